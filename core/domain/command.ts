@@ -1,0 +1,62 @@
+import type { Price, Quantity } from './decimal.ts'
+import type { CommandId, InstrumentId, OrderId, SignalId, StrategyId } from './ids.ts'
+import type { Side } from './market.ts'
+import type { OrderType, TimeInForce } from './order.ts'
+import type { ApprovalMode } from './signal.ts'
+
+/** What a person (or a script) may ask of the trader. Each is answered once and journaled. */
+export type Command =
+  | {
+      readonly type: 'ApproveSignal'
+      readonly id: CommandId
+      readonly signalId: SignalId
+      readonly quantity?: Quantity
+      readonly stop?: Price
+      readonly target?: Price
+    }
+  | { readonly type: 'RejectSignal'; readonly id: CommandId; readonly signalId: SignalId; readonly reason: string }
+  | {
+      readonly type: 'SubmitOrder'
+      readonly id: CommandId
+      readonly instrument: InstrumentId
+      readonly side: Side
+      readonly orderType: OrderType
+      readonly quantity: Quantity
+      readonly limitPrice?: Price
+      readonly stopPrice?: Price
+      readonly timeInForce: TimeInForce
+      readonly reduceOnly: boolean
+      readonly stop?: Price
+      readonly target?: Price
+    }
+  | { readonly type: 'CancelOrder'; readonly id: CommandId; readonly orderId: OrderId }
+  | { readonly type: 'CancelAll'; readonly id: CommandId; readonly instrument?: InstrumentId }
+  | { readonly type: 'Flatten'; readonly id: CommandId; readonly instrument?: InstrumentId }
+  | {
+      readonly type: 'SetProtection'
+      readonly id: CommandId
+      readonly instrument: InstrumentId
+      readonly stop: Price | null
+      readonly target: Price | null
+    }
+  | {
+      readonly type: 'SetApprovalMode'
+      readonly id: CommandId
+      readonly strategy: StrategyId | null
+      readonly mode: ApprovalMode
+    }
+  | { readonly type: 'SetStrategyEnabled'; readonly id: CommandId; readonly strategy: StrategyId; readonly enabled: boolean }
+  | { readonly type: 'Kill'; readonly id: CommandId; readonly flatten: boolean }
+  | { readonly type: 'Rearm'; readonly id: CommandId }
+
+export type CommandType = Command['type']
+
+export type CommandResult =
+  | {
+      readonly ok: true
+      readonly commandId: CommandId
+      readonly sequence: number
+      readonly message: string
+      readonly orderIds: readonly OrderId[]
+    }
+  | { readonly ok: false; readonly commandId: CommandId; readonly code: string; readonly message: string }

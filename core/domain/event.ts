@@ -1,0 +1,108 @@
+import type { Command } from './command.ts'
+import type { Money, Price, Quantity } from './decimal.ts'
+import type { ClientOrderId, CommandId, FillId, InstrumentId, OrderId, SignalId, StrategyId, VenueOrderId } from './ids.ts'
+import type { Instrument } from './instrument.ts'
+import type { Quote } from './market.ts'
+import type { Environment, Fill, Order, OrderState } from './order.ts'
+import type { ApprovalMode, CandidateSignal, RuleCheck, Signal, SignalState } from './signal.ts'
+import type { Millis } from './time.ts'
+
+/** What a venue reports about one order; reports may repeat and arrive late. */
+export type VenueReport =
+  | { readonly type: 'accepted'; readonly clientOrderId: ClientOrderId; readonly venueOrderId: VenueOrderId; readonly at: Millis }
+  | { readonly type: 'rejected'; readonly clientOrderId: ClientOrderId; readonly reason: string; readonly at: Millis }
+  | {
+      readonly type: 'filled'
+      readonly clientOrderId: ClientOrderId
+      readonly fillId: FillId
+      readonly price: Price
+      readonly quantity: Quantity
+      readonly fee: Money
+      readonly liquidity: 'maker' | 'taker'
+      readonly at: Millis
+    }
+  | { readonly type: 'cancelled'; readonly clientOrderId: ClientOrderId; readonly reason: string; readonly at: Millis }
+  | { readonly type: 'expired'; readonly clientOrderId: ClientOrderId; readonly reason: string; readonly at: Millis }
+  | { readonly type: 'unknown'; readonly clientOrderId: ClientOrderId; readonly reason: string; readonly at: Millis }
+
+/** Everything that may enter the trader's engine. */
+export type EngineInput =
+  | { readonly type: 'SessionOpened'; readonly environment: Environment; readonly startingCash: Money; readonly currency: string }
+  | { readonly type: 'InstrumentListed'; readonly instrument: Instrument }
+  | { readonly type: 'CandidateReceived'; readonly candidate: CandidateSignal; readonly gapOpen: boolean }
+  | { readonly type: 'CommandReceived'; readonly command: Command; readonly by: string }
+  | { readonly type: 'VenueReported'; readonly report: VenueReport }
+  | { readonly type: 'QuoteReceived'; readonly quote: Quote }
+  | { readonly type: 'ClockTicked' }
+
+/** What the engine decided or learnt. State is a fold over these and nothing else. */
+export type EngineEvent =
+  | { readonly type: 'AccountOpened'; readonly environment: Environment; readonly currency: string; readonly cash: Money }
+  | { readonly type: 'SessionResumed'; readonly environment: Environment }
+  | { readonly type: 'InstrumentChanged'; readonly instrument: Instrument }
+  | { readonly type: 'SignalCreated'; readonly signal: Signal }
+  | { readonly type: 'CandidateFiltered'; readonly candidate: CandidateSignal; readonly code: string; readonly reason: string }
+  | {
+      readonly type: 'SignalDecided'
+      readonly signalId: SignalId
+      readonly state: SignalState
+      readonly by: string
+      readonly reason: string
+      readonly checks: readonly RuleCheck[]
+      readonly quantity: Quantity
+      readonly stop?: Price
+      readonly target?: Price
+      readonly seenBid?: Price
+      readonly seenAsk?: Price
+      readonly orderId?: OrderId
+    }
+  | {
+      readonly type: 'OrderCreated'
+      readonly order: Order
+      readonly checks: readonly RuleCheck[]
+      readonly stop?: Price
+      readonly target?: Price
+    }
+  | {
+      readonly type: 'OrderMoved'
+      readonly orderId: OrderId
+      readonly state: OrderState
+      readonly reason?: string
+      readonly venueOrderId?: VenueOrderId
+    }
+  | { readonly type: 'FillRecorded'; readonly fill: Fill; readonly state: OrderState }
+  | {
+      readonly type: 'ProtectionSet'
+      readonly instrument: InstrumentId
+      readonly stop: Price | null
+      readonly target: Price | null
+      readonly by: string
+    }
+  | { readonly type: 'ApprovalModeSet'; readonly strategy: StrategyId | null; readonly mode: ApprovalMode }
+  | { readonly type: 'StrategyEnabledSet'; readonly strategy: StrategyId; readonly enabled: boolean }
+  | { readonly type: 'TradingHalted'; readonly code: string; readonly reason: string; readonly by: string }
+  | { readonly type: 'TradingRearmed'; readonly by: string }
+  | {
+      readonly type: 'EquitySampled'
+      readonly equity: Money
+      readonly marks: readonly { readonly instrument: InstrumentId; readonly price: Price; readonly markedAt: Millis }[]
+    }
+  | { readonly type: 'CommandAnswered'; readonly commandId: CommandId; readonly ok: boolean; readonly message: string }
+  | { readonly type: 'ReportIgnored'; readonly clientOrderId: ClientOrderId; readonly reason: string }
+
+/** Work for the outside world, done only after the events that caused it are durable. */
+export type EngineEffect =
+  | { readonly type: 'SubmitToVenue'; readonly order: Order }
+  | { readonly type: 'CancelAtVenue'; readonly clientOrderId: ClientOrderId }
+  | { readonly type: 'QueryVenue'; readonly clientOrderId: ClientOrderId }
+
+/** One row of the journal. An input is followed by the events it caused. */
+export interface JournalEntry {
+  readonly sequence: number
+  readonly at: Millis
+  /** Sequence of the input that caused this event; for inputs, their own. */
+  readonly cause: number
+  readonly entry:
+    | { readonly kind: 'input'; readonly input: EngineInput }
+    | { readonly kind: 'event'; readonly event: EngineEvent }
+}

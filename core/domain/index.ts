@@ -1,0 +1,17 @@
+/**
+ * The words of the program. Types and exact arithmetic; nothing here does I/O or knows a library.
+ * Invariant: a decimal never changes dimension without changing type.
+ */
+export * from './brand.ts'
+export * from './command.ts'
+export * from './decimal.ts'
+export * from './event.ts'
+export * from './ids.ts'
+export * from './instrument.ts'
+export * from './market.ts'
+export * from './order.ts'
+export * from './position.ts'
+export * from './result.ts'
+export * from './signal.ts'
+export * from './time.ts'
+export * from './wire.ts'

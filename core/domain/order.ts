@@ -1,0 +1,106 @@
+import type { Money, Price, Quantity } from './decimal.ts'
+import type { ClientOrderId, FillId, InstrumentId, OrderId, SignalId, StrategyId, VenueOrderId } from './ids.ts'
+import type { Side } from './market.ts'
+import type { Millis } from './time.ts'
+
+/** Which money. Part of the type of every order and fill, and each has its own database. */
+export const ENVIRONMENTS = ['paper', 'live'] as const
+export type Environment = (typeof ENVIRONMENTS)[number]
+
+export const ORDER_TYPES = ['market', 'limit', 'stop'] as const
+export type OrderType = (typeof ORDER_TYPES)[number]
+export const TIMES_IN_FORCE = ['GTC', 'IOC', 'FOK'] as const
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number]
+
+/**
+ * created    intent is durable, nothing has left
+ * submitted  the request may have left; no answer yet
+ * accepted   working at the venue
+ * partial    working, some of it filled
+ * cancelling a cancel was requested; fills may still arrive
+ * unknown    the outcome could not be learnt; counted at worst case until the venue is asked
+ * filled, cancelled, rejected, expired, denied: final. Denied is our refusal, rejected the venue's.
+ */
+export const ORDER_STATES = [
+  'created',
+  'denied',
+  'submitted',
+  'accepted',
+  'partial',
+  'cancelling',
+  'unknown',
+  'filled',
+  'cancelled',
+  'rejected',
+  'expired',
+] as const
+export type OrderState = (typeof ORDER_STATES)[number]
+
+/** Every legal transition; anything else is an error, never ignored. */
+export const ORDER_TRANSITIONS: Readonly<Record<OrderState, readonly OrderState[]>> = {
+  created: ['submitted', 'denied', 'cancelled'],
+  denied: [],
+  submitted: ['accepted', 'partial', 'filled', 'rejected', 'cancelled', 'expired', 'unknown', 'cancelling'],
+  accepted: ['partial', 'filled', 'cancelling', 'cancelled', 'expired', 'rejected', 'unknown'],
+  partial: ['partial', 'filled', 'cancelling', 'cancelled', 'expired', 'unknown'],
+  cancelling: ['cancelling', 'cancelled', 'filled', 'accepted', 'partial', 'expired', 'rejected', 'unknown'],
+  unknown: ['accepted', 'partial', 'filled', 'cancelled', 'rejected', 'expired', 'cancelling'],
+  filled: [],
+  cancelled: [],
+  rejected: [],
+  expired: [],
+}
+
+export const isFinal = (state: OrderState): boolean => ORDER_TRANSITIONS[state].length === 0
+export const canMove = (from: OrderState, to: OrderState): boolean => ORDER_TRANSITIONS[from].includes(to)
+
+/** Why an order exists; exits and safety actions are never held for approval. */
+export const ORDER_PURPOSES = ['entry', 'exit-signal', 'exit-stop', 'exit-target', 'manual', 'flatten'] as const
+export type OrderPurpose = (typeof ORDER_PURPOSES)[number]
+
+export interface OrderRequest {
+  readonly instrument: InstrumentId
+  readonly side: Side
+  readonly type: OrderType
+  readonly quantity: Quantity
+  /** Required for limit orders. */
+  readonly limitPrice?: Price
+  /** Required for stop orders: becomes a market order when the market trades through it. */
+  readonly stopPrice?: Price
+  readonly timeInForce: TimeInForce
+  readonly reduceOnly: boolean
+}
+
+export interface Order extends OrderRequest {
+  readonly id: OrderId
+  readonly clientOrderId: ClientOrderId
+  readonly environment: Environment
+  readonly purpose: OrderPurpose
+  readonly signalId?: SignalId
+  readonly strategy?: StrategyId
+  readonly venueOrderId?: VenueOrderId
+  readonly state: OrderState
+  /** In words a person understands; set for denied, rejected, cancelled, expired and unknown. */
+  readonly reason?: string
+  readonly filled: Quantity
+  /** Sum of price x quantity over the fills. */
+  readonly filledNotional: Money
+  readonly fee: Money
+  readonly createdAt: Millis
+  readonly updatedAt: Millis
+}
+
+export interface Fill {
+  readonly id: FillId
+  readonly orderId: OrderId
+  readonly clientOrderId: ClientOrderId
+  readonly environment: Environment
+  readonly instrument: InstrumentId
+  readonly side: Side
+  readonly price: Price
+  readonly quantity: Quantity
+  /** In the quote currency. */
+  readonly fee: Money
+  readonly liquidity: 'maker' | 'taker'
+  readonly at: Millis
+}

@@ -1,0 +1,47 @@
+import type { Money, Price, Quantity } from './decimal.ts'
+import type { InstrumentId, StrategyId } from './ids.ts'
+import type { Millis } from './time.ts'
+
+/** Average-cost position on a spot instrument. */
+export interface Position {
+  readonly instrument: InstrumentId
+  readonly quantity: Quantity
+  /** What the open quantity cost, fees excluded; the average price is this over the quantity. */
+  readonly costBasis: Money
+  readonly realisedPnl: Money
+  readonly fees: Money
+  readonly stop?: Price
+  readonly target?: Price
+  readonly strategy?: StrategyId
+  readonly openedAt?: Millis
+  readonly updatedAt: Millis
+}
+
+/** A position with the market applied; computed by the engine so that every face shows the same digits. */
+export interface PositionView extends Position {
+  readonly averagePrice?: Price
+  readonly markPrice?: Price
+  readonly marketValue?: Money
+  readonly unrealisedPnl?: Money
+  /** Where the stop lives: at the venue, in this engine only, or nowhere. */
+  readonly stopResting: 'venue' | 'local' | 'none'
+  /** When the mark was received. */
+  readonly markedAt?: Millis
+}
+
+export interface PortfolioView {
+  readonly environment: 'paper' | 'live'
+  readonly currency: string
+  readonly cash: Money
+  /** Cash held for working buy orders. */
+  readonly reserved: Money
+  readonly marketValue: Money
+  readonly equity: Money
+  readonly startingEquity: Money
+  readonly realisedPnl: Money
+  readonly unrealisedPnl: Money
+  readonly fees: Money
+  readonly dayPnl: Money
+  readonly peakEquity: Money
+  readonly updatedAt: Millis
+}

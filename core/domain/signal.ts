@@ -1,0 +1,91 @@
+import type { Price, Quantity } from './decimal.ts'
+import type { InstrumentId, OrderId, SignalId, StrategyId } from './ids.ts'
+import type { Millis, Timeframe } from './time.ts'
+
+export const STANCES = ['long', 'flat', 'neutral'] as const
+/** long: own it; flat: do not own it; neutral: no view. Spot markets know no short. */
+export type Stance = (typeof STANCES)[number]
+
+/** One feature's part in an opinion. A missing feed is `null`, never zero. */
+export interface FeatureUse {
+  readonly feature: string
+  readonly value: number | null
+  readonly source: string
+  /** The time of the newest datum the value depends on. */
+  readonly asOf: Millis
+  /** Signed share of the confidence. */
+  readonly contribution: number
+}
+
+/** What one strategy thinks of one market now; it knows nothing of positions or money. */
+export interface Opinion {
+  readonly strategy: StrategyId
+  readonly instrument: InstrumentId
+  readonly timeframe: Timeframe
+  readonly at: Millis
+  readonly stance: Stance
+  /** 0 to 1. */
+  readonly confidence: number
+  readonly reasons: readonly FeatureUse[]
+  readonly stop?: Price
+  readonly target?: Price
+}
+
+export interface Vote {
+  readonly strategy: StrategyId
+  readonly stance: Stance
+  readonly confidence: number
+  readonly weight: number
+}
+
+export type SignalAction = 'buy' | 'sell'
+
+/** The aggregated proposal that the trader receives. */
+export interface CandidateSignal {
+  readonly id: SignalId
+  readonly instrument: InstrumentId
+  readonly timeframe: Timeframe
+  readonly action: SignalAction
+  /** 0 to 1 after weighting. */
+  readonly confidence: number
+  readonly votes: readonly Vote[]
+  /** Share of the weight that voted against; shown, never averaged away. */
+  readonly conflict: number
+  readonly entry: Price
+  readonly stop?: Price
+  readonly target?: Price
+  readonly reasoning: readonly FeatureUse[]
+  readonly createdAt: Millis
+}
+
+export const SIGNAL_STATES = ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED', 'WITHDRAWN', 'BLOCKED'] as const
+/** Only APPROVED leads to an order, and to at most one. All but PENDING are final. */
+export type SignalState = (typeof SIGNAL_STATES)[number]
+
+export const APPROVAL_MODES = ['auto', 'manual', 'advisory'] as const
+export type ApprovalMode = (typeof APPROVAL_MODES)[number]
+
+/** One risk rule's verdict; every rule is listed for every decision. */
+export interface RuleCheck {
+  readonly code: string
+  /** What was measured, in the rule's own unit, as text for a person. */
+  readonly measured: string
+  readonly limit: string
+  readonly passed: boolean
+}
+
+export interface Signal extends CandidateSignal {
+  readonly state: SignalState
+  readonly mode: ApprovalMode
+  readonly quantity: Quantity
+  readonly checks: readonly RuleCheck[]
+  readonly expiresAt: Millis
+  readonly decidedAt?: Millis
+  /** Who or what ended the wait: `user`, `auto`, `clock`, `engine`. */
+  readonly decidedBy?: string
+  readonly reason?: string
+  readonly orderId?: OrderId
+  /** What the market was when the decision was made. */
+  readonly seenBid?: Price
+  readonly seenAsk?: Price
+}

@@ -1,0 +1,13 @@
+import type { EngineEvent, EngineInput, JournalEntry, Millis } from '../domain/index.ts'
+
+/** Append-only record of one environment's inputs and decisions. One writer. */
+export interface Journal {
+  /** Durable on return, all or nothing. Returns the sequence of the input's row. Throws when the disk refuses. */
+  append(at: Millis, input: EngineInput, events: readonly EngineEvent[]): number
+  /** Rows with a sequence above `after`, oldest first, at most `limit`. */
+  read(after: number, limit: number): readonly JournalEntry[]
+  /** Folds over every row, oldest first, without holding them all. */
+  replay(visit: (entry: JournalEntry) => void): void
+  lastSequence(): number
+  close(): void
+}
