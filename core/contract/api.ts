@@ -1,0 +1,120 @@
+import type { CommandResult } from '../domain/index.ts'
+import type {
+  BookRow,
+  CandleRow,
+  FillRow,
+  InstrumentRow,
+  JournalRow,
+  OrderRow,
+  PortfolioRow,
+  PositionRow,
+  ServiceRow,
+  SignalRow,
+} from './topics.ts'
+
+/** What each service answers. Plain data both ways; decimals are strings. */
+export type FeedApi = {
+  instruments(): Promise<readonly InstrumentRow[]>
+  /** The live book, `depth` levels a side; null when there is none yet. */
+  book(instrument: string, depth: number): Promise<BookRow | null>
+}
+
+export interface ListQuery {
+  readonly instrument?: string
+  /** Newest first; at most 2,000. */
+  readonly limit?: number
+}
+
+export type TraderApi = {
+  /** Parsed by schema; answered once per command id, also when it is sent again. */
+  command(command: unknown, by: string): Promise<CommandResult>
+  signals(query: ListQuery): Promise<readonly SignalRow[]>
+  orders(query: ListQuery): Promise<readonly OrderRow[]>
+  fills(query: ListQuery): Promise<readonly FillRow[]>
+  positions(): Promise<readonly PositionRow[]>
+  portfolio(): Promise<PortfolioRow>
+  journal(after: number, limit: number): Promise<readonly JournalRow[]>
+  /** Every journal row that mentions a signal or order, oldest first: its whole story. */
+  explain(id: string): Promise<readonly JournalRow[]>
+}
+
+export interface StrategyDescriptor {
+  readonly id: string
+  readonly title: string
+  readonly family: string
+  readonly description: string
+  readonly parameters: readonly {
+    readonly name: string
+    readonly description: string
+    readonly min: number
+    readonly max: number
+    readonly default: number
+    readonly integer: boolean
+  }[]
+}
+
+export type StrategyApi = {
+  catalog(): Promise<readonly StrategyDescriptor[]>
+}
+
+export interface CandleRequest {
+  readonly instrument: string
+  readonly timeframe: string
+  /** Epoch ms, inclusive. */
+  readonly from?: number
+  readonly to?: number
+  /** The newest `limit` bars of the range, oldest first; at most 10,000. */
+  readonly limit: number
+}
+
+export type RecorderApi = {
+  candles(request: CandleRequest): Promise<readonly CandleRow[]>
+}
+
+export interface ReplayRequest {
+  readonly exchange: string
+  readonly captures: readonly string[]
+  readonly format?: string
+}
+
+export type ResearchApi = {
+  /** Runs a capture through the whole pipeline; see the replay command for the report's fields. */
+  replay(request: ReplayRequest): Promise<unknown>
+}
+
+export interface HostStatus {
+  readonly version: string
+  readonly environment: 'paper' | 'live'
+  readonly startedAt: number
+  readonly uptime: number
+  /** What the prices are, in words for the header: `demo market`, `demo recording`, `binance`. */
+  readonly source: string
+  /** What a person must know about the source, such as that its book is simulated. */
+  readonly sourceNote: string
+  readonly services: readonly ServiceRow[]
+  readonly exchanges: readonly { readonly id: string; readonly endpoint: string; readonly symbols: readonly string[] }[]
+  readonly dataDir: string
+}
+
+export type HostApi = {
+  status(): Promise<HostStatus>
+}
+
+export interface ServiceApis {
+  readonly feed: FeedApi
+  readonly strategy: StrategyApi
+  readonly trader: TraderApi
+  readonly recorder: RecorderApi
+  readonly research: ResearchApi
+  readonly host: HostApi
+}
+
+/** The one list of method names; both ends derive from it. */
+export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
+  feed: ['instruments', 'book'],
+  strategy: ['catalog'],
+  trader: ['command', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
+  recorder: ['candles'],
+  research: ['replay'],
+  host: ['status'],
+}

@@ -1,0 +1,16 @@
+/**
+ * Everything that crosses a process border: service APIs (requests) and topics (streams),
+ * each declared once, and the machinery that both ends derive from it.
+ * Invariant: only plain JSON data crosses; decimals are strings; every call and every
+ * subscription is answered.
+ */
+export * from './api.ts'
+export * from './command-schema.ts'
+export * from './feed-hub.ts'
+export * from './feed-replica.ts'
+export * from './freshness.ts'
+export * from './link.ts'
+export * from './rpc.ts'
+export * from './services.ts'
+export * from './socket-frame.ts'
+export * from './topics.ts'

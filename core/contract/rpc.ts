@@ -1,0 +1,98 @@
+import * as Comlink from 'comlink'
+import type { Clock } from '../ports/index.ts'
+import type { Link } from './link.ts'
+
+/** A service API: flat, asynchronous, plain data in and out. */
+export type Api = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>
+
+interface MessageLike {
+  readonly data: unknown
+}
+type Listener = (event: MessageLike) => void
+
+/** comlink's endpoint over a link; comlink sees events, the link sees plain messages. */
+function endpointOf(link: Link): Comlink.Endpoint {
+  const stops = new Map<unknown, () => void>()
+  return {
+    postMessage: (message: unknown) => {
+      link.send({ c: 'rpc', m: message })
+    },
+    addEventListener: (_type: string, listener: unknown) => {
+      const deliver = (typeof listener === 'function' ? listener : Reflect.get(Object(listener), 'handleEvent')) as Listener
+      stops.set(
+        listener,
+        link.onMessage((message) => {
+          if (message.c === 'rpc') deliver({ data: message.m })
+        }),
+      )
+    },
+    removeEventListener: (_type: string, listener: unknown) => {
+      stops.get(listener)?.()
+      stops.delete(listener)
+    },
+  } as Comlink.Endpoint
+}
+
+/** Serves `api` on a link. Only the named methods are reachable; the object is frozen. */
+export function exposeApi<T extends Api>(api: T, link: Link): void {
+  Comlink.expose(Object.freeze({ ...api }), endpointOf(link))
+}
+
+/** The call was not answered: the link closed or the time ran out. The outcome is not known. */
+export class CallLost extends Error {
+  constructor(method: string, reason: string) {
+    super(`no answer from ${method}: ${reason}`)
+    this.name = 'CallLost'
+  }
+}
+
+export interface ConnectOptions {
+  readonly clock: Clock
+  /** Per call, in ms. */
+  readonly timeout?: number
+}
+
+/** A typed client for the methods named in `methods`. Every call settles: answer, error, or {@link CallLost}. */
+export function connectApi<T extends Api>(methods: readonly (keyof T & string)[], link: Link, options: ConnectOptions): T {
+  const remote = Comlink.wrap<Record<string, (...args: unknown[]) => unknown>>(endpointOf(link))
+  const pending = new Set<(error: Error) => void>()
+  let closed = false
+  link.onClose(() => {
+    closed = true
+    for (const fail of [...pending]) fail(new Error('the connection closed'))
+  })
+  const client: Record<string, (...args: unknown[]) => Promise<unknown>> = {}
+  for (const method of methods) {
+    client[method] = (...args: unknown[]) =>
+      new Promise((resolve, reject) => {
+        if (closed) {
+          reject(new CallLost(method, 'the connection is closed'))
+          return
+        }
+        const settle = (): void => {
+          cancel()
+          pending.delete(fail)
+        }
+        const fail = (error: Error): void => {
+          settle()
+          reject(new CallLost(method, error.message))
+        }
+        const cancel = options.clock.after(options.timeout ?? 15_000, () => {
+          fail(new Error('time ran out'))
+        })
+        pending.add(fail)
+        const call = remote[method] as unknown as (...args: unknown[]) => Promise<unknown>
+        call(...args).then(
+          (value) => {
+            settle()
+            resolve(value)
+          },
+          (error: unknown) => {
+            settle()
+            reject(error instanceof Error ? error : new Error(String(error)))
+          },
+        )
+      })
+  }
+  return client as unknown as T
+}

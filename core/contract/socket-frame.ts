@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { Link, LinkMessage } from './link.ts'
+import { SERVICES, type ServiceName } from './services.ts'
+
+/** One WebSocket carries the links to all services: each frame names its service. */
+export interface SocketFrame {
+  readonly s: ServiceName
+  readonly m: LinkMessage
+}
+
+const frameSchema = z.object({
+  s: z.enum(SERVICES),
+  m: z.union([
+    z.object({ c: z.literal('rpc'), m: z.unknown() }),
+    z.object({ c: z.literal('feed'), m: z.looseObject({ type: z.string() }) }),
+  ]),
+})
+
+/** Parses a frame from an untrusted peer; undefined when it is not one. */
+export function parseSocketFrame(text: string): SocketFrame | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const parsed = frameSchema.safeParse(value)
+  return parsed.success ? (parsed.data as SocketFrame) : undefined
+}
+
+/** The links of one socket, one per service. */
+export interface SocketMux {
+  link(service: ServiceName): Link
+  receive(text: string): void
+  /** The socket is gone: every link closes. */
+  closed(): void
+}
+
+export function socketMux(send: (text: string) => void): SocketMux {
+  const ends = new Map<ServiceName, { messages: Set<(message: LinkMessage) => void>; closes: Set<() => void>; link: Link }>()
+  let open = true
+  const endOf = (service: ServiceName): NonNullable<ReturnType<typeof ends.get>> => {
+    const found = ends.get(service)
+    if (found !== undefined) return found
+    const messages = new Set<(message: LinkMessage) => void>()
+    const closes = new Set<() => void>()
+    const link: Link = {
+      send: (message) => {
+        if (open) send(JSON.stringify({ s: service, m: message }))
+      },
+      onMessage: (listener) => {
+        messages.add(listener)
+        return () => messages.delete(listener)
+      },
+      onClose: (listener) => {
+        closes.add(listener)
+        return () => closes.delete(listener)
+      },
+      close: () => {
+        ends.delete(service)
+        for (const listener of [...closes]) listener()
+      },
+    }
+    const made = { messages, closes, link }
+    ends.set(service, made)
+    return made
+  }
+  return {
+    link: (service) => endOf(service).link,
+    receive(text) {
+      const frame = parseSocketFrame(text)
+      if (frame === undefined) return
+      for (const listener of [...(ends.get(frame.s)?.messages ?? [])]) listener(frame.m)
+    },
+    closed() {
+      open = false
+      for (const end of ends.values()) for (const listener of [...end.closes]) listener()
+      ends.clear()
+    },
+  }
+}

@@ -1,0 +1,228 @@
+import type {
+  Fill,
+  Instrument,
+  Order,
+  PortfolioView,
+  PositionView,
+  Quote,
+  RuleCheck,
+  Signal,
+  Trade,
+  Wire,
+} from '../domain/index.ts'
+import type { ServiceName } from './services.ts'
+
+export type QuoteRow = Wire<Quote>
+export type TradeRow = Wire<Trade>
+export type InstrumentRow = Wire<Instrument>
+export type SignalRow = Wire<Signal>
+export type OrderRow = Wire<Order>
+export type FillRow = Wire<Fill>
+export type PositionRow = Wire<PositionView>
+export type PortfolioRow = Wire<PortfolioView>
+
+/** Levels best first as [price, quantity] text. */
+export interface BookRow {
+  readonly instrument: string
+  readonly exchangeTime: number
+  readonly receivedTime: number
+  readonly sequence: number
+  readonly state: 'live' | 'resyncing'
+  readonly bids: readonly (readonly [string, string])[]
+  readonly asks: readonly (readonly [string, string])[]
+}
+
+export interface CandleRow {
+  readonly instrument: string
+  readonly timeframe: string
+  readonly openTime: number
+  readonly open: string
+  readonly high: string
+  readonly low: string
+  readonly close: string
+  readonly volume: string
+  readonly trades: number
+  readonly closed: boolean
+}
+
+/** The health of one stream. `limit` is the silence, in ms, after which it counts as stale. */
+export interface ChannelRow {
+  readonly exchange: string
+  readonly instrument: string
+  readonly channel: string
+  readonly lastReceivedAt: number
+  readonly limit: number
+  readonly messages: number
+  readonly rejected: number
+  readonly gaps: number
+  readonly resyncs: number
+  /** Receive time minus exchange time of the newest message, ms. */
+  readonly latency: number
+}
+
+export interface TradingStateRow {
+  readonly environment: 'paper' | 'live'
+  readonly halted: boolean
+  readonly haltReason: string
+  readonly defaultMode: string
+  readonly strategyModes: readonly { readonly strategy: string; readonly mode: string }[]
+  /** Every limit as measured against allowed, now. */
+  readonly checks: readonly RuleCheck[]
+  readonly pendingSignals: number
+  readonly lastSequence: number
+}
+
+export interface EquityRow {
+  readonly at: number
+  readonly equity: string
+}
+
+export interface JournalRow {
+  readonly sequence: number
+  readonly at: number
+  readonly cause: number
+  readonly kind: 'input' | 'event'
+  readonly type: string
+  readonly payload: unknown
+}
+
+export interface StrategyRow {
+  readonly id: string
+  readonly strategy: string
+  readonly title: string
+  readonly family: string
+  readonly instrument: string
+  readonly timeframe: string
+  readonly enabled: boolean
+  readonly params: Readonly<Record<string, number>>
+  readonly stance: 'long' | 'flat' | 'neutral' | 'warming-up'
+  readonly confidence: number
+  readonly at: number
+  /** Set when the strategy threw and was stopped. */
+  readonly error?: string
+}
+
+export interface FeatureRow {
+  readonly instrument: string
+  readonly timeframe: string
+  readonly feature: string
+  /** Missing is null, never zero. */
+  readonly value: number | null
+  readonly source: string
+  readonly asOf: number
+}
+
+export interface ServiceRow {
+  readonly service: string
+  readonly state: 'starting' | 'running' | 'restarting' | 'failed' | 'stopped'
+  readonly restarts: number
+  readonly heartbeatAt: number
+  /** Event-loop lag p99 of the last interval, ms. */
+  readonly loopLag: number
+  /** Resident or heap memory, bytes. */
+  readonly memory: number
+  readonly error?: string
+}
+
+/** One measured number for the status bar and /metrics. */
+export interface MetricRow {
+  readonly name: string
+  readonly value: number
+  readonly unit: 'ms' | 'count' | 'per-second' | 'bytes' | 'ratio'
+  readonly at: number
+}
+
+export interface AlertRow {
+  readonly id: string
+  readonly at: number
+  readonly severity: 'info' | 'warning' | 'critical'
+  readonly source: string
+  readonly message: string
+}
+
+export interface TopicRows {
+  'market.quotes': QuoteRow
+  'market.books': BookRow
+  'market.trades': TradeRow
+  'market.candles': CandleRow
+  'market.channels': ChannelRow
+  'trading.signals': SignalRow
+  'trading.orders': OrderRow
+  'trading.fills': FillRow
+  'trading.positions': PositionRow
+  'trading.portfolio': PortfolioRow
+  'trading.equity': EquityRow
+  'trading.state': TradingStateRow
+  'trading.journal': JournalRow
+  'strategy.instances': StrategyRow
+  'strategy.features': FeatureRow
+  'recorder.metrics': MetricRow
+  'feed.metrics': MetricRow
+  'trading.metrics': MetricRow
+  'system.services': ServiceRow
+  'system.alerts': AlertRow
+}
+export type Topic = keyof TopicRows
+
+/**
+ * latest: the newest row per key wins while a client lags (counted as conflated)
+ * tail:   the newest `limit` rows matter; older ones are dropped for a lagging client (counted)
+ * exact:  every patch is delivered in order; nothing about money is ever merged away
+ */
+export type Delivery = 'latest' | 'tail' | 'exact'
+
+export interface TopicSpec<Row> {
+  readonly service: ServiceName
+  readonly delivery: Delivery
+  /** Rows kept, oldest out first. */
+  readonly limit: number
+  readonly key: (row: Row) => string
+  /** What a subscription's filter is compared with; empty filter means every row. */
+  readonly group: (row: Row) => string
+}
+
+const spec = <Row>(
+  service: ServiceName,
+  delivery: Delivery,
+  limit: number,
+  keys: Pick<TopicSpec<Row>, 'key' | 'group'>,
+): TopicSpec<Row> => ({
+  service,
+  delivery,
+  limit,
+  ...keys,
+})
+const single = { key: () => 'all', group: () => '' }
+
+export const candleGroup = (instrument: string, timeframe: string): string => `${instrument}|${timeframe}`
+
+export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
+  'market.quotes': spec('feed', 'latest', 5_000, { key: (r) => r.instrument, group: (r) => r.instrument }),
+  'market.books': spec('feed', 'latest', 5_000, { key: (r) => r.instrument, group: (r) => r.instrument }),
+  'market.trades': spec('feed', 'tail', 2_000, { key: (r) => `${r.instrument}|${r.id}`, group: (r) => r.instrument }),
+  'market.candles': spec('feed', 'latest', 20_000, {
+    key: (r) => `${r.instrument}|${r.timeframe}|${String(r.openTime)}`,
+    group: (r) => candleGroup(r.instrument, r.timeframe),
+  }),
+  'market.channels': spec('feed', 'latest', 5_000, { key: (r) => `${r.instrument}|${r.channel}`, group: (r) => r.instrument }),
+  'trading.signals': spec('trader', 'exact', 500, { key: (r) => r.id, group: (r) => r.instrument }),
+  'trading.orders': spec('trader', 'exact', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),
+  'trading.fills': spec('trader', 'exact', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),
+  'trading.positions': spec('trader', 'latest', 1_000, { key: (r) => r.instrument, group: (r) => r.instrument }),
+  'trading.portfolio': spec('trader', 'latest', 1, single),
+  'trading.equity': spec('trader', 'tail', 5_000, { key: (r) => String(r.at), group: () => '' }),
+  'trading.state': spec('trader', 'latest', 1, single),
+  'trading.journal': spec('trader', 'tail', 500, { key: (r) => String(r.sequence), group: () => '' }),
+  'strategy.instances': spec('strategy', 'latest', 1_000, { key: (r) => r.id, group: (r) => r.instrument }),
+  'strategy.features': spec('strategy', 'latest', 10_000, {
+    key: (r) => `${r.instrument}|${r.timeframe}|${r.feature}`,
+    group: (r) => r.instrument,
+  }),
+  'recorder.metrics': spec('recorder', 'latest', 100, { key: (r) => r.name, group: () => '' }),
+  'feed.metrics': spec('feed', 'latest', 100, { key: (r) => r.name, group: () => '' }),
+  'trading.metrics': spec('trader', 'latest', 100, { key: (r) => r.name, group: () => '' }),
+  'system.services': spec('host', 'latest', 50, { key: (r) => r.service, group: () => '' }),
+  'system.alerts': spec('host', 'tail', 500, { key: (r) => r.id, group: () => '' }),
+}
+
+export const isTopic = (text: string): text is Topic => Object.hasOwn(TOPICS, text)
