@@ -1,0 +1,7 @@
+/**
+ * ApprovedOrder -> order whose life follows the printed transition table.
+ * Invariant: an order is only ever built from an approval of core/risk; an illegal transition is
+ * an error; a fill, however late, is always booked.
+ */
+export * from './order-machine.ts'
+export * from './planner.ts'

@@ -1,0 +1,6 @@
+/**
+ * Fills -> positions, cash, profit and loss.
+ * Invariant: cash + open cost - realised P&L + fees is the money that was put in, to the last digit.
+ */
+export * from './position.ts'
+export * from './view.ts'

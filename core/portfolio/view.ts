@@ -1,0 +1,78 @@
+import {
+  add,
+  averagePrice,
+  type Environment,
+  type Millis,
+  midPrice,
+  type Money,
+  notional,
+  type PortfolioView,
+  type Position,
+  type PositionView,
+  type Quote,
+  subtract,
+  ZERO_MONEY,
+} from '../domain/index.ts'
+
+/** Marks a position at the mid of its quote; without a quote the market fields are absent, not zero. */
+export function viewPosition(position: Position, quote: Quote | undefined): PositionView {
+  const stopResting = position.stop === undefined && position.target === undefined ? 'none' : 'local'
+  const open = position.quantity > 0n
+  const base = {
+    ...position,
+    stopResting,
+    ...(open ? { averagePrice: averagePrice(position.costBasis, position.quantity) } : {}),
+  } as const
+  if (quote === undefined) return base
+  const markPrice = midPrice(quote.bid, quote.ask)
+  const marketValue = notional(markPrice, position.quantity)
+  return {
+    ...base,
+    markPrice,
+    marketValue,
+    unrealisedPnl: subtract(marketValue, position.costBasis),
+    markedAt: quote.receivedTime,
+  }
+}
+
+export interface PortfolioInput {
+  readonly environment: Environment
+  readonly currency: string
+  readonly cash: Money
+  readonly reserved: Money
+  readonly startingEquity: Money
+  readonly dayStartEquity: Money
+  readonly peakEquity: Money
+  readonly positions: readonly PositionView[]
+  readonly at: Millis
+}
+
+/** Totals of an account. A position without a mark counts at cost, so equity never jumps to a false number. */
+export function viewPortfolio(input: PortfolioInput): PortfolioView {
+  let marketValue: Money = ZERO_MONEY
+  let unrealisedPnl: Money = ZERO_MONEY
+  let realisedPnl: Money = ZERO_MONEY
+  let fees: Money = ZERO_MONEY
+  for (const position of input.positions) {
+    marketValue = add(marketValue, position.marketValue ?? position.costBasis)
+    unrealisedPnl = add(unrealisedPnl, position.unrealisedPnl ?? ZERO_MONEY)
+    realisedPnl = add(realisedPnl, position.realisedPnl)
+    fees = add(fees, position.fees)
+  }
+  const equity = add(input.cash, marketValue)
+  return {
+    environment: input.environment,
+    currency: input.currency,
+    cash: input.cash,
+    reserved: input.reserved,
+    marketValue,
+    equity,
+    startingEquity: input.startingEquity,
+    realisedPnl,
+    unrealisedPnl,
+    fees,
+    dayPnl: subtract(equity, input.dayStartEquity),
+    peakEquity: equity > input.peakEquity ? equity : input.peakEquity,
+    updatedAt: input.at,
+  }
+}

@@ -1,0 +1,74 @@
+import type { Brand, OrderRequest, Result, RuleCheck } from '../domain/index.ts'
+import type { RiskContext } from './context.ts'
+import { type Rule, runRule } from './rule.ts'
+import { availableCash } from './rules/available-cash.ts'
+import { availableQuantity } from './rules/available-quantity.ts'
+import { maxExposure, maxPosition } from './rules/exposure.ts'
+import { noOpenGap } from './rules/gap.ts'
+import { notHalted } from './rules/halted.ts'
+import { journalWritable } from './rules/journal-writable.ts'
+import { consecutiveLosses, maxDailyLoss, maxDrawdown } from './rules/losses.ts'
+import { minimumSize } from './rules/minimum.ts'
+import { orderRate } from './rules/order-rate.ts'
+import { precision } from './rules/precision.ts'
+import { priceCollar } from './rules/price-collar.ts'
+import { tightSpread } from './rules/spread.ts'
+import { freshPrice } from './rules/stale-price.ts'
+
+interface Approval {
+  readonly request: OrderRequest
+  readonly checks: readonly RuleCheck[]
+}
+
+/** Proof that every rule was run. Only this file can make one. */
+export type ApprovedOrder = Brand<Approval, 'approved-order'>
+
+/** For orders that may raise risk. */
+export const ENTRY_RULES: readonly Rule[] = [
+  notHalted,
+  journalWritable,
+  freshPrice,
+  noOpenGap,
+  tightSpread,
+  priceCollar,
+  precision,
+  minimumSize,
+  availableCash,
+  availableQuantity,
+  maxPosition,
+  maxExposure,
+  maxDrawdown,
+  maxDailyLoss,
+  consecutiveLosses,
+  orderRate,
+]
+
+/** For orders that can only lower risk: nothing but what the venue itself would refuse. */
+export const REDUCTION_RULES: readonly Rule[] = [precision, availableQuantity]
+
+/** Runs every rule, also after the first failure, so that a person sees all of them. */
+export function evaluate(rules: readonly Rule[], context: RiskContext): readonly RuleCheck[] {
+  return rules.map((rule) => runRule(rule, context))
+}
+
+function approveBy(rules: readonly Rule[], context: RiskContext): Result<ApprovedOrder, readonly RuleCheck[]> {
+  const checks = evaluate(rules, context)
+  if (checks.some((check) => !check.passed)) return { ok: false, error: checks }
+  const approval: Approval = { request: context.request, checks }
+  return { ok: true, value: approval as ApprovedOrder }
+}
+
+export const approveEntry = (context: RiskContext): Result<ApprovedOrder, readonly RuleCheck[]> => approveBy(ENTRY_RULES, context)
+
+/** Never gated by halts, staleness, rates or limits: lowering risk is always allowed. */
+export const approveReduction = (context: RiskContext): Result<ApprovedOrder, readonly RuleCheck[]> => {
+  if (context.request.side !== 'sell') throw new Error('only a sale reduces a spot position')
+  return approveBy(REDUCTION_RULES, context)
+}
+
+/** The rules that failed, in words. */
+export const failures = (checks: readonly RuleCheck[]): string =>
+  checks
+    .filter((check) => !check.passed)
+    .map((check) => `${check.code}: ${check.measured}, limit ${check.limit}`)
+    .join('; ')

@@ -1,0 +1,8 @@
+/**
+ * A request and the account -> ApprovedOrder, or the list of rules that refused it.
+ * Invariant: nothing but this folder can make an ApprovedOrder; every rule reports what it
+ * measured and its limit; what lowers risk is never held back by a limit.
+ */
+export * from './context.ts'
+export * from './gate.ts'
+export * from './sizing/kelly.ts'

@@ -1,0 +1,10 @@
+import type { Rule } from '../rule.ts'
+
+export const notHalted: Rule = {
+  code: 'trading-active',
+  check: ({ view }) => ({
+    measured: view.haltReason === '' ? 'active' : view.haltReason,
+    limit: 'active',
+    passed: view.haltReason === '',
+  }),
+}
