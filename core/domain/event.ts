@@ -85,7 +85,12 @@ export type EngineEvent =
   | {
       readonly type: 'EquitySampled'
       readonly equity: Money
-      readonly marks: readonly { readonly instrument: InstrumentId; readonly price: Price; readonly markedAt: Millis }[]
+      readonly marks: readonly {
+        readonly instrument: InstrumentId
+        readonly bid: Price
+        readonly ask: Price
+        readonly markedAt: Millis
+      }[]
     }
   | { readonly type: 'CommandAnswered'; readonly commandId: CommandId; readonly ok: boolean; readonly message: string }
   | { readonly type: 'ReportIgnored'; readonly clientOrderId: ClientOrderId; readonly reason: string }

@@ -79,6 +79,8 @@ export interface Signal extends CandidateSignal {
   readonly mode: ApprovalMode
   readonly quantity: Quantity
   readonly checks: readonly RuleCheck[]
+  /** True when a known hole in the data lies inside the look-back that led to this signal. */
+  readonly gapOpen: boolean
   readonly expiresAt: Millis
   readonly decidedAt?: Millis
   /** Who or what ended the wait: `user`, `auto`, `clock`, `engine`. */

@@ -9,5 +9,7 @@ export interface Venue {
   cancel(clientOrderId: ClientOrderId): void
   /** Asks what became of an order; the answer is a report. */
   query(clientOrderId: ClientOrderId): void
+  /** Takes up an order that was working before a restart; what became of it comes back as reports. */
+  resume(order: Order): void
   onReport(listener: (report: VenueReport) => void): void
 }

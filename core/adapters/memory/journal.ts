@@ -1,0 +1,28 @@
+import type { EngineEvent, EngineInput, JournalEntry, Millis } from '../../domain/index.ts'
+import { fromJson, toJson } from '../../domain/index.ts'
+import type { Journal } from '../../ports/index.ts'
+
+/** A journal that forgets at exit: for replay and tests. It stores text, as the durable one does. */
+export function memoryJournal(): Journal & { lines(): readonly string[] } {
+  const lines: string[] = []
+  const push = (at: Millis, cause: number, entry: JournalEntry['entry']): number => {
+    const row: JournalEntry = { sequence: lines.length + 1, at, cause: cause === 0 ? lines.length + 1 : cause, entry }
+    lines.push(toJson(row))
+    return row.sequence
+  }
+  const read = (line: string): JournalEntry => fromJson<JournalEntry>(line)
+  return {
+    append(at: Millis, input: EngineInput, events: readonly EngineEvent[]) {
+      const cause = push(at, 0, { kind: 'input', input })
+      for (const event of events) push(at, cause, { kind: 'event', event })
+      return cause
+    },
+    read: (after, limit) => lines.slice(after, after + limit).map(read),
+    replay(visit) {
+      for (const line of lines) visit(read(line))
+    },
+    lastSequence: () => lines.length,
+    close: () => undefined,
+    lines: () => lines,
+  }
+}

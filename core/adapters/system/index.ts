@@ -1,0 +1,4 @@
+/** The machine behind the ports: wall clock, ids, logs. */
+export * from './clock.ts'
+export * from './id-source.ts'
+export * from './logger.ts'

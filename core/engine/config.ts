@@ -1,0 +1,35 @@
+import { type ApprovalMode, rate, type StrategyId } from '../domain/index.ts'
+import type { RiskLimits, SizingLimits } from '../risk/index.ts'
+import type { FilterConfig } from '../signals/filter/filter.ts'
+
+export interface TradingConfig {
+  readonly approval: {
+    readonly defaultMode: ApprovalMode
+    readonly byStrategy: Readonly<Record<StrategyId, ApprovalMode>>
+    /** How long a signal waits for a person, ms. */
+    readonly timeToLive: number
+    /** Furthest the price may have moved between signal and approval, bps. */
+    readonly maxDriftBps: number
+  }
+  readonly filter: FilterConfig
+  readonly sizing: SizingLimits
+  readonly risk: RiskLimits
+}
+
+export const DEFAULT_TRADING_CONFIG: TradingConfig = {
+  approval: { defaultMode: 'manual', byStrategy: {}, timeToLive: 60_000, maxDriftBps: 15 },
+  filter: { minConfidence: 0.5, cooldown: 60_000 },
+  sizing: { minFraction: 0.01, maxFraction: 0.2, kellyFraction: 0.25 },
+  risk: {
+    maxPosition: rate('0.2'),
+    maxExposure: rate('0.8'),
+    maxDrawdown: rate('0.15'),
+    maxDailyLoss: rate('0.05'),
+    maxConsecutiveLosses: 6,
+    maxOrdersPerMinute: 30,
+    priceCollarBps: 500,
+    maxSpreadBps: 25,
+    stalePriceMs: 1_000,
+    blockOnGap: true,
+  },
+}

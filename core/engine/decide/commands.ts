@@ -1,0 +1,134 @@
+import { type Command, type CommandResult, isFinal, type OrderId, type OrderRequest, unreachable } from '../../domain/index.ts'
+import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
+import { heldQuantity } from '../account.ts'
+import type { Step } from '../step.ts'
+import { flattenAll, kill } from './halt.ts'
+import { cancelOrder, closePosition, placeOrder, riskContext, workingOrders } from './orders.ts'
+import { approveByPerson, type Refusal, rejectByPerson } from './signals.ts'
+
+interface Done {
+  readonly message: string
+  readonly orderIds: readonly OrderId[]
+}
+type Outcome = Done | Refusal
+
+const done = (message: string, orderIds: readonly OrderId[] = []): Done => ({ message, orderIds })
+const refuse = (code: string, message: string): Refusal => ({ code, message })
+
+/** Answers a command once; the same id again gets the first answer and does nothing. */
+export function decideCommand(step: Step, command: Command, by: string): CommandResult {
+  const before = step.state.answered.get(command.id)
+  if (before !== undefined) return before
+  const outcome = perform(step, command, by)
+  const ok = !('code' in outcome)
+  step.emit({ type: 'CommandAnswered', commandId: command.id, ok, message: outcome.message })
+  return 'code' in outcome
+    ? { ok: false, commandId: command.id, code: outcome.code, message: outcome.message }
+    : { ok: true, commandId: command.id, sequence: 0, message: outcome.message, orderIds: outcome.orderIds }
+}
+
+function perform(step: Step, command: Command, by: string): Outcome {
+  switch (command.type) {
+    case 'ApproveSignal': {
+      const outcome = approveByPerson(step, command, by)
+      return typeof outcome === 'string' ? done('approved, the order is on its way', [outcome]) : outcome
+    }
+    case 'RejectSignal':
+      return rejectByPerson(step, command, by) ?? done('rejected')
+    case 'SubmitOrder':
+      return submit(step, command)
+    case 'CancelOrder': {
+      const order = step.state.orders.get(command.orderId)
+      if (order === undefined) return refuse('unknown-order', `there is no order ${command.orderId}`)
+      if (isFinal(order.state)) return refuse('order-final', `the order is already ${order.state}`)
+      cancelOrder(step, order.id)
+      return done('cancel requested', [order.id])
+    }
+    case 'CancelAll': {
+      const ids = workingOrders(step, command.instrument)
+      for (const id of ids) cancelOrder(step, id)
+      return done(`cancel requested for ${String(ids.length)} order${ids.length === 1 ? '' : 's'}`, ids)
+    }
+    case 'Flatten':
+      return flatten(step, command)
+    case 'SetProtection':
+      return protect(step, command, by)
+    case 'SetApprovalMode':
+      step.emit({ type: 'ApprovalModeSet', strategy: command.strategy, mode: command.mode })
+      return done(`${command.strategy ?? 'every strategy without its own mode'}: ${command.mode}`)
+    case 'SetStrategyEnabled':
+      step.emit({ type: 'StrategyEnabledSet', strategy: command.strategy, enabled: command.enabled })
+      return done(`${command.strategy} is ${command.enabled ? 'on' : 'off'}`)
+    case 'Kill': {
+      const touched = kill(step, command.flatten, by)
+      return done(`trading is halted; ${String(touched)} order${touched === 1 ? '' : 's'} cancelled or sent to flatten`)
+    }
+    case 'Rearm':
+      if (step.state.halt === undefined) return done('trading was not halted')
+      step.emit({ type: 'TradingRearmed', by })
+      return done('trading is active again')
+    default:
+      return unreachable(command)
+  }
+}
+
+function submit(step: Step, command: Extract<Command, { type: 'SubmitOrder' }>): Outcome {
+  if (!step.state.instruments.has(command.instrument)) return refuse('unknown-instrument', `${command.instrument} is not listed`)
+  if (command.orderType === 'limit' && command.limitPrice === undefined)
+    return refuse('limit-price', 'limitPrice: missing: a limit order needs one')
+  if (command.orderType === 'stop' && command.stopPrice === undefined)
+    return refuse('stop-price', 'stopPrice: missing: a stop order needs one')
+  if (command.orderType !== 'limit' && command.limitPrice !== undefined)
+    return refuse('limit-price', `limitPrice: given: a ${command.orderType} order takes none`)
+  if (command.orderType !== 'stop' && command.stopPrice !== undefined)
+    return refuse('stop-price', `stopPrice: given: a ${command.orderType} order takes none`)
+  const request: OrderRequest = {
+    instrument: command.instrument,
+    side: command.side,
+    type: command.orderType,
+    quantity: command.quantity,
+    timeInForce: command.timeInForce,
+    reduceOnly: command.reduceOnly,
+    ...(command.limitPrice === undefined ? {} : { limitPrice: command.limitPrice }),
+    ...(command.stopPrice === undefined ? {} : { stopPrice: command.stopPrice }),
+  }
+  if (request.reduceOnly && request.side === 'buy')
+    return refuse('reduce-only', 'reduceOnly: true: a purchase cannot reduce a spot position')
+  const context = riskContext(step, request, false)
+  // Every sale of a spot position lowers risk, so no limit may hold it back.
+  const approved = request.side === 'sell' ? approveReduction(context) : approveEntry(context)
+  if (!approved.ok) return refuse('risk', failures(approved.error))
+  return done('the order is on its way', [
+    placeOrder(step, approved.value, { purpose: 'manual', stop: command.stop, target: command.target }),
+  ])
+}
+
+function flatten(step: Step, command: Extract<Command, { type: 'Flatten' }>): Outcome {
+  for (const id of workingOrders(step, command.instrument)) {
+    const order = step.state.orders.get(id)
+    if (order !== undefined && !(order.side === 'sell' && order.type === 'market')) cancelOrder(step, id)
+  }
+  if (command.instrument === undefined) {
+    const ids = flattenAll(step) as readonly OrderId[]
+    return done(
+      ids.length === 0
+        ? 'nothing is left to sell now'
+        : `selling ${String(ids.length)} position${ids.length === 1 ? '' : 's'} at market`,
+      ids,
+    )
+  }
+  const id = closePosition(step, command.instrument, 'flatten')
+  return id === undefined ? done('nothing is left to sell now') : done('selling at market', [id])
+}
+
+function protect(step: Step, command: Extract<Command, { type: 'SetProtection' }>, by: string): Outcome {
+  if (heldQuantity(step.state, command.instrument) === 0n)
+    return refuse('no-position', `there is no position in ${command.instrument}`)
+  const quote = step.state.quotes.get(command.instrument)
+  if (quote !== undefined && command.stop !== null && command.stop >= quote.bid)
+    return refuse('stop-above-market', 'stop: at or above the bid: it would sell at once; use Flatten')
+  if (quote !== undefined && command.target !== null && command.target <= quote.bid)
+    return refuse('target-below-market', 'target: at or below the bid: it would sell at once; use Flatten')
+  step.emit({ type: 'ProtectionSet', instrument: command.instrument, stop: command.stop, target: command.target, by })
+  return done('stop and target set')
+}

@@ -1,0 +1,73 @@
+import { applyRate, type Money, type Position, type Quote, SECOND, subtract } from '../../domain/index.ts'
+import { portfolioOf } from '../account.ts'
+import type { Step } from '../step.ts'
+import { halt } from './halt.ts'
+import { closePosition } from './orders.ts'
+import { expireSignal } from './signals.ts'
+
+/** How often equity is put on the record while positions are open. */
+const SAMPLE_OPEN = 5 * SECOND
+const SAMPLE_FLAT = 60 * SECOND
+/** How long an order may stay without an answer before the venue is asked about it. */
+const SILENT_ORDER = 5 * SECOND
+
+/** A new price: keeps it, and lets stops and targets that live in this engine act. */
+export function decideQuote(step: Step, quote: Quote): void {
+  const known = step.state.quotes.get(quote.instrument)
+  if (known !== undefined && known.receivedTime > quote.receivedTime) return
+  step.state.quotes.set(quote.instrument, quote)
+  const position = step.state.positions.get(quote.instrument)
+  if (position === undefined || position.quantity === 0n) return
+  const hit = exitReason(position, quote)
+  if (hit !== undefined) closePosition(step, quote.instrument, hit)
+}
+
+/** A stop sells when the bid is at or below it, a target when the bid is at or above it; the stop wins. */
+function exitReason(position: Position, quote: Quote): 'exit-stop' | 'exit-target' | undefined {
+  if (position.stop !== undefined && quote.bid <= position.stop) return 'exit-stop'
+  if (position.target !== undefined && quote.bid >= position.target) return 'exit-target'
+  return undefined
+}
+
+/** Once a second: expiries, silent orders, equity on the record, breakers. */
+export function decideTick(step: Step): void {
+  const { state, at } = step
+  for (const id of [...state.pending]) {
+    const signal = state.signals.get(id)
+    if (signal !== undefined && at >= signal.expiresAt) expireSignal(step, signal)
+  }
+  for (const id of state.working) {
+    const order = state.orders.get(id)
+    if (order === undefined || at - order.updatedAt < SILENT_ORDER) continue
+    if (order.state === 'submitted' || order.state === 'unknown')
+      step.effect({ type: 'QueryVenue', clientOrderId: order.clientOrderId })
+    if (order.state === 'cancelling') step.effect({ type: 'CancelAtVenue', clientOrderId: order.clientOrderId })
+  }
+  if (state.opened) sampleEquity(step)
+}
+
+function sampleEquity(step: Step): void {
+  const { state, at, config } = step
+  const equity = portfolioOf(state, at).equity
+  const open = [...state.positions.values()].filter((position) => position.quantity > 0n)
+  const period = open.length > 0 ? SAMPLE_OPEN : SAMPLE_FLAT
+  const due =
+    state.lastSampleAt === undefined || at - state.lastSampleAt >= period || (open.length === 0 && equity !== state.lastEquity)
+  if (due) {
+    const marks = open.flatMap((position) => {
+      const quote = state.quotes.get(position.instrument)
+      return quote === undefined
+        ? []
+        : [{ instrument: position.instrument, bid: quote.bid, ask: quote.ask, markedAt: quote.receivedTime }]
+    })
+    step.emit({ type: 'EquitySampled', equity, marks })
+  }
+  if (state.halt !== undefined) return
+  const fell = (from: Money, limit: typeof config.risk.maxDrawdown): boolean =>
+    from > 0n && subtract(from, equity) >= applyRate(from, limit)
+  if (fell(state.peakEquity, config.risk.maxDrawdown)) halt(step, 'max-drawdown', 'drawdown limit reached', 'engine')
+  else if (fell(state.dayStartEquity, config.risk.maxDailyLoss))
+    halt(step, 'max-daily-loss', 'daily loss limit reached', 'engine')
+  else if (state.consecutiveLosses >= config.risk.maxConsecutiveLosses)
+    halt(step, 'consecutive-losses', 'too many losses in a row', 'engine')
+}

@@ -1,0 +1,88 @@
+import {
+  type InstrumentId,
+  type OrderId,
+  type OrderPurpose,
+  type OrderRequest,
+  type Price,
+  type Quantity,
+  required,
+  roundToStep,
+  type SignalId,
+  type StrategyId,
+  subtract,
+} from '../../domain/index.ts'
+import { planOrder } from '../../execution/index.ts'
+import { type ApprovedOrder, approveReduction, failures, type RiskContext } from '../../risk/index.ts'
+import { committedToSell, heldQuantity, riskView } from '../account.ts'
+import type { Step } from '../step.ts'
+
+export interface OrderOrigin {
+  readonly purpose: OrderPurpose
+  readonly signalId?: SignalId | undefined
+  readonly strategy?: StrategyId | undefined
+  readonly stop?: Price | undefined
+  readonly target?: Price | undefined
+}
+
+export function riskContext(step: Step, request: OrderRequest, gapOpen: boolean): RiskContext {
+  const instrument = required(step.state.instruments.get(request.instrument), `${request.instrument} is listed`)
+  return {
+    request,
+    instrument,
+    quote: step.state.quotes.get(request.instrument),
+    at: step.at,
+    gapOpen,
+    view: riskView(step.state, request.instrument, step.at),
+    limits: step.config.risk,
+  }
+}
+
+/** Makes the intent part of the record, then asks for it to be sent. */
+export function placeOrder(step: Step, approved: ApprovedOrder, origin: OrderOrigin): OrderId {
+  const order = planOrder(approved, {
+    environment: step.state.environment,
+    purpose: origin.purpose,
+    at: step.at,
+    id: step.nextId('ord'),
+    signalId: origin.signalId,
+    strategy: origin.strategy,
+  })
+  step.emit({
+    type: 'OrderCreated',
+    order,
+    checks: approved.checks,
+    ...(origin.stop === undefined ? {} : { stop: origin.stop }),
+    ...(origin.target === undefined ? {} : { target: origin.target }),
+  })
+  step.emit({ type: 'OrderMoved', orderId: order.id, state: 'submitted' })
+  step.effect({ type: 'SubmitToVenue', order })
+  return order.id
+}
+
+export function cancelOrder(step: Step, id: OrderId): void {
+  const order = required(step.state.orders.get(id), `order ${id} exists`)
+  if (order.state !== 'cancelling') step.emit({ type: 'OrderMoved', orderId: id, state: 'cancelling' })
+  step.effect({ type: 'CancelAtVenue', clientOrderId: order.clientOrderId })
+}
+
+/** Working orders of one instrument or of all, oldest first. */
+export const workingOrders = (step: Step, instrument?: InstrumentId): readonly OrderId[] =>
+  [...step.state.working].filter((id) => instrument === undefined || step.state.orders.get(id)?.instrument === instrument)
+
+/** Sells what is held and not yet promised to another sale, at market. Undefined when nothing is left to sell. */
+export function closePosition(
+  step: Step,
+  instrument: InstrumentId,
+  purpose: OrderPurpose,
+  signalId?: SignalId,
+): OrderId | undefined {
+  const listed = step.state.instruments.get(instrument)
+  if (listed === undefined) return undefined
+  const free = subtract(heldQuantity(step.state, instrument), committedToSell(step.state, instrument))
+  const quantity: Quantity = roundToStep(free, listed.lotSize)
+  if (quantity <= 0n) return undefined
+  const request: OrderRequest = { instrument, side: 'sell', type: 'market', quantity, timeInForce: 'GTC', reduceOnly: true }
+  const approved = approveReduction(riskContext(step, request, false))
+  if (!approved.ok) throw new Error(`a reduction was refused: ${failures(approved.error)}`)
+  return placeOrder(step, approved.value, { purpose, signalId })
+}

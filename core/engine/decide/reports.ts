@@ -1,0 +1,98 @@
+import {
+  canMove,
+  type Fill,
+  isFinal,
+  type Order,
+  type OrderState,
+  subtract,
+  unreachable,
+  type VenueReport,
+} from '../../domain/index.ts'
+import { stateAfterFill } from '../../execution/index.ts'
+import type { Step } from '../step.ts'
+import { halt } from './halt.ts'
+import { closePosition } from './orders.ts'
+
+type Filled = Extract<VenueReport, { type: 'filled' }>
+
+/** What the venue says about our orders. Reports may repeat, overtake each other and come late. */
+export function decideReport(step: Step, report: VenueReport): void {
+  const id = step.state.byClientId.get(report.clientOrderId)
+  const order = id === undefined ? undefined : step.state.orders.get(id)
+  if (order === undefined) {
+    step.emit({ type: 'ReportIgnored', clientOrderId: report.clientOrderId, reason: 'no such order here' })
+    return
+  }
+  switch (report.type) {
+    case 'filled':
+      recordFill(step, order, report)
+      return
+    case 'accepted':
+      // The answer to the submit may come after the first fill or after our cancel; it then changes nothing.
+      if (order.state === 'submitted' || order.state === 'unknown') {
+        step.emit({ type: 'OrderMoved', orderId: order.id, state: 'accepted', venueOrderId: report.venueOrderId })
+      } else ignore(step, order, 'accepted')
+      return
+    case 'rejected':
+    case 'cancelled':
+    case 'expired':
+    case 'unknown':
+      move(step, order, report.type, report.reason)
+      resumeFlatten(step, order)
+      return
+    default:
+      unreachable(report)
+  }
+}
+
+function move(step: Step, order: Order, state: OrderState, reason: string): void {
+  if (canMove(order.state, state)) step.emit({ type: 'OrderMoved', orderId: order.id, state, reason })
+  else ignore(step, order, state)
+}
+
+const ignore = (step: Step, order: Order, what: string): void => {
+  step.emit({ type: 'ReportIgnored', clientOrderId: order.clientOrderId, reason: `${what} while ${order.state}` })
+}
+
+/** When a sale that blocked a halt's flatten is gone, what it held back is sold too. */
+function resumeFlatten(step: Step, order: Order): void {
+  if (order.side !== 'sell' || step.state.halt === undefined) return
+  const flattening = [...step.state.orders.values()].some(
+    (each) => each.purpose === 'flatten' && each.instrument === order.instrument && each.createdAt >= order.createdAt,
+  )
+  if (flattening) closePosition(step, order.instrument, 'flatten')
+}
+
+function recordFill(step: Step, order: Order, report: Filled): void {
+  if (step.state.fills.has(report.fillId)) {
+    ignore(step, order, `fill ${report.fillId} again`)
+    return
+  }
+  const fill: Fill = {
+    id: report.fillId,
+    orderId: order.id,
+    clientOrderId: order.clientOrderId,
+    environment: order.environment,
+    instrument: order.instrument,
+    side: order.side,
+    price: report.price,
+    quantity: report.quantity,
+    fee: report.fee,
+    liquidity: report.liquidity,
+    at: report.at,
+  }
+  const overfilled = report.quantity > subtract(order.quantity, order.filled)
+  const state = isFinal(order.state) ? order.state : stateAfterFill(order, report.quantity)
+  const bracket = step.state.brackets.get(order.id)
+  step.emit({ type: 'FillRecorded', fill, state })
+  if (bracket !== undefined && order.side === 'buy') {
+    step.emit({
+      type: 'ProtectionSet',
+      instrument: order.instrument,
+      stop: bracket.stop ?? null,
+      target: bracket.target ?? null,
+      by: 'engine',
+    })
+  }
+  if (overfilled) halt(step, 'overfill', `the venue filled more of order ${order.id} than was ordered`, 'engine')
+}

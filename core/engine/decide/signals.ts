@@ -1,0 +1,240 @@
+import {
+  basisPointsLossy,
+  type CandidateSignal,
+  type Command,
+  type OrderId,
+  type OrderRequest,
+  type Price,
+  type Quantity,
+  type RuleCheck,
+  type Signal,
+  type SignalState,
+  toNumberLossy,
+  ZERO_QUANTITY,
+} from '../../domain/index.ts'
+import { approveEntry, ENTRY_RULES, evaluate, failures, sizePosition } from '../../risk/index.ts'
+import { effectiveMode, filterCandidate } from '../../signals/filter/filter.ts'
+import { heldQuantity, portfolioOf } from '../account.ts'
+import type { Step } from '../step.ts'
+import { closePosition, placeOrder, riskContext } from './orders.ts'
+
+/** The distance to the target over the distance to the stop; one when either is missing. */
+function payoffOf(candidate: CandidateSignal): number {
+  if (candidate.stop === undefined || candidate.target === undefined) return 1
+  const risk = toNumberLossy(candidate.entry) - toNumberLossy(candidate.stop)
+  const reward = toNumberLossy(candidate.target) - toNumberLossy(candidate.entry)
+  return risk > 0 && reward > 0 ? reward / risk : 1
+}
+
+const pendingFor = (step: Step, candidate: CandidateSignal): Signal | undefined => {
+  for (const id of step.state.pending) {
+    const signal = step.state.signals.get(id)
+    if (signal?.instrument === candidate.instrument) return signal
+  }
+  return undefined
+}
+
+/** Ends a pending signal. */
+export function endSignal(step: Step, signal: Signal, end: { state: SignalState; by: string; reason: string }): void {
+  const quote = step.state.quotes.get(signal.instrument)
+  step.emit({
+    type: 'SignalDecided',
+    signalId: signal.id,
+    ...end,
+    checks: signal.checks,
+    quantity: signal.quantity,
+    ...(signal.stop === undefined ? {} : { stop: signal.stop }),
+    ...(signal.target === undefined ? {} : { target: signal.target }),
+    ...(quote === undefined ? {} : { seenBid: quote.bid, seenAsk: quote.ask }),
+  })
+}
+
+const entryRequest = (signal: CandidateSignal, quantity: Quantity): OrderRequest => ({
+  instrument: signal.instrument,
+  side: 'buy',
+  type: 'market',
+  quantity,
+  timeInForce: 'GTC',
+  reduceOnly: false,
+})
+
+/** A candidate arrives: filter, size, check, then wait for a person or go by itself. */
+export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen: boolean): void {
+  const { state, config, at } = step
+  const stance = candidate.action === 'buy' ? 'long' : 'flat'
+  const live = candidate.votes.some((vote) => vote.stance === stance && !state.disabled.has(vote.strategy))
+  if (!live) {
+    step.emit({ type: 'CandidateFiltered', candidate, code: 'strategy-off', reason: 'every strategy behind it is switched off' })
+    return
+  }
+  const verdict = filterCandidate(candidate, config.filter, {
+    listed: state.instruments.has(candidate.instrument),
+    held: heldQuantity(state, candidate.instrument),
+    pending: pendingFor(step, candidate),
+    lastSignalAt: state.lastSignalAt.get(candidate.instrument),
+    at,
+  })
+  if ('supersede' in verdict && verdict.supersede !== undefined) {
+    endSignal(step, verdict.supersede, { state: 'SUPERSEDED', by: 'engine', reason: 'the strategies changed their mind' })
+  }
+  if (!verdict.keep) {
+    step.emit({ type: 'CandidateFiltered', candidate, code: verdict.code, reason: verdict.reason })
+    return
+  }
+  if (candidate.action === 'sell') exitBySignal(step, candidate)
+  else proposeEntry(step, candidate, gapOpen)
+}
+
+/** Exits lower risk: they are recorded as signals but never wait. */
+function exitBySignal(step: Step, candidate: CandidateSignal): void {
+  const quantity = heldQuantity(step.state, candidate.instrument)
+  const signal = pendingSignal(step, candidate, { quantity, checks: [], mode: 'auto', gapOpen: false })
+  step.emit({ type: 'SignalCreated', signal })
+  const orderId = closePosition(step, candidate.instrument, 'exit-signal', signal.id)
+  if (orderId === undefined)
+    endSignal(step, signal, { state: 'WITHDRAWN', by: 'engine', reason: 'the position is already being sold' })
+  else approveSignal(step, signal, { by: 'auto', reason: 'exits are not held for approval', quantity, checks: [], orderId })
+}
+
+function proposeEntry(step: Step, candidate: CandidateSignal, gapOpen: boolean): void {
+  const { state, config, at } = step
+  const instrument = state.instruments.get(candidate.instrument)
+  const mode = effectiveMode(candidate, (strategy) => state.modes.get(strategy) ?? state.defaultMode)
+  const quantity =
+    instrument === undefined
+      ? ZERO_QUANTITY
+      : sizePosition({
+          equity: portfolioOf(state, at).equity,
+          entry: candidate.entry,
+          confidence: candidate.confidence,
+          payoff: payoffOf(candidate),
+          instrument,
+          limits: config.sizing,
+        })
+  const checks = evaluate(ENTRY_RULES, riskContext(step, entryRequest(candidate, quantity), gapOpen))
+  const signal = pendingSignal(step, candidate, { quantity, checks, mode, gapOpen })
+  step.emit({ type: 'SignalCreated', signal })
+  if (checks.some((check) => !check.passed)) {
+    endSignal(step, signal, { state: 'BLOCKED', by: 'engine', reason: failures(checks) })
+    return
+  }
+  if (mode === 'auto') tryApprove(step, signal, { by: 'auto', quantity, stop: signal.stop, target: signal.target })
+}
+
+const pendingSignal = (
+  step: Step,
+  candidate: CandidateSignal,
+  rest: Pick<Signal, 'quantity' | 'checks' | 'mode' | 'gapOpen'>,
+): Signal => ({
+  ...candidate,
+  ...rest,
+  state: 'PENDING',
+  expiresAt: (step.at + step.config.approval.timeToLive) as Signal['expiresAt'],
+})
+
+interface Terms {
+  readonly by: string
+  readonly quantity: Quantity
+  readonly stop: Price | undefined
+  readonly target: Price | undefined
+}
+
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+}
+
+/** Runs every rule again on the market of now; on success the order's intent is recorded with the approval. */
+function tryApprove(step: Step, signal: Signal, terms: Terms): OrderId | Refusal {
+  const { state, config } = step
+  const quote = state.quotes.get(signal.instrument)
+  if (quote === undefined) return { code: 'no-quote', message: 'there is no price for this instrument now' }
+  const drift = Math.abs(basisPointsLossy(signal.entry, quote.ask))
+  if (drift > config.approval.maxDriftBps) {
+    const limit = config.approval.maxDriftBps
+    return {
+      code: 'price-drift',
+      message: `the price moved ${drift.toFixed(1)} bps since the signal; the limit is ${String(limit)} bps`,
+    }
+  }
+  if (terms.stop !== undefined && terms.stop >= quote.bid)
+    return { code: 'stop-above-market', message: 'the stop is at or above the bid' }
+  if (terms.target !== undefined && terms.target <= quote.ask)
+    return { code: 'target-below-market', message: 'the target is at or below the ask' }
+  const approved = approveEntry(riskContext(step, entryRequest(signal, terms.quantity), signal.gapOpen))
+  if (!approved.ok) return { code: 'risk', message: failures(approved.error) }
+  const orderId = placeOrder(step, approved.value, {
+    purpose: 'entry',
+    signalId: signal.id,
+    strategy: signal.votes.find((vote) => vote.stance === 'long')?.strategy,
+    stop: terms.stop,
+    target: terms.target,
+  })
+  const { by, quantity, stop, target } = terms
+  approveSignal(step, signal, { by, reason: '', quantity, checks: approved.value.checks, stop, target, orderId })
+  return orderId
+}
+
+interface ApprovalRecord {
+  readonly by: string
+  readonly reason: string
+  readonly quantity: Quantity
+  readonly checks: readonly RuleCheck[]
+  readonly stop?: Price | undefined
+  readonly target?: Price | undefined
+  readonly orderId: OrderId
+}
+
+function approveSignal(step: Step, signal: Signal, record: ApprovalRecord): void {
+  const quote = step.state.quotes.get(signal.instrument)
+  const { stop, target, ...rest } = record
+  step.emit({
+    type: 'SignalDecided',
+    signalId: signal.id,
+    state: 'APPROVED',
+    ...rest,
+    ...(stop === undefined ? {} : { stop }),
+    ...(target === undefined ? {} : { target }),
+    ...(quote === undefined ? {} : { seenBid: quote.bid, seenAsk: quote.ask }),
+  })
+}
+
+/** A person approves, perhaps with other terms. A refusal leaves the signal waiting. */
+export function approveByPerson(step: Step, command: Extract<Command, { type: 'ApproveSignal' }>, by: string): OrderId | Refusal {
+  const signal = step.state.signals.get(command.signalId)
+  if (signal === undefined) return { code: 'unknown-signal', message: `there is no signal ${command.signalId}` }
+  if (signal.state === 'PENDING' && step.at >= signal.expiresAt) expireSignal(step, signal)
+  const now = step.state.signals.get(command.signalId) ?? signal
+  if (now.state !== 'PENDING')
+    return {
+      code: 'not-pending',
+      message: `the signal is ${now.state}${now.reason === undefined || now.reason === '' ? '' : `: ${now.reason}`}`,
+    }
+  if (now.mode === 'advisory') return { code: 'advisory', message: 'this strategy is advisory: its signals never trade' }
+  return tryApprove(step, now, {
+    by,
+    quantity: command.quantity ?? now.quantity,
+    stop: command.stop ?? now.stop,
+    target: command.target ?? now.target,
+  })
+}
+
+export function rejectByPerson(step: Step, command: Extract<Command, { type: 'RejectSignal' }>, by: string): Refusal | undefined {
+  const signal = step.state.signals.get(command.signalId)
+  if (signal === undefined) return { code: 'unknown-signal', message: `there is no signal ${command.signalId}` }
+  if (signal.state !== 'PENDING') return { code: 'not-pending', message: `the signal is already ${signal.state}` }
+  endSignal(step, signal, { state: 'REJECTED', by, reason: command.reason })
+  return undefined
+}
+
+export const expireSignal = (step: Step, signal: Signal): void => {
+  endSignal(step, signal, { state: 'EXPIRED', by: 'clock', reason: 'nobody decided in time' })
+}
+
+/** Ends every pending signal, on a halt. */
+export function blockPending(step: Step, reason: string): void {
+  for (const id of [...step.state.pending]) {
+    const signal = step.state.signals.get(id)
+    if (signal !== undefined) endSignal(step, signal, { state: 'BLOCKED', by: 'engine', reason })
+  }
+}

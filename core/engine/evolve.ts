@@ -1,0 +1,189 @@
+import {
+  add,
+  type CommandResult,
+  DAY,
+  type EngineEvent,
+  type Fill,
+  isFinal,
+  type Millis,
+  type Order,
+  required,
+  type Signal,
+  subtract,
+  unreachable,
+} from '../domain/index.ts'
+import { fillOrder, moveOrder } from '../execution/index.ts'
+import { applyFill, cashFlow, emptyPosition } from '../portfolio/index.ts'
+import { type EngineState, KEPT } from './state.ts'
+
+/**
+ * Folds one event into the state. No decision is made here: replaying the same journal with a
+ * newer program gives the same books, because what was decided is in the events.
+ */
+export function evolve(state: EngineState, event: EngineEvent, at: Millis): void {
+  switch (event.type) {
+    case 'AccountOpened':
+      Object.assign(state, {
+        opened: true,
+        currency: event.currency,
+        cash: event.cash,
+        startingCash: event.cash,
+        peakEquity: event.cash,
+        lastEquity: event.cash,
+        dayStartEquity: event.cash,
+        day: Math.floor(at / DAY),
+      })
+      return
+    case 'SessionResumed':
+    case 'CandidateFiltered':
+    case 'ReportIgnored':
+      return
+    case 'InstrumentChanged':
+      state.instruments.set(event.instrument.id, event.instrument)
+      return
+    case 'SignalCreated':
+      state.signals.set(event.signal.id, event.signal)
+      if (event.signal.state === 'PENDING') state.pending.add(event.signal.id)
+      if (event.signal.action === 'buy') state.lastSignalAt.set(event.signal.instrument, at)
+      prune(state.signals, (signal) => signal.state !== 'PENDING')
+      return
+    case 'SignalDecided':
+      decideSignal(state, event, at)
+      return
+    case 'OrderCreated':
+      createOrder(state, event, at)
+      return
+    case 'OrderMoved': {
+      const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
+      keepOrder(state, moveOrder(order, { state: event.state, at, reason: event.reason, venueOrderId: event.venueOrderId }))
+      return
+    }
+    case 'FillRecorded':
+      recordFill(state, event.fill, event.state)
+      return
+    case 'ProtectionSet': {
+      const position = state.positions.get(event.instrument)
+      if (position === undefined) return
+      const { stop: _stop, target: _target, ...rest } = position
+      state.positions.set(event.instrument, {
+        ...rest,
+        ...(event.stop === null ? {} : { stop: event.stop }),
+        ...(event.target === null ? {} : { target: event.target }),
+        updatedAt: at,
+      })
+      return
+    }
+    case 'ApprovalModeSet':
+      if (event.strategy === null) state.defaultMode = event.mode
+      else state.modes.set(event.strategy, event.mode)
+      return
+    case 'StrategyEnabledSet':
+      if (event.enabled) state.disabled.delete(event.strategy)
+      else state.disabled.add(event.strategy)
+      return
+    case 'TradingHalted':
+      state.halt = { code: event.code, reason: event.reason, by: event.by }
+      return
+    case 'TradingRearmed':
+      state.halt = undefined
+      state.consecutiveLosses = 0
+      // The person has seen the loss and accepts a new starting point for the breakers.
+      state.peakEquity = state.lastEquity
+      state.dayStartEquity = state.lastEquity
+      return
+    case 'EquitySampled':
+      state.lastSampleAt = at
+      for (const quote of event.marks) {
+        const known = state.quotes.get(quote.instrument)
+        if (known === undefined || known.receivedTime < quote.receivedTime) state.quotes.set(quote.instrument, quote)
+      }
+      state.lastEquity = event.equity
+      if (event.equity > state.peakEquity) state.peakEquity = event.equity
+      if (Math.floor(at / DAY) !== state.day) {
+        state.day = Math.floor(at / DAY)
+        state.dayStartEquity = event.equity
+      }
+      return
+    case 'CommandAnswered': {
+      const { commandId, message } = event
+      const answer: CommandResult = event.ok
+        ? { ok: true, commandId, sequence: 0, message, orderIds: [] }
+        : { ok: false, commandId, code: 'answered', message }
+      state.answered.set(commandId, answer)
+      if (state.answered.size > 5 * KEPT) prune(state.answered, () => true)
+      return
+    }
+    default:
+      unreachable(event)
+  }
+}
+
+function decideSignal(state: EngineState, event: Extract<EngineEvent, { type: 'SignalDecided' }>, at: Millis): void {
+  const signal = required(state.signals.get(event.signalId), `signal ${event.signalId} exists`)
+  if (signal.state !== 'PENDING') throw new Error(`signal ${signal.id} was already ${signal.state}`)
+  const { stop: _stop, target: _target, ...rest } = signal
+  const decided: Signal = {
+    ...rest,
+    state: event.state,
+    quantity: event.quantity,
+    checks: event.checks,
+    decidedAt: at,
+    decidedBy: event.by,
+    reason: event.reason,
+    ...(event.stop === undefined ? {} : { stop: event.stop }),
+    ...(event.target === undefined ? {} : { target: event.target }),
+    ...(event.seenBid === undefined ? {} : { seenBid: event.seenBid }),
+    ...(event.seenAsk === undefined ? {} : { seenAsk: event.seenAsk }),
+    ...(event.orderId === undefined ? {} : { orderId: event.orderId }),
+  }
+  state.signals.set(signal.id, decided)
+  state.pending.delete(signal.id)
+}
+
+function createOrder(state: EngineState, event: Extract<EngineEvent, { type: 'OrderCreated' }>, at: Millis): void {
+  const { order, stop, target } = event
+  state.byClientId.set(order.clientOrderId, order.id)
+  if (stop !== undefined || target !== undefined) {
+    state.brackets.set(order.id, { ...(stop === undefined ? {} : { stop }), ...(target === undefined ? {} : { target }) })
+  }
+  keepOrder(state, order)
+  state.recentOrders.push(at)
+  while ((state.recentOrders[0] ?? at) < at - 60_000) state.recentOrders.shift()
+}
+
+function keepOrder(state: EngineState, order: Order): void {
+  state.orders.set(order.id, order)
+  if (!isFinal(order.state)) {
+    state.working.add(order.id)
+    return
+  }
+  state.working.delete(order.id)
+  if (order.filled > 0n || order.state !== 'filled') state.brackets.delete(order.id)
+  const dropped = prune(state.orders, (each) => isFinal(each.state))
+  if (dropped !== undefined) state.byClientId.delete(dropped.clientOrderId)
+}
+
+function recordFill(state: EngineState, fill: Fill, orderState: Order['state']): void {
+  const order = required(state.orders.get(fill.orderId), `order ${fill.orderId} exists`)
+  const before = state.positions.get(fill.instrument) ?? emptyPosition(fill.instrument, fill.at)
+  const after = applyFill(before, fill)
+  const strategy = order.strategy
+  state.positions.set(fill.instrument, before.quantity === 0n && strategy !== undefined ? { ...after, strategy } : after)
+  state.cash = add(state.cash, cashFlow(fill))
+  state.fills.set(fill.id, fill)
+  prune(state.fills, () => true)
+  const gained = subtract(after.realisedPnl, before.realisedPnl)
+  if (fill.side === 'sell' && after.quantity === 0n) state.consecutiveLosses = gained < 0n ? state.consecutiveLosses + 1 : 0
+  keepOrder(state, fillOrder(order, fill, orderState))
+}
+
+/** Drops the oldest removable row once there are more than {@link KEPT}. */
+function prune<K, V>(rows: Map<K, V>, removable: (row: V) => boolean): V | undefined {
+  if (rows.size <= KEPT) return undefined
+  for (const [key, row] of rows) {
+    if (!removable(row)) continue
+    rows.delete(key)
+    return row
+  }
+  return undefined
+}

@@ -1,0 +1,12 @@
+/**
+ * Input -> decisions (events) -> effects. Read `process.ts` first: it is the whole trader.
+ * Invariant: state is a fold over the journal's events; an effect that raises risk happens only
+ * after its intent is durable; a command is answered once.
+ */
+export * from './account.ts'
+export * from './config.ts'
+export * from './engine.ts'
+export * from './evolve.ts'
+export * from './process.ts'
+export * from './state.ts'
+export * from './step.ts'

@@ -1,0 +1,57 @@
+import { type CommandResult, type EngineInput, type Millis, unreachable } from '../domain/index.ts'
+import type { IdSource } from '../ports/index.ts'
+import type { TradingConfig } from './config.ts'
+import { decideCommand } from './decide/commands.ts'
+import { decideQuote, decideTick } from './decide/market.ts'
+import { decideReport } from './decide/reports.ts'
+import { decideCandidate } from './decide/signals.ts'
+import type { EngineState } from './state.ts'
+import { Step, type StepResult } from './step.ts'
+
+export interface ProcessPorts {
+  readonly config: TradingConfig
+  readonly ids: IdSource
+}
+
+/**
+ * The whole trader as one synchronous function: one input, the decisions it leads to, and the
+ * work to be done outside once those decisions are durable. It reads no clock and does no I/O.
+ */
+export function process(state: EngineState, input: EngineInput, at: Millis, ports: ProcessPorts): StepResult {
+  const step = new Step(state, ports.config, ports.ids, at)
+  const answer = decide(step, input)
+  return { events: step.events, effects: step.effects, ...(answer === undefined ? {} : { answer }) }
+}
+
+function decide(step: Step, input: EngineInput): CommandResult | undefined {
+  switch (input.type) {
+    case 'SessionOpened':
+      if (step.state.opened) step.emit({ type: 'SessionResumed', environment: input.environment })
+      else
+        step.emit({ type: 'AccountOpened', environment: input.environment, currency: input.currency, cash: input.startingCash })
+      return undefined
+    case 'InstrumentListed':
+      if (JSON.stringify(input.instrument, digits) !== JSON.stringify(step.state.instruments.get(input.instrument.id), digits)) {
+        step.emit({ type: 'InstrumentChanged', instrument: input.instrument })
+      }
+      return undefined
+    case 'CandidateReceived':
+      decideCandidate(step, input.candidate, input.gapOpen)
+      return undefined
+    case 'CommandReceived':
+      return decideCommand(step, input.command, input.by)
+    case 'VenueReported':
+      decideReport(step, input.report)
+      return undefined
+    case 'QuoteReceived':
+      decideQuote(step, input.quote)
+      return undefined
+    case 'ClockTicked':
+      decideTick(step)
+      return undefined
+    default:
+      return unreachable(input)
+  }
+}
+
+const digits = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value)

@@ -1,0 +1,96 @@
+import {
+  type ApprovalMode,
+  type ClientOrderId,
+  type CommandId,
+  type CommandResult,
+  type Environment,
+  type Fill,
+  type FillId,
+  type Instrument,
+  type InstrumentId,
+  type Millis,
+  type Money,
+  type Order,
+  type OrderId,
+  type Position,
+  type Price,
+  type Quote,
+  type Signal,
+  type SignalId,
+  type StrategyId,
+  ZERO_MONEY,
+} from '../domain/index.ts'
+
+/** Final orders, signals and fills kept in memory for the screens; the journal has all of them. */
+export const KEPT = 2_000
+
+/**
+ * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`
+ * (the newest prices, which arrive again by themselves) and the live flag below it.
+ */
+export interface EngineState {
+  environment: Environment
+  currency: string
+  opened: boolean
+  cash: Money
+  startingCash: Money
+  peakEquity: Money
+  day: number
+  dayStartEquity: Money
+  lastEquity: Money
+  lastSampleAt: Millis | undefined
+  consecutiveLosses: number
+  halt: { readonly code: string; readonly reason: string; readonly by: string } | undefined
+  defaultMode: ApprovalMode
+  readonly modes: Map<StrategyId, ApprovalMode>
+  readonly disabled: Set<StrategyId>
+  readonly instruments: Map<InstrumentId, Instrument>
+  readonly positions: Map<InstrumentId, Position>
+  readonly orders: Map<OrderId, Order>
+  readonly byClientId: Map<ClientOrderId, OrderId>
+  readonly working: Set<OrderId>
+  /** Stop and target to set when the order's first fill arrives. */
+  readonly brackets: Map<OrderId, { readonly stop?: Price; readonly target?: Price }>
+  readonly signals: Map<SignalId, Signal>
+  readonly pending: Set<SignalId>
+  readonly lastSignalAt: Map<InstrumentId, Millis>
+  readonly fills: Map<FillId, Fill>
+  readonly recentOrders: Millis[]
+  readonly answered: Map<CommandId, CommandResult>
+  readonly quotes: Map<InstrumentId, Quote>
+  journalWritable: boolean
+}
+
+export function emptyState(environment: Environment, defaultMode: ApprovalMode): EngineState {
+  return {
+    environment,
+    currency: '',
+    opened: false,
+    cash: ZERO_MONEY,
+    startingCash: ZERO_MONEY,
+    peakEquity: ZERO_MONEY,
+    day: 0,
+    dayStartEquity: ZERO_MONEY,
+    lastEquity: ZERO_MONEY,
+    lastSampleAt: undefined,
+    consecutiveLosses: 0,
+    halt: undefined,
+    defaultMode,
+    modes: new Map(),
+    disabled: new Set(),
+    instruments: new Map(),
+    positions: new Map(),
+    orders: new Map(),
+    byClientId: new Map(),
+    working: new Set(),
+    brackets: new Map(),
+    signals: new Map(),
+    pending: new Set(),
+    lastSignalAt: new Map(),
+    fills: new Map(),
+    recentOrders: [],
+    answered: new Map(),
+    quotes: new Map(),
+    journalWritable: true,
+  }
+}

@@ -1,0 +1,56 @@
+import type { ApprovalMode, CandidateSignal, Millis, Quantity, Signal, StrategyId } from '../../domain/index.ts'
+
+export interface FilterConfig {
+  /** Candidates below it are dropped, 0 to 1. */
+  readonly minConfidence: number
+  /** Silence per instrument after a signal that led to an entry or was turned down, ms. */
+  readonly cooldown: number
+}
+
+export interface FilterView {
+  readonly listed: boolean
+  readonly held: Quantity
+  readonly pending: Signal | undefined
+  /** When the last entry signal of this instrument was created. */
+  readonly lastSignalAt: Millis | undefined
+  readonly at: Millis
+}
+
+export type FilterVerdict =
+  | { readonly keep: true }
+  /** The candidate is kept and the pending signal it contradicts is superseded. */
+  | { readonly keep: true; readonly supersede: Signal }
+  | { readonly keep: false; readonly code: string; readonly reason: string; readonly supersede?: Signal }
+
+/** Decides whether a candidate is worth a person's attention. Order matters: the first reason wins. */
+export function filterCandidate(candidate: CandidateSignal, config: FilterConfig, view: FilterView): FilterVerdict {
+  if (!view.listed) return drop('unknown-instrument', 'the instrument is not listed by the venue')
+  if (candidate.confidence < config.minConfidence) {
+    return drop('low-confidence', `confidence ${candidate.confidence.toFixed(3)} is below ${String(config.minConfidence)}`)
+  }
+  if (candidate.action === 'sell') {
+    if (view.held > 0n) return view.pending === undefined ? { keep: true } : { keep: true, supersede: view.pending }
+    const refusal = drop('nothing-to-sell', 'no position to close, and a spot market cannot be sold short')
+    return view.pending === undefined ? refusal : { ...refusal, supersede: view.pending }
+  }
+  if (view.pending !== undefined) return drop('duplicate', 'a signal for this instrument already waits for a decision')
+  if (view.held > 0n) return drop('position-open', 'a position is already open')
+  if (view.lastSignalAt !== undefined && view.at - view.lastSignalAt < config.cooldown) {
+    return drop(
+      'cool-down',
+      `the last signal was ${String(view.at - view.lastSignalAt)} ms ago; the cool-down is ${String(config.cooldown)} ms`,
+    )
+  }
+  return { keep: true }
+}
+
+const drop = (code: string, reason: string) => ({ keep: false, code, reason }) as const
+
+/** The most careful mode among the strategies that voted for the action. */
+export function effectiveMode(candidate: CandidateSignal, modeOf: (strategy: StrategyId) => ApprovalMode): ApprovalMode {
+  const stance = candidate.action === 'buy' ? 'long' : 'flat'
+  const modes = candidate.votes.filter((vote) => vote.stance === stance).map((vote) => modeOf(vote.strategy))
+  if (modes.includes('advisory')) return 'advisory'
+  if (modes.length === 0 || modes.includes('manual')) return 'manual'
+  return 'auto'
+}

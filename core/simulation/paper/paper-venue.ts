@@ -1,0 +1,218 @@
+import {
+  applyRate,
+  type BookSnapshot,
+  type ClientOrderId,
+  fillId,
+  type Instrument,
+  type InstrumentId,
+  min,
+  notional,
+  type Order,
+  type Price,
+  type Quantity,
+  subtract,
+  type Trade,
+  type VenueReport,
+  venueOrderId,
+  ZERO_QUANTITY,
+} from '../../domain/index.ts'
+import type { Clock, IdSource, Venue } from '../../ports/index.ts'
+import type { LatencyModel } from './models.ts'
+import { PaperBook, type Take } from './paper-book.ts'
+
+export interface PaperVenueOptions {
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly latency: LatencyModel
+  /** What is known of an instrument's grid and fees; unknown instruments are refused as a venue would. */
+  readonly instrument: (id: InstrumentId) => Instrument | undefined
+}
+
+/** An order at the venue. `ahead` is the displayed size that was there first at its price. */
+interface Resting {
+  readonly order: Order
+  left: Quantity
+  ahead: Quantity
+  /** True once a stop has been triggered or for every other type. */
+  active: boolean
+}
+
+/**
+ * A venue that executes against the market as it is shown: takers walk the displayed levels,
+ * makers wait behind the size that was displayed before them and fill only from trades that
+ * reach them. It holds no key, no socket and no exchange library.
+ */
+export class PaperVenue implements Venue {
+  readonly #options: PaperVenueOptions
+  readonly #books = new Map<InstrumentId, PaperBook>()
+  readonly #resting = new Map<ClientOrderId, Resting>()
+  #listener: (report: VenueReport) => void = () => undefined
+
+  constructor(options: PaperVenueOptions) {
+    this.#options = options
+  }
+
+  onReport(listener: (report: VenueReport) => void): void {
+    this.#listener = listener
+  }
+
+  submit(order: Order): void {
+    this.#later(() => {
+      this.#arrive(order)
+    })
+  }
+
+  /** The journal is this venue's memory: an order that was working goes on with what is left of it. */
+  resume(order: Order): void {
+    const left = subtract(order.quantity, order.filled)
+    if (order.state === 'submitted' || order.state === 'unknown') this.submit(order)
+    else {
+      this.#resting.set(order.clientOrderId, { order, left, ahead: ZERO_QUANTITY, active: order.type !== 'stop' })
+      if (order.state === 'cancelling') this.cancel(order.clientOrderId)
+    }
+  }
+
+  cancel(clientOrderId: ClientOrderId): void {
+    this.#later(() => {
+      this.#resting.delete(clientOrderId)
+      this.#report({ type: 'cancelled', clientOrderId, reason: 'cancelled on request', at: this.#options.clock.now() })
+    })
+  }
+
+  query(clientOrderId: ClientOrderId): void {
+    this.#later(() => {
+      const at = this.#options.clock.now()
+      if (this.#resting.has(clientOrderId))
+        this.#report({ type: 'accepted', clientOrderId, venueOrderId: venueOrderId(`paper-${clientOrderId}`), at })
+    })
+  }
+
+  onBook(snapshot: BookSnapshot): void {
+    const book = this.#books.get(snapshot.instrument)
+    if (book === undefined) this.#books.set(snapshot.instrument, new PaperBook(snapshot))
+    else book.update(snapshot)
+    for (const resting of this.#of(snapshot.instrument)) this.#meetBook(resting)
+  }
+
+  onTrade(trade: Trade): void {
+    for (const resting of this.#of(trade.instrument)) {
+      if (!resting.active) this.#trigger(resting, trade.price)
+      else this.#meetTrade(resting, trade)
+    }
+  }
+
+  #arrive(order: Order): void {
+    const at = this.#options.clock.now()
+    const { clientOrderId } = order
+    const book = this.#books.get(order.instrument)
+    if (this.#options.instrument(order.instrument) === undefined || book === undefined) {
+      this.#report({ type: 'rejected', clientOrderId, reason: `no market for ${order.instrument}`, at })
+      return
+    }
+    const resting: Resting = {
+      order,
+      left: subtract(order.quantity, order.filled),
+      ahead: ZERO_QUANTITY,
+      active: order.type !== 'stop',
+    }
+    if (order.timeInForce === 'FOK' && resting.active) {
+      const reachable = book.reachable(order.side, resting.left, order.limitPrice).reduce((sum, take) => sum + take.quantity, 0n)
+      if (reachable < resting.left) {
+        this.#report({ type: 'expired', clientOrderId, reason: 'could not be filled whole', at })
+        return
+      }
+    }
+    this.#report({ type: 'accepted', clientOrderId, venueOrderId: venueOrderId(`paper-${clientOrderId}`), at })
+    this.#resting.set(clientOrderId, resting)
+    if (resting.active) this.#takeOrRest(resting, book)
+  }
+
+  #takeOrRest(resting: Resting, book: PaperBook): void {
+    const { order } = resting
+    const takes = book.reachable(order.side, resting.left, order.type === 'limit' ? order.limitPrice : undefined)
+    book.take(takes)
+    for (const take of takes) this.#fill(resting, take, 'taker')
+    if (resting.left === 0n) return
+    if (order.type !== 'limit' || order.timeInForce === 'IOC' || order.timeInForce === 'FOK') {
+      this.#resting.delete(order.clientOrderId)
+      const reason = order.type === 'limit' ? 'the rest could not be filled at once' : 'the displayed book is used up'
+      this.#report({ type: 'expired', clientOrderId: order.clientOrderId, reason, at: this.#options.clock.now() })
+    } else if (order.limitPrice !== undefined) resting.ahead = book.sizeAt(order.side, order.limitPrice)
+  }
+
+  #trigger(resting: Resting, traded: Price): void {
+    const { order } = resting
+    const { stopPrice } = order
+    if (stopPrice === undefined) return
+    if (order.side === 'sell' ? traded > stopPrice : traded < stopPrice) return
+    resting.active = true
+    const book = this.#books.get(order.instrument)
+    if (book !== undefined) this.#takeOrRest(resting, book)
+  }
+
+  /** A new picture: stops may trigger on the price they would get; makers move up or are crossed. */
+  #meetBook(resting: Resting): void {
+    const { order } = resting
+    const book = this.#books.get(order.instrument)
+    if (book === undefined) return
+    if (!resting.active) {
+      const price = book.best(order.side === 'sell' ? 'buy' : 'sell')
+      if (price !== undefined) this.#trigger(resting, price)
+      return
+    }
+    if (order.limitPrice === undefined) return
+    const crossing = book.reachable(order.side, resting.left, order.limitPrice)
+    book.take(crossing)
+    for (const { quantity } of crossing) this.#fill(resting, { price: order.limitPrice, quantity }, 'maker')
+    if (resting.left > 0n && book.covers(order.side, order.limitPrice))
+      resting.ahead = min(resting.ahead, book.sizeAt(order.side, order.limitPrice))
+  }
+
+  /** Trades that reach the price use up the queue first; trades beyond it would have reached us whole. */
+  #meetTrade(resting: Resting, trade: Trade): void {
+    const { order } = resting
+    if (order.limitPrice === undefined || trade.aggressor === order.side) return
+    const through = order.side === 'buy' ? trade.price < order.limitPrice : trade.price > order.limitPrice
+    if (!through && trade.price !== order.limitPrice) return
+    const queue = through ? ZERO_QUANTITY : resting.ahead
+    const reaching = trade.quantity > queue ? subtract(trade.quantity, queue) : ZERO_QUANTITY
+    resting.ahead = through ? ZERO_QUANTITY : trade.quantity > queue ? ZERO_QUANTITY : subtract(queue, trade.quantity)
+    if (reaching > 0n) this.#fill(resting, { price: order.limitPrice, quantity: min(reaching, resting.left) }, 'maker')
+  }
+
+  #fill(resting: Resting, take: Take, liquidity: 'maker' | 'taker'): void {
+    const { order } = resting
+    const instrument = this.#options.instrument(order.instrument)
+    if (instrument === undefined || take.quantity <= 0n) return
+    resting.left = subtract(resting.left, take.quantity)
+    if (resting.left === 0n) this.#resting.delete(order.clientOrderId)
+    this.#report({
+      type: 'filled',
+      clientOrderId: order.clientOrderId,
+      fillId: fillId(this.#options.ids.next('fill')),
+      price: take.price,
+      quantity: take.quantity,
+      fee: applyRate(
+        notional(take.price, take.quantity),
+        liquidity === 'maker' ? instrument.makerFee : instrument.takerFee,
+        'up',
+      ),
+      liquidity,
+      at: this.#options.clock.now(),
+    })
+  }
+
+  #of(instrument: InstrumentId): readonly Resting[] {
+    const found: Resting[] = []
+    for (const resting of this.#resting.values()) if (resting.order.instrument === instrument) found.push(resting)
+    return found
+  }
+
+  #later(task: () => void): void {
+    this.#options.clock.after(this.#options.latency.sample(), task)
+  }
+
+  #report(report: VenueReport): void {
+    this.#listener(report)
+  }
+}
