@@ -85,12 +85,8 @@ export type EngineEvent =
   | {
       readonly type: 'EquitySampled'
       readonly equity: Money
-      readonly marks: readonly {
-        readonly instrument: InstrumentId
-        readonly bid: Price
-        readonly ask: Price
-        readonly markedAt: Millis
-      }[]
+      /** The prices of the open positions, so that a restart shows the same profit and loss. */
+      readonly marks: readonly Quote[]
     }
   | { readonly type: 'CommandAnswered'; readonly commandId: CommandId; readonly ok: boolean; readonly message: string }
   | { readonly type: 'ReportIgnored'; readonly clientOrderId: ClientOrderId; readonly reason: string }

@@ -61,6 +61,10 @@ export class TradingEngine {
     this.#ports.venue.onReport((report) => {
       this.handle({ type: 'VenueReported', report })
     })
+    for (const id of this.state.working) {
+      const order = this.state.orders.get(id)
+      if (order !== undefined) this.#ports.venue.resume(order)
+    }
     this.handle({
       type: 'SessionOpened',
       environment: this.state.environment,

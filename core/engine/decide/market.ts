@@ -56,9 +56,7 @@ function sampleEquity(step: Step): void {
   if (due) {
     const marks = open.flatMap((position) => {
       const quote = state.quotes.get(position.instrument)
-      return quote === undefined
-        ? []
-        : [{ instrument: position.instrument, bid: quote.bid, ask: quote.ask, markedAt: quote.receivedTime }]
+      return quote === undefined ? [] : [quote]
     })
     step.emit({ type: 'EquitySampled', equity, marks })
   }

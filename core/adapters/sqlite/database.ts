@@ -1,0 +1,86 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { InputError } from '../../domain/index.ts'
+
+/** One numbered step of a schema. Never edited after release; a change is a new step. */
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  readonly sql: string
+}
+
+export interface OpenOptions {
+  readonly migrations: readonly Migration[]
+  /** FULL survives a power cut with every committed row; NORMAL may lose the last moments, never the file. */
+  readonly synchronous: 'NORMAL' | 'FULL'
+}
+
+/** Opens (or creates) a database in WAL mode and brings its schema up to date. */
+export function openDatabase(file: string, options: OpenOptions): Database.Database {
+  const database = connect(file)
+  try {
+    database.pragma('journal_mode = WAL')
+    database.pragma(`synchronous = ${options.synchronous}`)
+    database.pragma('busy_timeout = 2000')
+    database.pragma('foreign_keys = ON')
+    migrate(database, file, options.migrations)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** A read-only handle for the services that may look but not write. */
+export function openReadOnly(file: string): Database.Database {
+  const database = new Database(file, { readonly: true, fileMustExist: true })
+  database.pragma('busy_timeout = 2000')
+  return database
+}
+
+function connect(file: string): Database.Database {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    return new Database(file)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new InputError({
+      field: 'data folder',
+      value: file,
+      remedy: `cannot be opened for writing (${reason}); choose another with --data DIR`,
+    })
+  }
+}
+
+/** Runs the missing steps, each in one transaction, with a copy of the file put aside first. */
+function migrate(database: Database.Database, file: string, migrations: readonly Migration[]): void {
+  const current = database.pragma('user_version', { simple: true }) as number
+  const newest = migrations.at(-1)?.version ?? 0
+  if (current > newest) {
+    throw new InputError({
+      field: 'data folder',
+      value: file,
+      remedy: `was written by a newer version (schema ${String(current)}, this one knows ${String(newest)}); update the program`,
+    })
+  }
+  for (const step of migrations) {
+    if (step.version <= current) continue
+    if (current > 0) backUp(database, file, step.version - 1)
+    database.transaction(() => {
+      database.exec(step.sql)
+      database.pragma(`user_version = ${String(step.version)}`)
+    })()
+  }
+}
+
+/** `file.schema-N.bak`, written under another name first so that a crash never leaves half a backup. */
+function backUp(database: Database.Database, file: string, version: number): void {
+  if (!existsSync(file)) return
+  database.pragma('wal_checkpoint(TRUNCATE)')
+  const target = `${file}.schema-${String(version)}.bak`
+  const partial = `${target}.partial`
+  rmSync(partial, { force: true })
+  copyFileSync(file, partial)
+  renameSync(partial, target)
+}

@@ -1,0 +1,91 @@
+import { type EngineEvent, type EngineInput, fromJson, type JournalEntry, type Millis, toJson } from '../../domain/index.ts'
+import type { Journal } from '../../ports/index.ts'
+import { type Migration, openDatabase } from './database.ts'
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    name: 'journal',
+    sql: `
+      CREATE TABLE journal (
+        sequence INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        cause INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('input', 'event')),
+        type TEXT NOT NULL,
+        payload TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX journal_type ON journal (type, sequence);
+    `,
+  },
+]
+
+interface Row {
+  readonly sequence: number
+  readonly at: number
+  readonly cause: number
+  readonly kind: 'input' | 'event'
+  readonly payload: string
+}
+
+const entryOf = (row: Row): JournalEntry => ({
+  sequence: row.sequence,
+  at: row.at as Millis,
+  cause: row.cause,
+  entry:
+    row.kind === 'input'
+      ? { kind: 'input', input: fromJson<EngineInput>(row.payload) }
+      : { kind: 'event', event: fromJson<EngineEvent>(row.payload) },
+})
+
+export interface SqliteJournal extends Journal {
+  /** Duration of recent commits in ms, newest last; emptied by the call. */
+  takeCommitTimes(): readonly number[]
+}
+
+/** The trading journal of one environment in one file. An input and its events are one transaction. */
+export function sqliteJournal(file: string): SqliteJournal {
+  const database = openDatabase(file, { migrations: MIGRATIONS, synchronous: 'FULL' })
+  const insert = database.prepare('INSERT INTO journal (sequence, at, cause, kind, type, payload) VALUES (?, ?, ?, ?, ?, ?)')
+  const select = database.prepare<[number, number], Row>(
+    'SELECT sequence, at, cause, kind, payload FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?',
+  )
+  const all = database.prepare<[], Row>('SELECT sequence, at, cause, kind, payload FROM journal ORDER BY sequence')
+  let last = database.prepare<[], { last: number }>('SELECT coalesce(max(sequence), 0) AS last FROM journal').get()?.last ?? 0
+  let times: number[] = []
+  const write = database.transaction((at: Millis, input: EngineInput, events: readonly EngineEvent[]): number => {
+    const cause = last + 1
+    insert.run(cause, at, cause, 'input', input.type, toJson(input))
+    let sequence = cause
+    for (const event of events) {
+      sequence += 1
+      insert.run(sequence, at, cause, 'event', event.type, toJson(event))
+    }
+    return sequence
+  })
+  return {
+    append(at, input, events) {
+      const started = performance.now()
+      const newest = write.immediate(at, input, events)
+      times.push(performance.now() - started)
+      if (times.length > 1_000) times = times.slice(-500)
+      const cause = last + 1
+      last = newest
+      return cause
+    },
+    read: (after, limit) => select.all(after, limit).map(entryOf),
+    replay(visit) {
+      for (const row of all.iterate()) visit(entryOf(row))
+    },
+    lastSequence: () => last,
+    takeCommitTimes() {
+      const taken = times
+      times = []
+      return taken
+    },
+    close() {
+      database.pragma('wal_checkpoint(TRUNCATE)')
+      database.close()
+    },
+  }
+}

@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest'
+import { memoryJournal } from '../adapters/memory/index.ts'
+import { formatMoney, type Order, price, quantity, strategyId, toJson } from '../domain/index.ts'
+import { BTC, tradingHarness } from '../testing/trading-harness.ts'
+import { portfolioOf } from './index.ts'
+
+const orders = (h: ReturnType<typeof tradingHarness>): readonly Order[] => [...h.engine.state.orders.values()]
+const onlySignal = (h: ReturnType<typeof tradingHarness>) => [...h.engine.state.signals.values()].at(-1)
+
+function ready() {
+  const h = tradingHarness()
+  h.open()
+  h.market('100.00', '100.01')
+  return h
+}
+
+describe('signal to position', () => {
+  it('waits for a person, then fills, protects and shows the money', () => {
+    const h = ready()
+    const { id } = h.propose()
+    expect(onlySignal(h)).toMatchObject({ state: 'PENDING', mode: 'manual' })
+    expect(onlySignal(h)?.checks.every((check) => check.passed)).toBe(true)
+    expect(orders(h)).toHaveLength(0)
+    expect(h.command({ type: 'ApproveSignal', signalId: id })).toMatchObject({ ok: true })
+    expect(orders(h)[0]).toMatchObject({ state: 'submitted', purpose: 'entry', environment: 'paper' })
+    h.clock.advance(10)
+    expect(orders(h)[0]).toMatchObject({ state: 'filled' })
+    const position = h.engine.state.positions.get(BTC)
+    expect(position?.stop).toBe(price('95'))
+    expect(position?.target).toBe(price('110'))
+    expect(position?.strategy).toBe('ema-trend')
+    const portfolio = portfolioOf(h.engine.state, h.now())
+    expect(portfolio.equity).toBe(portfolio.cash + portfolio.marketValue)
+    expect(portfolio.equity < portfolio.startingEquity).toBe(true)
+  })
+
+  it('sells at the stop and at the target, without approval', () => {
+    for (const [bid, ask, purpose] of [
+      ['94.00', '94.01', 'exit-stop'],
+      ['110.00', '110.01', 'exit-target'],
+    ] as const) {
+      const h = ready()
+      h.command({ type: 'ApproveSignal', signalId: h.propose().id })
+      h.clock.advance(10)
+      h.market(bid, ask)
+      h.market(bid, ask)
+      expect(orders(h).filter((o) => o.side === 'sell')).toMatchObject([{ purpose, state: 'submitted' }])
+      h.clock.advance(10)
+      expect(h.engine.state.positions.get(BTC)).toMatchObject({ quantity: 0n, costBasis: 0n })
+      expect(h.engine.state.positions.get(BTC)).not.toHaveProperty('stop')
+    }
+  })
+
+  it('goes by itself in auto mode and never in advisory mode', () => {
+    const h = ready()
+    h.command({ type: 'SetApprovalMode', strategy: strategyId('ema-trend'), mode: 'auto' })
+    h.propose()
+    expect(onlySignal(h)).toMatchObject({ state: 'APPROVED', decidedBy: 'auto' })
+    const a = ready()
+    a.command({ type: 'SetApprovalMode', strategy: null, mode: 'advisory' })
+    expect(a.command({ type: 'ApproveSignal', signalId: a.propose().id })).toMatchObject({ ok: false, code: 'advisory' })
+    expect(orders(a)).toHaveLength(0)
+  })
+
+  it('expires on the engine clock, to the millisecond', () => {
+    const early = ready()
+    const first = early.propose()
+    early.clock.advance(59_999)
+    early.market('100.00', '100.01')
+    expect(early.command({ type: 'ApproveSignal', signalId: first.id })).toMatchObject({ ok: true })
+    const late = ready()
+    const second = late.propose()
+    late.clock.advance(60_000)
+    late.market('100.00', '100.01')
+    expect(late.command({ type: 'ApproveSignal', signalId: second.id })).toMatchObject({ ok: false, code: 'not-pending' })
+    expect(onlySignal(late)).toMatchObject({ state: 'EXPIRED', decidedBy: 'clock' })
+  })
+
+  it('answers a command once, also when it comes twice', () => {
+    const h = ready()
+    const { id } = h.propose()
+    const first = h.command({ type: 'ApproveSignal', signalId: id }, 'same')
+    const second = h.command({ type: 'ApproveSignal', signalId: id }, 'same')
+    expect(second).toEqual(first)
+    expect(h.command({ type: 'ApproveSignal', signalId: id }, 'other')).toMatchObject({ ok: false, code: 'not-pending' })
+    expect(orders(h)).toHaveLength(1)
+  })
+
+  it.each([
+    ['150.00', 'price-drift'],
+    ['100.17', 'price-drift'],
+  ])('refuses an approval after the ask moved to %s, and leaves the signal waiting', (ask, code) => {
+    const h = ready()
+    const { id } = h.propose({ target: price('200') })
+    h.market('100.00', ask)
+    expect(h.command({ type: 'ApproveSignal', signalId: id })).toMatchObject({ ok: false, code })
+    expect(onlySignal(h)).toMatchObject({ state: 'PENDING' })
+  })
+
+  it('runs every rule again at approval: stale data blocks', () => {
+    const h = ready()
+    const { id } = h.propose()
+    h.clock.advance(1_001)
+    const answer = h.command({ type: 'ApproveSignal', signalId: id })
+    expect(answer).toMatchObject({ ok: false, code: 'risk' })
+    expect(answer.message).toContain('fresh-price')
+  })
+
+  it('filters duplicates, low confidence, cool-downs and pointless sales, each with its code', () => {
+    const h = ready()
+    const codes = (): unknown[] =>
+      h.journal
+        .read(0, 1_000)
+        .flatMap((row) =>
+          row.entry.kind === 'event' && row.entry.event.type === 'CandidateFiltered' ? [row.entry.event.code] : [],
+        )
+    h.propose({ confidence: 0.2 })
+    h.propose({ action: 'sell' })
+    const { id } = h.propose()
+    h.propose()
+    h.command({ type: 'RejectSignal', signalId: id, reason: 'no' })
+    h.propose()
+    expect(codes()).toEqual(['low-confidence', 'nothing-to-sell', 'duplicate', 'cool-down'])
+  })
+
+  it('supersedes a waiting entry when the strategies turn', () => {
+    const h = ready()
+    h.propose()
+    h.propose({ action: 'sell' })
+    expect(onlySignal(h)).toMatchObject({ state: 'SUPERSEDED' })
+  })
+
+  it('sells by an opposite signal without waiting', () => {
+    const h = ready()
+    h.command({ type: 'ApproveSignal', signalId: h.propose().id })
+    h.clock.advance(10)
+    h.propose({ action: 'sell', entry: price('100') })
+    h.clock.advance(10)
+    expect(h.engine.state.positions.get(BTC)?.quantity).toBe(0n)
+    expect(onlySignal(h)).toMatchObject({ state: 'APPROVED', action: 'sell' })
+  })
+
+  it('blocks a signal that crosses an open gap', () => {
+    const h = ready()
+    h.propose({}, true)
+    expect(onlySignal(h)).toMatchObject({ state: 'BLOCKED' })
+    expect(onlySignal(h)?.reason).toContain('no-open-gap')
+  })
+})
+
+describe('manual orders and safety', () => {
+  const limit = {
+    type: 'SubmitOrder',
+    instrument: BTC,
+    side: 'buy',
+    orderType: 'limit',
+    quantity: quantity('1'),
+    limitPrice: price('99'),
+    timeInForce: 'GTC',
+    reduceOnly: false,
+  } as const
+
+  it('rests a limit order behind the queue and fills it from trades', () => {
+    const h = ready()
+    h.command(limit)
+    h.clock.advance(10)
+    expect(orders(h)[0]).toMatchObject({ state: 'accepted' })
+    h.trade('99', '5', 'sell')
+    expect(orders(h)[0]).toMatchObject({ state: 'accepted' })
+    h.trade('99', '0.4', 'sell')
+    expect(orders(h)[0]).toMatchObject({ state: 'partial', filled: quantity('0.4') })
+    h.trade('98.5', '3', 'sell')
+    expect(orders(h)[0]).toMatchObject({ state: 'filled' })
+  })
+
+  it('refuses with the rule and its numbers', () => {
+    const h = ready()
+    expect(h.command({ ...limit, quantity: quantity('0.000001') })).toMatchObject({ ok: false, code: 'risk' })
+    expect(h.command({ ...limit, quantity: quantity('50') }).message).toContain('max-position')
+    expect(h.command({ ...limit, side: 'sell' }).message).toContain('available-quantity')
+    expect(h.command({ ...limit, limitPrice: price('50') }).message).toContain('price-collar')
+    expect(orders(h)).toHaveLength(0)
+  })
+
+  it('kill cancels, blocks, flattens and needs an explicit re-arm', () => {
+    const h = ready()
+    h.command({ type: 'ApproveSignal', signalId: h.propose().id })
+    h.clock.advance(10)
+    h.command(limit)
+    h.clock.advance(10)
+    h.clock.advance(5_000) // the data is stale by now: safety does not care
+    expect(h.command({ type: 'Kill', flatten: true })).toMatchObject({ ok: true })
+    h.clock.advance(10)
+    expect(h.engine.state.working.size).toBe(0)
+    expect(h.engine.state.positions.get(BTC)?.quantity).toBe(0n)
+    h.market('100.00', '100.01')
+    expect(h.command(limit).message).toContain('trading-active')
+    h.command({ type: 'Rearm' })
+    expect(h.command(limit)).toMatchObject({ ok: true })
+  })
+
+  it('still cancels and flattens when the journal cannot be written, and stops entries', () => {
+    const inner = memoryJournal()
+    let broken = false
+    const journal = {
+      ...inner,
+      append: (...args: Parameters<typeof inner.append>) => {
+        if (broken) throw new Error('disk full')
+        return inner.append(...args)
+      },
+    }
+    const h = tradingHarness({ journal })
+    h.open()
+    h.market('100.00', '100.01')
+    h.command({ type: 'ApproveSignal', signalId: h.propose().id })
+    h.clock.advance(10)
+    h.command(limit)
+    h.clock.advance(10)
+    broken = true
+    h.market('100.00', '100.01')
+    h.command(limit) // the first one to meet the broken disk
+    expect(orders(h).at(-1)).toMatchObject({ state: 'rejected' })
+    expect(h.command(limit).message).toContain('journal-writable')
+    h.command({ type: 'Flatten' })
+    h.clock.advance(20)
+    expect(h.engine.state.positions.get(BTC)?.quantity).toBe(0n)
+    expect(h.engine.state.working.size).toBe(0)
+    broken = false
+    h.tick()
+    const again = tradingHarness({ journal: inner })
+    again.open()
+    expect(again.engine.state.positions.get(BTC)?.quantity).toBe(0n)
+    expect(formatMoney(again.engine.state.cash)).toBe(formatMoney(h.engine.state.cash))
+  })
+})
+
+describe('restart', () => {
+  it('folds the journal to the same books, orders, signals and money, and goes on', () => {
+    const h = ready()
+    h.command({ type: 'ApproveSignal', signalId: h.propose().id })
+    h.clock.advance(10)
+    const limit = {
+      type: 'SubmitOrder',
+      instrument: BTC,
+      side: 'buy',
+      orderType: 'limit',
+      quantity: quantity('1'),
+      limitPrice: price('99'),
+      timeInForce: 'GTC',
+      reduceOnly: false,
+    } as const
+    h.command(limit)
+    h.clock.advance(10)
+    h.market('101.00', '101.01')
+    h.tick(5_000)
+    const picture = (x: ReturnType<typeof tradingHarness>): string =>
+      toJson({
+        positions: [...x.engine.state.positions.values()],
+        orders: [...x.engine.state.orders.values()],
+        signals: [...x.engine.state.signals.values()],
+        fills: [...x.engine.state.fills.values()],
+        portfolio: { ...portfolioOf(x.engine.state, x.now()), updatedAt: 0 },
+      })
+    const before = picture(h)
+    const again = tradingHarness({ journal: h.journal, start: h.now() })
+    again.open()
+    expect(picture(again)).toBe(before)
+    again.market('100.00', '100.01')
+    again.trade('98', '10', 'sell')
+    expect([...again.engine.state.orders.values()].at(-1)).toMatchObject({ state: 'filled' })
+  })
+
+  it('finishes an intent that was durable when the power went', () => {
+    const h = ready()
+    h.command({ type: 'ApproveSignal', signalId: h.propose().id })
+    const again = tradingHarness({ journal: h.journal, start: h.now() })
+    again.open()
+    again.market('100.00', '100.01')
+    again.clock.advance(20)
+    expect(orders(again)).toMatchObject([{ state: 'filled' }])
+  })
+})

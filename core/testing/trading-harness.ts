@@ -1,0 +1,146 @@
+import { countedIds, memoryJournal, silentLogger } from '../adapters/memory/index.ts'
+import {
+  type BookSnapshot,
+  type CandidateSignal,
+  type Command,
+  type CommandId,
+  type CommandResult,
+  exchangeId,
+  type Instrument,
+  instrumentId,
+  type Millis,
+  millis,
+  money,
+  price,
+  type Quote,
+  quantity,
+  rate,
+  signalId,
+  strategyId,
+  type Trade,
+} from '../domain/index.ts'
+import { DEFAULT_TRADING_CONFIG, TradingEngine, type TradingConfig } from '../engine/index.ts'
+import type { Journal } from '../ports/index.ts'
+import { simulatedClock } from '../simulation/clock/index.ts'
+import { constantLatency, PaperVenue } from '../simulation/paper/index.ts'
+
+export const BTC = instrumentId(exchangeId('binance'), 'BTC/USDT')
+
+export const btcInstrument: Instrument = {
+  id: BTC,
+  exchange: exchangeId('binance'),
+  symbol: 'BTC/USDT',
+  venueSymbol: 'BTCUSDT',
+  base: 'BTC',
+  quote: 'USDT',
+  tickSize: price('0.01'),
+  lotSize: quantity('0.00001'),
+  minQuantity: quantity('0.00001'),
+  minNotional: money('5'),
+  makerFee: rate('0.001'),
+  takerFee: rate('0.001'),
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+
+export interface HarnessOptions {
+  readonly journal?: Journal
+  readonly config?: Partial<TradingConfig>
+  readonly latency?: number
+  readonly start?: number
+}
+
+/** The trader with its paper venue on a simulated clock, and a market that the test moves by hand. */
+export function tradingHarness(options: HarnessOptions = {}) {
+  const clock = simulatedClock(millis(options.start ?? 1_700_000_000_000))
+  const journal = options.journal ?? memoryJournal()
+  const ids = countedIds()
+  const venue = new PaperVenue({
+    clock,
+    ids: { next: (prefix) => ids.next(`${prefix}-${String(journal.lastSequence())}`) },
+    latency: constantLatency(options.latency ?? 10),
+    instrument: (id) => engine.state.instruments.get(id),
+  })
+  const config: TradingConfig = { ...DEFAULT_TRADING_CONFIG, ...options.config }
+  const engine = new TradingEngine('paper', config, {
+    clock,
+    ids: { next: (prefix) => ids.next(`${prefix}-${String(journal.lastSequence())}`) },
+    journal,
+    venue,
+    logger: silentLogger(),
+  })
+  let commands = 0
+  let book = 0
+  const facts = () => ({ instrument: BTC, exchangeTime: clock.now(), receivedTime: clock.now() })
+  const market = (bid: string, ask: string, size = '5'): void => {
+    book += 1
+    const levels = (from: string, step: number) =>
+      Array.from({ length: 5 }, (_, i) => ({ price: price((Number(from) + step * i).toFixed(2)), quantity: quantity(size) }))
+    const snapshot: BookSnapshot = {
+      kind: 'book-snapshot',
+      ...facts(),
+      sequence: book,
+      bids: levels(bid, -1),
+      asks: levels(ask, 1),
+    }
+    const quote: Quote = {
+      kind: 'quote',
+      ...facts(),
+      bid: price(bid),
+      bidSize: quantity(size),
+      ask: price(ask),
+      askSize: quantity(size),
+    }
+    venue.onBook(snapshot)
+    engine.handle({ type: 'QuoteReceived', quote })
+  }
+  const trade = (at: string, size: string, aggressor: 'buy' | 'sell'): void => {
+    const made: Trade = {
+      kind: 'trade',
+      ...facts(),
+      id: `t${String(clock.now())}`,
+      price: price(at),
+      quantity: quantity(size),
+      aggressor,
+    }
+    venue.onTrade(made)
+  }
+  const candidate = (change: Partial<CandidateSignal> = {}): CandidateSignal => ({
+    id: signalId(ids.next('sig')),
+    instrument: BTC,
+    timeframe: '1m',
+    action: 'buy',
+    confidence: 0.8,
+    votes: [
+      { strategy: strategyId('ema-trend'), stance: change.action === 'sell' ? 'flat' : 'long', confidence: 0.8, weight: 1 },
+    ],
+    conflict: 0,
+    entry: price('100.01'),
+    stop: price('95'),
+    target: price('110'),
+    reasoning: [{ feature: 'ema', value: 1, source: 'candles', asOf: clock.now(), contribution: 0.8 }],
+    createdAt: clock.now(),
+    ...change,
+  })
+  const propose = (change: Partial<CandidateSignal> = {}, gapOpen = false): CandidateSignal => {
+    const made = candidate(change)
+    engine.handle({ type: 'CandidateReceived', candidate: made, gapOpen })
+    return made
+  }
+  const command = (input: DistributiveOmit<Command, 'id'>, id?: string): CommandResult => {
+    commands += 1
+    return engine.command({ ...input, id: (id ?? `cmd-${String(commands)}`) as CommandId } as Command, 'user')
+  }
+  const tick = (by = 1_000): void => {
+    clock.advance(by)
+    engine.handle({ type: 'ClockTicked' })
+  }
+  const open = (cash = '10000'): void => {
+    engine.open({ currency: 'USDT', cash: money(cash) })
+    engine.handle({ type: 'InstrumentListed', instrument: btcInstrument })
+  }
+  const now = (): Millis => clock.now()
+  return { clock, engine, journal, venue, market, trade, propose, command, tick, open, now }
+}
+
+export type TradingHarness = ReturnType<typeof tradingHarness>
