@@ -6,6 +6,7 @@
  */
 export * from './api.ts'
 export * from './command-schema.ts'
+export * from './config-schema.ts'
 export * from './feed-hub.ts'
 export * from './feed-replica.ts'
 export * from './freshness.ts'

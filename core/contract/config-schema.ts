@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { APPROVAL_MODES, CHANNELS, InputError, money, rate, TIMEFRAMES } from '../domain/index.ts'
+import { firstProblem } from './command-schema.ts'
+
+const decimalText = (parse: (text: string) => bigint, what: string) =>
+  z.string({ error: `expected ${what} as a decimal string such as "0.2"` }).refine(
+    (text) => {
+      try {
+        return parse(text) >= 0n
+      } catch {
+        return false
+      }
+    },
+    { error: `expected ${what}, zero or more, as a decimal string such as "0.2"` },
+  )
+
+const fraction = decimalText(rate, 'a fraction of equity').refine((text) => Number(text) <= 1, {
+  error: 'expected a fraction of at most "1"',
+})
+const milliseconds = z
+  .int({ error: 'expected whole milliseconds' })
+  .min(1, 'expected at least 1 ms')
+  .max(86_400_000, 'expected at most a day')
+const share = z
+  .number({ error: 'expected a number from 0 to 1' })
+  .min(0, 'expected a number from 0 to 1')
+  .max(1, 'expected a number from 0 to 1')
+const bps = z.number({ error: 'expected basis points' }).min(0, 'expected zero or more').max(10_000, 'expected at most 10000')
+const days = z.int({ error: 'expected whole days' }).min(1, 'expected at least 1 day').max(36_500, 'expected at most 36500 days')
+const symbol = z.string().regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/, 'expected a symbol such as "BTC/USDT"')
+
+const exchangeSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]{2,30}$/, 'expected an exchange id such as "binance"'),
+  symbols: z.array(symbol).min(1, 'expected at least one symbol').max(200),
+  channels: z.array(z.enum(CHANNELS)).min(1, 'expected at least one channel').default(['trades', 'book', 'ticker', 'candles']),
+  endpoint: z.url({ protocol: /^https?$/, error: 'expected an address such as "http://127.0.0.1:9000"' }).optional(),
+})
+
+const strategySchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,60}$/, 'expected letters, digits, dots and dashes')
+    .optional(),
+  strategy: z.string().min(1, 'expected the id of a strategy'),
+  symbols: z.array(symbol).optional(),
+  timeframe: z.enum(TIMEFRAMES).optional(),
+  params: z.record(z.string(), z.number({ error: 'expected a number' })).default({}),
+  enabled: z.boolean().default(true),
+  approval: z.enum(APPROVAL_MODES).optional(),
+})
+
+const approvalSchema = z.strictObject({
+  defaultMode: z.enum(APPROVAL_MODES).default('manual'),
+  timeToLiveMs: milliseconds.default(60_000),
+  maxDriftBps: bps.default(15),
+})
+
+const riskSchema = z.strictObject({
+  maxPosition: fraction.default('0.2'),
+  maxExposure: fraction.default('0.8'),
+  maxDrawdown: fraction.default('0.15'),
+  maxDailyLoss: fraction.default('0.05'),
+  maxConsecutiveLosses: z.int().min(1).max(1_000).default(6),
+  maxOrdersPerMinute: z.int().min(1).max(10_000).default(30),
+  priceCollarBps: bps.default(500),
+  maxSpreadBps: bps.default(25),
+  stalePriceMs: milliseconds.default(1_000),
+  blockOnGap: z.boolean().default(true),
+})
+
+const retentionSchema = z.strictObject({
+  candlesDays: days.default(90),
+  tradesDays: days.default(30),
+  booksDays: days.default(7),
+})
+
+export const configSchema = z.strictObject({
+  exchanges: z.array(exchangeSchema).min(1, 'expected at least one exchange'),
+  strategies: z.array(strategySchema).default([
+    { strategy: 'ema-trend', params: {}, enabled: true },
+    { strategy: 'rsi-reversion', params: {}, enabled: true },
+    { strategy: 'book-imbalance', params: {}, enabled: true },
+  ]),
+  signals: z.strictObject({ minConfidence: share.default(0.5), cooldownMs: milliseconds.default(60_000) }).prefault({}),
+  sizing: z
+    .strictObject({ minFraction: share.default(0.01), maxFraction: share.default(0.2), kellyFraction: share.default(0.25) })
+    .prefault({}),
+  risk: riskSchema.prefault({}),
+  approval: approvalSchema.prefault({}),
+  paper: z
+    .strictObject({
+      startingCash: decimalText(money, 'an amount of money').default('10000'),
+      currency: z.string().min(1).max(10).default('USDT'),
+      latencyMs: z.int().min(0).max(60_000).default(20),
+      seed: z.int().min(0).default(1),
+    })
+    .prefault({}),
+  recording: z
+    .strictObject({
+      bookCadenceMs: milliseconds.default(1_000),
+      bookDepth: z.int().min(1).max(1_000).default(25),
+      flushMs: milliseconds.default(1_000),
+    })
+    .prefault({}),
+  retention: retentionSchema.prefault({}),
+  storage: z.strictObject({ dataDir: z.string().min(1).optional() }).prefault({}),
+})
+
+/** What a person writes: everything with a default may be left out. */
+export type ConfigInput = z.input<typeof configSchema>
+/** The configuration with every default filled in. */
+export type ConfigFile = z.output<typeof configSchema>
+
+/** What services are booted with: the file's settings and what only this start knows. */
+export interface SentinelConfig extends ConfigFile {
+  readonly dataDir: string
+  readonly environment: 'paper' | 'live'
+}
+
+/** Throws InputError naming the field, its value and the remedy. */
+export function parseConfig(input: unknown): ConfigFile {
+  const parsed = configSchema.safeParse(input)
+  if (!parsed.success) throw new InputError(firstProblem(parsed.error, input))
+  const { exchanges } = parsed.data
+  for (const [index, exchange] of exchanges.entries()) {
+    if (exchanges.findIndex((each) => each.id === exchange.id) !== index) {
+      throw new InputError({
+        field: `exchanges.${String(index)}.id`,
+        value: exchange.id,
+        remedy: 'an exchange may be listed once; put its symbols together',
+      })
+    }
+    const twice = exchange.symbols.find((each, at) => exchange.symbols.indexOf(each) !== at)
+    if (twice !== undefined)
+      throw new InputError({ field: `exchanges.${String(index)}.symbols`, value: twice, remedy: 'listed twice; remove one' })
+  }
+  return parsed.data
+}

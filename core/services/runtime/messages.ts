@@ -1,0 +1,32 @@
+import type { AlertRow, SentinelConfig } from '../../contract/index.ts'
+import type { Port } from './port.ts'
+
+/** Direct connections between services; the host makes the pairs and hands one end to each side. */
+export const PEERS = [
+  ['feed', 'strategy'],
+  ['feed', 'trader'],
+  ['feed', 'recorder'],
+  ['strategy', 'trader'],
+] as const satisfies readonly (readonly [string, string])[]
+
+/** What the host tells a service. Ports come beside the message. */
+export type HostToService =
+  | { readonly type: 'boot'; readonly config: SentinelConfig }
+  | { readonly type: 'peer'; readonly name: string; readonly port: Port }
+  | { readonly type: 'client'; readonly port: Port }
+  | { readonly type: 'stop' }
+
+export interface Vitals {
+  /** Event-loop lag since the last heartbeat, 99th percentile, ms. */
+  readonly loopLag: number
+  /** Heap in use, bytes. */
+  readonly memory: number
+}
+
+/** What a service tells the host. */
+export type ServiceToHost =
+  | { readonly type: 'ready' }
+  | { readonly type: 'heartbeat'; readonly vitals: Vitals }
+  | { readonly type: 'alert'; readonly alert: AlertRow }
+  | { readonly type: 'failed'; readonly message: string; readonly remedy?: string }
+  | { readonly type: 'stopped' }

@@ -1,0 +1,108 @@
+import type { Instrument, MarketEvent } from '../../domain/index.ts'
+import type { Port } from '../runtime/index.ts'
+
+/** What flows from feed to the services behind it. Domain values; bigints survive structured clone. */
+export type MarketMessage =
+  | { readonly type: 'instruments'; readonly instruments: readonly Instrument[] }
+  | { readonly type: 'events'; readonly batch: number; readonly events: readonly MarketEvent[] }
+
+interface Ack {
+  readonly type: 'ack'
+  readonly batch: number
+}
+
+/** Batches a consumer may have unanswered before books and quotes are conflated. */
+const WINDOW = 64
+/** Facts that may not be merged wait here for a slow consumer; beyond it the oldest trades are lost and counted. */
+const BACKLOG = 50_000
+
+export interface MarketOutlet {
+  instruments(list: readonly Instrument[]): void
+  send(event: MarketEvent): void
+  /** received = delivered + conflated + dropped + waiting. */
+  counts(): { readonly delivered: number; readonly conflated: number; readonly dropped: number; readonly waiting: number }
+}
+
+/** The sending end, with credit: a slow consumer costs bounded memory and sees the newest picture. */
+export function marketOutlet(port: Port): MarketOutlet {
+  let batch = 0
+  let acked = 0
+  let open = true
+  const totals = { delivered: 0, conflated: 0, dropped: 0 }
+  let facts: MarketEvent[] = []
+  const latest = new Map<string, MarketEvent>()
+  const latestKey = (event: MarketEvent): string | undefined =>
+    event.kind === 'book-snapshot' || event.kind === 'quote' || (event.kind === 'candle' && !event.closed)
+      ? `${event.kind}|${event.instrument}|${event.kind === 'candle' ? event.timeframe : ''}`
+      : undefined
+  const post = (events: readonly MarketEvent[]): void => {
+    batch += 1
+    totals.delivered += events.length
+    const message: MarketMessage = { type: 'events', batch, events }
+    port.send(message)
+  }
+  const hold = (event: MarketEvent): void => {
+    const key = latestKey(event)
+    if (key !== undefined) {
+      if (latest.has(key)) totals.conflated += 1
+      latest.set(key, event)
+      return
+    }
+    facts.push(event)
+    if (facts.length > BACKLOG) {
+      facts.shift()
+      totals.dropped += 1
+    }
+  }
+  const release = (): void => {
+    if (batch - acked >= WINDOW || facts.length + latest.size === 0) return
+    const events = [...facts, ...latest.values()]
+    facts = []
+    latest.clear()
+    post(events)
+  }
+  port.listen((message) => {
+    const ack = message as Ack
+    acked = Math.max(acked, ack.batch)
+    release()
+  })
+  port.onClose(() => {
+    open = false
+  })
+  return {
+    instruments(list) {
+      const message: MarketMessage = { type: 'instruments', instruments: list }
+      if (open) port.send(message)
+    },
+    send(event) {
+      if (!open) return
+      if (batch - acked >= WINDOW || facts.length + latest.size > 0) {
+        hold(event)
+        release()
+      } else post([event])
+    },
+    counts: () => ({ ...totals, waiting: facts.length + latest.size }),
+  }
+}
+
+export interface MarketInlet {
+  instruments(list: readonly Instrument[]): void
+  event(event: MarketEvent): void
+}
+
+/** The receiving end: hands over each fact in order and gives the credit back. */
+export function marketInlet(port: Port, inlet: MarketInlet): void {
+  port.listen((raw) => {
+    const message = raw as MarketMessage
+    if (message.type === 'instruments') {
+      inlet.instruments(message.instruments)
+      return
+    }
+    try {
+      for (const event of message.events) inlet.event(event)
+    } finally {
+      const ack: Ack = { type: 'ack', batch: message.batch }
+      port.send(ack)
+    }
+  })
+}

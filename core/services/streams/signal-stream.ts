@@ -1,0 +1,26 @@
+import type { CandidateSignal, StrategyId } from '../../domain/index.ts'
+import type { Port } from '../runtime/index.ts'
+
+/** From strategy to trader. `triggeredAt` is when the fact behind the signal was received. */
+export interface CandidateMessage {
+  readonly type: 'candidate'
+  readonly candidate: CandidateSignal
+  readonly gapOpen: boolean
+}
+
+/** From trader to strategy. */
+export interface SwitchMessage {
+  readonly type: 'switch'
+  readonly strategy: StrategyId
+  readonly enabled: boolean
+}
+
+export const sendCandidate = (port: Port, candidate: CandidateSignal, gapOpen: boolean): void => {
+  const message: CandidateMessage = { type: 'candidate', candidate, gapOpen }
+  port.send(message)
+}
+
+export const sendSwitch = (port: Port, strategy: StrategyId, enabled: boolean): void => {
+  const message: SwitchMessage = { type: 'switch', strategy, enabled }
+  port.send(message)
+}
