@@ -65,15 +65,13 @@ for (const unit of ['price', 'quantity', 'money', 'rate'] as const)
 /** A domain type as it looks on a wire: every decimal is a string, brands are gone. */
 export type Wire<T> = T extends bigint
   ? string
-  : T extends string
-    ? string extends T
+  : T extends number
+    ? number
+    : T extends string | boolean | null | undefined
       ? T
-      : T
-    : T extends readonly (infer Item)[]
-      ? readonly Wire<Item>[]
-      : T extends object
-        ? { readonly [Key in keyof T]: Wire<T[Key]> }
-        : T
+      : T extends readonly (infer Item)[]
+        ? readonly Wire<Item>[]
+        : { readonly [Key in keyof T]: Wire<T[Key]> }
 
 function encode(value: unknown, field: string): unknown {
   if (typeof value === 'bigint') {

@@ -8,6 +8,8 @@ export interface Journal {
   read(after: number, limit: number): readonly JournalEntry[]
   /** Folds over every row, oldest first, without holding them all. */
   replay(visit: (entry: JournalEntry) => void): void
+  /** Rows whose text contains `text`, oldest first, the newest `limit` of them. */
+  find(text: string, limit: number): readonly JournalEntry[]
   lastSequence(): number
   close(): void
 }

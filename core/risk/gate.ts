@@ -1,9 +1,9 @@
 import type { Brand, OrderRequest, Result, RuleCheck } from '../domain/index.ts'
 import type { RiskContext } from './context.ts'
-import { type Rule, runRule } from './rule.ts'
+import { type AccountContext, type Rule, runRule } from './rule.ts'
 import { availableCash } from './rules/available-cash.ts'
 import { availableQuantity } from './rules/available-quantity.ts'
-import { maxExposure, maxPosition } from './rules/exposure.ts'
+import { maxExposure, maxPosition, totalExposure } from './rules/exposure.ts'
 import { noOpenGap } from './rules/gap.ts'
 import { notHalted } from './rules/halted.ts'
 import { journalWritable } from './rules/journal-writable.ts'
@@ -46,8 +46,19 @@ export const ENTRY_RULES: readonly Rule[] = [
 /** For orders that can only lower risk: nothing but what the venue itself would refuse. */
 export const REDUCTION_RULES: readonly Rule[] = [precision, availableQuantity]
 
+/** The rules about the account as a whole, in the order a person reads them. */
+export const ACCOUNT_RULES: readonly Rule<AccountContext>[] = [
+  notHalted,
+  journalWritable,
+  totalExposure,
+  maxDrawdown,
+  maxDailyLoss,
+  consecutiveLosses,
+  orderRate,
+]
+
 /** Runs every rule, also after the first failure, so that a person sees all of them. */
-export function evaluate(rules: readonly Rule[], context: RiskContext): readonly RuleCheck[] {
+export function evaluate<Context>(rules: readonly Rule<Context>[], context: Context): readonly RuleCheck[] {
   return rules.map((rule) => runRule(rule, context))
 }
 

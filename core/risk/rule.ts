@@ -2,9 +2,15 @@ import type { RuleCheck } from '../domain/index.ts'
 import type { RiskContext } from './context.ts'
 
 /** One rule a file. It measures, compares and says so; it never decides what to do. */
-export interface Rule {
+export interface Rule<Context = RiskContext> {
   readonly code: string
-  check(context: RiskContext): Omit<RuleCheck, 'code'>
+  readonly check: (context: Context) => Omit<RuleCheck, 'code'>
 }
 
-export const runRule = (rule: Rule, context: RiskContext): RuleCheck => ({ code: rule.code, ...rule.check(context) })
+/** What a rule about the account as a whole needs; such a rule can be shown without an order. */
+export type AccountContext = Pick<RiskContext, 'view' | 'limits'>
+
+export const runRule = <Context>(rule: Rule<Context>, context: Context): RuleCheck => ({
+  code: rule.code,
+  ...rule.check(context),
+})

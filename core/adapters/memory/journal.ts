@@ -21,6 +21,11 @@ export function memoryJournal(): Journal & { lines(): readonly string[] } {
     replay(visit) {
       for (const line of lines) visit(read(line))
     },
+    find: (text, limit) =>
+      lines
+        .filter((line) => line.includes(text))
+        .slice(-limit)
+        .map(read),
     lastSequence: () => lines.length,
     close: () => undefined,
     lines: () => lines,

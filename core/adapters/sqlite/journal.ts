@@ -51,6 +51,10 @@ export function sqliteJournal(file: string): SqliteJournal {
     'SELECT sequence, at, cause, kind, payload FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?',
   )
   const all = database.prepare<[], Row>('SELECT sequence, at, cause, kind, payload FROM journal ORDER BY sequence')
+  const containing = database.prepare<[string, number], Row>(`
+    SELECT * FROM (
+      SELECT sequence, at, cause, kind, payload FROM journal WHERE instr(payload, ?) > 0 ORDER BY sequence DESC LIMIT ?
+    ) ORDER BY sequence`)
   let last = database.prepare<[], { last: number }>('SELECT coalesce(max(sequence), 0) AS last FROM journal').get()?.last ?? 0
   let times: number[] = []
   const write = database.transaction((at: Millis, input: EngineInput, events: readonly EngineEvent[]): number => {
@@ -77,6 +81,7 @@ export function sqliteJournal(file: string): SqliteJournal {
     replay(visit) {
       for (const row of all.iterate()) visit(entryOf(row))
     },
+    find: (text, limit) => containing.all(text, limit).map(entryOf),
     lastSequence: () => last,
     takeCommitTimes() {
       const taken = times

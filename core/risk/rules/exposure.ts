@@ -9,7 +9,7 @@ import {
   type Rate,
 } from '../../domain/index.ts'
 import { expectedPrice, type RiskContext } from '../context.ts'
-import type { Rule } from '../rule.ts'
+import type { AccountContext, Rule } from '../rule.ts'
 
 const percent = (part: Money, whole: Money): string =>
   whole === 0n ? formatMoney(part) : `${((moneyToNumberLossy(part) / moneyToNumberLossy(whole)) * 100).toFixed(2)} %`
@@ -41,3 +41,13 @@ export const maxExposure = exposureRule(
   (c) => c.limits.maxExposure,
   (c) => c.view.exposure,
 )
+
+/** The exposure there is, without a new order. */
+export const totalExposure: Rule<AccountContext> = {
+  code: 'exposure',
+  check: ({ view, limits }) => ({
+    measured: percent(view.exposure, view.equity),
+    limit: `${String(Number(formatRate(limits.maxExposure)) * 100)} % of equity`,
+    passed: view.exposure <= applyRate(view.equity, limits.maxExposure),
+  }),
+}

@@ -1,6 +1,6 @@
-import type { Rule } from '../rule.ts'
+import type { AccountContext, Rule } from '../rule.ts'
 
-export const notHalted: Rule = {
+export const notHalted: Rule<AccountContext> = {
   code: 'trading-active',
   check: ({ view }) => ({
     measured: view.haltReason === '' ? 'active' : view.haltReason,

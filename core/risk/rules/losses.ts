@@ -1,8 +1,11 @@
 import { applyRate, formatRate, type Money, moneyToNumberLossy, type Rate, subtract } from '../../domain/index.ts'
-import type { RiskContext } from '../context.ts'
-import type { Rule } from '../rule.ts'
+import type { AccountContext, Rule } from '../rule.ts'
 
-function lossRule(code: string, limitOf: (context: RiskContext) => Rate, from: (context: RiskContext) => Money): Rule {
+function lossRule(
+  code: string,
+  limitOf: (context: AccountContext) => Rate,
+  from: (context: AccountContext) => Money,
+): Rule<AccountContext> {
   return {
     code,
     check: (context) => {
@@ -33,7 +36,7 @@ export const maxDailyLoss = lossRule(
   (c) => c.view.dayStartEquity,
 )
 
-export const consecutiveLosses: Rule = {
+export const consecutiveLosses: Rule<AccountContext> = {
   code: 'consecutive-losses',
   check: ({ view, limits }) => ({
     measured: String(view.consecutiveLosses),

@@ -1,6 +1,6 @@
-import type { Rule } from '../rule.ts'
+import type { AccountContext, Rule } from '../rule.ts'
 
-export const orderRate: Rule = {
+export const orderRate: Rule<AccountContext> = {
   code: 'order-rate',
   check: ({ view, limits }) => ({
     measured: `${String(view.ordersLastMinute)} in the last minute`,

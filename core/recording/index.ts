@@ -1,0 +1,5 @@
+/**
+ * Market facts -> batches to write.
+ * Invariant: nothing leaves the queue before the store has it; what is lost for want of space is counted.
+ */
+export * from './recording.ts'

@@ -1,0 +1,114 @@
+import { type CandleRequest, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
+import {
+  type Candle,
+  InputError,
+  type InstrumentId,
+  type MarketEvent,
+  millis,
+  TIMEFRAMES,
+  type Timeframe,
+  toWire,
+} from '../../domain/index.ts'
+import type { MarketStore } from '../../ports/index.ts'
+import { Recording } from '../../recording/index.ts'
+import { metric, percentile } from '../../telemetry/index.ts'
+import type { RunningService, ServiceContext } from '../runtime/index.ts'
+import { marketInlet } from '../streams/index.ts'
+
+const MOST_BARS = 10_000
+
+function candleRow(candle: Candle) {
+  const { kind: _kind, exchangeTime: _exchange, receivedTime: _received, ...row } = toWire(candle)
+  return row
+}
+
+function checked(request: CandleRequest): CandleRequest {
+  if (!(TIMEFRAMES as readonly string[]).includes(request.timeframe)) {
+    throw new InputError({ field: 'timeframe', value: request.timeframe, remedy: `use one of ${TIMEFRAMES.join(', ')}` })
+  }
+  if (!Number.isInteger(request.limit) || request.limit < 1 || request.limit > MOST_BARS) {
+    throw new InputError({
+      field: 'limit',
+      value: String(request.limit),
+      remedy: `use a whole number from 1 to ${String(MOST_BARS)}`,
+    })
+  }
+  return request
+}
+
+/** The market database's one writer: batches what the feed sends, answers history. */
+export function startRecorder(context: ServiceContext, store: MarketStore): RunningService {
+  const { clock, config } = context
+  const hub = new FeedHub(['recorder.metrics'], { clock })
+  const recording = new Recording(config.recording)
+  let commits: number[] = []
+  let full = false
+  const flush = (): void => {
+    const batch: readonly MarketEvent[] = recording.peek()
+    if (batch.length === 0) return
+    const started = performance.now()
+    try {
+      store.write(batch)
+      recording.written(batch.length)
+      commits.push(performance.now() - started)
+      if (full)
+        context.alert({
+          severity: 'info',
+          source: 'recorder',
+          message: 'market data is written again; nothing in the queue was lost',
+        })
+      full = false
+    } catch (error) {
+      if (!full)
+        context.alert({
+          severity: 'critical',
+          source: 'recorder',
+          message: `market data cannot be written (${String(error)}); it waits in memory`,
+        })
+      full = true
+    }
+  }
+  context.onPeer('feed', (port) => {
+    marketInlet(port, {
+      instruments: () => undefined,
+      event: (event) => {
+        if (recording.offer(event)) flush()
+      },
+    })
+  })
+  const api: RecorderApi = {
+    candles: (request) => {
+      const { instrument, timeframe, from, to, limit } = checked(request)
+      flush()
+      const range = { ...(from === undefined ? {} : { from: millis(from) }), ...(to === undefined ? {} : { to: millis(to) }) }
+      return Promise.resolve(
+        store
+          .candles({ instrument: instrument as InstrumentId, timeframe: timeframe as Timeframe, limit, ...range })
+          .map(candleRow),
+      )
+    },
+  }
+  context.onClient((link) => {
+    hub.attach(link)
+    exposeApi(api, link)
+  })
+  const timers = [
+    clock.every(config.recording.flushMs, flush),
+    clock.every(1_000, () => {
+      const at = clock.now()
+      hub.publish('recorder.metrics', metric('recorder.commit.p95', percentile(commits, 0.95), 'ms', at))
+      hub.publish('recorder.metrics', metric('recorder.queue', recording.size, 'count', at))
+      hub.publish('recorder.metrics', metric('recorder.dropped', recording.dropped, 'count', at))
+      commits = commits.slice(-200)
+    }),
+  ]
+  return {
+    stop: () => {
+      for (const cancel of timers) cancel()
+      flush()
+      hub.close()
+      store.close()
+      return Promise.resolve()
+    },
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The paper trader: the engine, its own journal file and a venue that only simulates. Nothing
+ * reachable from here can sign a request, open a socket or load an exchange library.
+ */
+import { sqliteJournal } from '../../adapters/sqlite/journal.ts'
+import type { Instrument, InstrumentId } from '../../domain/index.ts'
+import type { TradingEngine } from '../../engine/index.ts'
+import { PaperVenue, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
+import type { StartService } from '../runtime/index.ts'
+import { startTrader } from '../trader/trader.ts'
+
+export const startPaperTrader: StartService = (context) => {
+  const { paper, dataDir } = context.config
+  let instrument: (id: InstrumentId) => Instrument | undefined = () => undefined
+  const venue = new PaperVenue({
+    clock: context.clock,
+    ids: context.ids,
+    latency: tailedLatency(paper.latencyMs, paper.latencyMs / 4, seededRandom(paper.seed)),
+    instrument: (id) => instrument(id),
+  })
+  const bind = (engine: TradingEngine): void => {
+    instrument = (id) => engine.state.instruments.get(id)
+  }
+  return Promise.resolve(startTrader(context, { journal: sqliteJournal(`${dataDir}/paper/journal.db`), venue, bind }))
+}

@@ -1,0 +1,46 @@
+import { type ListQuery, parseCommand, type TraderApi } from '../../contract/index.ts'
+import { type CommandResult, commandId, type InstrumentId, toWire, type Wire } from '../../domain/index.ts'
+import { portfolioOf, positionViews, type TradingEngine } from '../../engine/index.ts'
+import type { Clock, Journal } from '../../ports/index.ts'
+import { journalRow } from './rows.ts'
+
+const MOST = 2_000
+
+/** The newest rows first. */
+function list<Row extends { readonly instrument: InstrumentId }>(rows: Iterable<Row>, query: ListQuery): readonly Wire<Row>[] {
+  const wanted = [...rows].filter((row) => query.instrument === undefined || row.instrument === query.instrument)
+  return wanted
+    .reverse()
+    .slice(0, Math.min(query.limit ?? MOST, MOST))
+    .map(toWire)
+}
+
+const invalid = (message: string): CommandResult => ({ ok: false, commandId: commandId(''), code: 'invalid', message })
+
+export interface TraderApiOptions {
+  readonly engine: TradingEngine
+  readonly journal: Journal
+  readonly clock: Clock
+  /** Told of the ms between the arrival of a command and its answer. */
+  readonly answered: (ms: number) => void
+}
+
+export function traderApi({ engine, journal, clock, answered }: TraderApiOptions): TraderApi {
+  return {
+    command: (raw, by) => {
+      const started = clock.now()
+      const parsed = parseCommand(raw)
+      if (!parsed.ok) return Promise.resolve(invalid(`${parsed.error.field}: ${parsed.error.value}: ${parsed.error.remedy}`))
+      const result = engine.command(parsed.value, by)
+      answered(clock.now() - started)
+      return Promise.resolve(result)
+    },
+    signals: (query) => Promise.resolve(list(engine.state.signals.values(), query)),
+    orders: (query) => Promise.resolve(list(engine.state.orders.values(), query)),
+    fills: (query) => Promise.resolve(list(engine.state.fills.values(), query)),
+    positions: () => Promise.resolve(positionViews(engine.state).map(toWire)),
+    portfolio: () => Promise.resolve(toWire(portfolioOf(engine.state, clock.now()))),
+    journal: (after, limit) => Promise.resolve(journal.read(after, Math.min(limit, MOST)).map(journalRow)),
+    explain: (id) => Promise.resolve(journal.find(`"${id}"`, MOST).map(journalRow)),
+  }
+}

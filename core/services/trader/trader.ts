@@ -1,0 +1,106 @@
+import { exposeApi, FeedHub } from '../../contract/index.ts'
+import { type Millis, money } from '../../domain/index.ts'
+import { TradingEngine } from '../../engine/index.ts'
+import type { Journal, Venue } from '../../ports/index.ts'
+import { metric, percentile } from '../../telemetry/index.ts'
+import type { RunningService, ServiceContext } from '../runtime/index.ts'
+import { type CandidateMessage, marketInlet, sendSwitch } from '../streams/index.ts'
+import { traderApi } from './api.ts'
+import { TraderPublisher } from './publisher.ts'
+import { tradingConfig } from './trading-config.ts'
+
+export interface TraderParts {
+  readonly journal: Journal & { takeCommitTimes(): readonly number[] }
+  readonly venue: Venue & { onBook?: PaperFacts['onBook']; onTrade?: PaperFacts['onTrade'] }
+  /** Gives the engine to a venue that reads instruments from it. */
+  readonly bind: (engine: TradingEngine) => void
+}
+
+type PaperFacts = Pick<import('../../simulation/paper/index.ts').PaperVenue, 'onBook' | 'onTrade'>
+
+/** The trader of either environment: journal and venue are what differs between paper and live. */
+export function startTrader(context: ServiceContext, parts: TraderParts): RunningService {
+  const { clock, config, ids, logger } = context
+  const { journal, venue } = parts
+  const trading = tradingConfig(config)
+  const hub = new FeedHub(
+    [
+      'trading.signals',
+      'trading.orders',
+      'trading.fills',
+      'trading.positions',
+      'trading.portfolio',
+      'trading.equity',
+      'trading.state',
+      'trading.journal',
+      'trading.metrics',
+    ],
+    { clock },
+  )
+  const engine = new TradingEngine(config.environment, trading, { clock, ids, journal, venue, logger })
+  parts.bind(engine)
+  engine.open({ currency: config.paper.currency, cash: money(config.paper.startingCash) })
+  const publisher = new TraderPublisher(engine, hub, clock, trading)
+  publisher.publishAll(journal.lastSequence())
+  engine.onStep(publisher.onStep)
+
+  let signalAges: number[] = []
+  let answers: number[] = []
+  context.onPeer('feed', (port) => {
+    marketInlet(port, {
+      instruments: (list) => {
+        for (const instrument of list) engine.handle({ type: 'InstrumentListed', instrument })
+      },
+      event: (event) => {
+        if (event.kind === 'quote') {
+          engine.handle({ type: 'QuoteReceived', quote: event })
+          publisher.quoted(event.instrument)
+        } else if (event.kind === 'book-snapshot') venue.onBook?.(event)
+        else if (event.kind === 'trade') venue.onTrade?.(event)
+      },
+    })
+  })
+  context.onPeer('strategy', (port) => {
+    for (const strategy of engine.state.disabled) sendSwitch(port, strategy, false)
+    port.listen((raw) => {
+      const { candidate, gapOpen } = raw as CandidateMessage
+      signalAges.push(clock.now() - candidate.createdAt)
+      engine.handle({ type: 'CandidateReceived', candidate, gapOpen })
+    })
+    const stop = engine.onStep((_input, step) => {
+      for (const event of step.events) if (event.type === 'StrategyEnabledSet') sendSwitch(port, event.strategy, event.enabled)
+    })
+    port.onClose(stop)
+  })
+  const api = traderApi({ engine, journal, clock, answered: (ms) => answers.push(ms) })
+  context.onClient((link) => {
+    hub.attach(link)
+    exposeApi(api, link)
+  })
+
+  const measure = (at: Millis): void => {
+    hub.publish('trading.metrics', metric('journal.commit.p95', percentile(journal.takeCommitTimes(), 0.95), 'ms', at))
+    if (signalAges.length > 0) hub.publish('trading.metrics', metric('strategy.latency', percentile(signalAges, 0.5), 'ms', at))
+    if (answers.length > 0) hub.publish('trading.metrics', metric('order.latency', percentile(answers, 0.5), 'ms', at))
+    signalAges = []
+    answers = []
+  }
+  const timers = [
+    clock.every(50, () => {
+      publisher.refresh()
+    }),
+    clock.every(1_000, () => {
+      engine.handle({ type: 'ClockTicked' })
+      publisher.refresh(true)
+      measure(clock.now())
+    }),
+  ]
+  return {
+    stop: () => {
+      for (const cancel of timers) cancel()
+      hub.close()
+      journal.close()
+      return Promise.resolve()
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import type { ConfigFile } from '../../contract/index.ts'
+import { type ApprovalMode, rate, strategyId } from '../../domain/index.ts'
+import type { TradingConfig } from '../../engine/index.ts'
+
+/** The trader's part of the configuration file, in domain terms. */
+export function tradingConfig(config: ConfigFile): TradingConfig {
+  const byStrategy: Record<string, ApprovalMode> = {}
+  for (const { id, strategy, approval } of config.strategies)
+    if (approval !== undefined) byStrategy[strategyId(id ?? strategy)] = approval
+  const { risk } = config
+  return {
+    approval: {
+      defaultMode: config.approval.defaultMode,
+      byStrategy,
+      timeToLive: config.approval.timeToLiveMs,
+      maxDriftBps: config.approval.maxDriftBps,
+    },
+    filter: { minConfidence: config.signals.minConfidence, cooldown: config.signals.cooldownMs },
+    sizing: config.sizing,
+    risk: {
+      ...risk,
+      maxPosition: rate(risk.maxPosition),
+      maxExposure: rate(risk.maxExposure),
+      maxDrawdown: rate(risk.maxDrawdown),
+      maxDailyLoss: rate(risk.maxDailyLoss),
+    },
+  }
+}
