@@ -2,3 +2,4 @@
 export * from './clock.ts'
 export * from './id-source.ts'
 export * from './logger.ts'
+export * from './vitals.ts'

@@ -1,0 +1,131 @@
+import { CallLost, commandSchema, firstProblem, type ServiceApis } from '../../../contract/index.ts'
+import { exchangeId, InputError, instrumentId, TIMEFRAMES } from '../../../domain/index.ts'
+
+/** The services' requests, as the gateway's HTTP routes use them. */
+export interface GatewayApis {
+  api<S extends keyof ServiceApis>(service: S): ServiceApis[S]
+}
+
+export interface Reply {
+  readonly status: number
+  readonly body: unknown
+}
+
+const reply = (body: unknown, status = 200): Reply => ({ status, body })
+
+function whole(
+  query: URLSearchParams,
+  field: string,
+  fallback: number,
+  range: { readonly min: number; readonly max: number },
+): number {
+  const text = query.get(field)
+  if (text === null) return fallback
+  const value = Number(text)
+  if (!/^\d{1,16}$/.test(text) || value < range.min || value > range.max) {
+    throw new InputError({ field, value: text, remedy: `use a whole number from ${String(range.min)} to ${String(range.max)}` })
+  }
+  return value
+}
+
+function needed(query: URLSearchParams, field: string, example: string): string {
+  const text = query.get(field)
+  if (text === null || text === '') throw new InputError({ field, value: 'missing', remedy: `give one, such as ${example}` })
+  return text
+}
+
+type Handler = (apis: GatewayApis, url: URL) => Promise<Reply>
+
+const list =
+  (method: 'signals' | 'orders' | 'fills'): Handler =>
+  async (apis, url) => {
+    const instrument = url.searchParams.get('instrument')
+    const limit = whole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
+    return reply(await apis.api('trader')[method]({ limit, ...(instrument === null ? {} : { instrument }) }))
+  }
+
+const ROUTES: Readonly<Record<string, Handler>> = {
+  '/api/health': async (apis) => {
+    const status = await apis.api('host').status()
+    const healthy = status.services.every((service) => service.state === 'running')
+    const services = status.services.map(({ service, state, error }) => ({
+      service,
+      state,
+      ...(error === undefined ? {} : { error }),
+    }))
+    return reply({ status: healthy ? 'ok' : 'degraded', services }, healthy ? 200 : 503)
+  },
+  '/api/status': async (apis) => reply(await apis.api('host').status()),
+  '/api/instruments': async (apis) => reply(await apis.api('feed').instruments()),
+  '/api/signals': list('signals'),
+  '/api/orders': list('orders'),
+  '/api/fills': list('fills'),
+  '/api/positions': async (apis) => reply(await apis.api('trader').positions()),
+  '/api/portfolio': async (apis) => reply(await apis.api('trader').portfolio()),
+  '/api/strategies': async (apis) => reply(await apis.api('strategy').catalog()),
+  '/api/journal': async (apis, url) => {
+    const after = whole(url.searchParams, 'after', 0, { min: 0, max: Number.MAX_SAFE_INTEGER })
+    const limit = whole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
+    return reply(await apis.api('trader').journal(after, limit))
+  },
+  '/api/candles': async (apis, url) => {
+    const query = url.searchParams
+    const symbol = needed(query, 'symbol', 'BTC/USDT')
+    const exchange = needed(query, 'exchange', 'binance')
+    const timeframe = query.get('timeframe') ?? '1m'
+    if (!(TIMEFRAMES as readonly string[]).includes(timeframe)) {
+      throw new InputError({ field: 'timeframe', value: timeframe, remedy: `use one of ${TIMEFRAMES.join(', ')}` })
+    }
+    const limit = whole(query, 'limit', 500, { min: 1, max: 10_000 })
+    const most = { min: 0, max: Number.MAX_SAFE_INTEGER }
+    const from = query.has('from') ? { from: whole(query, 'from', 0, most) } : {}
+    const to = query.has('to') ? { to: whole(query, 'to', 0, most) } : {}
+    const instrument = instrumentId(exchangeId(exchange), symbol)
+    return reply(await apis.api('recorder').candles({ instrument, timeframe, limit, ...from, ...to }))
+  },
+}
+
+const BOOK = /^\/api\/book\/([^/]+)\/(.+)$/
+
+/** Answers a GET; undefined for a path that is not part of the API. */
+export async function answerGet(apis: GatewayApis, url: URL): Promise<Reply | undefined> {
+  const book = BOOK.exec(url.pathname)
+  if (book !== null) {
+    const [, exchange = '', symbol = ''] = book.map(decodeURIComponent)
+    const depth = whole(url.searchParams, 'depth', 20, { min: 1, max: 1_000 })
+    const id = instrumentId(exchangeId(exchange), symbol.replace('-', '/'))
+    const known = await apis.api('feed').instruments()
+    if (!known.some((instrument) => instrument.id === id)) {
+      const remedy = `use one of ${known.map((instrument) => instrument.id.replace(':', '/')).join(', ')}`
+      throw new InputError({ field: 'exchange/symbol', value: `${exchange}/${symbol}`, remedy })
+    }
+    return reply(await apis.api('feed').book(id, depth))
+  }
+  const handler = Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined
+  return handler?.(apis, url)
+}
+
+/** `POST /api/commands`: the same schema as the terminal's commands. */
+export async function answerCommand(apis: GatewayApis, body: unknown): Promise<Reply> {
+  const parsed = commandSchema.safeParse(body)
+  if (!parsed.success) throw new InputError(firstProblem(parsed.error, body))
+  const result = await apis.api('trader').command(body, 'api')
+  return reply(result, result.ok ? 200 : 409)
+}
+
+/** What went wrong, as the client should see it: its own mistake, a lost service, or ours. */
+export function replyToError(error: unknown): Reply {
+  if (error instanceof InputError) return reply({ error: error.problem }, 400)
+  if (error instanceof CallLost)
+    return reply(
+      {
+        error: {
+          field: 'service',
+          value: error.message,
+          remedy: 'it restarts by itself; ask for the outcome before you send again',
+        },
+      },
+      503,
+    )
+  return reply({ error: { field: 'server', value: 'internal error', remedy: 'see the log on stderr' } }, 500)
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import type { LogLevel } from '../../adapters/system/index.ts'
+import { type AlertRow, exposeApi, FeedHub, type HostApi, type HostStatus, type SentinelConfig } from '../../contract/index.ts'
+import type { Clock, Logger } from '../../ports/index.ts'
+import { claimDataFolder } from './data-folder.ts'
+import { openGateway } from './gateway/gateway.ts'
+import { serviceClients } from './service-clients.ts'
+import { Supervisor, type SupervisorOptions } from './supervisor.ts'
+
+export interface HeadlessOptions {
+  readonly config: SentinelConfig
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly logLevel: LogLevel
+  readonly port: number
+  readonly version: string
+  readonly webRoot: string
+  readonly entry: SupervisorOptions['entry']
+  /** What the prices are, in words; see HostStatus. */
+  readonly source: string
+  readonly sourceNote: string
+}
+
+export interface Headless {
+  readonly url: string
+  readonly api: string
+  readonly token: string
+  stop(): Promise<void>
+}
+
+/** The whole program without a window: services as workers, and the gateway for a browser. */
+export async function startHeadless(options: HeadlessOptions): Promise<Headless> {
+  const { config, clock, logger } = options
+  const release = claimDataFolder(config.dataDir)
+  const undo: (() => Promise<void> | void)[] = [release]
+  const startedAt = clock.now()
+  try {
+    const hub = new FeedHub(['system.services', 'system.alerts'], { clock })
+    undo.push(() => {
+      hub.close()
+    })
+    const onAlert = (alert: AlertRow): void => {
+      logger[alert.severity === 'info' ? 'info' : 'warn'](alert.message, { source: alert.source, severity: alert.severity })
+      hub.publish('system.alerts', alert)
+    }
+    const supervisor = new Supervisor({
+      config,
+      clock,
+      logger,
+      logLevel: options.logLevel,
+      entry: options.entry,
+      onRow: (row) => {
+        hub.publish('system.services', row)
+      },
+      onAlert,
+    })
+    undo.push(() => supervisor.stop())
+    const status = (): HostStatus => ({
+      version: options.version,
+      environment: config.environment,
+      startedAt,
+      uptime: clock.now() - startedAt,
+      source: options.source,
+      sourceNote: options.sourceNote,
+      services: supervisor.rows(),
+      exchanges: config.exchanges.map(({ id, endpoint, symbols }) => ({ id, endpoint: endpoint ?? '', symbols })),
+      dataDir: config.dataDir,
+    })
+    const api: HostApi = { status: () => Promise.resolve(status()) }
+    const connect = supervisor.connect.bind(supervisor)
+    await supervisor.start()
+    const token = randomBytes(24).toString('base64url')
+    const gateway = await openGateway({
+      port: options.port,
+      token,
+      clock,
+      logger,
+      apis: serviceClients(connect, api, clock),
+      webRoot: options.webRoot,
+      connect,
+      attachHost: (link) => {
+        hub.attach(link)
+        exposeApi(api, link)
+      },
+    })
+    undo.push(() => gateway.close())
+    const origin = `http://127.0.0.1:${String(gateway.port)}`
+    return { url: `${origin}/#token=${token}`, api: `${origin}/api`, token, stop: () => unwind(undo) }
+  } catch (error) {
+    await unwind(undo)
+    throw error
+  }
+}
+
+/** The last thing that was opened closes first. */
+async function unwind(undo: (() => Promise<void> | void)[]): Promise<void> {
+  for (let close = undo.pop(); close !== undefined; close = undo.pop()) await close()
+}

@@ -1,0 +1,221 @@
+import { MessageChannel, Worker } from 'node:worker_threads'
+import type { LogLevel } from '../../adapters/system/index.ts'
+import type { AlertRow, SentinelConfig, ServiceName, ServiceRow } from '../../contract/index.ts'
+import type { Clock, Logger } from '../../ports/index.ts'
+import { PEERS, type Port, type ServiceToHost } from '../../services/runtime/index.ts'
+import { nodePort } from './worker-port.ts'
+
+type Service = Exclude<ServiceName, 'host'>
+
+export interface SupervisorOptions {
+  readonly config: SentinelConfig
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly logLevel: LogLevel
+  /** The worker file of a service in this environment. */
+  readonly entry: (service: Service) => URL
+  readonly onRow: (row: ServiceRow) => void
+  readonly onAlert: (alert: AlertRow) => void
+}
+
+interface Running {
+  readonly service: Service
+  worker: Worker | undefined
+  row: ServiceRow
+  /** When the last restarts happened, newest last. */
+  restarts: number[]
+  ready: PromiseWithResolvers<void>
+  stopped: PromiseWithResolvers<void>
+}
+
+export const SERVICES_RUN: readonly Service[] = ['recorder', 'trader', 'strategy', 'feed', 'research']
+const FIRST_DELAY = 250
+const LONGEST_DELAY = 15_000
+/** A service that keeps dying this often within ten minutes is left down and reported. */
+const MOST_RESTARTS = 8
+const SILENT_AFTER = 10_000
+const STOP_PATIENCE = 10_000
+
+/**
+ * Starts the services as worker threads, pairs their ports, watches them and restarts what dies,
+ * with back-off, while the others go on. The trader folds its journal on each start, so it comes
+ * back with its books or not at all.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions
+  readonly #running = new Map<Service, Running>()
+  #stopping = false
+  #watch: () => void = () => undefined
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options
+  }
+
+  /** Resolves when every service is ready; rejects with the first that cannot start. */
+  async start(): Promise<void> {
+    for (const service of SERVICES_RUN) this.#running.set(service, this.#fresh(service))
+    for (const entry of this.#running.values()) this.#spawn(entry)
+    for (const [a, b] of PEERS) this.#pair(a, b)
+    this.#watch = this.#options.clock.every(1_000, () => {
+      this.#checkSilence()
+    })
+    await Promise.all([...this.#running.values()].map((entry) => entry.ready.promise))
+  }
+
+  /** A connection to a service for one client; undefined while the service is down. */
+  connect(service: ServiceName): Port | undefined {
+    if (service === 'host') return undefined
+    const worker = this.#running.get(service)?.worker
+    if (worker === undefined) return undefined
+    const { port1, port2 } = new MessageChannel()
+    worker.postMessage({ type: 'client', port: port2 }, [port2])
+    return nodePort(port1)
+  }
+
+  rows(): readonly ServiceRow[] {
+    return [...this.#running.values()].map((entry) => entry.row)
+  }
+
+  /** Asks every service to flush and end; those that do not are ended after a while. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.#watch()
+    // Sources first, so that what they still send is taken by those who keep it.
+    for (const service of ['feed', 'strategy', 'research', 'trader', 'recorder'] as const) {
+      const entry = this.#running.get(service)
+      if (entry?.worker === undefined) continue
+      entry.worker.postMessage({ type: 'stop' })
+      const patience = this.#options.clock.after(STOP_PATIENCE, () => {
+        this.#options.logger.error('a service did not stop in time and is ended', { service })
+        entry.worker?.terminate().catch((error: unknown) => {
+          this.#options.logger.error('a service could not be ended', { service, reason: String(error) })
+        })
+      })
+      await entry.stopped.promise
+      patience()
+    }
+  }
+
+  #fresh(service: Service): Running {
+    const ready = Promise.withResolvers<void>()
+    // A failure before anybody waits must not end the process as unhandled.
+    ready.promise.catch(() => undefined)
+    const row: ServiceRow = {
+      service,
+      state: 'starting',
+      restarts: 0,
+      heartbeatAt: this.#options.clock.now(),
+      loopLag: 0,
+      memory: 0,
+    }
+    return { service, worker: undefined, row, restarts: [], ready, stopped: Promise.withResolvers<void>() }
+  }
+
+  #spawn(entry: Running): void {
+    const { config, logLevel } = this.#options
+    const worker = new Worker(this.#options.entry(entry.service), { workerData: { service: entry.service, logLevel } })
+    entry.worker = worker
+    worker.on('message', (message: ServiceToHost) => {
+      this.#heard(entry, message)
+    })
+    worker.on('error', (error) => {
+      this.#options.logger.error('a service crashed', { service: entry.service, reason: error.message })
+      this.#show(entry, { error: error.message })
+    })
+    worker.on('exit', () => {
+      this.#exited(entry, worker)
+    })
+    worker.postMessage({ type: 'boot', config })
+  }
+
+  #pair(a: Service, b: Service): void {
+    const one = this.#running.get(a)?.worker
+    const two = this.#running.get(b)?.worker
+    if (one === undefined || two === undefined) return
+    const { port1, port2 } = new MessageChannel()
+    one.postMessage({ type: 'peer', name: b, port: port1 }, [port1])
+    two.postMessage({ type: 'peer', name: a, port: port2 }, [port2])
+  }
+
+  #heard(entry: Running, message: ServiceToHost): void {
+    const heartbeatAt = this.#options.clock.now()
+    switch (message.type) {
+      case 'ready':
+        this.#show(entry, { state: 'running', heartbeatAt })
+        entry.ready.resolve()
+        return
+      case 'heartbeat':
+        this.#show(entry, { ...message.vitals, heartbeatAt })
+        return
+      case 'alert':
+        this.#options.onAlert(message.alert)
+        return
+      case 'failed':
+        this.#show(entry, { state: 'failed', error: message.message })
+        entry.ready.reject(new Error(message.message))
+        entry.worker?.terminate().catch(() => undefined)
+        return
+      case 'stopped':
+        entry.stopped.resolve()
+    }
+  }
+
+  #exited(entry: Running, worker: Worker): void {
+    if (entry.worker !== worker) return
+    entry.worker = undefined
+    entry.stopped.resolve()
+    entry.ready.reject(new Error(`the ${entry.service} service ended before it was ready`))
+    if (this.#stopping) {
+      this.#show(entry, { state: 'stopped' })
+      return
+    }
+    const { clock } = this.#options
+    const now = clock.now()
+    entry.restarts = [...entry.restarts.filter((time) => time > now - 600_000), now]
+    const tries = entry.restarts.length
+    const alert = { id: `${entry.service}-${String(now)}`, at: now, source: entry.service } as const
+    if (tries > MOST_RESTARTS) {
+      this.#show(entry, { state: 'failed' })
+      this.#options.onAlert({
+        ...alert,
+        severity: 'critical',
+        message: `${entry.service} keeps failing and is left down; restart the program`,
+      })
+      return
+    }
+    this.#show(entry, { state: 'restarting', restarts: entry.row.restarts + 1 })
+    this.#options.onAlert({
+      ...alert,
+      severity: 'critical',
+      message: `${entry.service} stopped unexpectedly and is being restarted`,
+    })
+    clock.after(Math.min(FIRST_DELAY * 2 ** (tries - 1), LONGEST_DELAY), () => {
+      if (!this.#stopping) this.#revive(entry)
+    })
+  }
+
+  #revive(entry: Running): void {
+    entry.ready = Promise.withResolvers<void>()
+    entry.ready.promise.catch(() => undefined)
+    entry.stopped = Promise.withResolvers<void>()
+    this.#spawn(entry)
+    for (const [a, b] of PEERS) if (a === entry.service || b === entry.service) this.#pair(a, b)
+  }
+
+  #checkSilence(): void {
+    const now = this.#options.clock.now()
+    for (const entry of this.#running.values()) {
+      if (entry.row.state !== 'running' || now - entry.row.heartbeatAt < SILENT_AFTER) continue
+      this.#options.logger.error('a service is silent and is ended', {
+        service: entry.service,
+        silentMs: now - entry.row.heartbeatAt,
+      })
+      entry.worker?.terminate().catch(() => undefined)
+    }
+  }
+
+  #show(entry: Running, change: Partial<ServiceRow>): void {
+    entry.row = { ...entry.row, ...change }
+    this.#options.onRow(entry.row)
+  }
+}

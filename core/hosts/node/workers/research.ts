@@ -1,0 +1,4 @@
+import { startResearchService } from '../../../services/research/index.ts'
+import { runWorker } from '../worker-port.ts'
+
+runWorker(startResearchService)
