@@ -2,7 +2,7 @@ import { defineIndicator } from '../contract/indicator.ts'
 import { integer } from '../contract/parameters.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
-/** Volatility of log returns over the window and per bar, as fractions (0.01 is one percent); closes must be positive. */
+/** Volatility of log returns over the window and per bar, as fractions (0.01 is one percent). A close that is not positive is skipped. */
 export const realisedVolatility = defineIndicator({
   id: 'realised-volatility',
   title: 'Realised volatility',
@@ -21,7 +21,7 @@ export const realisedVolatility = defineIndicator({
     let previous: number | undefined
     return {
       next({ close }) {
-        if (close <= 0) throw new RangeError(`realised-volatility: close must be positive: ${String(close)}`)
+        if (close <= 0) return undefined
         if (previous !== undefined) squares.push(Math.log(close / previous) ** 2)
         previous = close
         return squares.full ? { total: squares.sum(), period } : undefined
