@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Bar } from './contract/input.ts'
-import { sampleBars } from './contract/sample-inputs.ts'
+import { sampleBars } from '../testing/indicator-samples.ts'
 import { indicatorById } from './registry.ts'
 
 /** Direct transcriptions of the textbook formulas over whole arrays, O(n x period), sharing no code with the steps. */

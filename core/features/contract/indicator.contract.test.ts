@@ -4,7 +4,7 @@ import { computeColumns } from '../columns.ts'
 import { INDICATORS, indicatorById } from '../registry.ts'
 import type { Indicator } from './indicator.ts'
 import type { Bar, IndicatorInputs, InputKind } from './input.ts'
-import { sampleBars, sampleInputs } from './sample-inputs.ts'
+import { sampleBars, sampleInputs } from '../../testing/indicator-samples.ts'
 
 const LENGTH = 160
 

@@ -3,8 +3,6 @@ import {
   type Instrument,
   type InstrumentId,
   type Millis,
-  max,
-  min,
   type Price,
   roundToStep,
   type SignalAction,
@@ -45,15 +43,15 @@ interface Levels {
   readonly target?: Price
 }
 
-/** Stop and target of the strongest agreeing opinion that has a stop, on the tick grid and on the right sides of the entry. */
-function levelsOf(found: Tally, entry: Price, tick: Price): Levels {
+/** Stop and target of the strongest agreeing opinion that has a stop; played-out ones are gone, so both lie on their sides of the entry. */
+function levelsOf(found: Tally, tick: Price): Levels {
   if (found.action === 'sell') return {}
   const source = found.agreeing.find(({ opinion }) => opinion.stop !== undefined) ?? found.agreeing[0]
-  if (source === undefined) return {}
-  const { stop, target } = source.opinion
-  const below = stop === undefined ? undefined : min(roundToStep(stop, tick, 'down'), (entry - tick) as Price)
-  const above = target === undefined ? undefined : max(roundToStep(target, tick, 'up'), (entry + tick) as Price)
-  return { ...(below === undefined || below <= 0n ? {} : { stop: below }), ...(above === undefined ? {} : { target: above }) }
+  const { stop, target } = source?.opinion ?? {}
+  return {
+    ...(stop === undefined ? {} : { stop: roundToStep(stop, tick, 'down') }),
+    ...(target === undefined ? {} : { target: roundToStep(target, tick, 'up') }),
+  }
 }
 
 /**
@@ -88,7 +86,7 @@ export class Aggregator {
       votes: found.votes,
       conflict: found.conflict,
       entry,
-      ...levelsOf(found, entry, instrument.tickSize),
+      ...levelsOf(found, instrument.tickSize),
       reasoning: found.reasoning,
       createdAt: now,
     }

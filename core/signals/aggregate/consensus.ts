@@ -30,6 +30,8 @@ export interface Tally {
   readonly reasoning: readonly FeatureUse[]
 }
 
+/** Less confidence than this is none. */
+const LEAST_CONFIDENCE = 1e-9
 const strength = ({ weight, opinion }: WeightedOpinion): number => weight * opinion.confidence
 const byInstance = (a: WeightedOpinion, b: WeightedOpinion): number => (a.instance < b.instance ? -1 : 1)
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
@@ -54,7 +56,9 @@ function reasoningOf(voting: readonly WeightedOpinion[], stance: Opinion['stance
 
 /** Weighs the opinions of one market. Neutral opinions and those without confidence abstain; null where nobody or both sides equally vote. */
 export function tally(opinions: readonly WeightedOpinion[]): Tally | null {
-  const voting = opinions.filter((entry) => entry.opinion.stance !== 'neutral' && strength(entry) > 0).sort(byInstance)
+  const voting = opinions
+    .filter(({ opinion }) => opinion.stance !== 'neutral' && opinion.confidence >= LEAST_CONFIDENCE)
+    .sort(byInstance)
   const long = voting.filter(({ opinion }) => opinion.stance === 'long')
   const flat = voting.filter(({ opinion }) => opinion.stance === 'flat')
   const [forLong, forFlat] = [sum(long.map(strength)), sum(flat.map(strength))]

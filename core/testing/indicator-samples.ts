@@ -1,4 +1,4 @@
-import type { Bar, BookDepth, BookTop, IndicatorInputs, InputKind, TradeTick } from './input.ts'
+import type { Bar, BookDepth, BookTop, IndicatorInputs, InputKind, TradeTick } from '../features/index.ts'
 
 /** A small linear congruential generator (Numerical Recipes), so that samples repeat. */
 function sequenceOf(seed: number): () => number {
