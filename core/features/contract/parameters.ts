@@ -1,0 +1,69 @@
+import { InputError } from '../../domain/index.ts'
+
+/** One tunable number. `integer` parameters accept whole numbers only; both ends of the range are allowed. */
+export interface ParameterSpec {
+  readonly title: string
+  readonly kind: 'integer' | 'number'
+  readonly min: number
+  readonly max: number
+  readonly default: number
+  /** Unit for a person, such as `bars`, `bps` or `ms`. */
+  readonly unit: string
+}
+
+export type ParameterSchema = Readonly<Record<string, ParameterSpec>>
+export type ParameterValues<Schema extends ParameterSchema> = { readonly [Name in keyof Schema]: number }
+
+type Range = readonly [min: number, max: number]
+
+export const integer = (title: string, fallback: number, [min, max]: Range, unit = 'bars'): ParameterSpec => ({
+  title,
+  kind: 'integer',
+  min,
+  max,
+  default: fallback,
+  unit,
+})
+
+export const decimal = (title: string, fallback: number, [min, max]: Range, unit = ''): ParameterSpec => ({
+  title,
+  kind: 'number',
+  min,
+  max,
+  default: fallback,
+  unit,
+})
+
+function problemOf(spec: ParameterSpec, value: unknown): string | undefined {
+  const wanted = `give ${spec.kind === 'integer' ? 'a whole number' : 'a number'} from ${String(spec.min)} to ${String(spec.max)}`
+  if (typeof value !== 'number' || !Number.isFinite(value)) return wanted
+  if (spec.kind === 'integer' && !Number.isInteger(value)) return wanted
+  return value < spec.min || value > spec.max ? wanted : undefined
+}
+
+/**
+ * Fills in defaults and checks every value. `owner` names the unit in the error's field.
+ * Throws InputError for an unknown name, a wrong type or a value out of range.
+ */
+export function resolveParameters<Schema extends ParameterSchema>(
+  schema: Schema,
+  given: Readonly<Record<string, unknown>>,
+  owner: string,
+): ParameterValues<Schema> {
+  const names = Object.keys(schema)
+  for (const [name, value] of Object.entries(given))
+    if (!Object.hasOwn(schema, name))
+      throw new InputError({
+        field: `${owner}.${name}`,
+        value: String(value),
+        remedy: names.length === 0 ? 'it takes no parameters' : `use one of ${names.join(', ')}`,
+      })
+  const resolved: Record<string, number> = {}
+  for (const [name, spec] of Object.entries(schema)) {
+    const value = given[name] ?? spec.default
+    const remedy = problemOf(spec, value)
+    if (remedy !== undefined) throw new InputError({ field: `${owner}.${name}`, value: String(value), remedy })
+    resolved[name] = value as number
+  }
+  return resolved as ParameterValues<Schema>
+}

@@ -1,0 +1,196 @@
+import {
+  type BookLevel,
+  type BookSnapshot,
+  type Candle,
+  type Gap,
+  type InstrumentId,
+  type Millis,
+  millis,
+  type Quote,
+  splitInstrumentId,
+  type Timeframe,
+  type Trade,
+  timeframeLength,
+  toNumberLossy,
+} from '../../domain/index.ts'
+import type { BookTop } from '../contract/input.ts'
+import { type FeatureRequest, resolveFeature } from './request.ts'
+import { emptySlots, feed, type Origin, openSlot, type ReadableSlot, reset } from './slots.ts'
+
+/** A named number. `value` is null while it is missing: warming up, no data yet, or a hole in the stream. */
+export interface FeatureValue {
+  readonly feature: string
+  readonly value: number | null
+  /** Venue and stream, such as `binance candles 1m`. */
+  readonly source: string
+  /** Time of the newest datum behind the value, by the venue's clock; the time of reading where there is none. */
+  readonly asOf: Millis
+  /** Ms since that datum was received; null where there is none. */
+  readonly age: number | null
+}
+
+export interface FeatureEngineOptions {
+  readonly instrument: InstrumentId
+  readonly timeframe: Timeframe
+  readonly requests: readonly FeatureRequest[]
+}
+
+const MAX_LEVELS = 50
+const sizes = (levels: readonly BookLevel[]): number[] =>
+  levels.slice(0, MAX_LEVELS).map((level) => toNumberLossy(level.quantity))
+
+interface Reader {
+  readonly slot: ReadableSlot
+  readonly output: string
+}
+
+/**
+ * The features of one instrument and timeframe. Only closed candles enter, each once and in order;
+ * spans of time over trades are measured by the clock of receipt.
+ */
+export class FeatureEngine {
+  readonly instrument: InstrumentId
+  readonly timeframe: Timeframe
+  readonly #slots = emptySlots()
+  readonly #readers = new Map<string, Reader>()
+  readonly #exchange: string
+  #lastOpen = -Infinity
+  #bars = 0
+  #close: number | null = null
+  #top: BookTop | null = null
+
+  /** Throws InputError for a request that names nothing known. */
+  constructor({ instrument, timeframe, requests }: FeatureEngineOptions) {
+    this.instrument = instrument
+    this.timeframe = timeframe
+    this.#exchange = splitInstrumentId(instrument).exchange
+    const opened = new Map<string, ReadableSlot>()
+    for (const request of requests) {
+      const feature = resolveFeature(request)
+      const slot = opened.get(feature.run) ?? openSlot(feature, this.#slots)
+      opened.set(feature.run, slot)
+      this.#readers.set(feature.key, { slot, output: feature.output })
+    }
+  }
+
+  get keys(): readonly string[] {
+    return [...this.#readers.keys()]
+  }
+
+  /** Closed candles taken so far. */
+  get bars(): number {
+    return this.#bars
+  }
+
+  /** The newest closed candle's close; null before the first. */
+  get close(): number | null {
+    return this.#close
+  }
+
+  /** The newest best bid and ask, from the book or the quotes; null before the first and after a hole in the book. */
+  get top(): BookTop | null {
+    return this.#top
+  }
+
+  /** True where the candle was a new closed bar of this timeframe; open, repeated and late ones are ignored. */
+  onCandle(candle: Candle): boolean {
+    if (!candle.closed || candle.timeframe !== this.timeframe || candle.openTime <= this.#lastOpen) return false
+    this.#lastOpen = candle.openTime
+    this.#bars += 1
+    const close = toNumberLossy(candle.close)
+    this.#close = close
+    const bar = {
+      openTime: candle.openTime,
+      open: toNumberLossy(candle.open),
+      high: toNumberLossy(candle.high),
+      low: toNumberLossy(candle.low),
+      close,
+      volume: toNumberLossy(candle.volume),
+    }
+    const asOf = millis(candle.openTime + timeframeLength(candle.timeframe))
+    const origin = this.#origin(`candles ${this.timeframe}`, asOf, candle.receivedTime)
+    feed(this.#slots.close, bar, origin)
+    feed(this.#slots.bar, bar, origin)
+    return true
+  }
+
+  onBook(book: BookSnapshot): void {
+    const origin = this.#origin('order book', book.exchangeTime, book.receivedTime)
+    const [bid, ask] = [book.bids[0], book.asks[0]]
+    if (bid !== undefined && ask !== undefined)
+      this.#onTop(
+        {
+          time: book.receivedTime,
+          bid: toNumberLossy(bid.price),
+          bidSize: toNumberLossy(bid.quantity),
+          ask: toNumberLossy(ask.price),
+          askSize: toNumberLossy(ask.quantity),
+        },
+        origin,
+      )
+    if (this.#slots.depth.length === 0) return
+    feed(this.#slots.depth, { time: book.receivedTime, bidSizes: sizes(book.bids), askSizes: sizes(book.asks) }, origin)
+  }
+
+  onQuote(quote: Quote): void {
+    const top = {
+      time: quote.receivedTime,
+      bid: toNumberLossy(quote.bid),
+      bidSize: toNumberLossy(quote.bidSize),
+      ask: toNumberLossy(quote.ask),
+      askSize: toNumberLossy(quote.askSize),
+    }
+    this.#onTop(top, this.#origin('quotes', quote.exchangeTime, quote.receivedTime))
+  }
+
+  onTrade(trade: Trade): void {
+    if (this.#slots.trade.length === 0) return
+    const tick = {
+      time: trade.receivedTime,
+      price: toNumberLossy(trade.price),
+      quantity: toNumberLossy(trade.quantity),
+      buy: trade.aggressor === 'buy',
+    }
+    feed(this.#slots.trade, tick, this.#origin('trades', trade.exchangeTime, trade.receivedTime))
+  }
+
+  /** What is built from the broken stream goes missing until data flows again. Candles are refilled from history. */
+  onGap(gap: Gap): void {
+    if (gap.channel === 'book') {
+      this.#top = null
+      reset(this.#slots.top)
+      reset(this.#slots.depth)
+    } else if (gap.channel === 'trades') reset(this.#slots.trade)
+  }
+
+  /** The value as of `now`, by the clock of receipt. Throws RangeError for a key that was not requested. */
+  read(key: string, now: Millis): FeatureValue {
+    const reader = this.#readers.get(key)
+    if (reader === undefined) throw new RangeError(`feature ${key} was not requested for ${this.instrument} ${this.timeframe}`)
+    const { origin, run } = reader.slot
+    if (origin === null) return { feature: key, value: null, source: this.#exchange, asOf: now, age: null }
+    run.advance(now)
+    const value = run.output(reader.output)
+    return {
+      feature: key,
+      value: value !== undefined && Number.isFinite(value) ? value : null,
+      source: origin.source,
+      asOf: origin.asOf,
+      age: Math.max(now - origin.received, 0),
+    }
+  }
+
+  snapshot(now: Millis): readonly FeatureValue[] {
+    return this.keys.map((key) => this.read(key, now))
+  }
+
+  #onTop(top: BookTop, origin: Origin): void {
+    if (this.#top !== null && top.time < this.#top.time) return
+    this.#top = top
+    feed(this.#slots.top, top, origin)
+  }
+
+  #origin(stream: string, asOf: Millis, received: Millis): Origin {
+    return { source: `${this.#exchange} ${stream}`, asOf, received }
+  }
+}

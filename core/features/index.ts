@@ -1,0 +1,12 @@
+/**
+ * Stage 2. In: closed candles, trades, book tops and depths, quotes.
+ * Out: named numbers with the time and source of the newest datum behind them.
+ * Invariant: a value depends only on what had happened by then; what is missing is null, never zero.
+ */
+export * from './columns.ts'
+export * from './contract/indicator.ts'
+export * from './contract/input.ts'
+export * from './contract/parameters.ts'
+export * from './registry.ts'
+export * from './engine/feature-engine.ts'
+export * from './engine/request.ts'

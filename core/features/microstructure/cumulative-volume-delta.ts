@@ -1,0 +1,53 @@
+import { defineIndicator } from '../contract/indicator.ts'
+import { integer } from '../contract/parameters.ts'
+import { TradeWindow } from './trade-window.ts'
+
+/** Read lazily: the window is summed only when someone looks. */
+interface DeltaView {
+  readonly total: number
+  readonly window: TradeWindow
+}
+
+function ratio({ window }: DeltaView): number | undefined {
+  const { buys, sells } = window.sums()
+  return buys + sells === 0 ? undefined : (buys - sells) / (buys + sells)
+}
+
+/**
+ * Taker buys minus taker sells, in units of base: over the window, and from the first trade seen.
+ * `ratio` is the window's delta over its volume, -1 to 1, none while nothing traded in it.
+ */
+export const cumulativeVolumeDelta = defineIndicator({
+  id: 'cvd',
+  title: 'Cumulative volume delta',
+  family: 'microstructure',
+  formula: 'Sum of trade quantities signed by the taker side.',
+  input: 'trade',
+  parameters: { window: integer('Window', 30_000, [100, 3_600_000], 'ms') },
+  outputs: {
+    delta: ({ window }: DeltaView) => {
+      const { buys, sells } = window.sums()
+      return buys - sells
+    },
+    ratio,
+    total: (view: DeltaView) => view.total,
+  },
+  warmUp: () => 1,
+  create({ window: span }) {
+    const window = new TradeWindow(span)
+    let total = 0
+    let seen = false
+    return {
+      next({ time, quantity, buy }) {
+        seen = true
+        total += buy ? quantity : -quantity
+        window.add({ time, buys: buy ? quantity : 0, sells: buy ? 0 : quantity })
+        return { total, window }
+      },
+      advance(time) {
+        window.advance(time)
+        return seen ? { total, window } : undefined
+      },
+    }
+  },
+})

@@ -1,0 +1,31 @@
+import { defineIndicator, single } from '../contract/indicator.ts'
+import { integer } from '../contract/parameters.ts'
+import { TradeWindow } from './trade-window.ts'
+
+/** Trades a second over the window. */
+export const tradeRate = defineIndicator({
+  id: 'trade-rate',
+  title: 'Trade rate',
+  family: 'microstructure',
+  formula: 'Trades in the window divided by its length in seconds.',
+  input: 'trade',
+  parameters: { window: integer('Window', 10_000, [100, 3_600_000], 'ms') },
+  outputs: single,
+  warmUp: () => 1,
+  create({ window: span }) {
+    const window = new TradeWindow(span)
+    let seen = false
+    const rate = (): number => window.count / (span / 1000)
+    return {
+      next({ time, buy, quantity }) {
+        seen = true
+        window.add({ time, buys: buy ? quantity : 0, sells: buy ? 0 : quantity })
+        return rate()
+      },
+      advance(time) {
+        window.advance(time)
+        return seen ? rate() : undefined
+      },
+    }
+  },
+})

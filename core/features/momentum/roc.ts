@@ -1,0 +1,24 @@
+import { defineIndicator, single } from '../contract/indicator.ts'
+import { integer } from '../contract/parameters.ts'
+import { RollingWindow } from '../window/rolling.ts'
+
+/** Rate of change in percent over `period` bars; none where the old close was zero. */
+export const roc = defineIndicator({
+  id: 'roc',
+  title: 'Rate of change',
+  family: 'momentum',
+  formula: 'TA-Lib ROC: 100 x (close / close n bars ago - 1).',
+  input: 'close',
+  parameters: { period: integer('Period', 10, [1, 1000]) },
+  outputs: single,
+  warmUp: ({ period }) => period + 1,
+  create({ period }) {
+    const window = new RollingWindow(period)
+    return {
+      next(bar) {
+        const old = window.push(bar.close)
+        return old === undefined || old === 0 ? undefined : 100 * (bar.close / old - 1)
+      },
+    }
+  },
+})

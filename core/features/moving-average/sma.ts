@@ -1,0 +1,26 @@
+import { defineIndicator, onClose, type Step, single } from '../contract/indicator.ts'
+import { integer } from '../contract/parameters.ts'
+import { RollingWindow } from '../window/rolling.ts'
+
+export function smaStep(period: number): Step<number, number> {
+  const window = new RollingWindow(period)
+  return {
+    next(value) {
+      window.push(value)
+      return window.full ? window.mean() : undefined
+    },
+  }
+}
+
+/** Arithmetic mean of the last `period` closes. */
+export const sma = defineIndicator({
+  id: 'sma',
+  title: 'Simple moving average',
+  family: 'moving-average',
+  formula: 'Mean of the last n closes.',
+  input: 'close',
+  parameters: { period: integer('Period', 20, [1, 1000]) },
+  outputs: single,
+  warmUp: ({ period }) => period,
+  create: ({ period }) => onClose(smaStep(period)),
+})

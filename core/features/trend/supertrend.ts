@@ -1,0 +1,53 @@
+import { defineIndicator, type Step } from '../contract/indicator.ts'
+import type { Bar } from '../contract/input.ts'
+import { decimal, integer } from '../contract/parameters.ts'
+import { atrStep } from '../volatility/atr.ts'
+
+interface SupertrendValue {
+  readonly line: number
+  /** 1 in an up trend, -1 in a down trend. */
+  readonly direction: 1 | -1
+}
+
+interface Bands {
+  readonly upper: number
+  readonly lower: number
+  readonly close: number
+  readonly direction: 1 | -1
+}
+
+function supertrendStep(period: number, multiplier: number): Step<Bar, SupertrendValue> {
+  const atr = atrStep(period)
+  let before: Bands | undefined
+  return {
+    next(bar) {
+      const range = atr.next(bar)
+      if (range === undefined) return undefined
+      const middle = (bar.high + bar.low) / 2
+      let upper = middle + multiplier * range
+      let lower = middle - multiplier * range
+      let direction: 1 | -1 = -1
+      if (before !== undefined) {
+        if (upper >= before.upper && before.close <= before.upper) upper = before.upper
+        if (lower <= before.lower && before.close >= before.lower) lower = before.lower
+        if (before.direction === 1) direction = bar.close < lower ? -1 : 1
+        else direction = bar.close > upper ? 1 : -1
+      }
+      before = { upper, lower, close: bar.close, direction }
+      return { line: direction === 1 ? lower : upper, direction }
+    },
+  }
+}
+
+/** A trailing line under an up trend and over a down trend. */
+export const supertrend = defineIndicator({
+  id: 'supertrend',
+  title: 'Supertrend',
+  family: 'trend',
+  formula: 'Seban, in the convention of TradingView: median price +/- multiplier x ATR, bands ratchet, starts as a down trend.',
+  input: 'bar',
+  parameters: { period: integer('ATR period', 10, [1, 200]), multiplier: decimal('Multiplier', 3, [0.1, 20]) },
+  outputs: { line: (value: SupertrendValue) => value.line, direction: (value: SupertrendValue) => value.direction },
+  warmUp: ({ period }) => period + 1,
+  create: ({ period, multiplier }) => supertrendStep(period, multiplier),
+})

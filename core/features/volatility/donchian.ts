@@ -1,0 +1,35 @@
+import { defineIndicator } from '../contract/indicator.ts'
+import { integer } from '../contract/parameters.ts'
+import { RollingWindow } from '../window/rolling.ts'
+
+interface Channel {
+  readonly upper: number
+  readonly lower: number
+}
+
+/** Highest high and lowest low of the last `period` bars, the newest included. */
+export const donchian = defineIndicator({
+  id: 'donchian',
+  title: 'Donchian channel',
+  family: 'volatility',
+  formula: 'Donchian: highest high and lowest low of n bars, the newest included (TA-Lib MAX and MIN); the middle is their mean.',
+  input: 'bar',
+  parameters: { period: integer('Period', 20, [1, 500]) },
+  outputs: {
+    upper: (value: Channel) => value.upper,
+    middle: (value: Channel) => (value.upper + value.lower) / 2,
+    lower: (value: Channel) => value.lower,
+  },
+  warmUp: ({ period }) => period,
+  create({ period }) {
+    const highs = new RollingWindow(period)
+    const lows = new RollingWindow(period)
+    return {
+      next(bar) {
+        highs.push(bar.high)
+        lows.push(bar.low)
+        return highs.full ? { upper: highs.max(), lower: lows.min() } : undefined
+      },
+    }
+  },
+})

@@ -1,0 +1,34 @@
+import { defineIndicator, single } from '../contract/indicator.ts'
+import { integer } from '../contract/parameters.ts'
+
+const HOUR = 3_600_000
+
+/** Volume-weighted mean of the typical price since the session's start; none until something traded in it. */
+export const vwap = defineIndicator({
+  id: 'vwap',
+  title: 'Session VWAP',
+  family: 'volume',
+  formula: 'Sum of typical price x volume over sum of volume since the session began; sessions are aligned to midnight UTC.',
+  input: 'bar',
+  parameters: { sessionHours: integer('Session length', 24, [1, 168], 'hours') },
+  outputs: single,
+  warmUp: () => 1,
+  create({ sessionHours }) {
+    let session = Number.NaN
+    let amount = 0
+    let volume = 0
+    return {
+      next(bar) {
+        const current = Math.floor(bar.openTime / (sessionHours * HOUR))
+        if (current !== session) {
+          session = current
+          amount = 0
+          volume = 0
+        }
+        amount += ((bar.high + bar.low + bar.close) / 3) * bar.volume
+        volume += bar.volume
+        return volume === 0 ? undefined : amount / volume
+      },
+    }
+  },
+})

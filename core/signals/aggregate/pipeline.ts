@@ -1,0 +1,101 @@
+import {
+  type CandidateSignal,
+  InputError,
+  type Instrument,
+  type InstrumentId,
+  type MarketEvent,
+  type Opinion,
+  SECOND,
+} from '../../domain/index.ts'
+import type { IdSource } from '../../ports/index.ts'
+import { type Strategy, StrategyHost, type StrategyInstance } from '../../strategies/index.ts'
+import { Aggregator, type EntryQuote, type Standing } from './aggregator.ts'
+import type { AggregateOptions } from './options.ts'
+
+export interface WeightedInstance extends StrategyInstance {
+  /** Of its vote, above zero, 1 by default; only the ratio to the others matters. */
+  readonly weight?: number
+}
+
+export interface StrategyPipelineOptions {
+  readonly instruments: readonly Instrument[]
+  readonly instances: readonly WeightedInstance[]
+  readonly ids: IdSource
+  readonly aggregate?: AggregateOptions
+  /** What strategy ids mean; the built-ins by default. */
+  readonly strategies?: readonly Strategy[]
+}
+
+export interface StrategyPipeline {
+  /** Feeds one fact; returns the proposals that it led to, in practice none or one. */
+  onMarketEvent(event: MarketEvent): readonly CandidateSignal[]
+  /** Opinions that stand now. */
+  opinions(instrument?: InstrumentId): readonly Opinion[]
+  features: StrategyHost['features']
+  strategies: StrategyHost['strategies']
+  setEnabled: StrategyHost['setEnabled']
+}
+
+function weightsOf(host: StrategyHost, instances: readonly WeightedInstance[]): ReadonlyMap<string, number> {
+  return new Map(
+    host.strategies().map(({ key }, index): [string, number] => {
+      const weight = instances[index]?.weight ?? 1
+      if (!Number.isFinite(weight) || weight <= 0)
+        throw new InputError({ field: `${key}.weight`, value: String(weight), remedy: 'give a number above 0' })
+      return [key, weight]
+    }),
+  )
+}
+
+/** The quote that a fact carries; null where the fact makes the known one worthless. */
+function quoteOf(event: MarketEvent): EntryQuote | null | undefined {
+  if (event.kind === 'quote') return { bid: event.bid, ask: event.ask, receivedTime: event.receivedTime }
+  if (event.kind === 'gap') return event.channel === 'book' ? null : undefined
+  if (event.kind !== 'book-snapshot') return undefined
+  const [bid, ask] = [event.bids[0], event.asks[0]]
+  return bid === undefined || ask === undefined ? null : { bid: bid.price, ask: ask.price, receivedTime: event.receivedTime }
+}
+
+/**
+ * Features, strategies and aggregation behind one call. Consensus is looked at when an opinion is
+ * made and otherwise once a second of event time, since quotes move and opinions run out.
+ * Throws InputError for an instance, weight or option that is not valid.
+ */
+export function createStrategyPipeline(options: StrategyPipelineOptions): StrategyPipeline {
+  const host = new StrategyHost(options)
+  const aggregator = new Aggregator(options.ids, options.aggregate)
+  const weights = weightsOf(host, options.instances)
+  const instruments = new Map(options.instruments.map((instrument) => [instrument.id, instrument]))
+  const quotes = new Map<InstrumentId, EntryQuote>()
+  const looked = new Map<InstrumentId, number>()
+
+  const standing = (instrument: InstrumentId): readonly Standing[] =>
+    host.opinions(instrument).map((entry) => ({ ...entry, weight: weights.get(entry.instance) ?? 1 }))
+
+  return {
+    onMarketEvent(event) {
+      const instrument = instruments.get(event.instrument)
+      if (instrument === undefined) return []
+      const quote = quoteOf(event)
+      if (quote === null) quotes.delete(instrument.id)
+      else if (quote !== undefined) quotes.set(instrument.id, quote)
+      const made = host.onMarketEvent(event)
+      const second = Math.floor(host.now / SECOND)
+      if (made.length === 0 && looked.get(instrument.id) === second) return []
+      looked.set(instrument.id, second)
+      const candidate = aggregator.consider({
+        instrument,
+        opinions: standing(instrument.id),
+        quote: quotes.get(instrument.id),
+        now: host.now,
+      })
+      return candidate === null ? [] : [candidate]
+    },
+    opinions: (instrument) => host.opinions(instrument).map(({ opinion }) => opinion),
+    features: (instrument) => host.features(instrument),
+    strategies: () => host.strategies(),
+    setEnabled: (id, enabled) => {
+      host.setEnabled(id, enabled)
+    },
+  }
+}

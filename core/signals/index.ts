@@ -1,0 +1,5 @@
+/**
+ * Stage 4. In: opinions. Out: signals that carry their reasoning.
+ * Invariant: a strategy's opinion reaches an order only through here.
+ */
+export * from './aggregate/index.ts'

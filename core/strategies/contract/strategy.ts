@@ -1,0 +1,141 @@
+import { InputError, type Millis, type Stance, TIMEFRAMES, type Timeframe } from '../../domain/index.ts'
+import {
+  barsNeeded,
+  type FeatureRequest,
+  type FeatureValue,
+  featureKey,
+  type ParameterSchema,
+  type ParameterValues,
+  resolveParameters,
+} from '../../features/index.ts'
+
+/** All that a strategy may look at. It sees no positions, no money and no clock but `at`. */
+export interface StrategyView {
+  /** When this step happens: the close of the bar, or the event's time for a strategy on the book's cadence. */
+  readonly at: Millis
+  /** Close of the newest closed candle; null before the first. */
+  readonly close: number | null
+  /** Middle of the best bid and ask; null while there is no book. */
+  readonly mid: number | null
+  /** This strategy's own stance at its last step, `neutral` at first: enough for hysteresis. */
+  readonly previous: Stance
+  /** A feature by the alias under which it was declared. Throws RangeError for any other. */
+  feature(alias: string): FeatureValue
+}
+
+/** One feature's part in a verdict, in any unit: the host scales the parts to shares of the confidence. */
+export interface Reason {
+  /** The alias under which the feature was declared. */
+  readonly feature: string
+  /** Signed: above zero speaks for the stance. */
+  readonly contribution: number
+}
+
+/** What a step answers. Stop and target are doubles in price units; the host puts them on the tick grid. */
+export interface Verdict {
+  readonly stance: Stance
+  /** 0 to 1; 0 for neutral. */
+  readonly confidence: number
+  readonly reasons: readonly Reason[]
+  readonly stop?: number
+  readonly target?: number
+}
+
+/**
+ * When a strategy steps. `bar`: once for each closed candle. `book`: at most once in `every` ms,
+ * at the first book, quote or trade of each such span. Each step renews or replaces the opinion.
+ */
+export type Cadence = { readonly on: 'bar' } | { readonly on: 'book'; readonly every: number }
+
+export interface StrategyDefinition<Schema extends ParameterSchema> {
+  readonly id: string
+  readonly version: number
+  readonly title: string
+  readonly family: string
+  readonly idea: string
+  /** The market in which it does well. */
+  readonly suits: string
+  readonly weakness: string
+  readonly timeframe: Timeframe
+  readonly parameters: Schema
+  constraint?(
+    parameters: ParameterValues<Schema>,
+  ): { readonly field: string; readonly value: string; readonly remedy: string } | undefined
+  cadence(parameters: ParameterValues<Schema>): Cadence
+  /** Alias to feature. */
+  features(parameters: ParameterValues<Schema>): Readonly<Record<string, FeatureRequest>>
+  /** Pure: the same view gives the same verdict. */
+  step(view: StrategyView, parameters: ParameterValues<Schema>): Verdict
+}
+
+/** Plain data for catalogues and screens; features and warm-up are those of the default parameters. */
+export interface StrategyDescriptor {
+  readonly id: string
+  readonly version: number
+  readonly title: string
+  readonly family: string
+  readonly idea: string
+  readonly suits: string
+  readonly weakness: string
+  readonly timeframe: Timeframe
+  readonly timeframes: readonly Timeframe[]
+  readonly cadence: Cadence
+  readonly parameters: ParameterSchema
+  readonly features: Readonly<Record<string, string>>
+  /** Closed candles before the first opinion can come. */
+  readonly warmUp: number
+}
+
+/** A strategy with its parameters fixed. */
+export interface ConfiguredStrategy {
+  readonly parameters: Readonly<Record<string, number>>
+  readonly cadence: Cadence
+  readonly features: Readonly<Record<string, FeatureRequest>>
+  readonly warmUp: number
+  step(view: StrategyView): Verdict
+}
+
+export interface Strategy {
+  readonly descriptor: StrategyDescriptor
+  /** Throws InputError for an unknown parameter or a value out of range. */
+  configure(given?: Readonly<Record<string, unknown>>): ConfiguredStrategy
+}
+
+const warmUpOf = (features: Readonly<Record<string, FeatureRequest>>): number =>
+  Math.max(0, ...Object.values(features).map((feature) => barsNeeded(feature)))
+
+export function defineStrategy<Schema extends ParameterSchema>(definition: StrategyDefinition<Schema>): Strategy {
+  const configure = (given: Readonly<Record<string, unknown>> = {}): ConfiguredStrategy => {
+    const parameters = resolveParameters(definition.parameters, given, definition.id)
+    const problem = definition.constraint?.(parameters)
+    if (problem !== undefined) throw new InputError({ ...problem, field: `${definition.id}.${problem.field}` })
+    const features = definition.features(parameters)
+    return {
+      parameters,
+      cadence: definition.cadence(parameters),
+      features,
+      warmUp: warmUpOf(features),
+      step: (view) => definition.step(view, parameters),
+    }
+  }
+  const { id, version, title, family, idea, suits, weakness, timeframe, parameters } = definition
+  const { cadence, features, warmUp } = configure()
+  return {
+    descriptor: {
+      id,
+      version,
+      title,
+      family,
+      idea,
+      suits,
+      weakness,
+      timeframe,
+      timeframes: TIMEFRAMES,
+      cadence,
+      parameters,
+      features: Object.fromEntries(Object.entries(features).map(([alias, request]) => [alias, featureKey(request)])),
+      warmUp,
+    },
+    configure,
+  }
+}

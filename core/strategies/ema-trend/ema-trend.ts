@@ -1,0 +1,56 @@
+import { decimal, integer } from '../../features/index.ts'
+import { defineStrategy } from '../contract/strategy.ts'
+import { clamp, neutral, values } from '../contract/verdict.ts'
+
+const ALIASES = ['fast', 'slow', 'adx', 'atr'] as const
+/** A trend once seen may weaken by this many ADX points before it counts as gone, so that the view does not flicker. */
+const ADX_SLACK = 3
+
+export const emaTrend = defineStrategy({
+  id: 'ema-trend',
+  version: 1,
+  title: 'EMA trend',
+  family: 'trend',
+  idea: 'Own what rises: a fast average above a slow one, while ADX says that there is a trend at all.',
+  suits: 'Markets that move in one direction for many bars.',
+  weakness: 'Sideways markets: averages cross late and often; the ADX filter softens it and costs the start of each move.',
+  timeframe: '1m',
+  parameters: {
+    fast: integer('Fast EMA', 9, [2, 200]),
+    slow: integer('Slow EMA', 21, [3, 400]),
+    adx: integer('ADX period', 14, [2, 100]),
+    minAdx: decimal('Least ADX', 18, [0, 60], 'points'),
+    atr: integer('ATR period', 14, [1, 100]),
+    stopAtr: decimal('Stop distance', 2, [0.1, 20], 'ATR'),
+    targetAtr: decimal('Target distance', 3, [0.1, 50], 'ATR'),
+  },
+  constraint: ({ fast, slow }) =>
+    fast < slow ? undefined : { field: 'fast', value: String(fast), remedy: `give less than slow, ${String(slow)}` },
+  cadence: () => ({ on: 'bar' }),
+  features: ({ fast, slow, adx, atr }) => ({
+    fast: { indicator: 'ema', parameters: { period: fast } },
+    slow: { indicator: 'ema', parameters: { period: slow } },
+    adx: { indicator: 'adx', parameters: { period: adx } },
+    atr: { indicator: 'atr', parameters: { period: atr } },
+  }),
+  step(view, { minAdx, stopAtr, targetAtr }) {
+    const found = values(view, ALIASES)
+    if (found === null || view.close === null || found.atr === 0) return neutral(...ALIASES)
+    const rising = found.fast > found.slow
+    const needed = view.previous === 'neutral' ? minAdx : minAdx - ADX_SLACK
+    const turned = view.previous === 'long' && !rising
+    if (found.adx < needed && !turned) return neutral(...ALIASES)
+    const separation = clamp(Math.abs(found.fast - found.slow) / found.atr, 0, 1)
+    const strength = clamp((found.adx - minAdx) / 25, 0, 1)
+    const confidence = 0.5 + 0.25 * separation + 0.25 * strength
+    const reasons = [
+      { feature: 'fast', contribution: 0.25 + 0.125 * separation },
+      { feature: 'slow', contribution: 0.25 + 0.125 * separation },
+      { feature: 'adx', contribution: 0.25 * strength },
+      { feature: 'atr', contribution: 0 },
+    ]
+    if (!rising) return { stance: 'flat', confidence, reasons }
+    const stop = view.close - stopAtr * found.atr
+    return { stance: 'long', confidence, reasons, stop, target: view.close + targetAtr * found.atr }
+  },
+})

@@ -1,0 +1,77 @@
+import {
+  InputError,
+  type Instrument,
+  type InstrumentId,
+  type StrategyId,
+  strategyId,
+  TIMEFRAMES,
+  type Timeframe,
+} from '../../domain/index.ts'
+import { featureKey } from '../../features/index.ts'
+import type { ConfiguredStrategy, Strategy } from '../contract/strategy.ts'
+import { strategyById } from '../registry.ts'
+
+/** One strategy at work on one market. */
+export interface StrategyInstance {
+  /** The name under which it votes; the strategy's own id by default. */
+  readonly id?: string
+  readonly strategyId: string
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly instrument: InstrumentId
+  /** The strategy's own timeframe by default. */
+  readonly timeframe?: Timeframe
+  readonly enabled?: boolean
+}
+
+/** An instance after all of its fields were checked. */
+export interface PreparedInstance {
+  /** `id@instrument@timeframe`, unique in a host. */
+  readonly key: string
+  readonly id: StrategyId
+  readonly strategyId: string
+  readonly instrument: Instrument
+  readonly timeframe: Timeframe
+  readonly enabled: boolean
+  readonly configured: ConfiguredStrategy
+  /** Alias to feature key. */
+  readonly features: ReadonlyMap<string, string>
+}
+
+function listed(instrument: InstrumentId, instruments: readonly Instrument[]): Instrument {
+  const found = instruments.find((known) => known.id === instrument)
+  if (found !== undefined) return found
+  const remedy = instruments.length === 0 ? 'no instrument is listed' : `use one of ${instruments.map(({ id }) => id).join(', ')}`
+  throw new InputError({ field: 'instrument', value: instrument, remedy })
+}
+
+/** Throws InputError for an unknown strategy, instrument, timeframe or parameter and for the same instance twice. */
+export function prepareInstances(
+  given: readonly StrategyInstance[],
+  instruments: readonly Instrument[],
+  known?: readonly Strategy[],
+): readonly PreparedInstance[] {
+  const keys = new Set<string>()
+  return given.map((instance) => {
+    const strategy = strategyById(instance.strategyId, known)
+    const configured = strategy.configure(instance.params)
+    const instrument = listed(instance.instrument, instruments)
+    const timeframe = instance.timeframe ?? strategy.descriptor.timeframe
+    if (!TIMEFRAMES.includes(timeframe))
+      throw new InputError({ field: 'timeframe', value: timeframe, remedy: `use one of ${TIMEFRAMES.join(', ')}` })
+    const id = instance.id ?? instance.strategyId
+    const key = `${id}@${instrument.id}@${timeframe}`
+    if (keys.has(key)) throw new InputError({ field: 'instance', value: key, remedy: 'give the second one an id of its own' })
+    keys.add(key)
+    const aliases = Object.entries(configured.features).map(([alias, request]): [string, string] => [alias, featureKey(request)])
+    return {
+      key,
+      id: strategyId(id),
+      strategyId: instance.strategyId,
+      instrument,
+      timeframe,
+      enabled: instance.enabled ?? true,
+      configured,
+      features: new Map(aliases),
+    }
+  })
+}

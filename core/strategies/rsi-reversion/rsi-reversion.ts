@@ -1,0 +1,52 @@
+import { decimal, integer } from '../../features/index.ts'
+import { defineStrategy } from '../contract/strategy.ts'
+import { clamp, neutral, values } from '../contract/verdict.ts'
+
+const ALIASES = ['rsi', 'percentB', 'middle', 'atr'] as const
+
+export const rsiReversion = defineStrategy({
+  id: 'rsi-reversion',
+  version: 1,
+  title: 'RSI reversion',
+  family: 'mean reversion',
+  idea: 'Buy what fell too far too fast: a low RSI at or under the lower Bollinger band, aiming for the middle band.',
+  suits: 'Sideways markets that overshoot and come back.',
+  weakness: 'Trends: a falling market stays oversold, so the stop is what limits the loss.',
+  timeframe: '1m',
+  parameters: {
+    rsi: integer('RSI period', 14, [2, 100]),
+    oversold: decimal('Oversold below', 32, [1, 49], 'points'),
+    overbought: decimal('Overbought above', 68, [51, 99], 'points'),
+    bands: integer('Bollinger period', 20, [2, 200]),
+    deviations: decimal('Bollinger deviations', 2, [0.5, 5]),
+    bandEdge: decimal('Band edge', 0.1, [0, 0.4], '%B'),
+    atr: integer('ATR period', 14, [1, 100]),
+    stopAtr: decimal('Stop distance', 1.5, [0.1, 20], 'ATR'),
+  },
+  cadence: () => ({ on: 'bar' }),
+  features: ({ rsi, bands, deviations, atr }) => ({
+    rsi: { indicator: 'rsi', parameters: { period: rsi } },
+    percentB: { indicator: 'bollinger', parameters: { period: bands, deviations }, output: 'percentB' },
+    middle: { indicator: 'bollinger', parameters: { period: bands, deviations }, output: 'middle' },
+    atr: { indicator: 'atr', parameters: { period: atr } },
+  }),
+  step(view, { oversold, overbought, bandEdge, stopAtr }) {
+    const found = values(view, ALIASES)
+    if (found === null || view.close === null) return neutral(...ALIASES)
+    const low = found.rsi <= oversold && found.percentB <= bandEdge
+    const high = found.rsi >= overbought && found.percentB >= 1 - bandEdge
+    if (!low && !high) return neutral(...ALIASES)
+    const byRsi = clamp((low ? oversold - found.rsi : found.rsi - overbought) / 20, 0, 1)
+    const byBand = clamp((low ? bandEdge - found.percentB : found.percentB - 1 + bandEdge) / 0.5, 0, 1)
+    const confidence = 0.5 + 0.25 * byRsi + 0.25 * byBand
+    const reasons = [
+      { feature: 'rsi', contribution: 0.25 + 0.25 * byRsi },
+      { feature: 'percentB', contribution: 0.25 + 0.25 * byBand },
+      { feature: 'middle', contribution: 0 },
+      { feature: 'atr', contribution: 0 },
+    ]
+    if (high) return { stance: 'flat', confidence, reasons }
+    const stop = view.close - stopAtr * found.atr
+    return { stance: 'long', confidence, reasons, stop, ...(found.middle > view.close ? { target: found.middle } : {}) }
+  },
+})
