@@ -1,0 +1,7 @@
+/** The strategy service: market facts in, proposals out. */
+import type { StartService } from '../runtime/index.ts'
+import { startStrategies } from './strategy.ts'
+
+export { checkStrategies, StrategyRunner } from './runner.ts'
+
+export const startStrategyService: StartService = (context) => Promise.resolve(startStrategies(context))

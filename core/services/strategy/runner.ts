@@ -1,0 +1,104 @@
+import type { ConfigFile } from '../../contract/index.ts'
+import {
+  type CandidateSignal,
+  InputError,
+  type Instrument,
+  type InstrumentId,
+  type MarketEvent,
+  type Millis,
+  timeframeLength,
+} from '../../domain/index.ts'
+import type { IdSource } from '../../ports/index.ts'
+import { createStrategyPipeline, type StrategyPipeline, type WeightedInstance } from '../../signals/index.ts'
+import { strategyById } from '../../strategies/index.ts'
+
+export interface Proposal {
+  readonly candidate: CandidateSignal
+  /** A known hole in the data lies inside the look-back of the strategies of this market. */
+  readonly gapOpen: boolean
+}
+
+/** Every configured strategy on every market it is meant for. Throws InputError for a symbol that is not listed. */
+export function instancesFor(config: ConfigFile, instruments: readonly Instrument[]): readonly WeightedInstance[] {
+  return config.strategies.flatMap((strategy, index) => {
+    strategyById(strategy.strategy)
+    for (const symbol of strategy.symbols ?? []) {
+      if (instruments.some((instrument) => instrument.symbol === symbol)) continue
+      const remedy = `use one of ${instruments.map((instrument) => instrument.symbol).join(', ')}`
+      throw new InputError({ field: `strategies.${String(index)}.symbols`, value: symbol, remedy })
+    }
+    return instruments
+      .filter((instrument) => strategy.symbols?.includes(instrument.symbol) ?? true)
+      .map((instrument) => ({
+        strategyId: strategy.strategy,
+        params: strategy.params,
+        instrument: instrument.id,
+        enabled: strategy.enabled,
+        ...(strategy.id === undefined ? {} : { id: strategy.id }),
+        ...(strategy.timeframe === undefined ? {} : { timeframe: strategy.timeframe }),
+      }))
+  })
+}
+
+/** Checks the strategies of a configuration before anything runs. Throws InputError. */
+export function checkStrategies(config: ConfigFile): void {
+  for (const { strategy, params } of config.strategies) strategyById(strategy).configure(params)
+}
+
+/** Features, strategies and aggregation over the markets that are listed: the same live and in replay. */
+export class StrategyRunner {
+  readonly #config: ConfigFile
+  readonly #ids: IdSource
+  readonly #gaps = new Map<InstrumentId, Millis>()
+  readonly #disabled = new Set<string>()
+  #pipeline: StrategyPipeline | undefined
+  #instruments: readonly Instrument[] = []
+  #lookBack = 0
+
+  constructor(config: ConfigFile, ids: IdSource) {
+    this.#config = config
+    this.#ids = ids
+  }
+
+  get pipeline(): StrategyPipeline | undefined {
+    return this.#pipeline
+  }
+
+  get instruments(): readonly Instrument[] {
+    return this.#instruments
+  }
+
+  /** Starts over on a changed list; the same list again changes nothing. */
+  list(instruments: readonly Instrument[]): void {
+    const names = (list: readonly Instrument[]): string => list.map(({ id, tickSize }) => `${id}@${String(tickSize)}`).join()
+    if (this.#pipeline !== undefined && names(instruments) === names(this.#instruments)) return
+    this.#instruments = instruments
+    const pipeline = createStrategyPipeline({
+      instruments,
+      instances: instancesFor(this.#config, instruments),
+      ids: this.#ids,
+      aggregate: { minConfidence: this.#config.signals.minConfidence },
+    })
+    this.#pipeline = pipeline
+    this.#lookBack = Math.max(0, ...pipeline.strategies().map(({ warmUp, timeframe }) => warmUp * timeframeLength(timeframe)))
+    for (const id of this.#disabled) this.#switch(id, false)
+  }
+
+  onMarketEvent(event: MarketEvent): readonly Proposal[] {
+    if (event.kind === 'gap' && event.channel === 'trades') this.#gaps.set(event.instrument, event.receivedTime)
+    const gap = this.#gaps.get(event.instrument)
+    const gapOpen = gap !== undefined && event.receivedTime - gap <= this.#lookBack
+    return (this.#pipeline?.onMarketEvent(event) ?? []).map((candidate) => ({ candidate, gapOpen }))
+  }
+
+  setEnabled(id: string, enabled: boolean): void {
+    if (enabled) this.#disabled.delete(id)
+    else this.#disabled.add(id)
+    this.#switch(id, enabled)
+  }
+
+  /** A name from an older configuration is not an error: it has nothing to switch. */
+  #switch(id: string, enabled: boolean): void {
+    if (this.#pipeline?.strategies().some((status) => status.id === id) === true) this.#pipeline.setEnabled(id, enabled)
+  }
+}
