@@ -1,0 +1,49 @@
+/**
+ * The few members of ccxt's objects that the feed uses. ccxt's own declarations cover a hundred
+ * exchanges and slow every type check down, so this border states what is relied upon.
+ */
+export interface CcxtSocketClient {
+  readonly url: string
+  readonly subscriptions: Readonly<Record<string, unknown>>
+  readonly connection?: { terminate?(): void }
+  isConnected: boolean
+  onMessage(event: { readonly data: unknown }): void
+  onConnectedCallback(client: CcxtSocketClient): void
+  onErrorCallback(client: CcxtSocketClient, error: unknown): void
+  onCloseCallback(client: CcxtSocketClient, event: unknown): void
+  onError(error: Error): void
+  close(): unknown
+}
+
+export interface CcxtMarket {
+  readonly id: string
+  readonly symbol: string
+  readonly base: string
+  readonly quote: string
+  readonly active?: boolean
+  readonly maker?: number
+  readonly taker?: number
+  readonly info: unknown
+}
+
+export interface CcxtExchange {
+  readonly id: string
+  readonly hostname?: string
+  urls: Record<string, unknown>
+  options: Record<string, unknown>
+  timeout: number
+  readonly clients: Readonly<Record<string, CcxtSocketClient>>
+  readonly markets: Readonly<Record<string, CcxtMarket>> | undefined
+  loadMarkets(reload?: boolean): Promise<Readonly<Record<string, CcxtMarket>>>
+  loadHttpProxyAgent(): Promise<unknown>
+  client(url: string): CcxtSocketClient
+  onRestResponse(...response: readonly unknown[]): string
+  close(): Promise<unknown>
+  handleOrderBookSubscription(): void
+  publicGetDepth(params: Readonly<Record<string, unknown>>): Promise<unknown>
+  publicGetKlines(params: Readonly<Record<string, unknown>>): Promise<unknown>
+  watchTradesForSymbols(symbols: readonly string[]): Promise<unknown>
+  watchOrderBookForSymbols(symbols: readonly string[]): Promise<unknown>
+  watchTickers(symbols: readonly string[], params: Readonly<Record<string, unknown>>): Promise<unknown>
+  watchOHLCVForSymbols(symbolsAndTimeframes: readonly (readonly [string, string])[]): Promise<unknown>
+}

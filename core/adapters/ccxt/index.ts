@@ -1,0 +1,9 @@
+/**
+ * ccxt as the way to a venue's public market data: raw frames out, as received, no keys in.
+ * Invariant: with an endpoint given nothing else is ever contacted; market frames bypass ccxt's
+ * parsing, which would round them.
+ */
+export { backoffDelay } from './backoff.ts'
+export { parseEndpoint, rewriteUrl } from './endpoint.ts'
+export { openCcxtFeed } from './feed.ts'
+export type { CcxtFeed, CcxtFeedOptions, FeedFrame, FeedStatus } from './feed-types.ts'

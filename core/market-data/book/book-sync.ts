@@ -1,0 +1,233 @@
+import type { Instrument, Millis } from '../../domain/index.ts'
+import type { BookDeltaFact, BookSnapshotFact, SequenceRule } from '../venues/contract.ts'
+import { type LevelProblem, OrderBook } from './order-book.ts'
+
+/**
+ * waiting: nothing seen. syncing: updates are buffered until the first snapshot. live: the book
+ * is the venue's. resyncing: it was live or holed, and waits for a new snapshot; not to be used.
+ */
+export type BookState = 'waiting' | 'syncing' | 'live' | 'resyncing'
+
+export interface BookGap {
+  readonly startSequence: number
+  readonly endSequence: number
+  readonly missingCount: number
+  /** regression: the venue's numbers fell back, as after its own restart. */
+  readonly cause: 'sequence' | 'crossed' | 'regression'
+  readonly exchangeTime: Millis
+  readonly receivedTime: Millis
+}
+
+/** What the book tells its owner; it does no I/O itself. */
+export interface BookSyncListener {
+  /** The live book changed; `topChanged` when the best price or size did. */
+  updated(topChanged: boolean): void
+  gap(gap: BookGap): void
+  /** A fresh REST snapshot is wanted. */
+  snapshotNeeded(reason: string): void
+}
+
+export interface BookSyncCounts {
+  updates: number
+  snapshots: number
+  old: number
+  gaps: number
+  crossed: number
+  resyncs: number
+}
+
+/**
+ * applied: it is in the book; buffered: kept for the snapshot; old: sent before the snapshot, as
+ * every start shows some; repeated: the chain has passed it.
+ */
+export type DeltaOutcome = 'applied' | 'buffered' | 'old' | 'repeated' | 'gap' | LevelProblem
+export type SnapshotOutcome = 'applied' | 'old' | 'crossed' | LevelProblem
+
+const MAX_BUFFERED = 5_000
+/** So many newer updates in a row with older numbers are a restarted numbering, not repeats. */
+const REGRESSION_LIMIT = 3
+
+/** Keeps one market's book equal to the venue's out of snapshots and chained updates. */
+export class BookSync {
+  readonly book: OrderBook
+  readonly counts: BookSyncCounts = { updates: 0, snapshots: 0, old: 0, gaps: 0, crossed: 0, resyncs: 0 }
+  state: BookState = 'waiting'
+  /** The venue's id of the newest update inside the book. */
+  sequence = 0
+  exchangeTime = 0 as Millis
+  receivedTime = 0 as Millis
+  private readonly rule: SequenceRule
+  private readonly listener: BookSyncListener
+  private buffer: { readonly delta: BookDeltaFact; readonly receivedTime: Millis }[] = []
+  private bufferEnd = 0
+  private chained = false
+  private regressions = 0
+
+  constructor(options: {
+    readonly rule: SequenceRule
+    readonly listener: BookSyncListener
+    readonly grid?: Pick<Instrument, 'tickSize' | 'lotSize'>
+  }) {
+    this.rule = options.rule
+    this.listener = options.listener
+    this.book = new OrderBook(options.grid)
+  }
+
+  delta(delta: BookDeltaFact, receivedTime: Millis): DeltaOutcome {
+    if (this.state === 'live') return this.advance(delta, receivedTime)
+    const problem = this.book.check(delta.bids, delta.asks)
+    if (problem !== null) return problem
+    if (this.state === 'waiting') {
+      this.state = 'syncing'
+      this.bufferEnd = delta.lastSequence
+      this.listener.snapshotNeeded('start')
+    } else if (this.rule.classify(this.bufferEnd, delta) === 'gap') this.reportGap(this.bufferEnd, delta, receivedTime)
+    this.keep(delta, receivedTime)
+    return 'buffered'
+  }
+
+  snapshot(snapshot: BookSnapshotFact, receivedTime: Millis): SnapshotOutcome {
+    if (this.state === 'live' && snapshot.sequence <= this.sequence) {
+      this.counts.old += 1
+      return 'old'
+    }
+    const problem = this.book.replace(snapshot.bids, snapshot.asks)
+    if (problem !== null) return problem
+    this.sequence = snapshot.sequence
+    this.stamp(snapshot.exchangeTime, receivedTime)
+    this.counts.snapshots += 1
+    if (this.book.crossed) {
+      this.counts.crossed += 1
+      this.resync('crossed')
+      return 'crossed'
+    }
+    this.state = 'live'
+    this.chained = false
+    this.regressions = 0
+    this.replayBuffer()
+    if (this.isLive()) this.listener.updated(true)
+    return 'applied'
+  }
+
+  /** Distrusts the book from outside (a checksum, a silent stream): it is used again after a snapshot. */
+  resync(reason: string): void {
+    if (this.state === 'waiting') return
+    this.state = 'resyncing'
+    this.counts.resyncs += 1
+    if (this.bufferEnd < this.sequence) this.bufferEnd = this.sequence
+    this.listener.snapshotNeeded(reason)
+  }
+
+  private advance(delta: BookDeltaFact, receivedTime: Millis): DeltaOutcome {
+    const verdict = this.rule.classify(this.sequence, delta)
+    if (verdict === 'old') return this.repeated(delta, receivedTime)
+    if (verdict === 'gap') {
+      const problem = this.book.check(delta.bids, delta.asks)
+      if (problem !== null) return problem
+      this.reportGap(this.sequence, delta, receivedTime)
+      this.bufferEnd = this.sequence
+      this.keep(delta, receivedTime)
+      this.resync('gap')
+      return 'gap'
+    }
+    const problem = this.applyNext(delta, receivedTime)
+    if (problem !== null) return problem
+    return 'applied'
+  }
+
+  /** An update whose number the book has passed: a repeat, unless newer ones keep coming with older numbers. */
+  private repeated(delta: BookDeltaFact, receivedTime: Millis): DeltaOutcome {
+    this.counts.old += 1
+    if (!this.chained) return 'old'
+    if ((delta.exchangeTime ?? 0) <= this.exchangeTime) return 'repeated'
+    this.regressions += 1
+    if (this.regressions < REGRESSION_LIMIT) return 'repeated'
+    this.stamp(delta.exchangeTime, receivedTime)
+    this.emitGap({ start: this.sequence + 1, end: this.sequence + 1 }, 'regression')
+    this.sequence = 0
+    this.bufferEnd = 0
+    this.keep(delta, receivedTime)
+    this.resync('regression')
+    return 'gap'
+  }
+
+  /** Applies a chained update to the live book and checks that the result is a market. */
+  private applyNext(delta: BookDeltaFact, receivedTime: Millis): LevelProblem | null {
+    const { bids, asks } = this.book
+    const bidPrice = bids.length > 0 ? bids.price(0) : 0
+    const bidSize = bids.length > 0 ? bids.size(0) : 0
+    const askPrice = asks.length > 0 ? asks.price(0) : 0
+    const askSize = asks.length > 0 ? asks.size(0) : 0
+    const problem = this.book.apply(delta.bids, delta.asks)
+    if (problem !== null) return problem
+    const before = this.sequence
+    this.sequence = delta.lastSequence
+    this.stamp(delta.exchangeTime, receivedTime)
+    this.counts.updates += 1
+    this.chained = true
+    this.regressions = 0
+    if (this.book.crossed) {
+      this.counts.crossed += 1
+      this.bufferEnd = this.sequence
+      this.emitGap({ start: before + 1, end: delta.lastSequence }, 'crossed')
+      this.resync('crossed')
+      return null
+    }
+    const sameBid = bids.length > 0 && bids.price(0) === bidPrice && bids.size(0) === bidSize
+    const sameAsk = asks.length > 0 && asks.price(0) === askPrice && asks.size(0) === askSize
+    this.listener.updated(!(sameBid && sameAsk))
+    return null
+  }
+
+  private replayBuffer(): void {
+    const kept = this.buffer.sort((a, b) => a.delta.firstSequence - b.delta.firstSequence)
+    this.buffer = []
+    for (const [index, { delta, receivedTime }] of kept.entries()) {
+      const verdict = this.rule.classify(this.sequence, delta)
+      if (verdict === 'gap') {
+        this.buffer = kept.slice(index)
+        break
+      }
+      if (verdict === 'next') this.applyNext(delta, receivedTime)
+      if (!this.isLive()) {
+        this.buffer = kept.slice(index + 1)
+        return
+      }
+    }
+    // Older than updates already seen, or those between were lost: only a newer snapshot can join them.
+    if (this.sequence < this.bufferEnd) this.resync('snapshot-too-old')
+  }
+
+  private keep(delta: BookDeltaFact, receivedTime: Millis): void {
+    this.buffer.push({ delta, receivedTime })
+    this.bufferEnd = Math.max(this.bufferEnd, delta.lastSequence)
+    if (this.buffer.length > MAX_BUFFERED) this.buffer.splice(0, MAX_BUFFERED / 2)
+  }
+
+  private reportGap(last: number, delta: BookDeltaFact, receivedTime: Millis): void {
+    this.stamp(delta.exchangeTime, receivedTime)
+    this.emitGap(this.rule.missing(last, delta), 'sequence')
+  }
+
+  private emitGap(missing: { readonly start: number; readonly end: number }, cause: BookGap['cause']): void {
+    this.counts.gaps += 1
+    this.listener.gap({
+      startSequence: missing.start,
+      endSequence: missing.end,
+      missingCount: missing.end - missing.start + 1,
+      cause,
+      exchangeTime: this.exchangeTime,
+      receivedTime: this.receivedTime,
+    })
+  }
+
+  private stamp(exchangeTime: number | undefined, receivedTime: Millis): void {
+    this.exchangeTime = (exchangeTime ?? receivedTime) as Millis
+    this.receivedTime = receivedTime
+  }
+
+  /** A method, so that the type checker does not assume the state across calls that change it. */
+  private isLive(): boolean {
+    return this.state === 'live'
+  }
+}

@@ -1,0 +1,160 @@
+import { type BookLevel, decimalsOf, type Instrument, type Price, type Quantity } from '../../domain/index.ts'
+import { scaleText, significantDecimals } from '../scaled-text.ts'
+import type { RawLevel, RawLevels } from '../venues/contract.ts'
+import { LevelSide } from './level-side.ts'
+
+/** Why levels cannot be used; nothing of them was applied. */
+export type LevelProblem = 'level-number' | 'level-negative' | 'level-price' | 'level-range'
+
+const DOMAIN_DECIMALS = 12
+
+/** Decoded levels waiting to be applied: all of an update is read before any of it changes the book. */
+class LevelBuffer {
+  count = 0
+  prices = new Float64Array(2048)
+  sizes = new Float64Array(2048)
+
+  reserve(size: number): void {
+    if (size <= this.prices.length) return
+    this.prices = new Float64Array(size * 2)
+    this.sizes = new Float64Array(size * 2)
+  }
+}
+
+const bidBuffer = new LevelBuffer()
+const askBuffer = new LevelBuffer()
+
+/**
+ * A price-ordered book of exact values. Prices and sizes are held as integers of as many decimals
+ * as the market uses; a finer number than seen before refines the whole book, so no digit is lost.
+ */
+export class OrderBook {
+  readonly bids = new LevelSide('bid')
+  readonly asks = new LevelSide('ask')
+  /** Counts changes, so that a reader can tell whether anything happened since it looked. */
+  version = 0
+  private priceDecimals: number
+  private sizeDecimals: number
+
+  constructor(grid?: Pick<Instrument, 'tickSize' | 'lotSize'>) {
+    this.priceDecimals = grid === undefined ? 0 : decimalsOf(grid.tickSize)
+    this.sizeDecimals = grid === undefined ? 0 : decimalsOf(grid.lotSize)
+  }
+
+  /** Whether the levels could be applied, without applying them. */
+  check(bids: RawLevels, asks: RawLevels): LevelProblem | null {
+    for (;;) {
+      const misfit = this.decode(bids, bidBuffer) ?? this.decode(asks, askBuffer)
+      if (misfit === null) return null
+      const problem = this.refine(misfit)
+      if (problem !== null) return problem
+    }
+  }
+
+  /** Sets each level to its absolute size, all or nothing. */
+  apply(bids: RawLevels, asks: RawLevels): LevelProblem | null {
+    const problem = this.check(bids, asks)
+    if (problem !== null) return problem
+    for (let i = 0; i < bidBuffer.count; i += 1) this.bids.set(bidBuffer.prices[i] ?? 0, bidBuffer.sizes[i] ?? 0)
+    for (let i = 0; i < askBuffer.count; i += 1) this.asks.set(askBuffer.prices[i] ?? 0, askBuffer.sizes[i] ?? 0)
+    this.version += 1
+    return null
+  }
+
+  /** Forgets what it had and takes the levels, all or nothing. */
+  replace(bids: RawLevels, asks: RawLevels): LevelProblem | null {
+    const problem = this.check(bids, asks)
+    if (problem !== null) return problem
+    this.clear()
+    return this.apply(bids, asks)
+  }
+
+  clear(): void {
+    this.bids.clear()
+    this.asks.clear()
+    this.version += 1
+  }
+
+  /** Best bid at or above best ask: no market does that, so the book is wrong. */
+  get crossed(): boolean {
+    return this.bids.length > 0 && this.asks.length > 0 && this.bids.price(0) >= this.asks.price(0)
+  }
+
+  bestBid(): BookLevel | undefined {
+    return this.bids.length === 0 ? undefined : this.level(this.bids, 0)
+  }
+
+  bestAsk(): BookLevel | undefined {
+    return this.asks.length === 0 ? undefined : this.level(this.asks, 0)
+  }
+
+  /** The best `count` levels of each side, best first. */
+  top(count: number): { readonly bids: readonly BookLevel[]; readonly asks: readonly BookLevel[] } {
+    return { bids: this.list(this.bids, count), asks: this.list(this.asks, count) }
+  }
+
+  /**
+   * Writes up to `count` levels of a side as price, size pairs of doubles, best first, and returns
+   * how many: for features and pixels, where nothing may be allocated.
+   */
+  writeTopLossy(side: 'bid' | 'ask', count: number, out: Float64Array): number {
+    const levels = side === 'bid' ? this.bids : this.asks
+    const n = Math.min(count, levels.length, out.length >> 1)
+    const priceUnit = 10 ** this.priceDecimals
+    const sizeUnit = 10 ** this.sizeDecimals
+    for (let i = 0; i < n; i += 1) {
+      out[i * 2] = levels.price(i) / priceUnit
+      out[i * 2 + 1] = levels.size(i) / sizeUnit
+    }
+    return n
+  }
+
+  private list(side: LevelSide, count: number): BookLevel[] {
+    const n = Math.min(count, side.length)
+    const levels: BookLevel[] = []
+    for (let rank = 0; rank < n; rank += 1) levels.push(this.level(side, rank))
+    return levels
+  }
+
+  private level(side: LevelSide, rank: number): BookLevel {
+    const price = BigInt(side.price(rank)) * 10n ** BigInt(DOMAIN_DECIMALS - this.priceDecimals)
+    const quantity = BigInt(side.size(rank)) * 10n ** BigInt(DOMAIN_DECIMALS - this.sizeDecimals)
+    return { price: price as Price, quantity: quantity as Quantity }
+  }
+
+  /** Reads levels into a buffer; returns the first one that does not fit the present decimals. */
+  private decode(levels: RawLevels, into: LevelBuffer): RawLevel | null {
+    into.reserve(levels.length)
+    const { prices, sizes } = into
+    let i = 0
+    for (const level of levels) {
+      const price = scaleText(level[0], this.priceDecimals)
+      const size = scaleText(level[1], this.sizeDecimals)
+      if (!(price > 0 && size >= 0)) return level
+      prices[i] = price
+      sizes[i] = size
+      i += 1
+    }
+    into.count = i
+    return null
+  }
+
+  /** Makes room for the digits of a level, or says why it cannot be one. */
+  private refine(level: RawLevel): LevelProblem | null {
+    const priceDecimals = significantDecimals(level[0])
+    const sizeDecimals = significantDecimals(level[1])
+    if (priceDecimals < 0 || sizeDecimals < 0)
+      return level[0].startsWith('-') || level[1].startsWith('-') ? 'level-negative' : 'level-number'
+    if (scaleText(level[0], priceDecimals) === 0) return 'level-price'
+    const priceGrowth = Math.max(0, priceDecimals - this.priceDecimals)
+    const sizeGrowth = Math.max(0, sizeDecimals - this.sizeDecimals)
+    if (priceGrowth + sizeGrowth === 0 || Math.max(priceDecimals, sizeDecimals) > DOMAIN_DECIMALS) return 'level-range'
+    const factors = [10 ** priceGrowth, 10 ** sizeGrowth] as const
+    if (!this.bids.canRescale(...factors) || !this.asks.canRescale(...factors)) return 'level-range'
+    this.bids.rescale(...factors)
+    this.asks.rescale(...factors)
+    this.priceDecimals += priceGrowth
+    this.sizeDecimals += sizeGrowth
+    return null
+  }
+}

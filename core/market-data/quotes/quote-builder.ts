@@ -1,0 +1,75 @@
+import type { BookLevel, InstrumentId, Millis, Price, Quantity, Quote } from '../../domain/index.ts'
+
+interface Times {
+  readonly exchangeTime: Millis
+  readonly receivedTime: Millis
+}
+
+/**
+ * One market's quote from three sources: best bid and ask (of the book or announced apart from
+ * it, whichever has the newer sequence), the last trade, and the venue's 24 hour statistics.
+ */
+export class QuoteBuilder {
+  private readonly instrument: InstrumentId
+  private readonly emit: (quote: Quote) => void
+  private sequence = -1
+  private bid: BookLevel | null = null
+  private ask: BookLevel | null = null
+  private last: Price | undefined
+  private volume24h: Quantity | undefined
+  private open24h: Price | undefined
+
+  constructor(instrument: InstrumentId, emit: (quote: Quote) => void) {
+    this.instrument = instrument
+    this.emit = emit
+  }
+
+  /** A best bid and ask as of `sequence`; older ones than the present are ignored. */
+  top(bid: BookLevel, ask: BookLevel, at: Times & { readonly sequence: number }): void {
+    if (at.sequence < this.sequence) return
+    this.sequence = at.sequence
+    const same =
+      this.bid?.price === bid.price &&
+      this.bid.quantity === bid.quantity &&
+      this.ask?.price === ask.price &&
+      this.ask.quantity === ask.quantity
+    this.bid = bid
+    this.ask = ask
+    if (!same) this.publish(at)
+  }
+
+  lastTrade(price: Price, at: Times): void {
+    if (this.last === price) return
+    this.last = price
+    this.publish(at)
+  }
+
+  statistics(ticker: { readonly last: Price; readonly open24h: Price; readonly volume24h: Quantity }, at: Times): void {
+    this.last ??= ticker.last
+    this.open24h = ticker.open24h
+    this.volume24h = ticker.volume24h
+    this.publish(at)
+  }
+
+  /** After the venue restarted its numbering. */
+  forgetSequence(): void {
+    this.sequence = -1
+  }
+
+  private publish(at: Times): void {
+    if (this.bid === null || this.ask === null) return
+    this.emit({
+      kind: 'quote',
+      instrument: this.instrument,
+      bid: this.bid.price,
+      bidSize: this.bid.quantity,
+      ask: this.ask.price,
+      askSize: this.ask.quantity,
+      ...(this.last === undefined ? {} : { last: this.last }),
+      ...(this.volume24h === undefined ? {} : { volume24h: this.volume24h }),
+      ...(this.open24h === undefined ? {} : { open24h: this.open24h }),
+      exchangeTime: at.exchangeTime,
+      receivedTime: at.receivedTime,
+    })
+  }
+}

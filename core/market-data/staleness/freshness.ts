@@ -1,0 +1,102 @@
+import type { Channel, InstrumentId, Millis } from '../../domain/index.ts'
+
+/** live: within its tier; stale: older; down: silent so long, or cut off, that the stream must be restored. */
+export type FreshnessState = 'live' | 'stale' | 'down'
+
+export interface Freshness {
+  readonly instrument: InstrumentId
+  readonly channel: Channel
+  readonly state: FreshnessState
+  /** Milliseconds since the last message; null before the first. */
+  readonly age: number | null
+}
+
+/** How old, in ms, what a decision rests on may be. Trades and candles have no tier of their own: quiet markets have none for minutes. */
+export const FRESHNESS_TIERS = { price: 1_000, book: 5_000, trades: 60_000, candles: 90_000 } as const
+
+const TIER: Record<Channel, number> = {
+  ticker: FRESHNESS_TIERS.price,
+  book: FRESHNESS_TIERS.book,
+  trades: FRESHNESS_TIERS.trades,
+  candles: FRESHNESS_TIERS.candles,
+}
+/** Down after so many tiers of silence, but not before this many ms. */
+const DOWN_TIERS = 6
+const DOWN_AT_LEAST = 15_000
+
+interface Watched {
+  readonly instrument: InstrumentId
+  readonly channel: Channel
+  last: Millis | null
+  connection: string
+  cut: boolean
+  state: FreshnessState
+}
+
+/** Last message of every channel of every market, and what its age means. */
+export class FreshnessTracker {
+  private readonly watched = new Map<string, Watched>()
+  private readonly changed: (freshness: Freshness) => void
+
+  constructor(changed: (freshness: Freshness) => void) {
+    this.changed = changed
+  }
+
+  /** A message came; the channel is live again. */
+  touch(
+    entry: { readonly instrument: InstrumentId; readonly channel: Channel; readonly connection: string },
+    receivedTime: Millis,
+  ): void {
+    const key = `${entry.channel} ${entry.instrument}`
+    let watched = this.watched.get(key)
+    if (watched === undefined) {
+      const { instrument, channel, connection } = entry
+      watched = { instrument, channel, connection, last: null, cut: false, state: 'down' }
+      this.watched.set(key, watched)
+    }
+    watched.last = receivedTime
+    watched.connection = entry.connection
+    watched.cut = false
+    if (watched.state !== 'live') this.move(watched, receivedTime)
+  }
+
+  /** A connection broke: all it carried is down until it speaks again. */
+  cut(connection: string, now: Millis): void {
+    for (const watched of this.watched.values())
+      if (watched.connection === connection) {
+        watched.cut = true
+        this.move(watched, now)
+      }
+  }
+
+  tick(now: Millis): void {
+    for (const watched of this.watched.values()) this.move(watched, now)
+  }
+
+  of(instrument: InstrumentId, channel: Channel, now: Millis): Freshness {
+    const watched = this.watched.get(`${channel} ${instrument}`)
+    if (watched === undefined) return { instrument, channel, state: 'down', age: null }
+    return { instrument, channel, state: stateOf(watched, now), age: ageOf(watched, now) }
+  }
+
+  list(now: Millis): readonly Freshness[] {
+    return [...this.watched.values()].map(({ instrument, channel }) => this.of(instrument, channel, now))
+  }
+
+  private move(watched: Watched, now: Millis): void {
+    const state = stateOf(watched, now)
+    if (state === watched.state) return
+    watched.state = state
+    this.changed({ instrument: watched.instrument, channel: watched.channel, state, age: ageOf(watched, now) })
+  }
+}
+
+const ageOf = (watched: Watched, now: Millis): number | null => (watched.last === null ? null : Math.max(0, now - watched.last))
+
+function stateOf(watched: Watched, now: Millis): FreshnessState {
+  const age = ageOf(watched, now)
+  if (age === null || watched.cut) return 'down'
+  const tier = TIER[watched.channel]
+  if (age <= tier) return 'live'
+  return age > Math.max(DOWN_AT_LEAST, tier * DOWN_TIERS) ? 'down' : 'stale'
+}

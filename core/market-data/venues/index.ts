@@ -1,0 +1,29 @@
+/**
+ * A venue's raw text -> facts in one vocabulary, numbers still as the venue wrote them.
+ * Invariant: never throws; what is not understood is a `malformed` fact with a reason.
+ * One folder a venue; adding one is a folder here and a line in MAPPERS.
+ */
+import { InputError } from '../../domain/index.ts'
+import { createBinanceMapper } from './binance/mapper.ts'
+import type { VenueMapper } from './contract.ts'
+
+export { binanceKlines } from './binance/klines.ts'
+export { createBinanceMapper } from './binance/mapper.ts'
+export type * from './contract.ts'
+
+const MAPPERS: Readonly<Record<string, () => VenueMapper>> = {
+  binance: () => createBinanceMapper('binance'),
+  binanceus: () => createBinanceMapper('binanceus'),
+  binanceusdm: () => createBinanceMapper('binanceusdm'),
+  binancecoinm: () => createBinanceMapper('binancecoinm'),
+}
+
+export const MAPPED_EXCHANGES: readonly string[] = Object.keys(MAPPERS)
+
+/** Throws {@link InputError} for an exchange without a mapper. */
+export function mapperFor(exchange: string): VenueMapper {
+  const create = Object.hasOwn(MAPPERS, exchange) ? MAPPERS[exchange] : undefined
+  if (create === undefined)
+    throw new InputError({ field: 'exchange', value: exchange, remedy: `use one of ${MAPPED_EXCHANGES.join(', ')}` })
+  return create()
+}

@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** Recordings that may not be copied into the project are read in place, where they are present. */
+const SHARED = fileURLToPath(new URL('../../../shared/data/', import.meta.url))
+
+export const hasSharedData = existsSync(SHARED)
+export const sharedData = (path: string): string => `${SHARED}${path}`
+
+/** A short real recording that is always there: Binance spot BTCUSDT (see fixtures/README.md). */
+export const BINANCE_EXCERPT = fileURLToPath(new URL('./fixtures/binance_spot_btcusdt_excerpt.gz', import.meta.url))
