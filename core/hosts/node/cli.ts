@@ -1,0 +1,48 @@
+import { InputError } from '../../domain/index.ts'
+import packageFile from '../../../package.json' with { type: 'json' }
+import type { CommandSpec } from './commands/arguments.ts'
+import { replayCommand } from './commands/replay.ts'
+import { serveCommand } from './commands/serve.ts'
+import { placesFrom } from './places.ts'
+
+/** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
+const { version } = packageFile
+const COMMANDS: readonly CommandSpec[] = [serveCommand(placesFrom(import.meta.url, version)), replayCommand()]
+
+function overview(): string {
+  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(10)}${command.summary}`)
+  return [
+    `Sentinel ${version}`,
+    '',
+    'Usage: sentinel COMMAND [options]',
+    '',
+    ...rows,
+    '',
+    'sentinel COMMAND --help shows the options of a command.',
+    '',
+  ].join('\n')
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name = '--help', ...rest] = args
+  if (name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(overview())
+    return 0
+  }
+  if (name === '--version') {
+    process.stdout.write(`${version}\n`)
+    return 0
+  }
+  const command = COMMANDS.find((each) => each.name === name)
+  if (command === undefined) {
+    throw new InputError({ field: 'command', value: name, remedy: `use one of ${COMMANDS.map((each) => each.name).join(', ')}` })
+  }
+  return await command.run(rest)
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = error instanceof InputError ? 2 : 1
+}

@@ -1,0 +1,217 @@
+import { type CcxtFeed, openCcxtFeed } from '../../adapters/ccxt/index.ts'
+import type { ChannelRow, ConfigFile } from '../../contract/index.ts'
+import {
+  type Candle,
+  type Channel,
+  InputError,
+  type Instrument,
+  type MarketEvent,
+  splitInstrumentId,
+} from '../../domain/index.ts'
+import {
+  binanceKlines,
+  type BookView,
+  createMarketPipeline,
+  FRESHNESS_TIERS,
+  type Freshness,
+  type MarketPipeline,
+  mapperFor,
+} from '../../market-data/index.ts'
+import type { Clock, Logger, Random } from '../../ports/index.ts'
+import { loadHistory } from './history.ts'
+
+export interface ExchangeFeedOptions {
+  readonly exchange: ConfigFile['exchanges'][number]
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly listed: (instruments: readonly Instrument[]) => void
+  readonly event: (event: MarketEvent) => void
+  readonly history: (candles: readonly Candle[]) => void
+  readonly bookChanged: (view: BookView) => void
+  readonly problem: (severity: 'warning' | 'critical', message: string) => void
+}
+
+export interface ExchangeFeed {
+  readonly pipeline: MarketPipeline
+  channels(): readonly ChannelRow[]
+  close(): Promise<void>
+}
+
+const RETRY = 5_000
+const TICK = 100
+
+/** One exchange: its connection, its pipeline, and the requests that the pipeline asks for. */
+export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<ExchangeFeed> {
+  const { exchange, clock, logger } = options
+  const stats = new Map<string, InstrumentCounts>()
+  const refused = new Map<string, number>()
+  let feed: CcxtFeed | undefined
+  let closed = false
+  const of = (instrument: string) => {
+    const found: InstrumentCounts = stats.get(instrument) ?? {
+      latency: 0,
+      resyncs: 0,
+      gaps: 0,
+      trades: 0,
+      ticker: 0,
+      book: 0,
+      candles: 0,
+    }
+    stats.set(instrument, found)
+    return found
+  }
+  const pipeline = createMarketPipeline({
+    mapper: mapperFor(exchange.id),
+    unknownSymbols: 'refuse',
+    sink: {
+      event(event) {
+        const entry = of(event.instrument)
+        if (event.kind === 'trade') {
+          entry.latency = event.receivedTime - event.exchangeTime
+          entry.trades += 1
+        } else if (event.kind === 'quote') entry.ticker += 1
+        else if (event.kind === 'candle') entry.candles += 1
+        else if (event.kind === 'gap') entry.gaps += 1
+        options.event(event)
+      },
+      bookChanged(view) {
+        of(view.instrument).book += 1
+        options.bookChanged(view)
+      },
+      quarantined({ connection }) {
+        refused.set(connection, (refused.get(connection) ?? 0) + 1)
+      },
+      snapshotNeeded(instrument, reason) {
+        const { symbol } = splitInstrumentId(instrument)
+        of(instrument).resyncs += 1
+        logger.debug('a book snapshot is asked for', { instrument, reason })
+        feed?.requestSnapshot(symbol).catch((error: unknown) => {
+          logger.warn('a book snapshot failed', { instrument, reason: String(error) })
+        })
+      },
+      badRate({ on, share }) {
+        if (on) options.problem('critical', `${exchange.id}: ${(share * 100).toFixed(1)} % of the messages are bad`)
+      },
+    },
+  })
+
+  const open = async (): Promise<void> => {
+    const opened = await openCcxtFeed({
+      exchange: exchange.id,
+      symbols: exchange.symbols,
+      // Candles are built from trades, so there is nothing to subscribe for them.
+      channels: exchange.channels.filter((channel) => channel !== 'candles'),
+      ...(exchange.endpoint === undefined ? {} : { endpoint: exchange.endpoint }),
+      clock,
+      random: options.random,
+      logger,
+      onFrame: (frame) => {
+        if (frame.market) pipeline.push(frame)
+      },
+      onStatus: (status) => {
+        if (status.state === 'connected') logger.info('connected', { exchange: exchange.id, channel: status.channel })
+        else {
+          pipeline.connectionLost(status.connection, status.at)
+          options.problem(
+            'warning',
+            `${exchange.id} ${status.channel}: ${status.reason}; trying again in ${String(status.retryIn)} ms`,
+          )
+        }
+      },
+    })
+    feed = opened
+    if (closed) {
+      await opened.close()
+      return
+    }
+    pipeline.addInstruments(opened.instruments)
+    options.listed(opened.instruments)
+    await loadHistory({
+      feed: opened,
+      mapper: binanceKlines,
+      instruments: opened.instruments,
+      logger,
+      closing: () => closed,
+      take: (candles) => {
+        pipeline.prime(candles)
+        options.history(candles)
+      },
+    })
+  }
+
+  /** The venue may be down when we start: keep trying; only a wrong configuration is final. */
+  const keepOpening = async (): Promise<void> => {
+    for (;;) {
+      try {
+        await open()
+        return
+      } catch (error) {
+        if (error instanceof InputError || closed) throw error
+        const reason = error instanceof Error ? error.message : String(error)
+        options.problem('critical', `${exchange.id} cannot be reached (${reason}); trying again in ${String(RETRY / 1_000)} s`)
+        await new Promise<void>((resolve) => clock.after(RETRY, resolve))
+        if (closed) return
+      }
+    }
+  }
+  const first = Promise.withResolvers<void>()
+  const opening = keepOpening().catch((error: unknown) => {
+    if (closed) return
+    if (error instanceof InputError) first.reject(error)
+    else options.problem('critical', String(error))
+  })
+  const listedOnce = clock.every(20, () => {
+    if (feed !== undefined) first.resolve()
+  })
+  // A venue that is down must not keep the terminal from opening.
+  const patience = clock.after(3_000, () => {
+    first.resolve()
+  })
+  const ticking = clock.every(TICK, () => {
+    pipeline.tick(clock.now())
+  })
+  try {
+    await first.promise
+  } finally {
+    listedOnce()
+    patience()
+  }
+  return {
+    pipeline,
+    channels: () => {
+      const now = clock.now()
+      return pipeline.freshness(now).map((entry) => {
+        const rejected = refused.get(`${exchange.id}.${entry.channel}`) ?? 0
+        return { ...channelRow(entry, now, of(entry.instrument)), exchange: exchange.id, rejected }
+      })
+    },
+    close: async () => {
+      closed = true
+      ticking()
+      await feed?.close()
+      await Promise.race([opening, new Promise<void>((resolve) => clock.after(2_000, resolve))])
+    },
+  }
+}
+
+interface InstrumentCounts extends Record<Channel, number> {
+  latency: number
+  resyncs: number
+  gaps: number
+}
+
+/** `rejected` counts the frames of the channel's connection, which its markets share. */
+function channelRow(entry: Freshness, now: number, counts: InstrumentCounts): Omit<ChannelRow, 'exchange' | 'rejected'> {
+  const limits: Readonly<Record<string, number>> = { ...FRESHNESS_TIERS, ticker: FRESHNESS_TIERS.price }
+  return {
+    instrument: entry.instrument,
+    channel: entry.channel,
+    lastReceivedAt: entry.age === null ? 0 : now - entry.age,
+    limit: limits[entry.channel] ?? FRESHNESS_TIERS.book,
+    messages: counts[entry.channel],
+    gaps: counts.gaps,
+    resyncs: counts.resyncs,
+    latency: counts.latency,
+  }
+}

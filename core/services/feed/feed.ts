@@ -1,0 +1,164 @@
+import { systemRandom } from '../../adapters/system/index.ts'
+import { type BookRow, type CandleRow, exposeApi, type FeedApi, FeedHub } from '../../contract/index.ts'
+import {
+  type Candle,
+  formatPrice,
+  formatQuantity,
+  type Instrument,
+  type InstrumentId,
+  type MarketEvent,
+  toWire,
+} from '../../domain/index.ts'
+import type { BookView } from '../../market-data/index.ts'
+import { metric, percentile } from '../../telemetry/index.ts'
+import type { RunningService, ServiceContext } from '../runtime/index.ts'
+import { type MarketOutlet, marketOutlet } from '../streams/index.ts'
+import { type ExchangeFeed, openExchangeFeed } from './exchange-feed.ts'
+import { FeedMemory } from './memory.ts'
+
+/** Levels a side that flow to the services behind the feed, and to screens. */
+const DEPTH = 25
+const SCREEN_DEPTH = 60
+const SCREEN_INTERVAL = 40
+
+export function bookRow(view: BookView, depth: number): BookRow {
+  const { bids, asks } = view.book.top(depth)
+  const text = (levels: typeof bids): BookRow['bids'] =>
+    levels.map((level) => [formatPrice(level.price), formatQuantity(level.quantity)])
+  return {
+    instrument: view.instrument,
+    exchangeTime: view.exchangeTime,
+    receivedTime: view.receivedTime,
+    sequence: view.sequence,
+    state: view.state === 'live' ? 'live' : 'resyncing',
+    bids: text(bids),
+    asks: text(asks),
+  }
+}
+
+function candleRow(candle: Candle): CandleRow {
+  const { kind: _kind, exchangeTime: _exchange, receivedTime: _received, ...row } = toWire(candle)
+  return row
+}
+
+/** Public market data for everybody else: connects, validates, keeps books, and passes facts on. */
+export async function startFeed(context: ServiceContext): Promise<RunningService> {
+  const { clock, config, logger } = context
+  const hub = new FeedHub(
+    ['market.quotes', 'market.books', 'market.trades', 'market.candles', 'market.channels', 'feed.metrics'],
+    { clock },
+  )
+  const outlets = new Set<MarketOutlet>()
+  const memory = new FeedMemory()
+  const instruments = new Map<InstrumentId, Instrument>()
+  const feeds: ExchangeFeed[] = []
+  const changed = new Set<InstrumentId>()
+  let latencies: number[] = []
+  let messages = 0
+
+  const send = (event: MarketEvent): void => {
+    for (const outlet of outlets) outlet.send(event)
+  }
+  const take = (event: MarketEvent): void => {
+    send(event)
+    memory.keep(event)
+    if (event.kind === 'quote') hub.publish('market.quotes', toWire(event))
+    else if (event.kind === 'trade') {
+      hub.publish('market.trades', toWire(event))
+      latencies.push(event.receivedTime - event.exchangeTime)
+      messages += 1
+    } else if (event.kind === 'candle' && event.timeframe !== '1s') hub.publish('market.candles', candleRow(event))
+    else if (event.kind === 'gap') {
+      context.alert({
+        severity: 'warning',
+        source: 'feed',
+        message: `${event.instrument} ${event.channel}: ${String(event.missingCount)} missing (${event.cause})`,
+      })
+    }
+  }
+  const bookChanged = (view: BookView): void => {
+    messages += 1
+    changed.add(view.instrument)
+    if (outlets.size === 0 || view.state !== 'live') return
+    const { instrument, sequence, exchangeTime, receivedTime } = view
+    send({ kind: 'book-snapshot', instrument, sequence, exchangeTime, receivedTime, ...view.book.top(DEPTH) })
+  }
+  const bookOf = (instrument: InstrumentId): BookView | undefined => {
+    for (const feed of feeds) {
+      const view = feed.pipeline.book(instrument)
+      if (view !== undefined) return view
+    }
+    return undefined
+  }
+
+  for (const name of ['strategy', 'trader', 'recorder']) {
+    context.onPeer(name, (port) => {
+      const outlet = marketOutlet(port)
+      outlets.add(outlet)
+      port.onClose(() => outlets.delete(outlet))
+      if (instruments.size > 0) outlet.instruments([...instruments.values()])
+      for (const candle of memory.candles()) outlet.send(candle)
+    })
+  }
+  for (const exchange of config.exchanges) {
+    const opened = await openExchangeFeed({
+      exchange,
+      clock,
+      random: systemRandom(),
+      logger: logger.child({ exchange: exchange.id }),
+      event: take,
+      bookChanged,
+      history: (candles) => {
+        for (const candle of candles) {
+          memory.keep(candle)
+          send(candle)
+        }
+      },
+      listed: (list) => {
+        for (const instrument of list) instruments.set(instrument.id, instrument)
+        for (const outlet of outlets) outlet.instruments([...instruments.values()])
+      },
+      problem: (severity, message) => {
+        context.alert({ severity, source: 'feed', message })
+      },
+    })
+    feeds.push(opened)
+  }
+  const api: FeedApi = {
+    instruments: () => Promise.resolve([...instruments.values()].map(toWire)),
+    book: (instrument, depth) => {
+      const view = bookOf(instrument as InstrumentId)
+      return Promise.resolve(view === undefined ? null : bookRow(view, depth))
+    },
+  }
+  context.onClient((link) => {
+    hub.attach(link)
+    exposeApi(api, link)
+  })
+  const timers = [
+    clock.every(SCREEN_INTERVAL, () => {
+      for (const instrument of changed) {
+        const view = hub.wanted('market.books', instrument) ? bookOf(instrument) : undefined
+        if (view !== undefined) hub.publish('market.books', bookRow(view, SCREEN_DEPTH))
+      }
+      changed.clear()
+    }),
+    clock.every(1_000, () => {
+      const at = clock.now()
+      for (const feed of feeds) for (const row of feed.channels()) hub.publish('market.channels', row)
+      hub.publish('feed.metrics', metric('feed.latency', percentile(latencies, 0.5), 'ms', at))
+      hub.publish('feed.metrics', metric('feed.rate', messages, 'per-second', at))
+      const waiting = [...outlets].reduce((sum, outlet) => sum + outlet.counts().waiting, 0)
+      hub.publish('feed.metrics', metric('feed.queue', waiting, 'count', at))
+      latencies = []
+      messages = 0
+    }),
+  ]
+  return {
+    stop: async () => {
+      for (const cancel of timers) cancel()
+      await Promise.all(feeds.map((feed) => feed.close()))
+      hub.close()
+    },
+  }
+}

@@ -1,0 +1,172 @@
+import { countedIds } from '../../adapters/memory/index.ts'
+import { type CaptureRecord } from '../../adapters/captures/index.ts'
+import type { ConfigFile } from '../../contract/index.ts'
+import { formatPrice, formatQuantity, type Instrument, type InstrumentId, type MarketEvent, money } from '../../domain/index.ts'
+import { TradingEngine } from '../../engine/index.ts'
+import { type BookView, createMarketPipeline, type MarketPipeline, mapperFor } from '../../market-data/index.ts'
+import type { Logger } from '../../ports/index.ts'
+import { simulatedClock, type SimulatedClock } from '../../simulation/clock/index.ts'
+import { PaperVenue, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
+import { StrategyRunner } from '../strategy/index.ts'
+import { tradingConfig } from '../trader/trading-config.ts'
+import type { DecisionLog } from './decision-log.ts'
+import { deriveInstrument } from './derive-instrument.ts'
+
+const DEPTH = 25
+const REPORT_DEPTH = 10
+
+export interface ReplayReport {
+  readonly exchange: string
+  readonly messages: number
+  readonly accepted: number
+  readonly rejected: Readonly<Record<string, number>>
+  readonly trades: number
+  readonly bookUpdates: number
+  readonly gaps: number
+  readonly checksums: { readonly ok: number; readonly failed: number }
+  readonly crossed: number
+  readonly resyncs: number
+  /** By symbol; levels best first as [price, quantity]. */
+  readonly books: Readonly<
+    Record<
+      string,
+      {
+        readonly sequence: number
+        readonly bids: readonly (readonly [string, string])[]
+        readonly asks: readonly (readonly [string, string])[]
+      }
+    >
+  >
+  readonly candles: number
+  readonly signals: number
+  readonly orders: number
+  readonly fills: number
+  readonly decisionHash: string
+  readonly seconds: number
+}
+
+export interface ReplayOptions {
+  readonly exchange: string
+  readonly config: ConfigFile
+  readonly logger: Logger
+  readonly log: DecisionLog
+}
+
+/**
+ * The whole program on one thread and a simulated clock, fed with recorded frames: the same
+ * pipeline, strategies, engine and paper venue as live. The same frames give the same decisions.
+ */
+export class ReplaySession {
+  readonly #options: ReplayOptions
+  readonly #pipeline: MarketPipeline
+  readonly #runner: StrategyRunner
+  readonly #instruments = new Map<InstrumentId, Instrument>()
+  #clock: SimulatedClock | undefined
+  #engine: TradingEngine | undefined
+  #venue: PaperVenue | undefined
+
+  constructor(options: ReplayOptions) {
+    this.#options = options
+    const ids = countedIds()
+    this.#runner = new StrategyRunner(options.config, ids)
+    this.#pipeline = createMarketPipeline({
+      mapper: mapperFor(options.exchange),
+      unknownSymbols: 'derive',
+      sink: {
+        event: (event) => {
+          this.#onEvent(event)
+        },
+        bookChanged: (view) => {
+          this.#onBook(view)
+        },
+        // A recording holds the snapshots that were asked for; nothing more can be fetched.
+        snapshotNeeded: () => undefined,
+      },
+    })
+  }
+
+  push(record: CaptureRecord): void {
+    if (record.kind !== 'recv' && record.kind !== 'http') return
+    const clock = this.#clock ?? this.#begin(record)
+    clock.advanceTo(record.receivedTime)
+    this.#pipeline.push(record)
+  }
+
+  report(seconds: number): ReplayReport {
+    const stats = this.#pipeline.stats()
+    const { log, exchange } = this.#options
+    const books: Record<string, ReplayReport['books'][string]> = {}
+    for (const view of this.#pipeline.books()) {
+      const { bids, asks } = view.book.top(REPORT_DEPTH)
+      const text = (levels: typeof bids) =>
+        levels.map((level) => [formatPrice(level.price), formatQuantity(level.quantity)] as const)
+      books[view.instrument.slice(exchange.length + 1)] = { sequence: view.sequence, bids: text(bids), asks: text(asks) }
+    }
+    const { messages, accepted, trades, bookUpdates, gaps, checksums, crossed, resyncs, candles } = stats
+    const { signals, orders, fills } = log.counts
+    return {
+      exchange,
+      messages,
+      accepted,
+      rejected: stats.rejectedByReason,
+      trades,
+      bookUpdates,
+      gaps,
+      checksums,
+      crossed,
+      resyncs,
+      books,
+      candles,
+      signals,
+      orders,
+      fills,
+      decisionHash: log.digest(),
+      seconds,
+    }
+  }
+
+  #begin(record: CaptureRecord): SimulatedClock {
+    const { config, log, logger } = this.#options
+    const clock = simulatedClock(record.receivedTime)
+    const ids = countedIds()
+    const { latencyMs, seed, startingCash, currency } = config.paper
+    const venue = new PaperVenue({
+      clock,
+      ids,
+      latency: tailedLatency(latencyMs, latencyMs / 4, seededRandom(seed)),
+      instrument: (id) => this.#instruments.get(id),
+    })
+    const engine = new TradingEngine('paper', tradingConfig(config), { clock, ids, journal: log, venue, logger })
+    engine.open({ currency, cash: money(startingCash) })
+    clock.every(1_000, () => {
+      engine.handle({ type: 'ClockTicked' })
+    })
+    this.#clock = clock
+    this.#engine = engine
+    this.#venue = venue
+    return clock
+  }
+
+  #onBook(view: BookView): void {
+    if (view.state !== 'live') return
+    const top = view.book.top(DEPTH)
+    if (!this.#instruments.has(view.instrument)) this.#list(deriveInstrument(view.instrument, [...top.bids, ...top.asks]))
+    const { instrument, sequence, exchangeTime, receivedTime } = view
+    this.#onEvent({ kind: 'book-snapshot', instrument, sequence, exchangeTime, receivedTime, ...top })
+  }
+
+  #list(instrument: Instrument): void {
+    this.#instruments.set(instrument.id, instrument)
+    this.#engine?.handle({ type: 'InstrumentListed', instrument })
+    this.#runner.list([...this.#instruments.values()])
+  }
+
+  #onEvent(event: MarketEvent): void {
+    if (event.kind === 'book-snapshot') this.#venue?.onBook(event)
+    else if (event.kind === 'trade') this.#venue?.onTrade(event)
+    else if (event.kind === 'quote') this.#engine?.handle({ type: 'QuoteReceived', quote: event })
+    for (const { candidate, gapOpen } of this.#runner.onMarketEvent(event)) {
+      this.#engine?.handle({ type: 'CandidateReceived', candidate, gapOpen })
+    }
+  }
+}
