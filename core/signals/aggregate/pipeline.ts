@@ -8,7 +8,7 @@ import {
   SECOND,
 } from '../../domain/index.ts'
 import type { IdSource } from '../../ports/index.ts'
-import { type Strategy, StrategyHost, type StrategyInstance } from '../../strategies/index.ts'
+import type { StrategyHost, StrategyInstance } from '../../strategies/index.ts'
 import { Aggregator, type EntryQuote, type Standing } from './aggregator.ts'
 import type { AggregateOptions } from './options.ts'
 
@@ -17,13 +17,13 @@ export interface WeightedInstance extends StrategyInstance {
   readonly weight?: number
 }
 
-export interface StrategyPipelineOptions {
+export interface SignalPipelineOptions {
+  /** Stage 3 with features inside, made from these very instances, in this order. */
+  readonly host: StrategyHost
   readonly instruments: readonly Instrument[]
   readonly instances: readonly WeightedInstance[]
   readonly ids: IdSource
   readonly aggregate?: AggregateOptions
-  /** What strategy ids mean; the built-ins by default. */
-  readonly strategies?: readonly Strategy[]
 }
 
 export interface StrategyPipeline {
@@ -59,10 +59,10 @@ function quoteOf(event: MarketEvent): EntryQuote | null | undefined {
 /**
  * Features, strategies and aggregation behind one call. Consensus is looked at when an opinion is
  * made and otherwise once a second of event time, since quotes move and opinions run out.
- * Throws InputError for an instance, weight or option that is not valid.
+ * Throws InputError for a weight or an option that is not valid.
  */
-export function createStrategyPipeline(options: StrategyPipelineOptions): StrategyPipeline {
-  const host = new StrategyHost(options)
+export function createSignalPipeline(options: SignalPipelineOptions): StrategyPipeline {
+  const { host } = options
   const aggregator = new Aggregator(options.ids, options.aggregate)
   const weights = weightsOf(host, options.instances)
   const instruments = new Map(options.instruments.map((instrument) => [instrument.id, instrument]))
