@@ -55,6 +55,19 @@ describe('strategy pipeline', () => {
     expect(newest).toBeLessThanOrEqual(candidate?.createdAt ?? 0)
   })
 
+  it('proposes as soon as the quote comes that an opinion was waiting for', () => {
+    const trend = Array.from({ length: 60 }, (_, index) => {
+      const close = 100 + index
+      return candleAt(START + index * 60_000, { open: close - 1, high: close, low: close - 1, close, volume: 1 })
+    })
+    const pipeline = pipelineOf({ instances: [{ strategyId: 'ema-trend', instrument: BTC.id }] })
+    expect(trend.flatMap((event) => pipeline.onMarketEvent(event))).toEqual([])
+    const at = (trend.at(-1)?.receivedTime ?? 0) + 500
+    expect(pipeline.onMarketEvent(quoteAt(at, 159, 159.1)).map(({ action, votes }) => [action, votes.length])).toEqual([
+      ['buy', 1],
+    ])
+  })
+
   it('turns with the book', () => {
     const pipeline = pipelineOf()
     const push = (from: number, bid: number, ask: number) =>

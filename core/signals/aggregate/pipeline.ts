@@ -58,7 +58,8 @@ function quoteOf(event: MarketEvent): EntryQuote | null | undefined {
 
 /**
  * Features, strategies and aggregation behind one call. Consensus is looked at when an opinion is
- * made and otherwise once a second of event time, since quotes move and opinions run out.
+ * made, when a quote comes after a silence, and otherwise once a second of event time, since
+ * quotes move and opinions run out.
  * Throws InputError for a weight or an option that is not valid.
  */
 export function createSignalPipeline(options: SignalPipelineOptions): StrategyPipeline {
@@ -77,11 +78,14 @@ export function createSignalPipeline(options: SignalPipelineOptions): StrategyPi
       const instrument = instruments.get(event.instrument)
       if (instrument === undefined) return []
       const quote = quoteOf(event)
+      const known = quotes.get(instrument.id)
       if (quote === null) quotes.delete(instrument.id)
       else if (quote !== undefined) quotes.set(instrument.id, quote)
+      const awaited =
+        quote !== null && quote !== undefined && (known === undefined || quote.receivedTime - known.receivedTime >= SECOND)
       const made = host.onMarketEvent(event)
       const second = Math.floor(host.now / SECOND)
-      if (made.length === 0 && looked.get(instrument.id) === second) return []
+      if (made.length === 0 && !awaited && looked.get(instrument.id) === second) return []
       looked.set(instrument.id, second)
       const candidate = aggregator.consider({
         instrument,
