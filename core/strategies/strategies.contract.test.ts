@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { InputError, millis, type Stance } from '../domain/index.ts'
-import type { FeatureValue } from '../features/index.ts'
+import { type FeatureValue, featureSource } from '../features/index.ts'
 import type { StrategyView } from './contract/strategy.ts'
 import { STRATEGIES, strategyById, strategyCatalog } from './registry.ts'
 
@@ -39,6 +39,13 @@ for (const strategy of STRATEGIES) {
       for (const spec of Object.values(descriptor.parameters)) {
         expect(spec.default).toBeGreaterThanOrEqual(spec.min)
         expect(spec.default).toBeLessThanOrEqual(spec.max)
+      }
+    })
+
+    it('declares the warm-up that its features need, whatever the parameters', () => {
+      for (const atr of [2, 14, 90]) {
+        const { features, warmUp } = strategy.configure({ atr })
+        expect(warmUp).toBe(Math.max(...Object.values(features).map((request) => featureSource.barsNeeded(request))))
       }
     })
 
@@ -121,6 +128,7 @@ describe('what the built-ins see', () => {
     expect(stanceOf('book-imbalance', { values: buying })).toBe('long')
     expect(stanceOf('book-imbalance', { values: { ...buying, imbalance: -0.6, flow: -0.4 } })).toBe('flat')
     expect(stanceOf('book-imbalance', { values: { ...buying, spread: 6 } })).toBe('neutral')
+    expect(stanceOf('book-imbalance', { values: { ...buying, spread: -0.1 } })).toBe('neutral')
     expect(stanceOf('book-imbalance', { values: buying, age: 5_001 })).toBe('neutral')
     const fading = { ...buying, imbalance: 0.25, flow: 0 }
     expect(stanceOf('book-imbalance', { values: fading })).toBe('neutral')

@@ -1,6 +1,11 @@
-import { type FieldProblem, InputError } from '../../domain/index.ts'
+import {
+  type FieldProblem,
+  InputError,
+  type ParameterSchema,
+  type ParameterValues,
+  resolveParameters,
+} from '../../domain/index.ts'
 import { type IndicatorInputs, type InputKind, refuseNonFinite } from './input.ts'
-import { type ParameterSchema, type ParameterValues, resolveParameters } from './parameters.ts'
 
 /** The streaming rule itself: one input, one value, or `undefined` while the formula has none. */
 export interface Step<Input, Value> {

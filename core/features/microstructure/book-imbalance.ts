@@ -1,5 +1,5 @@
 import { defineIndicator } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 
 interface ImbalanceValue {
   readonly value: number
@@ -21,8 +21,8 @@ export const bookImbalance = defineIndicator({
     'Cont, Kukanov and Stoikov 2014: (bids - asks) / (bids + asks) over the best levels; mean decays with time constant smoothing.',
   input: 'depth',
   parameters: {
-    levels: integer('Levels a side', 10, [1, 50], 'levels'),
-    smoothing: integer('Smoothing time', 3_000, [1, 600_000], 'ms'),
+    levels: integerParameter('Levels a side', 10, [1, 50], 'levels'),
+    smoothing: integerParameter('Smoothing time', 3_000, [1, 600_000], 'ms'),
   },
   outputs: { value: (value: ImbalanceValue) => value.value, mean: (value: ImbalanceValue) => value.mean },
   warmUp: () => 1,

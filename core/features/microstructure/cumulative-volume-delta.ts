@@ -1,5 +1,5 @@
 import { defineIndicator } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { TradeWindow } from './trade-window.ts'
 
 /** Read lazily: the window is summed only when someone looks. */
@@ -23,7 +23,7 @@ export const cumulativeVolumeDelta = defineIndicator({
   family: 'microstructure',
   formula: 'Sum of trade quantities signed by the taker side.',
   input: 'trade',
-  parameters: { window: integer('Window', 30_000, [100, 3_600_000], 'ms') },
+  parameters: { window: integerParameter('Window', 30_000, [100, 3_600_000], 'ms') },
   outputs: {
     delta: ({ window }: DeltaView) => {
       const { buys, sells } = window.sums()

@@ -1,5 +1,5 @@
 import { defineIndicator, single } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { TradeWindow } from './trade-window.ts'
 
 /** Trades a second over the window. */
@@ -9,7 +9,7 @@ export const tradeRate = defineIndicator({
   family: 'microstructure',
   formula: 'Trades in the window divided by its length in seconds.',
   input: 'trade',
-  parameters: { window: integer('Window', 10_000, [100, 3_600_000], 'ms') },
+  parameters: { window: integerParameter('Window', 10_000, [100, 3_600_000], 'ms') },
   outputs: single,
   warmUp: () => 1,
   create({ window: span }) {

@@ -1,5 +1,5 @@
 import { defineIndicator, single } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
 /** Commodity channel index; 0 where the typical price did not vary. */
@@ -9,7 +9,7 @@ export const cci = defineIndicator({
   family: 'momentum',
   formula: 'Lambert 1980, as TA-Lib CCI: (typical price - its SMA) / (0.015 x mean absolute deviation).',
   input: 'bar',
-  parameters: { period: integer('Period', 20, [2, 500]) },
+  parameters: { period: integerParameter('Period', 20, [2, 500]) },
   outputs: single,
   warmUp: ({ period }) => period,
   create({ period }) {

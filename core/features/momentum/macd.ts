@@ -1,5 +1,5 @@
 import { defineIndicator, onClose, type Step } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { emaStep } from '../moving-average/ema.ts'
 
 export interface MacdValue {
@@ -41,9 +41,9 @@ export const macd = defineIndicator({
   formula: 'Appel, as TA-Lib MACD: EMA(fast) - EMA(slow), both seeded to start on the same bar; signal is the EMA of that line.',
   input: 'close',
   parameters: {
-    fast: integer('Fast period', 12, [2, 500]),
-    slow: integer('Slow period', 26, [3, 1000]),
-    signal: integer('Signal period', 9, [1, 500]),
+    fast: integerParameter('Fast period', 12, [2, 500]),
+    slow: integerParameter('Slow period', 26, [3, 1000]),
+    signal: integerParameter('Signal period', 9, [1, 500]),
   },
   outputs: {
     macd: (value: MacdValue) => value.macd,

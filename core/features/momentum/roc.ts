@@ -1,5 +1,5 @@
 import { defineIndicator, single } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
 /** Rate of change in percent over `period` bars; none where the old close was zero. */
@@ -9,7 +9,7 @@ export const roc = defineIndicator({
   family: 'momentum',
   formula: 'TA-Lib ROC: 100 x (close / close n bars ago - 1).',
   input: 'close',
-  parameters: { period: integer('Period', 10, [1, 1000]) },
+  parameters: { period: integerParameter('Period', 10, [1, 1000]) },
   outputs: single,
   warmUp: ({ period }) => period + 1,
   create({ period }) {

@@ -1,5 +1,5 @@
 import { defineIndicator, onClose, type Step, single } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { wilder } from '../window/wilder.ts'
 
 /** 0/0 of a market that did not move is 50, not TA-Lib's 0, which would read as oversold. */
@@ -28,7 +28,7 @@ export const rsi = defineIndicator({
   formula:
     'Wilder 1978, as TA-Lib RSI: 100 x average gain / (average gain + average loss), Wilder smoothing; 50 without any move.',
   input: 'close',
-  parameters: { period: integer('Period', 14, [2, 500]) },
+  parameters: { period: integerParameter('Period', 14, [2, 500]) },
   outputs: single,
   warmUp: ({ period }) => period + 1,
   create: ({ period }) => onClose(rsiStep(period)),

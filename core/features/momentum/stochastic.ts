@@ -1,5 +1,5 @@
 import { defineIndicator } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { smaStep } from '../moving-average/sma.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
@@ -16,9 +16,9 @@ export const stochastic = defineIndicator({
   formula: 'Lane, as TA-Lib STOCH: %K is the SMA of 100 x (close - lowest low) / (highest high - lowest low); %D the SMA of %K.',
   input: 'bar',
   parameters: {
-    period: integer('Look-back', 14, [1, 500]),
-    smoothK: integer('%K smoothing', 3, [1, 100]),
-    smoothD: integer('%D smoothing', 3, [1, 100]),
+    period: integerParameter('Look-back', 14, [1, 500]),
+    smoothK: integerParameter('%K smoothing', 3, [1, 100]),
+    smoothD: integerParameter('%D smoothing', 3, [1, 100]),
   },
   outputs: { k: (value: StochasticValue) => value.k, d: (value: StochasticValue) => value.d },
   warmUp: ({ period, smoothK, smoothD }) => period + smoothK + smoothD - 2,

@@ -1,5 +1,5 @@
 import { defineIndicator, onClose, type Step, single } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 
 export function emaStep(period: number): Step<number, number> {
   const weight = 2 / (period + 1)
@@ -25,7 +25,7 @@ export const ema = defineIndicator({
   family: 'moving-average',
   formula: 'TA-Lib EMA: seeded with the mean of the first n closes, then previous + 2/(n+1) x (close - previous).',
   input: 'close',
-  parameters: { period: integer('Period', 20, [1, 1000]) },
+  parameters: { period: integerParameter('Period', 20, [1, 1000]) },
   outputs: single,
   warmUp: ({ period }) => period,
   create: ({ period }) => onClose(emaStep(period)),

@@ -1,5 +1,5 @@
 import { defineIndicator, onClose, type Step, single } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
 export function smaStep(period: number): Step<number, number> {
@@ -19,7 +19,7 @@ export const sma = defineIndicator({
   family: 'moving-average',
   formula: 'Mean of the last n closes.',
   input: 'close',
-  parameters: { period: integer('Period', 20, [1, 1000]) },
+  parameters: { period: integerParameter('Period', 20, [1, 1000]) },
   outputs: single,
   warmUp: ({ period }) => period,
   create: ({ period }) => onClose(smaStep(period)),

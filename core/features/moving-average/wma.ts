@@ -1,5 +1,5 @@
 import { defineIndicator, onClose, type Step, single } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
 export function wmaStep(period: number): Step<number, number> {
@@ -23,7 +23,7 @@ export const wma = defineIndicator({
   family: 'moving-average',
   formula: 'TA-Lib WMA: linear weights 1..n, newest heaviest, divided by n(n+1)/2.',
   input: 'close',
-  parameters: { period: integer('Period', 20, [1, 1000]) },
+  parameters: { period: integerParameter('Period', 20, [1, 1000]) },
   outputs: single,
   warmUp: ({ period }) => period,
   create: ({ period }) => onClose(wmaStep(period)),

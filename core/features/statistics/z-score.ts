@@ -1,5 +1,5 @@
 import { defineIndicator, single } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
 /** How many population deviations the close lies from its mean; 0 where nothing varied. */
@@ -9,7 +9,7 @@ export const zScore = defineIndicator({
   family: 'statistics',
   formula: '(close - mean) / population standard deviation of the last n closes, the newest included.',
   input: 'close',
-  parameters: { period: integer('Period', 20, [2, 1000]) },
+  parameters: { period: integerParameter('Period', 20, [2, 1000]) },
   outputs: single,
   warmUp: ({ period }) => period,
   create({ period }) {

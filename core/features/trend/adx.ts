@@ -1,6 +1,6 @@
 import { defineIndicator, type Step } from '../contract/indicator.ts'
 import type { Bar } from '../contract/input.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { trueRange } from '../window/true-range.ts'
 
 interface AdxValue {
@@ -60,7 +60,7 @@ export const adx = defineIndicator({
   formula:
     'Wilder 1978, as TA-Lib ADX, PLUS_DI and MINUS_DI: smoothed directional movement over smoothed true range; ADX smooths DX.',
   input: 'bar',
-  parameters: { period: integer('Period', 14, [2, 200]) },
+  parameters: { period: integerParameter('Period', 14, [2, 200]) },
   outputs: {
     adx: (value: AdxValue) => value.adx,
     plusDi: (value: AdxValue) => value.plusDi,

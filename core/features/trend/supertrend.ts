@@ -1,6 +1,6 @@
 import { defineIndicator, type Step } from '../contract/indicator.ts'
 import type { Bar } from '../contract/input.ts'
-import { decimal, integer } from '../contract/parameters.ts'
+import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { atrStep } from '../volatility/atr.ts'
 
 interface SupertrendValue {
@@ -46,7 +46,7 @@ export const supertrend = defineIndicator({
   family: 'trend',
   formula: 'Seban, in the convention of TradingView: median price +/- multiplier x ATR, bands ratchet, starts as a down trend.',
   input: 'bar',
-  parameters: { period: integer('ATR period', 10, [1, 200]), multiplier: decimal('Multiplier', 3, [0.1, 20]) },
+  parameters: { period: integerParameter('ATR period', 10, [1, 200]), multiplier: decimalParameter('Multiplier', 3, [0.1, 20]) },
   outputs: { line: (value: SupertrendValue) => value.line, direction: (value: SupertrendValue) => value.direction },
   warmUp: ({ period }) => period + 1,
   create: ({ period, multiplier }) => supertrendStep(period, multiplier),

@@ -1,6 +1,6 @@
 import { defineIndicator, type Step, single } from '../contract/indicator.ts'
 import type { Bar } from '../contract/input.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { trueRange } from '../window/true-range.ts'
 import { wilder } from '../window/wilder.ts'
 
@@ -22,7 +22,7 @@ export const atr = defineIndicator({
   family: 'volatility',
   formula: 'Wilder 1978, as TA-Lib ATR: Wilder smoothing of the true range, which begins with the second bar.',
   input: 'bar',
-  parameters: { period: integer('Period', 14, [1, 500]) },
+  parameters: { period: integerParameter('Period', 14, [1, 500]) },
   outputs: single,
   warmUp: ({ period }) => period + 1,
   create: ({ period }) => atrStep(period),

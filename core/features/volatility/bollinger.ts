@@ -1,5 +1,5 @@
 import { defineIndicator } from '../contract/indicator.ts'
-import { decimal, integer } from '../contract/parameters.ts'
+import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
 interface BollingerValue {
@@ -18,7 +18,7 @@ export const bollinger = defineIndicator({
   formula:
     'Bollinger, as TA-Lib BBANDS: SMA +/- k population deviations; %B (close - lower)/(upper - lower), width (upper - lower)/middle.',
   input: 'close',
-  parameters: { period: integer('Period', 20, [2, 500]), deviations: decimal('Deviations', 2, [0.1, 10]) },
+  parameters: { period: integerParameter('Period', 20, [2, 500]), deviations: decimalParameter('Deviations', 2, [0.1, 10]) },
   outputs: {
     middle: (value: BollingerValue) => value.middle,
     upper: (value: BollingerValue) => value.upper,

@@ -1,5 +1,5 @@
 import { defineIndicator } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
 interface Channel {
@@ -14,7 +14,7 @@ export const donchian = defineIndicator({
   family: 'volatility',
   formula: 'Donchian: highest high and lowest low of n bars, the newest included (TA-Lib MAX and MIN); the middle is their mean.',
   input: 'bar',
-  parameters: { period: integer('Period', 20, [1, 500]) },
+  parameters: { period: integerParameter('Period', 20, [1, 500]) },
   outputs: {
     upper: (value: Channel) => value.upper,
     middle: (value: Channel) => (value.upper + value.lower) / 2,

@@ -1,5 +1,5 @@
 import { defineIndicator } from '../contract/indicator.ts'
-import { decimal, integer } from '../contract/parameters.ts'
+import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { emaStep } from '../moving-average/ema.ts'
 import { atrStep } from './atr.ts'
 
@@ -16,9 +16,9 @@ export const keltner = defineIndicator({
   formula: "Raschke's form of Keltner's channel: EMA of the close +/- multiplier x ATR.",
   input: 'bar',
   parameters: {
-    period: integer('EMA period', 20, [1, 500]),
-    atrPeriod: integer('ATR period', 10, [1, 500]),
-    multiplier: decimal('Multiplier', 2, [0.1, 20]),
+    period: integerParameter('EMA period', 20, [1, 500]),
+    atrPeriod: integerParameter('ATR period', 10, [1, 500]),
+    multiplier: decimalParameter('Multiplier', 2, [0.1, 20]),
   },
   outputs: {
     middle: (value: KeltnerValue) => value.middle,

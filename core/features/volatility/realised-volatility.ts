@@ -1,5 +1,5 @@
 import { defineIndicator } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
 /** Volatility of log returns over the window and per bar, as fractions (0.01 is one percent). A close that is not positive is skipped. */
@@ -9,7 +9,7 @@ export const realisedVolatility = defineIndicator({
   family: 'volatility',
   formula: 'Andersen and Bollerslev 1998: square root of the sum of squared log returns over n bars; perBar divides by sqrt(n).',
   input: 'close',
-  parameters: { period: integer('Period', 30, [2, 1000]) },
+  parameters: { period: integerParameter('Period', 30, [2, 1000]) },
   outputs: {
     value: (sumOfSquares: { readonly total: number; readonly period: number }) => Math.sqrt(sumOfSquares.total),
     perBar: (sumOfSquares: { readonly total: number; readonly period: number }) =>

@@ -1,5 +1,5 @@
 import { defineIndicator, single } from '../contract/indicator.ts'
-import { integer } from '../contract/parameters.ts'
+import { integerParameter } from '../../domain/index.ts'
 
 const HOUR = 3_600_000
 
@@ -10,7 +10,7 @@ export const vwap = defineIndicator({
   family: 'volume',
   formula: 'Sum of typical price x volume over sum of volume since the session began; sessions are aligned to midnight UTC.',
   input: 'bar',
-  parameters: { sessionHours: integer('Session length', 24, [1, 168], 'hours') },
+  parameters: { sessionHours: integerParameter('Session length', 24, [1, 168], 'hours') },
   outputs: single,
   warmUp: () => 1,
   create({ sessionHours }) {

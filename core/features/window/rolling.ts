@@ -30,21 +30,32 @@ export class RollingWindow {
   }
 
   max(): number {
+    const values = this.#values
     let best = -Infinity
-    for (const value of this.#values) if (value > best) best = value
+    for (let index = 0; index < values.length; index += 1) {
+      const value = values[index] ?? best
+      if (value > best) best = value
+    }
     return best
   }
 
   min(): number {
+    const values = this.#values
     let best = Infinity
-    for (const value of this.#values) if (value < best) best = value
+    for (let index = 0; index < values.length; index += 1) {
+      const value = values[index] ?? best
+      if (value < best) best = value
+    }
     return best
   }
 
   /** Summed from oldest to newest each time, so that no rounding error is carried along. */
   sum(): number {
+    const values = this.#values
+    const head = this.#head
     let total = 0
-    for (let index = 0; index < this.size; index += 1) total += this.at(index)
+    for (let index = head; index < values.length; index += 1) total += values[index] ?? 0
+    for (let index = 0; index < head; index += 1) total += values[index] ?? 0
     return total
   }
 

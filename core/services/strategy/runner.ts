@@ -9,8 +9,9 @@ import {
   timeframeLength,
 } from '../../domain/index.ts'
 import type { IdSource } from '../../ports/index.ts'
-import { createStrategyPipeline, type StrategyPipeline, type WeightedInstance } from '../../signals/index.ts'
+import type { StrategyPipeline, WeightedInstance } from '../../signals/index.ts'
 import { strategyById } from '../../strategies/index.ts'
+import { createStrategyPipeline } from './pipeline.ts'
 
 export interface Proposal {
   readonly candidate: CandidateSignal

@@ -1,13 +1,19 @@
-import { decimal, integer, type ParameterSchema, type ParameterValues, resolveParameters } from '../../features/index.ts'
+import {
+  decimalParameter,
+  integerParameter,
+  type ParameterSchema,
+  type ParameterValues,
+  resolveParameters,
+} from '../../domain/index.ts'
 
 /** The aggregator's settings with their ranges; every one has a default. */
 export const AGGREGATE_PARAMETERS = {
-  minConfidence: decimal('Least confidence', 0.5, [0, 1]),
-  maxConflict: decimal('Greatest conflict', 0.4, [0, 0.5]),
-  minVotes: integer('Least agreeing votes', 1, [1, 50], 'votes'),
-  rearm: integer('Repeat the same proposal after', 60_000, [1_000, 86_400_000], 'ms'),
-  minInterval: integer('Least time between proposals', 5_000, [0, 3_600_000], 'ms'),
-  quoteFresh: integer('Greatest age of the quote', 5_000, [100, 60_000], 'ms'),
+  minConfidence: decimalParameter('Least confidence', 0.5, [0, 1]),
+  maxConflict: decimalParameter('Greatest conflict', 0.4, [0, 0.5]),
+  minVotes: integerParameter('Least agreeing votes', 1, [1, 50], 'votes'),
+  rearm: integerParameter('Repeat the same proposal after', 120_000, [1_000, 86_400_000], 'ms'),
+  minInterval: integerParameter('Least time between proposals', 5_000, [0, 3_600_000], 'ms'),
+  quoteFresh: integerParameter('Greatest age of the quote', 5_000, [100, 60_000], 'ms'),
 } as const satisfies ParameterSchema
 
 export type AggregateOptions = Partial<ParameterValues<typeof AGGREGATE_PARAMETERS>>

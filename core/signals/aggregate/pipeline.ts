@@ -8,7 +8,7 @@ import {
   SECOND,
 } from '../../domain/index.ts'
 import type { IdSource } from '../../ports/index.ts'
-import { type Strategy, StrategyHost, type StrategyInstance } from '../../strategies/index.ts'
+import type { StrategyHost, StrategyInstance } from '../../strategies/index.ts'
 import { Aggregator, type EntryQuote, type Standing } from './aggregator.ts'
 import type { AggregateOptions } from './options.ts'
 
@@ -17,13 +17,13 @@ export interface WeightedInstance extends StrategyInstance {
   readonly weight?: number
 }
 
-export interface StrategyPipelineOptions {
+export interface SignalPipelineOptions {
+  /** Stage 3 with features inside, made from these very instances, in this order. */
+  readonly host: StrategyHost
   readonly instruments: readonly Instrument[]
   readonly instances: readonly WeightedInstance[]
   readonly ids: IdSource
   readonly aggregate?: AggregateOptions
-  /** What strategy ids mean; the built-ins by default. */
-  readonly strategies?: readonly Strategy[]
 }
 
 export interface StrategyPipeline {
@@ -58,11 +58,12 @@ function quoteOf(event: MarketEvent): EntryQuote | null | undefined {
 
 /**
  * Features, strategies and aggregation behind one call. Consensus is looked at when an opinion is
- * made and otherwise once a second of event time, since quotes move and opinions run out.
- * Throws InputError for an instance, weight or option that is not valid.
+ * made, when a quote comes after a silence, and otherwise once a second of event time, since
+ * quotes move and opinions run out.
+ * Throws InputError for a weight or an option that is not valid.
  */
-export function createStrategyPipeline(options: StrategyPipelineOptions): StrategyPipeline {
-  const host = new StrategyHost(options)
+export function createSignalPipeline(options: SignalPipelineOptions): StrategyPipeline {
+  const { host } = options
   const aggregator = new Aggregator(options.ids, options.aggregate)
   const weights = weightsOf(host, options.instances)
   const instruments = new Map(options.instruments.map((instrument) => [instrument.id, instrument]))
@@ -77,11 +78,14 @@ export function createStrategyPipeline(options: StrategyPipelineOptions): Strate
       const instrument = instruments.get(event.instrument)
       if (instrument === undefined) return []
       const quote = quoteOf(event)
+      const known = quotes.get(instrument.id)
       if (quote === null) quotes.delete(instrument.id)
       else if (quote !== undefined) quotes.set(instrument.id, quote)
+      const awaited =
+        quote !== null && quote !== undefined && (known === undefined || quote.receivedTime - known.receivedTime >= SECOND)
       const made = host.onMarketEvent(event)
       const second = Math.floor(host.now / SECOND)
-      if (made.length === 0 && looked.get(instrument.id) === second) return []
+      if (made.length === 0 && !awaited && looked.get(instrument.id) === second) return []
       looked.set(instrument.id, second)
       const candidate = aggregator.consider({
         instrument,

@@ -1,4 +1,4 @@
-import { decimal, integer } from '../../features/index.ts'
+import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
 import { clamp, neutral } from '../contract/verdict.ts'
 
@@ -19,18 +19,19 @@ export const bookImbalanceStrategy = defineStrategy({
   weakness: 'Resting size can be withdrawn before it trades, and the edge is easily smaller than the fees.',
   timeframe: '1m',
   parameters: {
-    levels: integer('Levels a side', 10, [1, 20], 'levels'),
-    smoothing: integer('Imbalance smoothing', 3_000, [1, 60_000], 'ms'),
-    flowWindow: integer('Trade flow window', 30_000, [1_000, 600_000], 'ms'),
-    threshold: decimal('Least pressure', 0.2, [0.02, 0.95]),
-    maxSpread: decimal('Widest spread', 5, [0.01, 200], 'bps'),
-    every: integer('Cadence', 1_000, [100, 60_000], 'ms'),
-    atr: integer('ATR period', 14, [1, 100]),
-    stopAtr: decimal('Stop distance', 1.5, [0.1, 20], 'ATR'),
-    targetAtr: decimal('Target distance', 2, [0.1, 50], 'ATR'),
-    minStop: decimal('Least stop distance', 10, [1, 500], 'bps'),
+    levels: integerParameter('Levels a side', 10, [1, 20], 'levels'),
+    smoothing: integerParameter('Imbalance smoothing', 3_000, [1, 60_000], 'ms'),
+    flowWindow: integerParameter('Trade flow window', 30_000, [1_000, 600_000], 'ms'),
+    threshold: decimalParameter('Least pressure', 0.2, [0.02, 0.95]),
+    maxSpread: decimalParameter('Widest spread', 5, [0.01, 200], 'bps'),
+    every: integerParameter('Cadence', 1_000, [100, 60_000], 'ms'),
+    atr: integerParameter('ATR period', 14, [1, 100]),
+    stopAtr: decimalParameter('Stop distance', 1.5, [0.1, 20], 'ATR'),
+    targetAtr: decimalParameter('Target distance', 2, [0.1, 50], 'ATR'),
+    minStop: decimalParameter('Least stop distance', 10, [1, 500], 'bps'),
   },
   cadence: ({ every }) => ({ on: 'book', every }),
+  warmUp: ({ atr }) => atr + 1,
   features: ({ levels, smoothing, flowWindow, atr }) => ({
     imbalance: { indicator: 'book-imbalance', parameters: { levels, smoothing }, output: 'mean' },
     flow: { indicator: 'cvd', parameters: { window: flowWindow }, output: 'ratio' },
@@ -42,7 +43,7 @@ export const bookImbalanceStrategy = defineStrategy({
     const flow = view.feature('flow').value
     const spread = view.feature('spread').value
     if (imbalance.value === null || imbalance.age === null || imbalance.age > BOOK_FRESH) return neutral(...LOOKED)
-    if (view.mid === null || spread === null || spread > maxSpread) return neutral(...LOOKED)
+    if (view.mid === null || spread === null || spread < 0 || spread > maxSpread) return neutral(...LOOKED)
     const byBook = BOOK_SHARE * imbalance.value
     const byFlow = flow === null ? 0 : (1 - BOOK_SHARE) * flow
     const score = byBook + byFlow

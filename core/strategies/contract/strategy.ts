@@ -1,13 +1,14 @@
-import { InputError, type Millis, type Stance, TIMEFRAMES, type Timeframe } from '../../domain/index.ts'
 import {
-  barsNeeded,
-  type FeatureRequest,
-  type FeatureValue,
-  featureKey,
+  InputError,
+  type Millis,
   type ParameterSchema,
   type ParameterValues,
   resolveParameters,
-} from '../../features/index.ts'
+  type Stance,
+  TIMEFRAMES,
+  type Timeframe,
+} from '../../domain/index.ts'
+import type { FeatureRequest, FeatureValue } from '../../features/index.ts'
 
 /** All that a strategy may look at. It sees no positions, no money and no clock but `at`. */
 export interface StrategyView {
@@ -62,6 +63,8 @@ export interface StrategyDefinition<Schema extends ParameterSchema> {
     parameters: ParameterValues<Schema>,
   ): { readonly field: string; readonly value: string; readonly remedy: string } | undefined
   cadence(parameters: ParameterValues<Schema>): Cadence
+  /** Closed candles until every candle feature has a value. */
+  warmUp(parameters: ParameterValues<Schema>): number
   /** Alias to feature. */
   features(parameters: ParameterValues<Schema>): Readonly<Record<string, FeatureRequest>>
   /** Pure: the same view gives the same verdict. */
@@ -81,8 +84,8 @@ export interface StrategyDescriptor {
   readonly timeframes: readonly Timeframe[]
   readonly cadence: Cadence
   readonly parameters: ParameterSchema
-  readonly features: Readonly<Record<string, string>>
-  /** Closed candles before the first opinion can come. */
+  readonly features: Readonly<Record<string, FeatureRequest>>
+  /** Closed candles until every candle feature has a value. */
   readonly warmUp: number
 }
 
@@ -101,20 +104,16 @@ export interface Strategy {
   configure(given?: Readonly<Record<string, unknown>>): ConfiguredStrategy
 }
 
-const warmUpOf = (features: Readonly<Record<string, FeatureRequest>>): number =>
-  Math.max(0, ...Object.values(features).map((feature) => barsNeeded(feature)))
-
 export function defineStrategy<Schema extends ParameterSchema>(definition: StrategyDefinition<Schema>): Strategy {
   const configure = (given: Readonly<Record<string, unknown>> = {}): ConfiguredStrategy => {
     const parameters = resolveParameters(definition.parameters, given, definition.id)
     const problem = definition.constraint?.(parameters)
     if (problem !== undefined) throw new InputError({ ...problem, field: `${definition.id}.${problem.field}` })
-    const features = definition.features(parameters)
     return {
       parameters,
       cadence: definition.cadence(parameters),
-      features,
-      warmUp: warmUpOf(features),
+      features: definition.features(parameters),
+      warmUp: definition.warmUp(parameters),
       step: (view) => definition.step(view, parameters),
     }
   }
@@ -133,7 +132,7 @@ export function defineStrategy<Schema extends ParameterSchema>(definition: Strat
       timeframes: TIMEFRAMES,
       cadence,
       parameters,
-      features: Object.fromEntries(Object.entries(features).map(([alias, request]) => [alias, featureKey(request)])),
+      features,
       warmUp,
     },
     configure,

@@ -1,4 +1,4 @@
-import { decimal, integer } from '../../features/index.ts'
+import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
 import { clamp, neutral, values } from '../contract/verdict.ts'
 
@@ -16,17 +16,18 @@ export const emaTrend = defineStrategy({
   weakness: 'Sideways markets: averages cross late and often; the ADX filter softens it and costs the start of each move.',
   timeframe: '1m',
   parameters: {
-    fast: integer('Fast EMA', 9, [2, 200]),
-    slow: integer('Slow EMA', 21, [3, 400]),
-    adx: integer('ADX period', 14, [2, 100]),
-    minAdx: decimal('Least ADX', 18, [0, 60], 'points'),
-    atr: integer('ATR period', 14, [1, 100]),
-    stopAtr: decimal('Stop distance', 2, [0.1, 20], 'ATR'),
-    targetAtr: decimal('Target distance', 3, [0.1, 50], 'ATR'),
+    fast: integerParameter('Fast EMA', 9, [2, 200]),
+    slow: integerParameter('Slow EMA', 21, [3, 400]),
+    adx: integerParameter('ADX period', 14, [2, 100]),
+    minAdx: decimalParameter('Least ADX', 18, [0, 60], 'points'),
+    atr: integerParameter('ATR period', 14, [1, 100]),
+    stopAtr: decimalParameter('Stop distance', 2, [0.1, 20], 'ATR'),
+    targetAtr: decimalParameter('Target distance', 3, [0.1, 50], 'ATR'),
   },
   constraint: ({ fast, slow }) =>
     fast < slow ? undefined : { field: 'fast', value: String(fast), remedy: `give less than slow, ${String(slow)}` },
   cadence: () => ({ on: 'bar' }),
+  warmUp: ({ slow, adx, atr }) => Math.max(slow, 2 * adx, atr + 1),
   features: ({ fast, slow, adx, atr }) => ({
     fast: { indicator: 'ema', parameters: { period: fast } },
     slow: { indicator: 'ema', parameters: { period: slow } },

@@ -7,7 +7,7 @@ import {
   TIMEFRAMES,
   type Timeframe,
 } from '../../domain/index.ts'
-import { featureKey } from '../../features/index.ts'
+import type { FeatureSource } from '../../features/index.ts'
 import type { ConfiguredStrategy, Strategy } from '../contract/strategy.ts'
 import { strategyById } from '../registry.ts'
 
@@ -21,6 +21,15 @@ export interface StrategyInstance {
   /** The strategy's own timeframe by default. */
   readonly timeframe?: Timeframe
   readonly enabled?: boolean
+}
+
+export interface StrategyHostOptions {
+  readonly instruments: readonly Instrument[]
+  readonly instances: readonly StrategyInstance[]
+  /** Stage 2, handed in by whoever composes the stages. */
+  readonly features: FeatureSource
+  /** What ids mean; the built-ins by default. */
+  readonly strategies?: readonly Strategy[]
 }
 
 /** An instance after all of its fields were checked. */
@@ -45,14 +54,15 @@ function listed(instrument: InstrumentId, instruments: readonly Instrument[]): I
 }
 
 /** Throws InputError for an unknown strategy, instrument, timeframe or parameter and for the same instance twice. */
-export function prepareInstances(
-  given: readonly StrategyInstance[],
-  instruments: readonly Instrument[],
-  known?: readonly Strategy[],
-): readonly PreparedInstance[] {
+export function prepareInstances({
+  instances,
+  instruments,
+  features,
+  strategies,
+}: StrategyHostOptions): readonly PreparedInstance[] {
   const keys = new Set<string>()
-  return given.map((instance) => {
-    const strategy = strategyById(instance.strategyId, known)
+  return instances.map((instance) => {
+    const strategy = strategyById(instance.strategyId, strategies)
     const configured = strategy.configure(instance.params)
     const instrument = listed(instance.instrument, instruments)
     const timeframe = instance.timeframe ?? strategy.descriptor.timeframe
@@ -62,7 +72,10 @@ export function prepareInstances(
     const key = `${id}@${instrument.id}@${timeframe}`
     if (keys.has(key)) throw new InputError({ field: 'instance', value: key, remedy: 'give the second one an id of its own' })
     keys.add(key)
-    const aliases = Object.entries(configured.features).map(([alias, request]): [string, string] => [alias, featureKey(request)])
+    const aliases = Object.entries(configured.features).map(([alias, request]): [string, string] => [
+      alias,
+      features.key(request),
+    ])
     return {
       key,
       id: strategyId(id),

@@ -1,12 +1,12 @@
 import { InputError, type InstrumentId, type MarketEvent, type Timeframe } from '../../domain/index.ts'
-import { FeatureEngine, type FeatureRequest } from '../../features/index.ts'
+import type { FeatureEngine, FeatureRequest, FeatureSource } from '../../features/index.ts'
 import type { PreparedInstance } from './instance.ts'
 
 /** One feature engine for each market and timeframe at work, shared by the instances on it. */
 export class FeatureEngines {
   readonly #byInstrument = new Map<InstrumentId, FeatureEngine[]>()
 
-  constructor(instances: readonly PreparedInstance[]) {
+  constructor(instances: readonly PreparedInstance[], features: FeatureSource) {
     const wanted = new Map<string, { instrument: InstrumentId; timeframe: Timeframe; requests: FeatureRequest[] }>()
     for (const { instrument, timeframe, configured } of instances) {
       const key = `${instrument.id}@${timeframe}`
@@ -16,7 +16,7 @@ export class FeatureEngines {
     }
     for (const options of wanted.values()) {
       const engines = this.#byInstrument.get(options.instrument) ?? []
-      engines.push(new FeatureEngine(options))
+      engines.push(features.open(options))
       this.#byInstrument.set(options.instrument, engines)
     }
   }

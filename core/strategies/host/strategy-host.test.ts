@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { InputError, type MarketEvent, price } from '../../domain/index.ts'
+import { featureSource } from '../../features/index.ts'
 import { BTC, bookAt, candleAt, instrumentOf, quoteAt, tradeAt } from '../../testing/market-facts.ts'
 import { defineStrategy, type StrategyView, type Verdict } from '../contract/strategy.ts'
 import { StrategyHost } from './strategy-host.ts'
@@ -20,6 +21,7 @@ const written = (id: string, on: 'bar' | 'book', step: (view: StrategyView) => V
     timeframe: '1m',
     parameters: {},
     cadence: () => (on === 'bar' ? { on } : { on, every: 1_000 }),
+    warmUp: () => 1,
     features: () => ({ last: { indicator: 'sma', parameters: { period: 1 } } }),
     step,
   })
@@ -32,6 +34,7 @@ const long = (view: StrategyView): Verdict => ({
 })
 const hostOf = (...strategies: ReturnType<typeof written>[]) =>
   new StrategyHost({
+    features: featureSource,
     instruments: [BTC, ETH],
     strategies,
     instances: strategies.map(({ descriptor }) => ({ strategyId: descriptor.id, instrument: BTC.id })),
@@ -151,7 +154,11 @@ describe('strategy host', () => {
 
   it('refuses instances that cannot run', () => {
     const make = (instance: object) => () =>
-      new StrategyHost({ instruments: [BTC], instances: [{ strategyId: 'ema-trend', instrument: BTC.id, ...instance }] })
+      new StrategyHost({
+        features: featureSource,
+        instruments: [BTC],
+        instances: [{ strategyId: 'ema-trend', instrument: BTC.id, ...instance }],
+      })
     expect(make({})).not.toThrow()
     expect(make({ strategyId: 'nope' })).toThrow(/use one of ema-trend, rsi-reversion, book-imbalance/)
     expect(make({ instrument: ETH.id })).toThrow(/instrument: binance:ETH\/USDT: use one of binance:BTC\/USDT/)
@@ -161,6 +168,6 @@ describe('strategy host', () => {
       { strategyId: 'ema-trend', instrument: BTC.id },
       { strategyId: 'ema-trend', instrument: BTC.id },
     ]
-    expect(() => new StrategyHost({ instruments: [BTC], instances: twice })).toThrow(InputError)
+    expect(() => new StrategyHost({ features: featureSource, instruments: [BTC], instances: twice })).toThrow(InputError)
   })
 })

@@ -1,6 +1,5 @@
 import {
   InputError,
-  type Instrument,
   type InstrumentId,
   type MarketEvent,
   type Millis,
@@ -10,17 +9,10 @@ import {
   timeframeLength,
 } from '../../domain/index.ts'
 import type { FeatureValue } from '../../features/index.ts'
-import type { Strategy, StrategyView } from '../contract/strategy.ts'
-import { type PreparedInstance, prepareInstances, type StrategyInstance } from './instance.ts'
+import type { StrategyView } from '../contract/strategy.ts'
+import { type PreparedInstance, prepareInstances, type StrategyHostOptions } from './instance.ts'
 import { FeatureEngines } from './market.ts'
 import { lifeOf, opinionOf, type StandingOpinion } from './opinion.ts'
-
-export interface StrategyHostOptions {
-  readonly instruments: readonly Instrument[]
-  readonly instances: readonly StrategyInstance[]
-  /** What ids mean; the built-ins by default. */
-  readonly strategies?: readonly Strategy[]
-}
 
 /** Plain data about one instance, for screens and health. */
 export interface StrategyStatus {
@@ -60,9 +52,9 @@ export class StrategyHost {
   #now = millis(0)
 
   /** Throws InputError for an instance that cannot run. */
-  constructor({ instruments, instances, strategies }: StrategyHostOptions) {
-    const prepared = prepareInstances(instances, instruments, strategies)
-    this.#engines = new FeatureEngines(prepared)
+  constructor(options: StrategyHostOptions) {
+    const prepared = prepareInstances(options)
+    this.#engines = new FeatureEngines(prepared, options.features)
     this.#running = prepared.map((instance) => ({
       instance,
       enabled: instance.enabled,

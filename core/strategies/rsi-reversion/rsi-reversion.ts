@@ -1,4 +1,4 @@
-import { decimal, integer } from '../../features/index.ts'
+import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
 import { clamp, neutral, values } from '../contract/verdict.ts'
 
@@ -14,16 +14,17 @@ export const rsiReversion = defineStrategy({
   weakness: 'Trends: a falling market stays oversold, so the stop is what limits the loss.',
   timeframe: '1m',
   parameters: {
-    rsi: integer('RSI period', 14, [2, 100]),
-    oversold: decimal('Oversold below', 32, [1, 49], 'points'),
-    overbought: decimal('Overbought above', 68, [51, 99], 'points'),
-    bands: integer('Bollinger period', 20, [2, 200]),
-    deviations: decimal('Bollinger deviations', 2, [0.5, 5]),
-    bandEdge: decimal('Band edge', 0.1, [0, 0.4], '%B'),
-    atr: integer('ATR period', 14, [1, 100]),
-    stopAtr: decimal('Stop distance', 1.5, [0.1, 20], 'ATR'),
+    rsi: integerParameter('RSI period', 14, [2, 100]),
+    oversold: decimalParameter('Oversold below', 32, [1, 49], 'points'),
+    overbought: decimalParameter('Overbought above', 68, [51, 99], 'points'),
+    bands: integerParameter('Bollinger period', 20, [2, 200]),
+    deviations: decimalParameter('Bollinger deviations', 2, [0.5, 5]),
+    bandEdge: decimalParameter('Band edge', 0.1, [0, 0.4], '%B'),
+    atr: integerParameter('ATR period', 14, [1, 100]),
+    stopAtr: decimalParameter('Stop distance', 1.5, [0.1, 20], 'ATR'),
   },
   cadence: () => ({ on: 'bar' }),
+  warmUp: ({ rsi, bands, atr }) => Math.max(rsi + 1, bands, atr + 1),
   features: ({ rsi, bands, deviations, atr }) => ({
     rsi: { indicator: 'rsi', parameters: { period: rsi } },
     percentB: { indicator: 'bollinger', parameters: { period: bands, deviations }, output: 'percentB' },

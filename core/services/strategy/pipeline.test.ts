@@ -49,9 +49,23 @@ describe('strategy pipeline', () => {
     expect((candidate?.createdAt ?? Infinity) - START).toBeLessThan(10_000)
     expect(candidate?.stop).toBeLessThan(candidate?.entry ?? 0n)
     expect(candidate?.target).toBeGreaterThan(candidate?.entry ?? 0n)
-    const features = candidate?.reasoning.map(({ feature }) => feature) ?? []
+    const features = (candidate?.reasoning ?? []).map(({ feature }) => feature)
     expect(features.slice(0, 2).sort()).toEqual(['book-imbalance(10,3000).mean', 'cvd(30000).ratio'])
-    expect(candidate?.reasoning.every(({ asOf }) => asOf <= (candidate?.createdAt ?? 0))).toBe(true)
+    const newest = Math.max(...(candidate?.reasoning ?? []).map(({ asOf }) => asOf))
+    expect(newest).toBeLessThanOrEqual(candidate?.createdAt ?? 0)
+  })
+
+  it('proposes as soon as the quote comes that an opinion was waiting for', () => {
+    const trend = Array.from({ length: 60 }, (_, index) => {
+      const close = 100 + index
+      return candleAt(START + index * 60_000, { open: close - 1, high: close, low: close - 1, close, volume: 1 })
+    })
+    const pipeline = pipelineOf({ instances: [{ strategyId: 'ema-trend', instrument: BTC.id }] })
+    expect(trend.flatMap((event) => pipeline.onMarketEvent(event))).toEqual([])
+    const at = (trend.at(-1)?.receivedTime ?? 0) + 500
+    expect(pipeline.onMarketEvent(quoteAt(at, 159, 159.1)).map(({ action, votes }) => [action, votes.length])).toEqual([
+      ['buy', 1],
+    ])
   })
 
   it('turns with the book', () => {

@@ -1,4 +1,4 @@
-import { InputError } from '../../domain/index.ts'
+import { InputError } from './result.ts'
 
 /** One tunable number. `integer` parameters accept whole numbers only; both ends of the range are allowed. */
 export interface ParameterSpec {
@@ -16,7 +16,7 @@ export type ParameterValues<Schema extends ParameterSchema> = { readonly [Name i
 
 type Range = readonly [min: number, max: number]
 
-export const integer = (title: string, fallback: number, [min, max]: Range, unit = 'bars'): ParameterSpec => ({
+export const integerParameter = (title: string, fallback: number, [min, max]: Range, unit = 'bars'): ParameterSpec => ({
   title,
   kind: 'integer',
   min,
@@ -25,7 +25,7 @@ export const integer = (title: string, fallback: number, [min, max]: Range, unit
   unit,
 })
 
-export const decimal = (title: string, fallback: number, [min, max]: Range, unit = ''): ParameterSpec => ({
+export const decimalParameter = (title: string, fallback: number, [min, max]: Range, unit = ''): ParameterSpec => ({
   title,
   kind: 'number',
   min,
@@ -33,6 +33,9 @@ export const decimal = (title: string, fallback: number, [min, max]: Range, unit
   default: fallback,
   unit,
 })
+
+/** JSON has no NaN and no infinities. */
+const shown = (value: unknown): string => (typeof value === 'number' ? String(value) : JSON.stringify(value))
 
 function problemOf(spec: ParameterSpec, value: unknown): string | undefined {
   const wanted = `give ${spec.kind === 'integer' ? 'a whole number' : 'a number'} from ${String(spec.min)} to ${String(spec.max)}`
@@ -55,14 +58,19 @@ export function resolveParameters<Schema extends ParameterSchema>(
     if (!Object.hasOwn(schema, name))
       throw new InputError({
         field: `${owner}.${name}`,
-        value: String(value),
+        value: shown(value),
         remedy: names.length === 0 ? 'it takes no parameters' : `use one of ${names.join(', ')}`,
       })
   const resolved: Record<string, number> = {}
   for (const [name, spec] of Object.entries(schema)) {
     const value = given[name] ?? spec.default
     const remedy = problemOf(spec, value)
-    if (remedy !== undefined) throw new InputError({ field: `${owner}.${name}`, value: String(value), remedy })
+    if (remedy !== undefined)
+      throw new InputError({
+        field: `${owner}.${name}`,
+        value: shown(value),
+        remedy,
+      })
     resolved[name] = value as number
   }
   return resolved as ParameterValues<Schema>

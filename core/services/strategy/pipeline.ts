@@ -1,0 +1,20 @@
+import type { Instrument } from '../../domain/index.ts'
+import { featureSource } from '../../features/index.ts'
+import type { IdSource } from '../../ports/index.ts'
+import { type AggregateOptions, createSignalPipeline, type StrategyPipeline, type WeightedInstance } from '../../signals/index.ts'
+import { type Strategy, StrategyHost } from '../../strategies/index.ts'
+
+export interface StrategyPipelineOptions {
+  readonly instruments: readonly Instrument[]
+  readonly instances: readonly WeightedInstance[]
+  readonly ids: IdSource
+  readonly aggregate?: AggregateOptions
+  /** What strategy ids mean; the built-ins by default. */
+  readonly strategies?: readonly Strategy[]
+}
+
+/** Stages 2, 3 and the aggregation of 4 in one piece. Throws InputError for an instance, weight or option that is not valid. */
+export function createStrategyPipeline(options: StrategyPipelineOptions): StrategyPipeline {
+  const host = new StrategyHost({ ...options, features: featureSource })
+  return createSignalPipeline({ ...options, host })
+}
