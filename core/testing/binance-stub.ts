@@ -52,17 +52,19 @@ export async function startBinanceStub(depth: () => string): Promise<BinanceStub
     if (failures > 0) {
       failures -= 1
       response.statusCode = 503
-      return response.end('{"code":-1001,"msg":"Internal error"}')
+      response.end('{"code":-1001,"msg":"Internal error"}')
+      return
     }
     if (url.includes('/exchangeInfo')) {
       const symbols = [listing('BTC', '0.01000000', '0.00001000'), listing('ETH', '0.01000000', '0.00010000')]
-      return response.end(JSON.stringify({ timezone: 'UTC', serverTime: 1_700_000_000_000, rateLimits: [], symbols }))
+      response.end(JSON.stringify({ timezone: 'UTC', serverTime: 1_700_000_000_000, rateLimits: [], symbols }))
+    } else if (url.includes('/depth')) response.end(depth())
+    else if (url.includes('/klines'))
+      response.end('[[1700000000000,"1.10","1.30","1.00","1.20","42.5",1700000059999,"50.1",7,"20.0","25.0","0"]]')
+    else {
+      response.statusCode = 404
+      response.end('{"code":-1121,"msg":"Invalid symbol."}')
     }
-    if (url.includes('/depth')) return response.end(depth())
-    if (url.includes('/klines'))
-      return response.end('[[1700000000000,"1.10","1.30","1.00","1.20","42.5",1700000059999,"50.1",7,"20.0","25.0","0"]]')
-    response.statusCode = 404
-    response.end('{"code":-1121,"msg":"Invalid symbol."}')
   })
   const sockets = new WebSocketServer({ server: http })
   sockets.on('connection', (socket, request) => {

@@ -33,12 +33,15 @@ export class OrderBook {
   readonly asks = new LevelSide('ask')
   /** Counts changes, so that a reader can tell whether anything happened since it looked. */
   version = 0
+  private readonly coarsest: { readonly price: number; readonly size: number }
   private priceDecimals: number
   private sizeDecimals: number
 
   constructor(grid?: Pick<Instrument, 'tickSize' | 'lotSize'>) {
-    this.priceDecimals = grid === undefined ? 0 : decimalsOf(grid.tickSize)
-    this.sizeDecimals = grid === undefined ? 0 : decimalsOf(grid.lotSize)
+    this.coarsest =
+      grid === undefined ? { price: 0, size: 0 } : { price: decimalsOf(grid.tickSize), size: decimalsOf(grid.lotSize) }
+    this.priceDecimals = this.coarsest.price
+    this.sizeDecimals = this.coarsest.size
   }
 
   /** Whether the levels could be applied, without applying them. */
@@ -72,6 +75,9 @@ export class OrderBook {
   clear(): void {
     this.bids.clear()
     this.asks.clear()
+    // A number finer than the market's, once let in, must not cost range for ever.
+    this.priceDecimals = this.coarsest.price
+    this.sizeDecimals = this.coarsest.size
     this.version += 1
   }
 
