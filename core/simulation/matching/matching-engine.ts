@@ -1,6 +1,8 @@
 import { applyRate, type Money, notional, type Price, type Quantity, type Side } from '../../domain/index.ts'
-import type { EndReason, FeeSchedule, LimitRequest, Matcher, MatchingEvent, OrderKey, OrderRequest } from './order.ts'
+import { estimateAgainst } from './estimate.ts'
+import type { EndReason, Estimate, FeeSchedule, LimitRequest, MarketRequest, Matcher, MatchingEvent, OrderKey, OrderRequest, QuoteMarketRequest } from './order.ts'
 import { type PriceLevel, PriceLevels, type RestingOrder } from './price-levels.ts'
+import { reaches } from './reaches.ts'
 import { isTriggered, TriggerBook } from './trigger-book.ts'
 
 export interface MatchingEngineOptions {
@@ -84,6 +86,10 @@ export class MatchingEngine implements Matcher {
     this.#levelChanged(side, order.price)
     this.#end(key, order.remaining, 'cancelled')
     return this.#events
+  }
+
+  estimate(request: MarketRequest | QuoteMarketRequest): Estimate {
+    return estimateAgainst(request.side === 'buy' ? this.asks : this.bids, request, (level) => level.total)
   }
 
   /** The quantity a taker of `side` finds at `limit` or better, counted up to `enough`. */
@@ -236,7 +242,3 @@ export class MatchingEngine implements Matcher {
     return side === 'buy' ? this.bids : this.asks
   }
 }
-
-/** True when a taker with this limit accepts `price`; no limit accepts every price. */
-export const reaches = (side: Side, limit: Price | undefined, price: Price): boolean =>
-  limit === undefined || (side === 'buy' ? price <= limit : price >= limit)

@@ -80,8 +80,15 @@ export interface FeeSchedule {
   readonly taker: Rate
 }
 
+export interface Estimate {
+  readonly quantity: Quantity
+  readonly cost: Money
+}
+
 /** Anything that takes orders for one instrument and answers with what happened. */
 export interface Matcher {
   submit(request: OrderRequest): readonly MatchingEvent[]
   cancel(key: OrderKey): readonly MatchingEvent[]
+  /** What a market order would trade at this moment; nothing changes. */
+  estimate(request: MarketRequest | QuoteMarketRequest): Estimate
 }

@@ -1,6 +1,7 @@
 import { applyRate, type BookLevel, type Money, notional, type Price, type Quantity, type Side } from '../../domain/index.ts'
-import { reaches } from './matching-engine.ts'
-import type { FeeSchedule, LimitRequest, Matcher, MatchingEvent, OrderKey, OrderRequest } from './order.ts'
+import { estimateAgainst } from './estimate.ts'
+import { reaches } from './reaches.ts'
+import type { Estimate, FeeSchedule, LimitRequest, MarketRequest, Matcher, MatchingEvent, OrderKey, OrderRequest, QuoteMarketRequest } from './order.ts'
 import { type PriceLevel, PriceLevels } from './price-levels.ts'
 import { isTriggered, TriggerBook } from './trigger-book.ts'
 
@@ -113,6 +114,10 @@ export class ReplayedBook implements Matcher {
     const remaining = this.#triggers.take(key)?.quantity ?? this.#clients.get(key)?.remaining
     this.#clients.delete(key)
     return remaining === undefined ? [] : [{ type: 'ended', key, remaining, reason: 'cancelled' }]
+  }
+
+  estimate(request: MarketRequest | QuoteMarketRequest): Estimate {
+    return estimateAgainst(request.side === 'buy' ? this.asks : this.bids, request, (level) => level.first?.remaining ?? ZERO)
   }
 
   #setLevel(side: PriceLevels, { price, quantity }: BookLevel): void {
