@@ -15,12 +15,21 @@ const DAYS = 30
 function decimalsIn(rows: readonly string[][], columns: readonly number[]): number {
   let most = 0
   for (const row of rows)
-    for (const column of columns) most = Math.max(most, (row[column] ?? '').replace(/\.?0*$/, (zeros) => (zeros.startsWith('.') ? '' : zeros)).split('.')[1]?.length ?? 0)
+    for (const column of columns)
+      most = Math.max(
+        most,
+        (row[column] ?? '').replace(/\.?0*$/, (zeros) => (zeros.startsWith('.') ? '' : zeros)).split('.')[1]?.length ?? 0,
+      )
   return most
 }
 
 function readCandles(file: string, symbol: string): CandleColumns {
-  const rows = gunzipSync(readFileSync(file)).toString().trim().split('\n').slice(1, DAYS * 1440 + 1).map((line) => line.split(','))
+  const rows = gunzipSync(readFileSync(file))
+    .toString()
+    .trim()
+    .split('\n')
+    .slice(1, DAYS * 1440 + 1)
+    .map((line) => line.split(','))
   const priceDecimals = decimalsIn(rows, [1, 2, 3, 4])
   const volumeDecimals = decimalsIn(rows, [5])
   const firstOpenTime = Number(rows[0]?.[0])
@@ -53,7 +62,11 @@ function pack(candles: string, captures: string, out: string): void {
     if (!/^spot_btcusdt_\d+\.gz$/.test(name)) continue
     const text = gunzipSync(readFileSync(join(captures, name)))
     const packed = brotliCompressSync(text, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: text.length },
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_LGWIN]: 24,
+        [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
+      },
     })
     writeFileSync(join(out, 'recording', name.replace(/\.gz$/, '.jsonl.br')), packed)
   }
@@ -61,5 +74,9 @@ function pack(candles: string, captures: string, out: string): void {
 
 const [candles, captures, out] = process.argv.slice(2)
 if (candles === undefined || captures === undefined || out === undefined)
-  throw new InputError({ field: 'arguments', value: String(process.argv.length - 2), remedy: 'give CANDLES_DIR CAPTURES_DIR OUT_DIR' })
+  throw new InputError({
+    field: 'arguments',
+    value: String(process.argv.length - 2),
+    remedy: 'give CANDLES_DIR CAPTURES_DIR OUT_DIR',
+  })
 pack(candles, captures, out)

@@ -25,8 +25,7 @@ export const refuse = {
   unread: (sent: number, read: number): ApiError =>
     new ApiError(-1101, `Too many parameters; expected '${String(read)}' and received '${String(sent)}'.`),
   notRequired: (name: string): ApiError => new ApiError(-1106, `Parameter '${name}' sent when not required.`),
-  tooPrecise: (name: string): ApiError =>
-    new ApiError(-1111, `Parameter '${name}' has too much precision.`),
+  tooPrecise: (name: string): ApiError => new ApiError(-1111, `Parameter '${name}' has too much precision.`),
   invalidTimeInForce: (): ApiError => new ApiError(-1115, 'Invalid timeInForce.'),
   invalidOrderType: (): ApiError => new ApiError(-1116, 'Invalid orderType.'),
   invalidSide: (): ApiError => new ApiError(-1117, 'Invalid side.'),

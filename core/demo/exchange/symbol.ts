@@ -1,4 +1,14 @@
-import { formatMoney, formatPrice, formatQuantity, type Money, money, type Price, price, type Quantity, quantity } from '../../domain/index.ts'
+import {
+  formatMoney,
+  formatPrice,
+  formatQuantity,
+  type Money,
+  money,
+  type Price,
+  price,
+  type Quantity,
+  quantity,
+} from '../../domain/index.ts'
 
 /** What the venue lets one trade in one symbol, with the filters it enforces. */
 export interface SymbolSpec {

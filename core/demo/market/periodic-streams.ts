@@ -16,9 +16,15 @@ export function startPeriodicStreams(markets: readonly Market[], clock: Clock): 
       for (const interval of Object.keys(INTERVALS) as Interval[]) publishKline(market, interval, now)
     }
     if (markets[0]?.hub.has('!miniTicker@arr'))
-      markets[0].hub.publish('!miniTicker@arr', markets.map((market) => miniTickerEvent(market, now)))
+      markets[0].hub.publish(
+        '!miniTicker@arr',
+        markets.map((market) => miniTickerEvent(market, now)),
+      )
     if (markets[0]?.hub.has('!ticker@arr'))
-      markets[0].hub.publish('!ticker@arr', markets.map((market) => tickerEvent(market, now)))
+      markets[0].hub.publish(
+        '!ticker@arr',
+        markets.map((market) => tickerEvent(market, now)),
+      )
   })
 
   /** The running bar when it changed, and once more, closed, after its end. */

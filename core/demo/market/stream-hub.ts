@@ -1,4 +1,4 @@
-export type StreamListener = (stream: string, data: unknown) => void
+export type StreamListener = (stream: string, text: string) => void
 
 /** Who listens to which public stream. Publishers ask `has` first, so an unheard stream costs nothing. */
 export class StreamHub {
@@ -22,6 +22,8 @@ export class StreamHub {
 
   publish(stream: string, data: unknown): void {
     const set = this.#listeners.get(stream)
-    if (set !== undefined) for (const listener of set) listener(stream, data)
+    if (set === undefined) return
+    const text = JSON.stringify(data)
+    for (const listener of set) listener(stream, text)
   }
 }

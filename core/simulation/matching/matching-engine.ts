@@ -1,6 +1,17 @@
 import { applyRate, type Money, notional, type Price, type Quantity, type Side } from '../../domain/index.ts'
 import { estimateAgainst } from './estimate.ts'
-import type { EndReason, Estimate, FeeSchedule, LimitRequest, MarketRequest, Matcher, MatchingEvent, OrderKey, OrderRequest, QuoteMarketRequest } from './order.ts'
+import type {
+  EndReason,
+  Estimate,
+  FeeSchedule,
+  LimitRequest,
+  MarketRequest,
+  Matcher,
+  MatchingEvent,
+  OrderKey,
+  OrderRequest,
+  QuoteMarketRequest,
+} from './order.ts'
 import { type PriceLevel, PriceLevels, type RestingOrder } from './price-levels.ts'
 import { reaches } from './reaches.ts'
 import { isTriggered, TriggerBook } from './trigger-book.ts'

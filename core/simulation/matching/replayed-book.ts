@@ -1,7 +1,17 @@
 import { applyRate, type BookLevel, type Money, notional, type Price, type Quantity, type Side } from '../../domain/index.ts'
 import { estimateAgainst } from './estimate.ts'
 import { reaches } from './reaches.ts'
-import type { Estimate, FeeSchedule, LimitRequest, MarketRequest, Matcher, MatchingEvent, OrderKey, OrderRequest, QuoteMarketRequest } from './order.ts'
+import type {
+  Estimate,
+  FeeSchedule,
+  LimitRequest,
+  MarketRequest,
+  Matcher,
+  MatchingEvent,
+  OrderKey,
+  OrderRequest,
+  QuoteMarketRequest,
+} from './order.ts'
 import { type PriceLevel, PriceLevels } from './price-levels.ts'
 import { isTriggered, TriggerBook } from './trigger-book.ts'
 

@@ -83,8 +83,10 @@ export class Participants {
   #clear(levels: PriceLevels, takerSide: Side, limitTicks: number): void {
     const { engine, random, onEvents } = this.#options
     const limit = this.#price(limitTicks)
+    let traded = random.next() > 0.15
     for (let level = levels.best(); level !== undefined && !levels.isBetter(limit, level.price); level = levels.best()) {
-      if (random.next() < 0.15) this.#takeUpTo(takerSide, this.#ticks(level.price), this.#lots(this.#options.typicalLots))
+      if (!traded) this.#takeUpTo(takerSide, this.#ticks(level.price), this.#lots(this.#options.typicalLots))
+      traded = true
       const ours: number[] = []
       for (let order = level.first; order !== undefined; order = order.next) if (order.key < 0) ours.push(order.key)
       for (const key of ours) onEvents(engine.cancel(key))

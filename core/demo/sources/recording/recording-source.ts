@@ -8,7 +8,16 @@ import { Market } from '../../market/market.ts'
 import type { StreamHub } from '../../market/stream-hub.ts'
 import type { PublicTrade } from '../../market/tape.ts'
 import type { MarketSource } from '../source.ts'
-import { type Capture, type DepthFrame, type Frame, frameAt, levelsOf, readCapture, type TouchFrame, type TradeFrame } from './capture.ts'
+import {
+  type Capture,
+  type DepthFrame,
+  type Frame,
+  frameAt,
+  levelsOf,
+  readCapture,
+  type TouchFrame,
+  type TradeFrame,
+} from './capture.ts'
 
 const PERIOD = 20
 /** Client fills are numbered apart from the recorded trades. */
@@ -106,7 +115,15 @@ class RecordingPlayer {
 
   #publishDepth(first: number, time: number, change: Pick<DepthFrame, 'bids' | 'asks'>): void {
     const { market } = this
-    const event = { e: 'depthUpdate', E: time, s: market.spec.symbol, U: first, u: this.#updateId, b: change.bids, a: change.asks }
+    const event = {
+      e: 'depthUpdate',
+      E: time,
+      s: market.spec.symbol,
+      U: first,
+      u: this.#updateId,
+      b: change.bids,
+      a: change.asks,
+    }
     market.hub.publish(market.stream('depth@100ms'), event)
     for (const limit of [5, 10, 20]) {
       const stream = market.stream(`depth${String(limit)}@100ms`)
