@@ -171,6 +171,12 @@ function commission(call: RouteCall): unknown {
   }
 }
 
+function tradeFees(call: RouteCall): unknown {
+  const one = call.parameters.text('symbol')
+  const markets = one === undefined ? [...call.exchange.markets.values()] : [marketOf(call.exchange, one)]
+  return markets.map(({ spec }) => ({ symbol: spec.symbol, makerCommission: '0.001', takerCommission: '0.001' }))
+}
+
 export const ACCOUNT_ROUTES: Routes = {
   'POST /api/v3/order': { security: 'trade', weight: weighing(1), countsAsOrder: true, handle: place },
   'POST /api/v3/order/test': { security: 'trade', weight: weighing(1), handle: test },
@@ -187,5 +193,6 @@ export const ACCOUNT_ROUTES: Routes = {
   'GET /api/v3/account': { security: 'signed', weight: weighing(20), handle: account },
   'GET /api/v3/account/commission': { security: 'signed', weight: weighing(20), handle: commission },
   'GET /sapi/v1/account/apiRestrictions': { security: 'signed', weight: weighing(1), handle: apiRestrictions },
+  'GET /sapi/v1/asset/tradeFee': { security: 'signed', weight: weighing(1), handle: tradeFees },
   'GET /sapi/v1/capital/config/getall': { security: 'signed', weight: weighing(10), handle: coins },
 }

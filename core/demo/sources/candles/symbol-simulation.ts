@@ -67,7 +67,8 @@ export class SymbolSimulation {
     const typicalLots = Math.max(1, (this.#typicalVolume * this.#lotsPerUnit) / 60 / 2.5)
     this.#crowd = new Participants({ spec, engine, random, typicalLots, onEvents: (events) => this.#happened(events) })
     this.#loadHistory()
-    this.#path = new CandlePath(columns, this.#position(now), random)
+    // From just before the minute's open, so that the running bar has it too.
+    this.#path = new CandlePath(columns, this.#startBar - 1e-9, random)
     this.#step(now, 0)
     this.market.onClientOrder = (events) => {
       this.#publish(events)
