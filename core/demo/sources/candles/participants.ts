@@ -64,7 +64,7 @@ export class Participants {
       const side: Side = random.next() < 0.5 ? 'buy' : 'sell'
       const best = this.#bestTicks(side === 'buy' ? engine.asks : engine.bids)
       if (best === undefined) continue
-      const reach = Math.round(best * 0.0001)
+      const reach = Math.floor(best * 0.0001)
       this.#takeUpTo(side, side === 'buy' ? best + reach : best - reach, this.#lots(lots))
     }
   }

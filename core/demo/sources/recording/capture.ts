@@ -34,11 +34,15 @@ export interface Snapshot {
   readonly asks: readonly (readonly [string, string])[]
 }
 
-/** A recorded minute after minute of one symbol: a snapshot, then frames in the order received. */
+/**
+ * A recording of one symbol. The snapshot was asked for while frames already came in, so the first
+ * frames end before it and one spans it: all are kept, in the order received.
+ */
 export interface Capture {
   readonly snapshot: Snapshot
-  /** Byte offsets of the lines that follow the snapshot. */
-  readonly lines: Float64Array
+  /** Byte offsets of the frames' lines. */
+  readonly starts: Float64Array
+  readonly ends: Float64Array
   readonly bytes: Buffer
 }
 
@@ -68,28 +72,31 @@ export function readCapture(folder: string): Capture {
     .filter((name) => name.endsWith('.jsonl.br'))
     .sort()
   const bytes = Buffer.concat(names.map((name) => brotliDecompressSync(readFileSync(join(folder, name)))))
-  const lines: number[] = []
+  const starts: number[] = []
+  const ends: number[] = []
   let snapshot: Snapshot | undefined
   for (let start = 0; start < bytes.length; ) {
     const found = bytes.indexOf(10, start)
     const end = found < 0 ? bytes.length : found
-    if (snapshot !== undefined) lines.push(start)
-    else {
+    if (snapshot === undefined && bytes.toString('latin1', start, start + 40).includes('{"lastUpdateId"')) {
       const text = bytes.toString('latin1', start, end)
-      if (text.includes('{"lastUpdateId"')) snapshot = JSON.parse(text.slice(text.indexOf('{'))) as Snapshot
+      snapshot = JSON.parse(text.slice(text.indexOf('{'))) as Snapshot
+    } else {
+      starts.push(start)
+      ends.push(end)
     }
     start = end + 1
   }
   if (snapshot === undefined)
     throw new InputError({ field: 'dataDir', value: folder, remedy: 'a recording with a depth snapshot must be there' })
-  return { snapshot, lines: Float64Array.from(lines), bytes }
+  return { snapshot, starts: Float64Array.from(starts), ends: Float64Array.from(ends), bytes }
 }
 
 /** The local receive time of a line, ms, and its frame. */
 export function frameAt(capture: Capture, index: number): { readonly receivedAt: number; readonly frame: Frame } | undefined {
-  const start = capture.lines[index]
-  if (start === undefined) return undefined
-  const end = (capture.lines[index + 1] ?? capture.bytes.length) - 1
+  const start = capture.starts[index]
+  const end = capture.ends[index]
+  if (start === undefined || end === undefined) return undefined
   const text = capture.bytes.toString('latin1', start, end)
   const space = text.indexOf(' ')
   const receivedAt = Number(text.slice(0, space - 6)) + Number(text.slice(space - 6, space)) / 1e6

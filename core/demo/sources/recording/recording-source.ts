@@ -3,7 +3,7 @@ import { price, type Quantity, quantity, rate, required } from '../../../domain/
 import type { Clock } from '../../../ports/index.ts'
 import { type MatchingEvent, type PriceLevels, ReplayedBook } from '../../../simulation/index.ts'
 import { priceText, SYMBOLS } from '../../exchange/symbol.ts'
-import { BookStreams } from '../../market/book-streams.ts'
+import { DepthAccumulator } from '../../market/depth-accumulator.ts'
 import { Market } from '../../market/market.ts'
 import type { StreamHub } from '../../market/stream-hub.ts'
 import type { PublicTrade } from '../../market/tape.ts'
@@ -38,7 +38,8 @@ export interface RecordingSourceOptions {
 class RecordingPlayer {
   readonly market: Market
   readonly #book = new ReplayedBook({ fees: { maker: rate('0.001'), taker: rate('0.001') }, lastTradeId: CLIENT_TRADES_FROM })
-  readonly #streams: BookStreams
+  /** The recording has the differences of each 100 ms; those of each second are collected from them. */
+  readonly #perSecond: DepthAccumulator
   readonly #capture: Capture
   readonly #options: RecordingSourceOptions
   #next = 0
@@ -66,7 +67,7 @@ class RecordingPlayer {
       updateId: () => this.#updateId,
       nextAggregateId: 3_000_000_000,
     })
-    this.#streams = new BookStreams(this.market)
+    this.#perSecond = new DepthAccumulator(this.#updateId)
     this.#startedAt = options.clock.now()
     this.#loadHistory()
     this.#rewind()
@@ -88,7 +89,16 @@ class RecordingPlayer {
     this.market.closeAggregate()
     if (now < this.#slowDue) return
     this.#slowDue = now + 1_000
-    this.#streams.flushSlow(now)
+    const update = this.#perSecond.take(this.market.spec.symbol, this.#updateId, now)
+    if (update !== undefined) this.market.hub.publish(this.market.stream('depth'), update)
+    this.#publishPartial('')
+  }
+
+  #publishPartial(suffix: string): void {
+    for (const limit of [5, 10, 20]) {
+      const stream = this.market.stream(`depth${String(limit)}${suffix}`)
+      if (this.market.hub.has(stream)) this.market.hub.publish(stream, this.market.depth(limit))
+    }
   }
 
   #show(frame: Frame, now: number): void {
@@ -106,8 +116,8 @@ class RecordingPlayer {
   #showDepth(frame: DepthFrame, time: number): void {
     const last = frame.last + this.#updateOffset
     // Only the frame that spans the snapshot can start before it; after a restart its head is already told.
-    const first = this.#updateOffset === 0 ? frame.first : Math.max(frame.first + this.#updateOffset, this.#updateId + 1)
     if (last <= this.#updateId) return
+    const first = this.#updateOffset === 0 ? frame.first : Math.max(frame.first + this.#updateOffset, this.#updateId + 1)
     this.#applyLevels(frame.bids, frame.asks)
     this.#updateId = last
     this.#publishDepth(first, time, frame)
@@ -125,10 +135,7 @@ class RecordingPlayer {
       a: change.asks,
     }
     market.hub.publish(market.stream('depth@100ms'), event)
-    for (const limit of [5, 10, 20]) {
-      const stream = market.stream(`depth${String(limit)}@100ms`)
-      if (market.hub.has(stream)) market.hub.publish(stream, market.depth(limit))
-    }
+    this.#publishPartial('@100ms')
   }
 
   #showTrade(frame: TradeFrame, now: number): void {
@@ -153,8 +160,8 @@ class RecordingPlayer {
 
   #applyLevels(bids: DepthFrame['bids'], asks: DepthFrame['asks']): void {
     const [buy, sell] = [levelsOf(bids), levelsOf(asks)]
-    for (const level of buy) this.#streams.change('buy', level.price, level.quantity)
-    for (const level of sell) this.#streams.change('sell', level.price, level.quantity)
+    for (const level of buy) this.#perSecond.change('buy', level.price, level.quantity)
+    for (const level of sell) this.#perSecond.change('sell', level.price, level.quantity)
     this.#matched(this.#book.applyLevels(buy, sell))
   }
 
@@ -199,7 +206,7 @@ class RecordingPlayer {
   /** What went before the start is the same recording, one round earlier: it gives the charts a past. */
   #loadHistory(): void {
     const end = this.#startedAt
-    const last = this.#capture.lines.length - 1
+    const last = this.#capture.starts.length - 1
     const finish = required(frameAt(this.#capture, last), 'the recording has frames').receivedAt
     for (let index = 0; index <= last; index += 1) {
       const line = frameAt(this.#capture, index)

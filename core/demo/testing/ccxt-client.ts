@@ -1,8 +1,8 @@
 import ccxt from 'ccxt'
-import { DEMO_ACCOUNT } from './index.ts'
+import { DEMO_ACCOUNT } from '../index.ts'
 
 /** For tests: unmodified ccxt, pointed at a loopback server by the rewrite rule and nothing else. */
-export async function ccxtAt(endpoint: string, account = DEMO_ACCOUNT) {
+export async function ccxtAt(endpoint: string, account = DEMO_ACCOUNT): Promise<InstanceType<typeof ccxt.pro.binance>> {
   const exchange = new ccxt.pro.binance({
     apiKey: account.apiKey,
     secret: account.secret,
