@@ -1,0 +1,10 @@
+import type { Market } from '../market/market.ts'
+
+/** What moves the markets of a demo exchange. */
+export interface MarketSource {
+  readonly markets: readonly Market[]
+  /** What the data is, for people: never pass a simulated book off as a recorded one. */
+  readonly description: string
+  start(): void
+  stop(): void
+}

@@ -1,0 +1,104 @@
+import type { Price, Quantity, Side } from '../../domain/index.ts'
+import type { OrderKey } from './order.ts'
+
+/** An order resting in a level's queue; the links are the time priority. */
+export interface RestingOrder {
+  readonly key: OrderKey
+  readonly side: Side
+  readonly price: Price
+  remaining: Quantity
+  previous: RestingOrder | undefined
+  next: RestingOrder | undefined
+}
+
+export interface PriceLevel {
+  readonly price: Price
+  total: Quantity
+  first: RestingOrder | undefined
+  last: RestingOrder | undefined
+}
+
+/**
+ * One side of a book. Prices are kept sorted with the best at the end of the array, so most
+ * changes, which happen near the touch, move few elements.
+ */
+export class PriceLevels {
+  readonly side: Side
+  readonly #levels: PriceLevel[] = []
+  readonly #byPrice = new Map<Price, PriceLevel>()
+
+  constructor(side: Side) {
+    this.side = side
+  }
+
+  get size(): number {
+    return this.#levels.length
+  }
+
+  best(): PriceLevel | undefined {
+    return this.#levels[this.#levels.length - 1]
+  }
+
+  /** The level at `rank` from the best (0), or undefined. */
+  at(rank: number): PriceLevel | undefined {
+    return this.#levels[this.#levels.length - 1 - rank]
+  }
+
+  find(price: Price): PriceLevel | undefined {
+    return this.#byPrice.get(price)
+  }
+
+  /** True when `a` has price priority over `b` on this side. */
+  isBetter(a: Price, b: Price): boolean {
+    return this.side === 'buy' ? a > b : a < b
+  }
+
+  /** Puts the order last in its level's queue. */
+  append(order: RestingOrder): PriceLevel {
+    const level = this.#byPrice.get(order.price) ?? this.#insert(order.price)
+    order.previous = level.last
+    order.next = undefined
+    if (level.last === undefined) level.first = order
+    else level.last.next = order
+    level.last = order
+    level.total = (level.total + order.remaining) as Quantity
+    return level
+  }
+
+  /** Takes the order out of its queue and drops the level when it was the last. */
+  remove(order: RestingOrder): void {
+    const level = this.#byPrice.get(order.price)
+    if (level === undefined) return
+    if (order.previous === undefined) level.first = order.next
+    else order.previous.next = order.next
+    if (order.next === undefined) level.last = order.previous
+    else order.next.previous = order.previous
+    level.total = (level.total - order.remaining) as Quantity
+    if (level.first === undefined) this.#drop(level.price)
+  }
+
+  #insert(price: Price): PriceLevel {
+    const level: PriceLevel = { price, total: 0n as Quantity, first: undefined, last: undefined }
+    this.#levels.splice(this.#rankOf(price), 0, level)
+    this.#byPrice.set(price, level)
+    return level
+  }
+
+  #drop(price: Price): void {
+    this.#byPrice.delete(price)
+    this.#levels.splice(this.#rankOf(price), 1)
+  }
+
+  /** Index of the first level that is not worse than `price`. */
+  #rankOf(price: Price): number {
+    let low = 0
+    let high = this.#levels.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const level = this.#levels[middle]
+      if (level !== undefined && this.isBetter(price, level.price)) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
