@@ -1,6 +1,6 @@
 import ts from 'typescript'
 import type { BoundaryTable, Closure, ImportEdge } from './boundaries.ts'
-import { boundaries, importProblem, matchesPackage, resolveFrom } from './boundaries.ts'
+import { boundaries, importProblem, matchesPackage, resolveFrom, zoneOf } from './boundaries.ts'
 
 /** Source text by path relative to the repository root; a plain Map in tests of the test. */
 export type Sources = ReadonlyMap<string, string>
@@ -69,7 +69,12 @@ export function breaches(sources: Sources, rules: BoundaryTable = boundaries): s
     for (const edge of importsOf(file, text)) {
       const problem = importProblem(file, edge, rules)
       if (problem !== undefined) found.push(`${file}: ${problem}`)
-      else if (edge.specifier.startsWith('.') && isCode(edge.specifier) && !sources.has(resolveFrom(file, edge.specifier))) {
+      else if (
+        edge.specifier.startsWith('.') &&
+        isCode(edge.specifier) &&
+        zoneOf(resolveFrom(file, edge.specifier)) &&
+        !sources.has(resolveFrom(file, edge.specifier))
+      ) {
         found.push(`${file}: ${edge.specifier} does not exist`)
       }
     }
