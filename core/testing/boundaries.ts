@@ -6,7 +6,9 @@ export interface Zone {
   readonly types?: readonly string[]
   readonly packages: readonly string[] | 'any'
   readonly exceptPackages?: readonly string[]
-  /** Every file of the folder is a door, not only its index.ts. */
+  /** Files outsiders may import beside index.ts; `*` stands for one path segment. */
+  readonly doors?: readonly string[]
+  /** Every file of the folder is a door. */
   readonly open?: boolean
 }
 
@@ -65,12 +67,12 @@ function folderProblem(file: string, from: Place, edge: ImportEdge, rules: Bound
   if (to === undefined) return rootFile(target) && from.zone.imports.includes('resources') ? undefined : `${target} is in no zone`
   if (to.folder === from.folder) return undefined
   if (!isTestFile(file)) {
-    const full = allows(from.zone.imports, to.row, rules)
-    const types = allows(from.zone.types ?? [], to.row, rules)
+    const full = allows(from.zone.imports, to, rules)
+    const types = allows(from.zone.types ?? [], to, rules)
     if (!full && !types) return `${from.folder} may not import from ${to.folder}`
     if (!full && !edge.typeOnly) return `${from.folder} may import only types from ${to.folder}`
   }
-  if (to.zone.open !== true && target !== `${to.folder}/index.ts`) {
+  if (!isDoor(target, to)) {
     return `${target} is private to ${to.folder}; import ${to.folder}/index.ts`
   }
   return undefined
@@ -84,12 +86,21 @@ function packageProblem(file: string, from: Place, specifier: string): string | 
   return refused || !allowed ? `${from.folder} may not import the package ${specifier}` : undefined
 }
 
+function isDoor(target: string, to: Place): boolean {
+  const inside = target.slice(to.folder.length + 1)
+  const doors = ['index.ts', ...(to.zone.doors ?? [])]
+  return (
+    to.zone.open === true ||
+    doors.some((door) => new RegExp(`^${door.replaceAll('.', '\\.').replaceAll('*', '[^/]+')}$`).test(inside))
+  )
+}
+
 const rootFile = (target: string): boolean => !target.includes('/')
 
-function allows(list: readonly string[], row: string, rules: BoundaryTable): boolean {
+function allows(list: readonly string[], to: Place, rules: BoundaryTable): boolean {
   return list.some((item) => {
-    if (item.startsWith('@')) return allows(rules.sets[item] ?? [], row, rules)
-    return item === row || (item === 'core/*' && /^core\/[^/]+$/.test(row))
+    if (item.startsWith('@')) return allows(rules.sets[item] ?? [], to, rules)
+    return item === to.row || item === to.folder || (item === 'core/*' && /^core\/[^/]+$/.test(to.row))
   })
 }
 

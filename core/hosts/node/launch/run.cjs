@@ -5,9 +5,12 @@ const os = require('os')
 const path = require('path')
 const childProcess = require('child_process')
 
+require('./follow-parent.cjs')
+
 const root = path.resolve(__dirname, '../../../..')
 const cache = path.join(root, '.cache')
 const isWindows = process.platform === 'win32'
+const REACH = /^npm_config_(registry|proxy|https_proxy|noproxy|cafile|ca|strict_ssl|userconfig|cache)$/i
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /** Where the `node` package puts Node 24; the .bin link may not work on Windows, the package folder does. */
@@ -32,6 +35,8 @@ function systemEnvironment() {
     .split(path.delimiter)
     .filter((folder) => !path.resolve(folder).startsWith(mine))
     .join(path.delimiter)
+  // An outer npm of another age hands down all its settings; only those that say how to reach the registry are for ours.
+  for (const name of Object.keys(env)) if (/^npm_/i.test(name) && !REACH.test(name)) delete env[name]
   return env
 }
 
@@ -83,8 +88,9 @@ function run(command, args, options) {
  * The last step of a launcher: become the program. Where the platform can, this process image is
  * replaced, so no middleman stands between a signal and the program; elsewhere it is a child.
  */
-function become(args) {
+function become(program) {
   const env = toolEnvironment()
+  const args = ['--require', path.join(__dirname, 'follow-parent.cjs')].concat(program)
   if (!isWindows && typeof process.execve === 'function') {
     process.removeAllListeners('warning')
     process.on('warning', () => undefined)

@@ -9,7 +9,7 @@ const lockFile = path.join(root, 'package-lock.json')
 const installedFile = path.join(root, 'node_modules', '.package-lock.json')
 const stampFile = path.join(cache, 'setup.stamp')
 const NODE_MAJOR = 24
-const NPM_MAJOR = 11
+const NPM_MAJOR = 10
 /** Below this the machine's npm does not read our lockfile or cannot run the packages' install scripts. */
 const OLDEST_FOR_NPM_CI = 20
 const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|network/i
