@@ -30,7 +30,7 @@ function endpointOf(link: Link): Comlink.Endpoint {
       stops.get(listener)?.()
       stops.delete(listener)
     },
-  } as Comlink.Endpoint
+  }
 }
 
 /** Serves `api` on a link. Only the named methods are reachable; the object is frozen. */

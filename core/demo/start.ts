@@ -36,7 +36,10 @@ export interface DemoExchange {
   readonly port: number
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string
+  /** The venue's own spelling, `BTCUSDT`. */
   readonly symbols: readonly string[]
+  /** `BTC/USDT`, in the same order. */
+  readonly unifiedSymbols: readonly string[]
   /** What the market is made of, for people. */
   readonly about: Readonly<Record<string, unknown>>
   readonly faults: Faults
@@ -103,6 +106,7 @@ export async function startDemoExchange(options: DemoExchangeOptions): Promise<D
     port,
     endpoint,
     symbols,
+    unifiedSymbols: source.markets.map(({ spec }) => `${spec.base}/${spec.quote}`),
     about,
     faults: exchange.faults,
     close: () => {
