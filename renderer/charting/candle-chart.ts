@@ -1,0 +1,277 @@
+import {
+  type CandlestickData,
+  CandlestickSeries,
+  createChart,
+  createSeriesMarkers,
+  HistogramSeries,
+  type IChartApi,
+  type IPriceLine,
+  type ISeriesApi,
+  type ISeriesMarkersPluginApi,
+  type LineData,
+  LineSeries,
+  LineStyle,
+  type SeriesMarker,
+  type Time,
+  type UTCTimestamp,
+  type WhitespaceData,
+} from 'lightweight-charts'
+import { type Palette, readPalette } from '../ui/canvas-surface.ts'
+import { type Bar, BarWindow } from './bars.ts'
+import { chartStyle, withAlpha } from './chart-style.ts'
+import { ema, emaNext } from './ema.ts'
+import { dragLines } from './line-drag.ts'
+
+export const EMA_PERIODS = [20, 50] as const
+
+export interface ChartLine {
+  /** Stable: a line with the same id is moved, not made again. */
+  readonly id: string
+  readonly price: number
+  readonly title: string
+  readonly tone: 'up' | 'down' | 'accent' | 'label' | 'warn'
+  readonly dashed: boolean
+  readonly draggable: boolean
+}
+
+export interface ChartMark {
+  /** Seconds, on a bar's open time. */
+  readonly time: number
+  readonly kind: 'signal-buy' | 'signal-sell' | 'fill-buy' | 'fill-sell'
+  readonly text: string
+  readonly faded: boolean
+}
+
+export interface CandleChartEvents {
+  /** The person looks at the oldest bars: more may be fetched. */
+  readonly onNeedOlder: () => void
+  readonly onDrop: (lineId: string, price: number) => void
+  readonly onHover: (bar: Bar | undefined) => void
+}
+
+const at = (seconds: number): UTCTimestamp => seconds as UTCTimestamp
+
+/** Candles, volume, two means, marks and price lines. Lives outside React. */
+export class CandleChart {
+  readonly #host: HTMLElement
+  readonly #events: CandleChartEvents
+  readonly #chart: IChartApi
+  readonly #candles: ISeriesApi<'Candlestick'>
+  readonly #volume: ISeriesApi<'Histogram'>
+  readonly #means: readonly ISeriesApi<'Line'>[]
+  readonly #markers: ISeriesMarkersPluginApi<Time>
+  readonly #window = new BarWindow()
+  readonly #lines = new Map<string, { readonly handle: IPriceLine; line: ChartLine }>()
+  readonly #stopDrag: () => void
+  #palette: Palette
+  #marks: readonly ChartMark[] = []
+  #meanTails: (number | undefined)[] = []
+  #dragging: string | undefined
+
+  constructor(host: HTMLElement, events: CandleChartEvents) {
+    this.#host = host
+    this.#events = events
+    this.#palette = readPalette(host)
+    this.#chart = createChart(host, chartStyle(this.#palette))
+    this.#candles = this.#chart.addSeries(CandlestickSeries, { priceLineVisible: true, lastValueVisible: true })
+    this.#means = EMA_PERIODS.map(() =>
+      this.#chart.addSeries(LineSeries, {
+        lineWidth: 1,
+        priceLineVisible: false,
+        lastValueVisible: false,
+        crosshairMarkerVisible: false,
+      }),
+    )
+    this.#volume = this.#chart.addSeries(
+      HistogramSeries,
+      { priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false },
+      1,
+    )
+    this.#chart.panes()[1]?.setStretchFactor(0.2)
+    this.#chart.panes()[0]?.setStretchFactor(0.8)
+    this.#markers = createSeriesMarkers(this.#candles, [])
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+      if (range !== null && range.from < 20) events.onNeedOlder()
+    })
+    this.#chart.subscribeCrosshairMove((move) => {
+      const logical = move.logical
+      events.onHover(logical === undefined ? undefined : this.#window.bars[Math.round(logical)])
+    })
+    this.#stopDrag = this.#enableDrag()
+    this.restyle()
+  }
+
+  get lastBar(): Bar | undefined {
+    return this.#window.bars.at(-1)
+  }
+
+  get firstTime(): number | undefined {
+    return this.#window.bars[0]?.time
+  }
+
+  get size(): number {
+    return this.#window.bars.length
+  }
+
+  /** Empties the chart for another instrument. */
+  reset(decimals: number, tick: number): void {
+    this.#window.clear()
+    this.#candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: tick } })
+    for (const mean of this.#means) mean.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: tick } })
+    this.setLines([])
+    this.setMarks([])
+    this.#redraw()
+  }
+
+  /** Adds bars wherever they belong. */
+  merge(bars: readonly Bar[]): void {
+    const first = this.size === 0
+    this.#window.merge(bars)
+    this.#redraw()
+    if (first && this.size > 0) this.showNewest()
+  }
+
+  update(bar: Bar): void {
+    const before = this.size
+    if (!this.#window.update(bar)) {
+      this.#redraw()
+      return
+    }
+    const grew = this.size > before
+    this.#candles.update({ ...bar, time: at(bar.time) })
+    this.#volume.update(this.#volumePoint(bar))
+    this.#means.forEach((series, index) => {
+      const period = EMA_PERIODS[index] ?? 1
+      if (grew) this.#meanTails[index] = this.#meanBeforeLast(period)
+      const previous = this.#meanTails[index]
+      if (previous !== undefined) series.update({ time: at(bar.time), value: emaNext(previous, bar.close, period) })
+    })
+  }
+
+  showNewest(): void {
+    this.#chart.timeScale().setVisibleLogicalRange({ from: this.size - 110, to: this.size + 6 })
+  }
+
+  setMarks(marks: readonly ChartMark[]): void {
+    this.#marks = marks
+    this.#markers.setMarkers(marks.map((mark) => this.#marker(mark)))
+  }
+
+  setLines(lines: readonly ChartLine[]): void {
+    const wanted = new Set(lines.map(({ id }) => id))
+    for (const [id, { handle }] of this.#lines) {
+      if (wanted.has(id)) continue
+      this.#candles.removePriceLine(handle)
+      this.#lines.delete(id)
+    }
+    for (const line of lines) {
+      if (line.id === this.#dragging) continue
+      const options = {
+        price: line.price,
+        title: line.title,
+        color: this.#palette[line.tone],
+        lineStyle: line.dashed ? LineStyle.Dashed : LineStyle.Solid,
+        lineWidth: 1 as const,
+        axisLabelVisible: true,
+      }
+      const known = this.#lines.get(line.id)
+      if (known === undefined) this.#lines.set(line.id, { handle: this.#candles.createPriceLine(options), line })
+      else {
+        known.handle.applyOptions(options)
+        known.line = line
+      }
+    }
+  }
+
+  restyle(): void {
+    this.#palette = readPalette(this.#host)
+    const { up, down, accent, warn } = this.#palette
+    this.#chart.applyOptions(chartStyle(this.#palette))
+    this.#candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false })
+    this.#means.forEach((series, index) => {
+      series.applyOptions({ color: withAlpha(index === 0 ? accent : warn, 75) })
+    })
+    this.setLines([...this.#lines.values()].map(({ line }) => line))
+    this.setMarks(this.#marks)
+    this.#redraw()
+  }
+
+  dispose(): void {
+    this.#stopDrag()
+    this.#chart.remove()
+  }
+
+  #redraw(): void {
+    const { bars } = this.#window
+    this.#candles.setData(bars.map((bar): CandlestickData => ({ ...bar, time: at(bar.time) })))
+    this.#volume.setData(bars.map((bar) => this.#volumePoint(bar)))
+    const closes = bars.map(({ close }) => close)
+    this.#means.forEach((series, index) => {
+      const values = ema(closes, EMA_PERIODS[index] ?? 1)
+      this.#meanTails[index] = values.at(-2)
+      series.setData(
+        bars.map(({ time }, bar): LineData | WhitespaceData => {
+          const value = values[bar]
+          return value === undefined ? { time: at(time) } : { time: at(time), value }
+        }),
+      )
+    })
+  }
+
+  #meanBeforeLast(period: number): number | undefined {
+    return ema(
+      this.#window.bars.slice(0, -1).map(({ close }) => close),
+      period,
+    ).at(-1)
+  }
+
+  #volumePoint(bar: Bar): { time: UTCTimestamp; value: number; color: string } {
+    return {
+      time: at(bar.time),
+      value: bar.volume,
+      color: withAlpha(bar.close >= bar.open ? this.#palette.up : this.#palette.down, 40),
+    }
+  }
+
+  #marker(mark: ChartMark): SeriesMarker<Time> {
+    const buy = mark.kind.endsWith('buy')
+    const fill = mark.kind.startsWith('fill')
+    const color = mark.faded ? this.#palette.label : buy ? this.#palette.up : this.#palette.down
+    return {
+      time: at(mark.time),
+      position: buy ? 'belowBar' : 'aboveBar',
+      shape: fill ? 'circle' : buy ? 'arrowUp' : 'arrowDown',
+      color,
+      size: fill ? 0.7 : 1,
+      text: mark.text,
+    }
+  }
+
+  #enableDrag(): () => void {
+    return dragLines({
+      host: this.#host,
+      targets: () =>
+        [...this.#lines].flatMap(([id, { line }]) => {
+          const y = line.draggable ? this.#candles.priceToCoordinate(line.price) : null
+          return y === null ? [] : [{ id, y }]
+        }),
+      onStart: (id) => {
+        this.#dragging = id
+        this.#chart.applyOptions({ handleScroll: false, handleScale: false })
+      },
+      onMove: (id, y) => {
+        const price = this.#candles.coordinateToPrice(y)
+        if (price !== null) this.#lines.get(id)?.handle.applyOptions({ price })
+      },
+      onDrop: (id, y) => {
+        this.#dragging = undefined
+        this.#chart.applyOptions({ handleScroll: true, handleScale: true })
+        const held = this.#lines.get(id)
+        const price = this.#candles.coordinateToPrice(y)
+        const before = held === undefined ? null : this.#candles.priceToCoordinate(held.line.price)
+        if (price !== null && before !== null && Math.abs(before - y) > 1) this.#events.onDrop(id, price)
+        else held?.handle.applyOptions({ price: held.line.price })
+      },
+    })
+  }
+}

@@ -1,0 +1,153 @@
+import { exposeApi, FeedHub, type Link, type ServiceName, TOPICS, type Topic } from '../../core/contract/index.ts'
+import { type StrategyId } from '../../core/domain/index.ts'
+import type { Clock } from '../engine-client/index.ts'
+import { type FakeMarket, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
+import { FakeTrader } from './fake-trader.ts'
+import { LoopTransport } from './loop-transport.ts'
+
+export interface FakeBackendOptions {
+  readonly clock: Clock
+  readonly random: () => number
+  readonly environment?: 'paper' | 'live'
+}
+
+export interface FakeBackend {
+  readonly hub: FeedHub
+  readonly trader: FakeTrader
+  readonly markets: readonly FakeMarket[]
+  readonly transport: LoopTransport
+  accept(service: ServiceName, link: Link): void
+  /** One step of markets, marks and measurements. */
+  step(): void
+  close(): void
+}
+
+const STRATEGIES = ['ema-cross', 'rsi-reversion', 'donchian-breakout'] as const
+const isTimeframe = (text: string): text is '1m' | '5m' | '15m' | '1h' => ['1m', '5m', '15m', '1h'].includes(text)
+
+function publishMeasurements(hub: FeedHub, clock: Clock, random: () => number): void {
+  const at = clock.now()
+  hub.publish('feed.metrics', { name: 'feed.latency', value: 34 + random() * 8, unit: 'ms', at })
+  hub.publish('feed.metrics', { name: 'feed.rate', value: 180 + random() * 60, unit: 'per-second', at })
+  hub.publish('trading.metrics', { name: 'strategy.latency', value: 1.6 + random(), unit: 'ms', at })
+  hub.publish('trading.metrics', { name: 'order.latency', value: 0.5 + random(), unit: 'ms', at })
+  hub.publish('trading.metrics', { name: 'journal.commit.p95', value: 0.3 + random() * 0.2, unit: 'ms', at })
+  hub.publish('recorder.metrics', { name: 'recorder.commit.p95', value: 0.4 + random() * 0.2, unit: 'ms', at })
+  hub.publish('recorder.metrics', { name: 'recorder.queue', value: Math.floor(random() * 3), unit: 'count', at })
+  for (const service of ['feed', 'strategy', 'trader', 'recorder', 'research'] as const) {
+    hub.publish('system.services', {
+      service,
+      state: 'running',
+      restarts: service === 'feed' ? 1 : 0,
+      heartbeatAt: at,
+      loopLag: 0.6 + random(),
+      memory: 4e7 + random() * 2e7,
+    })
+  }
+}
+
+function publishStrategies(hub: FeedHub, markets: readonly FakeMarket[], clock: Clock, random: () => number): void {
+  for (const [index, strategy] of STRATEGIES.entries()) {
+    for (const market of markets.slice(0, 3)) {
+      hub.publish('strategy.instances', {
+        id: `${strategy}@${market.instrument.symbol}`,
+        strategy: strategy as StrategyId,
+        title: ['EMA cross', 'RSI reversion', 'Donchian breakout'][index] ?? strategy,
+        family: ['trend', 'mean reversion', 'breakout'][index] ?? '',
+        instrument: market.instrument.id,
+        timeframe: '1m',
+        enabled: true,
+        params: {},
+        stance: (['long', 'neutral', 'flat'] as const)[Math.floor(random() * 3)] ?? 'neutral',
+        confidence: random(),
+        at: clock.now(),
+      })
+    }
+  }
+}
+
+/** All services in one page, with scripted data that looks alive. For development and tests only. */
+export function createFakeBackend({ clock, random, environment = 'paper' }: FakeBackendOptions): FakeBackend {
+  const hub = new FeedHub(Object.keys(TOPICS) as Topic[], { clock })
+  const markets = fakeMarkets()
+  stepMarkets(markets, hub, clock, () => 0.5)
+  const trader = new FakeTrader({ hub, clock, markets, random, environment })
+  publishStrategies(hub, markets, clock, random)
+  const histories = new Map<string, ReturnType<typeof fakeHistory>>()
+  const history = (instrument: string, timeframe: string): ReturnType<typeof fakeHistory> => {
+    const key = `${instrument}|${timeframe}`
+    const market = markets.find((item) => item.instrument.id === instrument)
+    if (market === undefined || !isTimeframe(timeframe)) return []
+    const known = histories.get(key) ?? fakeHistory(market, timeframe, clock.now(), random)
+    histories.set(key, known)
+    return known
+  }
+  const accept = (service: ServiceName, link: Link): void => {
+    hub.attach(link)
+    if (service === 'trader') exposeApi(trader.api, link)
+    else if (service === 'feed') {
+      exposeApi(
+        {
+          instruments: () => Promise.resolve(markets.map(({ instrument }) => instrument)),
+          book: (instrument: string) =>
+            Promise.resolve(hub.rows('market.books').find((row) => row.instrument === instrument) ?? null),
+        },
+        link,
+      )
+    } else if (service === 'recorder') {
+      exposeApi(
+        {
+          candles: ({
+            instrument,
+            timeframe,
+            to,
+            limit,
+          }: {
+            instrument: string
+            timeframe: string
+            to?: number
+            limit: number
+          }) =>
+            Promise.resolve(
+              history(instrument, timeframe)
+                .filter(({ openTime }) => to === undefined || openTime <= to)
+                .slice(-limit),
+            ),
+        },
+        link,
+      )
+    } else if (service === 'strategy') exposeApi({ catalog: () => Promise.resolve([]) }, link)
+    else if (service === 'host') {
+      const status = {
+        version: '0.1.0',
+        environment,
+        startedAt: clock.now(),
+        uptime: 0,
+        source: 'demo market',
+        sourceNote: 'Book simulated around recorded candles',
+        services: [],
+        exchanges: [],
+        dataDir: '',
+      }
+      exposeApi({ status: () => Promise.resolve(status) }, link)
+    }
+  }
+  const defer = (task: () => void): void => {
+    clock.after(0, task)
+  }
+  return {
+    hub,
+    trader,
+    markets,
+    transport: new LoopTransport({ defer, accept }),
+    accept,
+    step() {
+      stepMarkets(markets, hub, clock, random)
+      trader.step()
+      publishMeasurements(hub, clock, random)
+    },
+    close() {
+      hub.close()
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import { type CandleRow, candleGroup } from '../../../core/contract/index.ts'
+import { formatPrice, price, priceFromNumberLossy, type Timeframe } from '../../../core/domain/index.ts'
+import { type Bar, barOf, CandleChart, MOST_BARS, zoneShift } from '../../charting/index.ts'
+import type { Zone } from '../../format/index.ts'
+import { type InstrumentView, listOf, type Terminal } from '../../stores/index.ts'
+import { chartLines, chartMarks } from './chart-marks.ts'
+
+export type HistoryState = 'loading' | 'ready' | 'error'
+
+export interface ChartFeedOptions {
+  readonly terminal: Terminal
+  readonly host: HTMLElement
+  readonly instrument: InstrumentView
+  readonly timeframe: Timeframe
+  readonly zone: Zone
+  readonly onHistory: (state: HistoryState, message: string) => void
+  readonly onHover: (bar: Bar | undefined) => void
+}
+
+const PAGE = 1_500
+
+/** Joins one chart to the stores: history, live bars, marks and lines. Returns the function that ends it. */
+export function feedChart({ terminal, host, instrument, timeframe, zone, onHistory, onHover }: ChartFeedOptions): () => void {
+  const { topics, client } = terminal
+  const { id } = instrument
+  const shift = (at: number): number => (zone === 'local' ? zoneShift(at) : 0)
+  const bar = (row: CandleRow): Bar => barOf(row, shift(row.openTime))
+  let ended = false
+  let busy = false
+  let oldest = false
+
+  const setProtection = (line: string, at: number): void => {
+    const position = topics.store('trading.positions').getState().rows.get(id)
+    const dropped = formatPrice(priceFromNumberLossy(at, price(instrument.tickSize)))
+    const stop = line === 'stop' ? dropped : (position?.stop ?? null)
+    const target = line === 'target' ? dropped : (position?.target ?? null)
+    void terminal.commands
+      .send({ type: 'SetProtection', instrument: id, stop, target }, `Move ${line} to ${dropped}`)
+      .then(drawLines)
+  }
+
+  const chart = new CandleChart(host, {
+    onNeedOlder: () => {
+      if (chart.firstTime !== undefined) load(chart.firstTime * 1_000 - shift(chart.firstTime * 1_000) * 1_000 - 1)
+    },
+    onDrop: setProtection,
+    onHover: (hovered) => {
+      onHover(hovered ?? chart.lastBar)
+    },
+  })
+
+  function load(to?: number): void {
+    if (busy || oldest || chart.size >= MOST_BARS) return
+    busy = true
+    const range = to === undefined ? {} : { to }
+    client.api.recorder.candles({ instrument: id, timeframe, limit: PAGE, ...range }).then(
+      (rows) => {
+        busy = false
+        if (ended) return
+        if (to !== undefined && rows.length === 0) oldest = true
+        chart.merge(rows.map(bar))
+        onHistory('ready', '')
+        onHover(chart.lastBar)
+      },
+      (error: unknown) => {
+        busy = false
+        if (!ended) onHistory('error', String(error))
+      },
+    )
+  }
+
+  const candles = topics.store('market.candles', candleGroup(id, timeframe))
+  const signals = topics.store('trading.signals')
+  const fills = topics.store('trading.fills')
+  const orders = topics.store('trading.orders')
+  const positions = topics.store('trading.positions')
+
+  function drawMarks(): void {
+    const marks = { instrument: id, timeframe, signals: listOf(signals.getState()), fills: listOf(fills.getState()), shift }
+    chart.setMarks(chartMarks(marks))
+  }
+  function drawLines(): void {
+    if (!ended) chart.setLines(chartLines(id, listOf(orders.getState()), positions.getState().rows.get(id)))
+  }
+  const drawLive = (): void => {
+    const state = candles.getState()
+    if (state.version === 0) return
+    if (state.reset) chart.merge(listOf(state).map(bar))
+    else for (const row of state.changed) chart.update(bar(row))
+    onHover(chart.lastBar)
+  }
+
+  chart.reset(instrument.priceDecimals, Number(instrument.tickSize))
+  onHistory('loading', '')
+  const stops = [
+    topics.hold('market.candles', candleGroup(id, timeframe)),
+    topics.hold('trading.signals'),
+    topics.hold('trading.fills'),
+    topics.hold('trading.orders'),
+    topics.hold('trading.positions'),
+    candles.subscribe(drawLive),
+    signals.subscribe(drawMarks),
+    fills.subscribe(drawMarks),
+    orders.subscribe(drawLines),
+    positions.subscribe(drawLines),
+    client.connection.subscribe((now, before) => {
+      if (now.epoch !== before.epoch) load()
+    }),
+  ]
+  const restyle = (): void => {
+    chart.restyle()
+  }
+  document.addEventListener('sentinel-appearance', restyle)
+  const version = candles.getState().version
+  if (version > 0) chart.merge(listOf(candles.getState()).map(bar))
+  drawMarks()
+  drawLines()
+  load()
+
+  return () => {
+    ended = true
+    document.removeEventListener('sentinel-appearance', restyle)
+    for (const stop of stops) stop()
+    chart.dispose()
+  }
+}

@@ -1,0 +1,108 @@
+import { Crosshair } from 'lucide-react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { candleGroup } from '../../../core/contract/index.ts'
+import { timeframeLength } from '../../../core/domain/index.ts'
+import { type Bar, EMA_PERIODS } from '../../charting/index.ts'
+import {
+  CHART_TIMEFRAMES,
+  type InstrumentView,
+  useInstrument,
+  useSelected,
+  useSettings,
+  useTerminal,
+  useTopicStore,
+} from '../../stores/index.ts'
+import { useTopicStaleAge } from '../../stores/stale.ts'
+import { Loading, PanelContent, PanelMessage, Segments } from '../../ui/index.ts'
+import { feedChart, type HistoryState } from './chart-feed.ts'
+
+function describe(bar: Bar | undefined, decimals: number): string {
+  if (bar === undefined) return ''
+  const text = (value: number): string =>
+    value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  return `O ${text(bar.open)}  H ${text(bar.high)}  L ${text(bar.low)}  C ${text(bar.close)}`
+}
+
+function ChartBody({ instrument }: { readonly instrument: InstrumentView }): ReactNode {
+  const terminal = useTerminal()
+  const timeframe = useSettings((settings) => settings.timeframe)
+  const zone = useSettings((settings) => settings.zone)
+  const host = useRef<HTMLDivElement>(null)
+  const readout = useRef<HTMLSpanElement>(null)
+  const [history, setHistory] = useState<{ readonly state: HistoryState; readonly message: string }>({
+    state: 'loading',
+    message: '',
+  })
+  const group = candleGroup(instrument.id, timeframe)
+  useTopicStore('market.candles', group)
+  const staleAge = useTopicStaleAge('market.candles', group, timeframeLength(timeframe))
+  useEffect(() => {
+    if (host.current === null) return undefined
+    return feedChart({
+      terminal,
+      host: host.current,
+      instrument,
+      timeframe,
+      zone,
+      onHistory: (state, message) => {
+        setHistory({ state, message })
+      },
+      onHover: (bar) => {
+        if (readout.current !== null) readout.current.textContent = describe(bar, instrument.priceDecimals)
+      },
+    })
+  }, [terminal, instrument, timeframe, zone])
+  return (
+    <>
+      <div className="panel-bar">
+        <b className="chart-symbol">{instrument.symbol}</b>
+        <Segments
+          label="Timeframe"
+          options={CHART_TIMEFRAMES}
+          value={timeframe}
+          onChange={(next) => {
+            terminal.settings.setState({ timeframe: next })
+          }}
+        />
+        {EMA_PERIODS.map((period, index) => (
+          <span key={period} className={index === 0 ? 'legend first' : 'legend second'}>
+            EMA {period}
+          </span>
+        ))}
+        <span className="grow" />
+        <span className="num chart-readout clip" ref={readout} data-testid="chart-readout" />
+      </div>
+      <PanelContent topic="market.candles" filter={group} what="candles" staleAge={staleAge} keep>
+        <div
+          className="surface"
+          ref={host}
+          data-testid="chart"
+          data-history={history.state}
+          role="img"
+          aria-label={`${instrument.symbol} candles`}
+        />
+        {history.state === 'loading' ? <Loading what="history" /> : null}
+        {history.state === 'error' ? (
+          <div className="panel-notice error" role="status">
+            Older bars could not be read ({history.message}); live bars still arrive.
+          </div>
+        ) : null}
+      </PanelContent>
+    </>
+  )
+}
+
+export function ChartPanel(): ReactNode {
+  const instrument = useInstrument(useSelected())
+  return (
+    <div className="panel">
+      {instrument === undefined ? (
+        <PanelMessage icon={<Crosshair size={18} strokeWidth={1.5} aria-hidden />} title="No instrument yet">
+          It appears when the feed has listed its markets.
+        </PanelMessage>
+      ) : (
+        <ChartBody instrument={instrument} />
+      )}
+    </div>
+  )
+}

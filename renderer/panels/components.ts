@@ -1,0 +1,35 @@
+import type { FunctionComponent } from 'react'
+import { ChartPanel } from './chart/chart-panel.tsx'
+import { DataPanel } from './data/data-panel.tsx'
+import { FillsPanel } from './fills/fills-panel.tsx'
+import { LadderPanel } from './ladder/ladder-panel.tsx'
+import { OrdersPanel } from './orders/orders-panel.tsx'
+import { PnlPanel } from './pnl/pnl-panel.tsx'
+import { PositionsPanel } from './positions/positions-panel.tsx'
+import type { PanelId } from './registry.ts'
+import { RiskPanel } from './risk/risk-panel.tsx'
+import { ServicesPanel } from './services/services-panel.tsx'
+import { SignalsPanel } from './signals/signals-panel.tsx'
+import { StrategiesPanel } from './strategies/strategies-panel.tsx'
+import { TapePanel } from './tape/tape-panel.tsx'
+import { TicketPanel } from './ticket/ticket-panel.tsx'
+import { WatchlistPanel } from './watchlist/watchlist-panel.tsx'
+import { WhyPanel } from './why/why-panel.tsx'
+
+export const PANEL_COMPONENTS: Record<PanelId, FunctionComponent> = {
+  watchlist: WatchlistPanel,
+  chart: ChartPanel,
+  ladder: LadderPanel,
+  tape: TapePanel,
+  signals: SignalsPanel,
+  ticket: TicketPanel,
+  positions: PositionsPanel,
+  orders: OrdersPanel,
+  fills: FillsPanel,
+  pnl: PnlPanel,
+  why: WhyPanel,
+  risk: RiskPanel,
+  strategies: StrategiesPanel,
+  data: DataPanel,
+  services: ServicesPanel,
+}

@@ -1,0 +1,62 @@
+import { type ReactNode, useMemo } from 'react'
+import type { ChannelRow } from '../../../core/contract/index.ts'
+import { formatAge, formatCount, formatMillis } from '../../format/index.ts'
+import { isSilent } from '../../shell/channel-health.ts'
+import { useNow, useRows } from '../../stores/index.ts'
+import { type Column, PanelContent, PanelMessage, Table } from '../../ui/index.ts'
+import { SymbolName } from '../symbol.tsx'
+
+function State({ row }: { readonly row: ChannelRow }): ReactNode {
+  const silent = isSilent(row, useNow(500))
+  return (
+    <span className="inline">
+      <i className={silent ? 'dot bad' : 'dot ok'} /> {silent ? 'silent' : 'live'}
+    </span>
+  )
+}
+
+function Silence({ row }: { readonly row: ChannelRow }): ReactNode {
+  const now = useNow(500)
+  return (
+    <span className={isSilent(row, now) ? 'danger' : ''}>
+      {row.lastReceivedAt === 0 ? 'never' : formatAge(now - row.lastReceivedAt)}
+    </span>
+  )
+}
+
+const bad = (count: number): ReactNode => <span className={count > 0 ? 'warn' : 'dim'}>{formatCount(count)}</span>
+
+const COLUMNS: readonly Column<ChannelRow>[] = [
+  { id: 'state', title: 'State', width: '68px', cell: (row) => <State row={row} /> },
+  { id: 'symbol', title: 'Symbol', width: 'minmax(76px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'channel', title: 'Channel', width: '62px', cell: (row) => row.channel },
+  { id: 'age', title: 'Silent for', width: '66px', align: 'right', cell: (row) => <Silence row={row} /> },
+  { id: 'limit', title: 'Limit', width: '54px', align: 'right', className: 'dim', cell: (row) => formatAge(row.limit) },
+  { id: 'latency', title: 'Latency', width: '64px', align: 'right', cell: (row) => formatMillis(row.latency) },
+  { id: 'messages', title: 'Messages', width: '72px', align: 'right', cell: (row) => formatCount(row.messages) },
+  { id: 'rejected', title: 'Rejected', width: '60px', align: 'right', cell: (row) => bad(row.rejected) },
+  { id: 'gaps', title: 'Gaps', width: '46px', align: 'right', cell: (row) => bad(row.gaps) },
+  { id: 'resyncs', title: 'Resyncs', width: '56px', align: 'right', cell: (row) => bad(row.resyncs) },
+]
+
+export function DataPanel(): ReactNode {
+  const all = useRows('market.channels')
+  const rows = useMemo(
+    () => [...all].sort((a, b) => a.instrument.localeCompare(b.instrument) || a.channel.localeCompare(b.channel)),
+    [all],
+  )
+  const empty = rows.length > 0 ? undefined : <PanelMessage title="No streams yet">The feed is still subscribing.</PanelMessage>
+  return (
+    <div className="panel">
+      <PanelContent topic="market.channels" what="streams" empty={empty}>
+        <Table
+          label="Data quality"
+          testId="channels-table"
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={(row) => `${row.instrument}|${row.channel}`}
+        />
+      </PanelContent>
+    </div>
+  )
+}

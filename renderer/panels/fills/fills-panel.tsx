@@ -1,0 +1,64 @@
+import { type ReactNode, useMemo } from 'react'
+import type { FillRow } from '../../../core/contract/index.ts'
+import { formatDecimal, formatTimeMillis } from '../../format/index.ts'
+import { useRows, useTerminal, useZone } from '../../stores/index.ts'
+import { type Column, PanelContent, PanelMessage, SideText, Table } from '../../ui/index.ts'
+import { PriceText, SizeText, SymbolName } from '../symbol.tsx'
+
+function At({ at }: { readonly at: number }): ReactNode {
+  return formatTimeMillis(at, useZone())
+}
+
+const COLUMNS: readonly Column<FillRow>[] = [
+  { id: 'time', title: 'Time', width: '92px', className: 'mono dim', cell: (row) => <At at={row.at} /> },
+  { id: 'symbol', title: 'Symbol', width: 'minmax(78px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'side', title: 'Side', width: '58px', cell: (row) => <SideText side={row.side} /> },
+  {
+    id: 'size',
+    title: 'Size',
+    width: '90px',
+    align: 'right',
+    cell: (row) => <SizeText instrument={row.instrument} value={row.quantity} />,
+  },
+  {
+    id: 'price',
+    title: 'Price',
+    width: '92px',
+    align: 'right',
+    cell: (row) => <PriceText instrument={row.instrument} value={row.price} />,
+  },
+  { id: 'fee', title: 'Fee', width: '78px', align: 'right', hint: (row) => row.fee, cell: (row) => formatDecimal(row.fee, 4) },
+  { id: 'role', title: 'Role', width: '56px', className: 'dim', cell: (row) => row.liquidity },
+  {
+    id: 'order',
+    title: 'Order',
+    width: 'minmax(90px, 1fr)',
+    className: 'mono dim',
+    hint: (row) => row.orderId,
+    cell: (row) => row.orderId,
+  },
+]
+
+export function FillsPanel(): ReactNode {
+  const { workspace } = useTerminal()
+  const all = useRows('trading.fills')
+  const rows = useMemo(() => [...all].sort((a, b) => b.at - a.at), [all])
+  const empty = rows.length > 0 ? undefined : <PanelMessage title="No fills yet">They appear as orders trade.</PanelMessage>
+  return (
+    <div className="panel">
+      <PanelContent topic="trading.fills" what="fills" empty={empty}>
+        <Table
+          label="Fills"
+          testId="fills-table"
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={(row) => row.id}
+          rowTestId={(row) => `fill-${row.id}`}
+          onSelect={(row) => {
+            workspace.setState({ storyId: row.orderId, instrument: row.instrument })
+          }}
+        />
+      </PanelContent>
+    </div>
+  )
+}

@@ -1,0 +1,135 @@
+import { type ReactNode, useMemo, useState } from 'react'
+import type { OrderRow } from '../../../core/contract/index.ts'
+import { isFinal } from '../../../core/domain/index.ts'
+import { formatTimeMillis } from '../../format/index.ts'
+import { openPanel } from '../../shell/layout.ts'
+import { type Terminal, useRows, useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
+import { type Column, PanelContent, PanelMessage, Segments, SideText, Table } from '../../ui/index.ts'
+import { PriceText, SizeText, SymbolName } from '../symbol.tsx'
+
+const TONES: Partial<Record<OrderRow['state'], string>> = {
+  unknown: 'tag danger',
+  rejected: 'tag danger',
+  denied: 'tag warn',
+  accepted: 'tag accent',
+  partial: 'tag accent',
+  filled: 'tag',
+}
+
+function At({ at }: { readonly at: number }): ReactNode {
+  return formatTimeMillis(at, useZone())
+}
+
+const columns = (terminal: Terminal): readonly Column<OrderRow>[] => [
+  { id: 'time', title: 'Time', width: '92px', className: 'mono dim', cell: (row) => <At at={row.createdAt} /> },
+  { id: 'symbol', title: 'Symbol', width: 'minmax(72px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'side', title: 'Side', width: '52px', cell: (row) => <SideText side={row.side} /> },
+  {
+    id: 'type',
+    title: 'Type',
+    width: '56px',
+    hint: (row) => `${row.timeInForce}${row.reduceOnly ? ', reduce only' : ''}`,
+    cell: (row) => row.type,
+  },
+  {
+    id: 'size',
+    title: 'Size',
+    width: '78px',
+    align: 'right',
+    cell: (row) => <SizeText instrument={row.instrument} value={row.quantity} />,
+  },
+  {
+    id: 'filled',
+    title: 'Filled',
+    width: '78px',
+    align: 'right',
+    cell: (row) => <SizeText instrument={row.instrument} value={row.filled} />,
+  },
+  {
+    id: 'price',
+    title: 'Price',
+    width: '82px',
+    align: 'right',
+    cell: (row) => <PriceText instrument={row.instrument} value={row.limitPrice ?? row.stopPrice} />,
+  },
+  {
+    id: 'state',
+    title: 'State',
+    width: '78px',
+    hint: (row) => row.reason ?? '',
+    cell: (row) => <span className={TONES[row.state] ?? 'tag'}>{row.state}</span>,
+  },
+  { id: 'why', title: 'Purpose', width: '76px', hint: (row) => row.reason ?? row.strategy ?? '', cell: (row) => row.purpose },
+  {
+    id: 'cancel',
+    title: '',
+    width: '56px',
+    cell: (row) =>
+      isFinal(row.state) ? null : (
+        <button
+          type="button"
+          className="btn small"
+          data-testid={`cancel-${row.id}`}
+          onClick={(event) => {
+            event.stopPropagation()
+            void terminal.commands.send({ type: 'CancelOrder', orderId: row.id }, 'Cancel order')
+          }}
+        >
+          Cancel
+        </button>
+      ),
+  },
+]
+
+const SHOWN = ['working', 'all'] as const
+
+export function OrdersPanel(): ReactNode {
+  const terminal = useTerminal()
+  const all = useRows('trading.orders')
+  const story = useWorkspace((workspace) => workspace.storyId)
+  const [shown, setShown] = useState<(typeof SHOWN)[number]>('all')
+  const table = useMemo(() => columns(terminal), [terminal])
+  const rows = useMemo(() => {
+    const wanted = shown === 'all' ? all : all.filter(({ state }) => !isFinal(state))
+    return [...wanted].sort((a, b) => Number(isFinal(a.state)) - Number(isFinal(b.state)) || b.createdAt - a.createdAt)
+  }, [all, shown])
+  const empty =
+    rows.length > 0 ? undefined : (
+      <PanelMessage title={shown === 'working' ? 'No working orders' : 'No orders yet'}>
+        Approve a signal or send one from the ticket.
+      </PanelMessage>
+    )
+  return (
+    <div className="panel">
+      <div className="panel-bar">
+        <Segments label="Orders shown" options={SHOWN} value={shown} onChange={setShown} />
+        <span className="grow dim clip">Select an order to read its story under Why</span>
+        <button
+          type="button"
+          className="btn small"
+          onClick={() => {
+            void terminal.commands.send({ type: 'CancelAll' }, 'Cancel all orders')
+          }}
+        >
+          Cancel all
+        </button>
+      </div>
+      <PanelContent topic="trading.orders" what="orders" empty={empty}>
+        <Table
+          label="Orders"
+          testId="orders-table"
+          columns={table}
+          rows={rows}
+          rowKey={(row) => row.id}
+          rowTestId={(row) => `order-${row.id}`}
+          selectedKey={story}
+          faded={(row) => isFinal(row.state)}
+          onSelect={(row) => {
+            terminal.workspace.setState({ storyId: row.id, instrument: row.instrument })
+            openPanel('why')
+          }}
+        />
+      </PanelContent>
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+export const PANELS = [
+  { id: 'watchlist', title: 'Watchlist' },
+  { id: 'chart', title: 'Chart' },
+  { id: 'ladder', title: 'Order book' },
+  { id: 'tape', title: 'Tape' },
+  { id: 'signals', title: 'Signals' },
+  { id: 'ticket', title: 'Ticket' },
+  { id: 'positions', title: 'Positions' },
+  { id: 'orders', title: 'Orders' },
+  { id: 'fills', title: 'Fills' },
+  { id: 'pnl', title: 'P&L' },
+  { id: 'why', title: 'Why' },
+  { id: 'risk', title: 'Risk' },
+  { id: 'strategies', title: 'Strategies' },
+  { id: 'data', title: 'Data' },
+  { id: 'services', title: 'Services' },
+] as const
+
+export type PanelId = (typeof PANELS)[number]['id']
+
+export const panelTitle = (id: PanelId): string => PANELS.find((panel) => panel.id === id)?.title ?? id

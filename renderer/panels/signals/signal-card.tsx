@@ -1,0 +1,210 @@
+import { type ReactNode, useState } from 'react'
+import type { SignalRow } from '../../../core/contract/index.ts'
+import { formatDateTime } from '../../format/index.ts'
+import { approve, reject } from '../../shell/actions.ts'
+import { openPanel } from '../../shell/layout.ts'
+import { useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
+import { Confidence, Countdown, SideText } from '../../ui/index.ts'
+import { Checks } from '../risk/risk-panel.tsx'
+import { PriceText, SizeText, SymbolName } from '../symbol.tsx'
+import { SIGNAL_FACES } from './signal-face.ts'
+import { Reasons, SinceSignal, Votes } from './signal-reasons.tsx'
+
+interface EditProps {
+  readonly label: string
+  readonly value: string
+  readonly placeholder: string
+  readonly onChange: (text: string) => void
+}
+
+function EditField({ label, value, placeholder, onChange }: EditProps): ReactNode {
+  return (
+    <label className="ticket-field">
+      <span className="dim">{label}</span>
+      <input
+        className="input right"
+        inputMode="decimal"
+        value={value}
+        placeholder={placeholder}
+        onChange={(event) => {
+          onChange(event.target.value)
+        }}
+      />
+    </label>
+  )
+}
+
+const NO_EDITS = { quantity: '', stop: '', target: '' }
+
+function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
+  const terminal = useTerminal()
+  const keys = useWorkspace((workspace) => workspace.tradingKeys)
+  const [editing, setEditing] = useState(false)
+  const [edits, setEdits] = useState(NO_EDITS)
+  const [reason, setReason] = useState('')
+  const failed = signal.checks.filter(({ passed }) => !passed).length
+  return (
+    <div className="signal-decide">
+      {editing ? (
+        <div className="signal-edit">
+          {(['quantity', 'stop', 'target'] as const).map((field) => (
+            <EditField
+              key={field}
+              label={field === 'quantity' ? 'Size' : field === 'stop' ? 'Stop' : 'Target'}
+              value={edits[field]}
+              placeholder={signal[field] ?? 'none'}
+              onChange={(text) => {
+                setEdits({ ...edits, [field]: text })
+              }}
+            />
+          ))}
+        </div>
+      ) : null}
+      <div className="signal-buttons">
+        <button
+          type="button"
+          className={`btn tall solid ${signal.action}`}
+          data-testid="approve"
+          title={failed === 0 ? 'Sends the order' : 'Some rules fail now; the trader checks again and may refuse'}
+          onClick={() => {
+            approve(terminal, signal.id, editing ? edits : {})
+          }}
+        >
+          Approve {editing ? 'edited' : ''} {keys ? <span className="kbd">A</span> : null}
+        </button>
+        <button
+          type="button"
+          className="btn tall"
+          aria-pressed={editing}
+          onClick={() => {
+            setEditing(!editing)
+          }}
+        >
+          Edit
+        </button>
+        <button
+          type="button"
+          className="btn tall"
+          data-testid="reject"
+          onClick={() => {
+            reject(terminal, signal.id, reason)
+          }}
+        >
+          Reject {keys ? <span className="kbd">R</span> : null}
+        </button>
+      </div>
+      <input
+        className="input"
+        aria-label="Reason for a rejection"
+        placeholder="Reason for a rejection, optional"
+        maxLength={500}
+        value={reason}
+        onChange={(event) => {
+          setReason(event.target.value)
+        }}
+      />
+    </div>
+  )
+}
+
+function Outcome({ signal }: { readonly signal: SignalRow }): ReactNode {
+  const { workspace } = useTerminal()
+  const zone = useZone()
+  const { icon: Icon, word, meaning } = SIGNAL_FACES[signal.state]
+  return (
+    <div className="signal-outcome" data-state={signal.state}>
+      <Icon size={16} aria-hidden />
+      <div>
+        <b>{word}</b>
+        <span>{meaning}</span>
+        {signal.reason === undefined || signal.reason === '' ? null : <span className="selectable">{signal.reason}</span>}
+        <span className="dim">
+          {signal.decidedBy === undefined ? '' : `by ${signal.decidedBy} `}
+          {signal.decidedAt === undefined ? '' : formatDateTime(signal.decidedAt, zone)}
+        </span>
+      </div>
+      <button
+        type="button"
+        className="btn small"
+        onClick={() => {
+          workspace.setState({ storyId: signal.orderId ?? signal.id })
+          openPanel('why')
+        }}
+      >
+        Why
+      </button>
+    </div>
+  )
+}
+
+function Plan({ signal }: { readonly signal: SignalRow }): ReactNode {
+  const { instrument } = signal
+  const cells = [
+    ['Size', <SizeText key="size" instrument={instrument} value={signal.quantity} />],
+    ['Entry', <PriceText key="entry" instrument={instrument} value={signal.entry} />],
+    ['Stop', <PriceText key="stop" instrument={instrument} value={signal.stop} />],
+    ['Target', <PriceText key="target" instrument={instrument} value={signal.target} />],
+  ] as const
+  return (
+    <div className="signal-plan">
+      {cells.map(([label, figure]) => (
+        <div key={label}>
+          <span className="dim">{label}</span>
+          <span className="num">{figure}</span>
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** Everything a person needs to decide in one look, most important first. */
+export function SignalCard({ signal }: { readonly signal: SignalRow }): ReactNode {
+  const pending = signal.state === 'PENDING'
+  const failed = signal.checks.filter(({ passed }) => !passed).length
+  return (
+    <article
+      className="signal-card"
+      data-state={signal.state}
+      data-testid={`signal-card-${signal.id}`}
+      aria-label={`Signal ${signal.id}`}
+    >
+      <div className="signal-head">
+        <SideText side={signal.action} />
+        <b>
+          <SymbolName id={signal.instrument} />
+        </b>
+        <span className="dim">{signal.timeframe}</span>
+        <span className="tag">{signal.mode}</span>
+        <span className="grow" />
+        {pending ? <Countdown from={signal.createdAt} until={signal.expiresAt} /> : null}
+      </div>
+      <div className="signal-sure">
+        <span className="dim">Confidence</span>
+        <Confidence value={signal.confidence} />
+      </div>
+      <Plan signal={signal} />
+      {pending ? <SinceSignal signal={signal} /> : null}
+      {pending && signal.mode !== 'advisory' ? <Decide signal={signal} /> : pending ? null : <Outcome signal={signal} />}
+      <div className="signal-scroll">
+        <h3>
+          Risk rules
+          <span className={failed === 0 ? 'dim' : 'warn'}>
+            {failed === 0
+              ? `all ${String(signal.checks.length)} pass`
+              : `${String(failed)} of ${String(signal.checks.length)} fail`}
+          </span>
+        </h3>
+        <Checks checks={[...signal.checks].sort((a, b) => Number(a.passed) - Number(b.passed))} />
+        <h3>Reasons</h3>
+        <Reasons reasons={signal.reasoning} />
+        <h3>
+          Votes
+          <span className={signal.conflict > 0 ? 'warn' : 'dim'}>
+            {signal.conflict > 0 ? `${String(Math.round(signal.conflict * 100))}% of the weight disagrees` : 'no conflict'}
+          </span>
+        </h3>
+        <Votes votes={signal.votes} />
+      </div>
+    </article>
+  )
+}

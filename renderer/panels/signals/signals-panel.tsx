@@ -1,0 +1,90 @@
+import { type ReactNode, useEffect, useMemo } from 'react'
+import type { SignalRow } from '../../../core/contract/index.ts'
+import { formatTime } from '../../format/index.ts'
+import { useRows, useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
+import { Confidence, Countdown, PanelContent, PanelMessage } from '../../ui/index.ts'
+import { SymbolName } from '../symbol.tsx'
+import { queueOrder } from './queue-order.ts'
+import { SignalCard } from './signal-card.tsx'
+import { SIGNAL_FACES } from './signal-face.ts'
+
+/** Decided signals kept in the queue below those that wait. */
+const HISTORY = 60
+
+function QueueRow({ signal, selected }: { readonly signal: SignalRow; readonly selected: boolean }): ReactNode {
+  const { workspace } = useTerminal()
+  const zone = useZone()
+  const { icon: Icon, word, meaning } = SIGNAL_FACES[signal.state]
+  const select = (): void => {
+    workspace.setState({ signalId: signal.id, storyId: signal.id, instrument: signal.instrument })
+  }
+  return (
+    <div
+      className="signal-row"
+      role="option"
+      aria-selected={selected}
+      tabIndex={selected ? 0 : -1}
+      data-state={signal.state}
+      data-testid={`signal-row-${signal.id}`}
+      title={meaning}
+      onClick={select}
+      onKeyDown={(event) => {
+        const { currentTarget, key } = event
+        const next =
+          key === 'ArrowDown' ? currentTarget.nextElementSibling : key === 'ArrowUp' ? currentTarget.previousElementSibling : null
+        if (key === 'Enter') select()
+        if (next instanceof HTMLElement) {
+          event.preventDefault()
+          next.click()
+          next.focus()
+        }
+      }}
+    >
+      <span className={signal.action === 'buy' ? 'up' : 'down'}>{signal.action === 'buy' ? '▲' : '▼'}</span>
+      <b className="clip">
+        <SymbolName id={signal.instrument} />
+      </b>
+      <span className="dim">{signal.timeframe}</span>
+      <Confidence value={signal.confidence} />
+      {signal.state === 'PENDING' ? (
+        <Countdown from={signal.createdAt} until={signal.expiresAt} />
+      ) : (
+        <span className="signal-state">
+          <Icon size={11} aria-hidden />
+          {word}
+        </span>
+      )}
+      <span className="num dim">{formatTime(signal.createdAt, zone)}</span>
+    </div>
+  )
+}
+
+export function SignalsPanel(): ReactNode {
+  const { workspace } = useTerminal()
+  const all = useRows('trading.signals')
+  const signalId = useWorkspace((state) => state.signalId)
+  const rows = useMemo(() => queueOrder(all).slice(0, HISTORY), [all])
+  const chosen = rows.find(({ id }) => id === signalId)
+  const firstId = rows[0]?.id
+  useEffect(() => {
+    if (signalId === undefined && firstId !== undefined) workspace.setState({ signalId: firstId })
+  }, [workspace, signalId, firstId])
+  const empty =
+    rows.length > 0 ? undefined : (
+      <PanelMessage title="No signals yet">
+        Strategies watch every bar; a proposal appears here with its reasons and a countdown.
+      </PanelMessage>
+    )
+  return (
+    <div className="panel" data-testid="signals">
+      <PanelContent topic="trading.signals" what="signals" empty={empty}>
+        <div className="signal-queue" role="listbox" aria-label="Signal queue">
+          {rows.map((signal) => (
+            <QueueRow key={signal.id} signal={signal} selected={signal.id === signalId} />
+          ))}
+        </div>
+        {chosen === undefined ? null : <SignalCard key={chosen.id} signal={chosen} />}
+      </PanelContent>
+    </div>
+  )
+}

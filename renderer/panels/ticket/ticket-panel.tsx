@@ -1,0 +1,187 @@
+import { type ReactNode, useId } from 'react'
+import { formatDecimal } from '../../format/index.ts'
+import type { TicketDraft } from '../../stores/index.ts'
+import { useInstrument, useRow, useSelected, useTerminal, useWorkspace } from '../../stores/index.ts'
+import { PanelMessage, Segments } from '../../ui/index.ts'
+import { draftCommand, draftSentence } from './draft-command.ts'
+
+interface FieldProps {
+  readonly label: string
+  readonly unit: string
+  readonly field: 'quantity' | 'price' | 'stop' | 'target'
+  readonly hint: string
+}
+
+function Field({ label, unit, field, hint }: FieldProps): ReactNode {
+  const { workspace } = useTerminal()
+  const id = useId()
+  const value = useWorkspace(({ ticket }) => ticket[field])
+  return (
+    <div className="ticket-field">
+      <label htmlFor={id}>
+        {label} <span className="dim">{unit}</span>
+      </label>
+      <input
+        id={id}
+        className="input right"
+        inputMode="decimal"
+        autoComplete="off"
+        placeholder={hint}
+        data-testid={`ticket-${field}`}
+        value={value}
+        onChange={(event) => {
+          const text = event.target.value
+          workspace.setState(({ ticket }) => ({ ticket: { ...ticket, [field]: text } }))
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur()
+        }}
+      />
+    </div>
+  )
+}
+
+function Touch({ instrument }: { readonly instrument: string }): ReactNode {
+  const { workspace } = useTerminal()
+  const quote = useRow('market.quotes', instrument)
+  const view = useInstrument(instrument)
+  const take = (price: string | undefined): void => {
+    if (price === undefined) return
+    const text = formatDecimal(price, view?.priceDecimals ?? 2, { group: false })
+    workspace.setState(({ ticket }) => ({
+      ticket: { ...ticket, price: text, type: ticket.type === 'market' ? 'limit' : ticket.type },
+    }))
+  }
+  const text = (value: string | undefined): string => formatDecimal(value, view?.priceDecimals ?? 2)
+  return (
+    <div className="ticket-touch">
+      <button
+        type="button"
+        className="touch"
+        title="Use the best bid"
+        onClick={() => {
+          take(quote?.bid)
+        }}
+      >
+        <span className="dim">Bid</span> <span className="num up">{text(quote?.bid)}</span>
+      </button>
+      <button
+        type="button"
+        className="touch"
+        title="Use the best ask"
+        onClick={() => {
+          take(quote?.ask)
+        }}
+      >
+        <span className="num down">{text(quote?.ask)}</span> <span className="dim">Ask</span>
+      </button>
+    </div>
+  )
+}
+
+const TYPES = ['limit', 'market', 'stop'] as const
+const TIMES = ['GTC', 'IOC', 'FOK'] as const
+
+function TicketForm({ instrument, ticket }: { readonly instrument: string; readonly ticket: TicketDraft }): ReactNode {
+  const terminal = useTerminal()
+  const view = useInstrument(instrument)
+  const set = (change: Partial<TicketDraft>): void => {
+    terminal.workspace.setState((state) => ({ ticket: { ...state.ticket, ...change } }))
+  }
+  const sentence = draftSentence(view?.symbol ?? instrument, ticket)
+  return (
+    <form
+      className="ticket-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void terminal.commands.send(draftCommand(instrument, ticket), sentence)
+      }}
+    >
+      <div className="ticket-sides" role="radiogroup" aria-label="Side">
+        {(['buy', 'sell'] as const).map((side) => (
+          <button
+            key={side}
+            type="button"
+            role="radio"
+            aria-checked={ticket.side === side}
+            className={`btn ${side} ${ticket.side === side ? 'solid' : ''}`}
+            data-testid={`ticket-${side}`}
+            onClick={() => {
+              set({ side })
+            }}
+          >
+            {side === 'buy' ? '▲ Buy' : '▼ Sell'}
+          </button>
+        ))}
+      </div>
+      <div className="ticket-line">
+        <Segments
+          label="Order type"
+          options={TYPES}
+          value={ticket.type}
+          onChange={(type) => {
+            set({ type })
+          }}
+        />
+        {ticket.type === 'limit' ? (
+          <Segments
+            label="Time in force"
+            options={TIMES}
+            value={ticket.timeInForce}
+            onChange={(timeInForce) => {
+              set({ timeInForce })
+            }}
+          />
+        ) : null}
+      </div>
+      <Touch instrument={instrument} />
+      <div className="ticket-grid">
+        <Field label="Size" unit={view?.base ?? ''} field="quantity" hint={view?.minQuantity ?? ''} />
+        {ticket.type === 'market' ? (
+          <div className="ticket-field">
+            <span className="dim">Price</span>
+            <div className="input ticket-fixed">at market</div>
+          </div>
+        ) : (
+          <Field label={ticket.type === 'limit' ? 'Limit' : 'Trigger'} unit={view?.quote ?? ''} field="price" hint="price" />
+        )}
+        <Field label="Stop" unit="optional" field="stop" hint="none" />
+        <Field label="Target" unit="optional" field="target" hint="none" />
+      </div>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={ticket.reduceOnly}
+          onChange={(event) => {
+            set({ reduceOnly: event.target.checked })
+          }}
+        />
+        Reduce only
+      </label>
+      <button type="submit" className={`btn tall solid ${ticket.side}`} data-testid="ticket-submit">
+        {sentence}
+      </button>
+    </form>
+  )
+}
+
+/** The order form; marked by mode so that paper and live cannot be taken for each other. */
+export function TicketPanel(): ReactNode {
+  const instrument = useSelected()
+  const ticket = useWorkspace((workspace) => workspace.ticket)
+  const view = useInstrument(instrument)
+  const environment = useRow('trading.state', 'all')?.environment ?? 'unknown'
+  return (
+    <div className="panel ticket" data-environment={environment} data-testid="ticket">
+      <div className="ticket-mode">
+        <b>{view?.symbol ?? '–'}</b>
+        <span>{environment === 'paper' ? 'PAPER' : environment === 'live' ? 'LIVE: real money' : 'mode not known'}</span>
+      </div>
+      {instrument === '' ? (
+        <PanelMessage title="No instrument selected" />
+      ) : (
+        <TicketForm instrument={instrument} ticket={ticket} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+import { type ReactNode, useEffect } from 'react'
+import { type Terminal, TerminalContext, useReference, useRow, useSettings } from '../stores/index.ts'
+import { ToastStack } from '../ui/index.ts'
+import { Banners } from './banners.tsx'
+import { Dock } from './dock.tsx'
+import { KeyHelp } from './help.tsx'
+import { useHotkeys } from './hotkeys.ts'
+import { CommandPalette } from './palette.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { TopBar } from './top-bar.tsx'
+
+function useAppearance(): void {
+  const theme = useSettings((settings) => settings.theme)
+  const pair = useSettings((settings) => settings.pair)
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme
+    document.documentElement.dataset['pair'] = pair
+    document.dispatchEvent(new Event('sentinel-appearance'))
+  }, [theme, pair])
+}
+
+function Shell(): ReactNode {
+  useAppearance()
+  useHotkeys()
+  const state = useRow('trading.state', 'all')
+  const status = useReference((reference) => reference.status)
+  return (
+    <div className="shell" data-environment={state?.environment ?? status?.environment ?? 'unknown'}>
+      <TopBar />
+      <Banners />
+      <Dock />
+      <StatusBar />
+      <ToastStack />
+      <CommandPalette />
+      <KeyHelp />
+    </div>
+  )
+}
+
+export function App({ terminal }: { readonly terminal: Terminal }): ReactNode {
+  return (
+    <TerminalContext value={terminal}>
+      <Shell />
+    </TerminalContext>
+  )
+}

@@ -1,0 +1,67 @@
+import { OctagonAlert, Unplug } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { formatAge } from '../format/index.ts'
+import { useConnection, useNow, useRow, useTerminal } from '../stores/index.ts'
+import { rearm } from './actions.ts'
+
+function LostConnection(): ReactNode {
+  const terminal = useTerminal()
+  const { reason, retryAt, since, attempt } = useConnection((connection) => connection)
+  const now = useNow(250)
+  return (
+    <div className="banner danger" role="alert" data-testid="disconnected">
+      <Unplug size={13} aria-hidden />
+      <b>DISCONNECTED</b>
+      <span>
+        {formatAge(now - since)}. {reason}
+      </span>
+      <div className="grow" />
+      <span className="num dim">
+        {retryAt === 0 ? 'connecting' : `next attempt in ${formatAge(retryAt - now)}`}, {String(attempt)} tried
+      </span>
+      <button
+        type="button"
+        className="btn small"
+        onClick={() => {
+          terminal.client.retry()
+        }}
+      >
+        Try now
+      </button>
+    </div>
+  )
+}
+
+function Halted({ reason }: { readonly reason: string }): ReactNode {
+  const terminal = useTerminal()
+  return (
+    <div className="banner danger" role="alert" data-testid="halted">
+      <OctagonAlert size={13} aria-hidden />
+      <b>TRADING HALTED</b>
+      <span>{reason === '' ? 'No reason was given.' : reason} No new entries; cancel, flatten and exits still work.</span>
+      <div className="grow" />
+      <button
+        type="button"
+        className="btn small"
+        data-testid="rearm"
+        onClick={() => {
+          rearm(terminal)
+        }}
+      >
+        Re-arm trading
+      </button>
+    </div>
+  )
+}
+
+/** What must not be missed, above everything else; takes no room while all is well. */
+export function Banners(): ReactNode {
+  const lost = useConnection(({ phase, attempt }) => phase === 'disconnected' || (phase === 'connecting' && attempt > 0))
+  const state = useRow('trading.state', 'all')
+  return (
+    <div>
+      {lost ? <LostConnection /> : null}
+      {state?.halted === true ? <Halted reason={state.haltReason} /> : null}
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import type { ChannelRow } from '../../core/contract/index.ts'
+import { formatAge } from '../format/index.ts'
+
+export interface ChannelHealth {
+  readonly channel: string
+  readonly tone: 'ok' | 'warn' | 'bad' | 'none'
+  readonly text: string
+}
+
+/** A stream counts as connected only while its newest message is within the stream's own limit. */
+export const isSilent = (row: ChannelRow, now: number): boolean => now - row.lastReceivedAt > row.limit
+
+/** One verdict per kind of channel: all streams speak, some are silent, or all are. */
+export function channelHealth(rows: readonly ChannelRow[], now: number): readonly ChannelHealth[] {
+  const byChannel = new Map<string, ChannelRow[]>()
+  for (const row of rows) {
+    const list = byChannel.get(row.channel)
+    if (list === undefined) byChannel.set(row.channel, [row])
+    else list.push(row)
+  }
+  return [...byChannel].map(([channel, list]) => {
+    const silent = list.filter((row) => isSilent(row, now))
+    const tone = silent.length === 0 ? 'ok' : silent.length === list.length ? 'bad' : 'warn'
+    const worst = silent.map((row) => `${row.instrument} silent for ${formatAge(now - row.lastReceivedAt)}`).join(', ')
+    return {
+      channel,
+      tone,
+      text: silent.length === 0 ? `${channel}: all ${String(list.length)} streams speak` : `${channel}: ${worst}`,
+    }
+  })
+}

@@ -1,0 +1,34 @@
+import '@fontsource/ibm-plex-sans/latin-400.css'
+import '@fontsource/ibm-plex-sans/latin-500.css'
+import '@fontsource/ibm-plex-sans/latin-600.css'
+import '@fontsource/ibm-plex-sans/latin-700.css'
+import '@fontsource/ibm-plex-mono/latin-400.css'
+import '@fontsource/ibm-plex-mono/latin-500.css'
+import '@fontsource/ibm-plex-mono/latin-600.css'
+import 'dockview-react/dist/styles/dockview.css'
+import '../styles/tokens.css'
+import '../styles/base.css'
+import '../styles/controls.css'
+import '../styles/panel.css'
+import '../styles/table.css'
+import '../styles/panels.css'
+import '../styles/dock.css'
+import '../styles/shell.css'
+import { createRoot } from 'react-dom/client'
+import { browserClock, EngineClient, type Transport } from '../engine-client/index.ts'
+import { createTerminal } from '../stores/index.ts'
+import { App } from './app.tsx'
+
+/** Builds the stores over a transport, connects and draws. */
+export function mountTerminal(transport: Transport, root: HTMLElement): void {
+  const client = new EngineClient(transport, browserClock)
+  const terminal = createTerminal({
+    client,
+    clock: browserClock,
+    storage: localStorage,
+    newId: () => crypto.randomUUID(),
+    elapsed: () => performance.now(),
+  })
+  createRoot(root).render(<App terminal={terminal} />)
+  client.start()
+}

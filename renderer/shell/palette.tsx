@@ -1,0 +1,172 @@
+import { Dialog } from 'radix-ui'
+import { type ReactNode, useMemo, useState } from 'react'
+import { PANELS } from '../panels/registry.ts'
+import { type Terminal, useReference, useTerminal, useWorkspace } from '../stores/index.ts'
+import { cancelAll, flattenAll, kill, nextPair, rearm, toggleTheme, toggleTradingKeys, toggleZone } from './actions.ts'
+import { openPanel, resetLayout } from './layout.ts'
+import { matchScore } from './match.ts'
+
+interface Entry {
+  readonly kind: 'symbol' | 'panel' | 'action'
+  readonly title: string
+  readonly note?: string
+  readonly run: () => void
+}
+
+const actions = (terminal: Terminal): Entry[] =>
+  (
+    [
+      ['Cancel all orders', cancelAll],
+      ['Flatten all positions', flattenAll],
+      [
+        'KILL: halt trading',
+        (t: Terminal) => {
+          kill(t, false)
+        },
+      ],
+      [
+        'KILL and flatten',
+        (t: Terminal) => {
+          kill(t, true)
+        },
+      ],
+      ['Re-arm trading', rearm],
+      ['Trading keys on or off', toggleTradingKeys],
+      ['Dark or light theme', toggleTheme],
+      ['Next up and down colours', nextPair],
+      ['UTC or local time', toggleZone],
+      [
+        'Reset the layout',
+        () => {
+          resetLayout()
+        },
+      ],
+    ] as const
+  ).map(([title, run]) => ({
+    kind: 'action',
+    title,
+    run: () => {
+      run(terminal)
+    },
+  }))
+
+function useEntries(): readonly Entry[] {
+  const terminal = useTerminal()
+  const instruments = useReference((reference) => reference.instruments)
+  return useMemo(() => {
+    const symbols = [...instruments.values()].map(
+      (row): Entry => ({
+        kind: 'symbol',
+        title: row.symbol,
+        note: row.exchange,
+        run: () => {
+          terminal.workspace.setState({ instrument: row.id })
+        },
+      }),
+    )
+    const panels = PANELS.map(
+      ({ id, title }): Entry => ({
+        kind: 'panel',
+        title,
+        run: () => {
+          openPanel(id)
+        },
+      }),
+    )
+    return [...symbols, ...panels, ...actions(terminal)]
+  }, [terminal, instruments])
+}
+
+function PaletteBody({ close }: { readonly close: () => void }): ReactNode {
+  const entries = useEntries()
+  const [query, setQuery] = useState('')
+  const [cursor, setCursor] = useState(0)
+  const found = useMemo(
+    () =>
+      entries
+        .map((entry) => ({ entry, score: matchScore(query, `${entry.title} ${entry.kind}`) }))
+        .filter(({ score }) => score > 0)
+        .sort((a, b) => b.score - a.score)
+        .map(({ entry }) => entry),
+    [entries, query],
+  )
+  const at = Math.min(cursor, found.length - 1)
+  const choose = (entry: Entry | undefined): void => {
+    close()
+    entry?.run()
+  }
+  return (
+    <>
+      <input
+        className="search"
+        role="combobox"
+        aria-expanded
+        aria-controls="palette-list"
+        aria-activedescendant={`palette-${String(at)}`}
+        aria-label="Search symbols, panels and actions"
+        placeholder="Symbol, panel or action"
+        data-testid="palette-input"
+        autoFocus
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value)
+          setCursor(0)
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown') setCursor(Math.min(at + 1, found.length - 1))
+          else if (event.key === 'ArrowUp') setCursor(Math.max(at - 1, 0))
+          else if (event.key === 'Enter') choose(found[at])
+          else return
+          event.preventDefault()
+        }}
+      />
+      <div className="palette-list" id="palette-list" role="listbox" aria-label="Results">
+        {found.length === 0 ? <div className="panel-message">Nothing is called that.</div> : null}
+        {found.map((entry, index) => (
+          <div
+            key={`${entry.kind}-${entry.title}-${entry.note ?? ''}`}
+            id={`palette-${String(index)}`}
+            className="palette-item"
+            role="option"
+            aria-selected={index === at}
+            ref={index === at ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
+            onMouseMove={() => {
+              setCursor(index)
+            }}
+            onClick={() => {
+              choose(entry)
+            }}
+          >
+            <span className="kind">{entry.kind}</span>
+            {entry.title}
+            <span className="note">{entry.note}</span>
+          </div>
+        ))}
+      </div>
+    </>
+  )
+}
+
+export function CommandPalette(): ReactNode {
+  const terminal = useTerminal()
+  const open = useWorkspace((workspace) => workspace.palette)
+  const close = (): void => {
+    terminal.workspace.setState({ palette: false })
+  }
+  return (
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) => {
+        terminal.workspace.setState({ palette: next })
+      }}
+    >
+      <Dialog.Portal>
+        <Dialog.Overlay className="veil" />
+        <Dialog.Content className="dialog" aria-describedby={undefined} data-testid="palette">
+          <Dialog.Title className="sr-only">Palette</Dialog.Title>
+          <PaletteBody close={close} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

@@ -1,0 +1,156 @@
+import { CircleHelp, Keyboard, Moon, Radar, Search, Sun } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { changeLossy, formatDecimal, formatPercent } from '../format/index.ts'
+import { useReference, useRow, useSettings, useTerminal, useWorkspace } from '../stores/index.ts'
+import { toneOf } from '../ui/index.ts'
+import { cancelAll, flattenAll, kill, toggleTheme, toggleTradingKeys } from './actions.ts'
+
+function ModeBadge(): ReactNode {
+  const state = useRow('trading.state', 'all')
+  const status = useReference((reference) => reference.status)
+  const environment = state?.environment ?? status?.environment ?? 'unknown'
+  const word = environment === 'unknown' ? '----' : environment.toUpperCase()
+  const meaning = {
+    paper: 'Paper: simulated fills, no real money',
+    live: 'LIVE: real orders, real money',
+    unknown: 'Mode not known yet',
+  }
+  return (
+    <span className="mode" data-environment={environment} data-testid="mode" title={meaning[environment]}>
+      {word}
+    </span>
+  )
+}
+
+function Source(): ReactNode {
+  const status = useReference((reference) => reference.status)
+  return (
+    <div className="source" title={status === undefined ? '' : `${status.source}: ${status.sourceNote}`} data-testid="source">
+      <b className="clip">{status?.source ?? '–'}</b>
+      <span className="clip">{status?.sourceNote ?? ''}</span>
+    </div>
+  )
+}
+
+function Account(): ReactNode {
+  const portfolio = useRow('trading.portfolio', 'all')
+  const total = changeLossy(portfolio?.startingEquity, portfolio?.equity)
+  return (
+    <>
+      <div className="stat">
+        <span className="label">Equity {portfolio?.currency ?? ''}</span>
+        <span className="num">
+          <span data-testid="equity" title={portfolio?.equity}>
+            {formatDecimal(portfolio?.equity, 2)}
+          </span>{' '}
+          <small className={total === undefined ? 'dim' : total < 0 ? 'down' : total > 0 ? 'up' : ''}>
+            {formatPercent(total)}
+          </small>
+        </span>
+      </div>
+      <div className="stat">
+        <span className="label">Day P&L</span>
+        <span className={`num ${toneOf(portfolio?.dayPnl)}`} data-testid="day-pnl" title={portfolio?.dayPnl}>
+          {formatDecimal(portfolio?.dayPnl, 2, { sign: true })}
+        </span>
+      </div>
+    </>
+  )
+}
+
+export function TopBar(): ReactNode {
+  const terminal = useTerminal()
+  const tradingKeys = useWorkspace((workspace) => workspace.tradingKeys)
+  const theme = useSettings((settings) => settings.theme)
+  return (
+    <header className="topbar">
+      <div className="wordmark">
+        <Radar size={15} aria-hidden />
+        SENTINEL
+      </div>
+      <ModeBadge />
+      <Source />
+      <div className="grow" />
+      <Account />
+      <div className="divider" />
+      <button
+        type="button"
+        className="btn"
+        aria-pressed={tradingKeys}
+        data-testid="trading-keys"
+        title="A approves and R rejects the selected signal while this is on"
+        onClick={() => {
+          toggleTradingKeys(terminal)
+        }}
+      >
+        <Keyboard size={12} aria-hidden />
+        Trading keys {tradingKeys ? 'on' : 'off'}
+      </button>
+      <button
+        type="button"
+        className="btn"
+        data-testid="palette-open"
+        onClick={() => {
+          terminal.workspace.setState({ palette: true })
+        }}
+      >
+        <Search size={12} aria-hidden />
+        <span className="hide-narrow">Search</span> <span className="kbd">Ctrl K</span>
+      </button>
+      <button
+        type="button"
+        className="btn ghost icon"
+        aria-label={theme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
+        onClick={() => {
+          toggleTheme(terminal)
+        }}
+      >
+        {theme === 'dark' ? <Sun size={13} aria-hidden /> : <Moon size={13} aria-hidden />}
+      </button>
+      <button
+        type="button"
+        className="btn ghost icon"
+        aria-label="Show the keys"
+        onClick={() => {
+          terminal.workspace.setState({ help: true })
+        }}
+      >
+        <CircleHelp size={13} aria-hidden />
+      </button>
+      <div className="divider" />
+      <button
+        type="button"
+        className="btn"
+        data-testid="cancel-all"
+        title="Cancels every working order"
+        onClick={() => {
+          cancelAll(terminal)
+        }}
+      >
+        Cancel all
+      </button>
+      <button
+        type="button"
+        className="btn"
+        data-testid="flatten-all"
+        title="Closes every position at market"
+        onClick={() => {
+          flattenAll(terminal)
+        }}
+      >
+        Flatten
+      </button>
+      <button
+        type="button"
+        className="btn kill"
+        data-testid="kill"
+        title="Halts trading and cancels all working orders at once; positions stay. With Shift: positions are closed too."
+        onClick={(event) => {
+          kill(terminal, event.shiftKey)
+        }}
+      >
+        KILL
+      </button>
+    </header>
+  )
+}

@@ -1,0 +1,13 @@
+/**
+ * Engine client -> vanilla stores that panels select from.
+ * Invariant: rows are what the services sent; no amount of money is computed here.
+ */
+export * from './commands.ts'
+export * from './hooks.ts'
+export * from './reference.ts'
+export * from './settings.ts'
+export * from './stale.ts'
+export * from './terminal.ts'
+export * from './toasts.ts'
+export * from './topic-store.ts'
+export * from './workspace.ts'

@@ -1,0 +1,63 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Clock, EngineClient } from '../engine-client/index.ts'
+import { type Commander, commander } from './commands.ts'
+import { type Reference, referenceStore } from './reference.ts'
+import { type Settings, settingsStore } from './settings.ts'
+import { type Toasts, toastStore } from './toasts.ts'
+import { TopicStores } from './topic-store.ts'
+import { type Workspace, workspaceStore } from './workspace.ts'
+
+export interface Terminal {
+  readonly client: EngineClient
+  readonly clock: Clock
+  readonly topics: TopicStores
+  readonly reference: StoreApi<Reference>
+  readonly workspace: StoreApi<Workspace>
+  readonly settings: StoreApi<Settings>
+  readonly toasts: Toasts
+  readonly commands: Commander
+  /** The page's clock, four times a second, for ages and countdowns. */
+  readonly now: StoreApi<{ readonly now: number }>
+}
+
+export interface TerminalOptions {
+  readonly client: EngineClient
+  readonly clock: Clock
+  readonly storage: Pick<Storage, 'getItem' | 'setItem'>
+  readonly newId: () => string
+  readonly elapsed: () => number
+}
+
+/** Every store of one window, joined. */
+export function createTerminal({ client, clock, storage, newId, elapsed }: TerminalOptions): Terminal {
+  const settings = settingsStore(storage)
+  const workspace = workspaceStore(settings.getState().instrument)
+  const reference = referenceStore(client, clock)
+  const toasts = toastStore((delay, task) => clock.after(delay, task))
+  const now = createStore(() => ({ now: clock.now() as number }))
+  clock.every(250, () => {
+    now.setState({ now: clock.now() })
+  })
+  reference.subscribe(({ instruments }) => {
+    const { instrument } = workspace.getState()
+    const first = instruments.keys().next().value
+    if (first !== undefined && !instruments.has(instrument)) workspace.setState({ instrument: first })
+  })
+  workspace.subscribe(({ instrument }, before) => {
+    if (instrument === before.instrument) return
+    settings.setState({ instrument })
+    const { ticket } = workspace.getState()
+    workspace.setState({ ticket: { ...ticket, price: '', stop: '', target: '', quantity: '' } })
+  })
+  return {
+    client,
+    clock,
+    topics: new TopicStores(client, clock),
+    reference,
+    workspace,
+    settings,
+    toasts,
+    commands: commander({ client, toasts, newId, elapsed }),
+    now,
+  }
+}

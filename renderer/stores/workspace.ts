@@ -1,0 +1,51 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+export type TicketSide = 'buy' | 'sell'
+export type TicketType = 'market' | 'limit' | 'stop'
+
+/** What the person has typed into the ticket: text, checked by the trader, never computed with. */
+export interface TicketDraft {
+  readonly side: TicketSide
+  readonly type: TicketType
+  readonly quantity: string
+  readonly price: string
+  readonly stop: string
+  readonly target: string
+  readonly timeInForce: 'GTC' | 'IOC' | 'FOK'
+  readonly reduceOnly: boolean
+}
+
+export interface Workspace {
+  /** The link group's instrument; empty until the first is known. */
+  readonly instrument: string
+  readonly signalId: string | undefined
+  /** The signal or order whose story the journal panel tells. */
+  readonly storyId: string | undefined
+  readonly tradingKeys: boolean
+  readonly palette: boolean
+  readonly help: boolean
+  readonly ticket: TicketDraft
+}
+
+export const EMPTY_TICKET: TicketDraft = {
+  side: 'buy',
+  type: 'limit',
+  quantity: '',
+  price: '',
+  stop: '',
+  target: '',
+  timeInForce: 'GTC',
+  reduceOnly: false,
+}
+
+/** What this window looks at. Trading keys are off at every start, on purpose. */
+export const workspaceStore = (instrument: string): StoreApi<Workspace> =>
+  createStore<Workspace>(() => ({
+    instrument,
+    signalId: undefined,
+    storyId: undefined,
+    tradingKeys: false,
+    palette: false,
+    help: false,
+    ticket: EMPTY_TICKET,
+  }))

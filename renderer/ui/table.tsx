@@ -1,0 +1,136 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type CSSProperties, memo, type ReactNode, useRef } from 'react'
+
+export interface Column<Row> {
+  readonly id: string
+  readonly title: string
+  /** A grid track, such as `64px` or `minmax(60px, 1fr)`. */
+  readonly width: string
+  readonly align?: 'right'
+  readonly className?: string | ((row: Row) => string)
+  readonly hint?: (row: Row) => string
+  readonly cell: (row: Row) => ReactNode
+}
+
+export interface TableProps<Row> {
+  readonly label: string
+  readonly testId?: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly rowKey: (row: Row) => string
+  readonly rowTestId?: (row: Row) => string
+  readonly selectedKey?: string | undefined
+  readonly onSelect?: (row: Row) => void
+  readonly faded?: (row: Row) => boolean
+}
+
+const ROW_HEIGHT = 21
+/** Above this many rows only the visible ones are in the document. */
+const VIRTUAL_FROM = 120
+
+const classOf = <Row,>(column: Column<Row>, row: Row): string => {
+  const extra = typeof column.className === 'function' ? column.className(row) : (column.className ?? '')
+  return column.align === 'right' ? `right ${extra}` : extra
+}
+
+interface RowProps<Row> {
+  readonly row: Row
+  readonly columns: readonly Column<Row>[]
+  readonly selected: boolean
+  readonly faded: boolean
+  readonly testId: string | undefined
+  readonly style?: CSSProperties | undefined
+  readonly onSelect: ((row: Row) => void) | undefined
+}
+
+function PlainRow<Row>({ row, columns, selected, faded, testId, style, onSelect }: RowProps<Row>): ReactNode {
+  return (
+    <div
+      className="table-row"
+      role="row"
+      aria-selected={onSelect === undefined ? undefined : selected}
+      data-faded={faded}
+      data-click={onSelect !== undefined}
+      data-testid={testId}
+      style={style}
+      tabIndex={onSelect === undefined ? undefined : 0}
+      onClick={() => onSelect?.(row)}
+      onKeyDown={(event) => {
+        if (event.target !== event.currentTarget) return
+        if (event.key === 'Enter' || event.key === ' ') onSelect?.(row)
+        const next =
+          event.key === 'ArrowDown' ? 'nextElementSibling' : event.key === 'ArrowUp' ? 'previousElementSibling' : undefined
+        const target = next === undefined ? null : event.currentTarget[next]
+        if (target instanceof HTMLElement) {
+          event.preventDefault()
+          target.focus()
+        }
+      }}
+    >
+      {columns.map((column) => (
+        <span key={column.id} role="cell" className={classOf(column, row)} title={column.hint?.(row)}>
+          {column.cell(row)}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+const MemoRow = memo(PlainRow) as typeof PlainRow
+
+/** A dense table: fixed row height, sticky head, rows outside the view left out when there are many. */
+export function Table<Row>(props: TableProps<Row>): ReactNode {
+  const { label, testId, columns, rows, rowKey, rowTestId, selectedKey, onSelect, faded } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = rows.length > VIRTUAL_FROM
+  const virtualizer = useVirtualizer({
+    count: virtual ? rows.length : 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+  })
+  const draw = (row: Row, style?: CSSProperties): ReactNode => (
+    <MemoRow
+      key={rowKey(row)}
+      row={row}
+      columns={columns}
+      selected={rowKey(row) === selectedKey}
+      faded={faded?.(row) ?? false}
+      testId={rowTestId?.(row)}
+      style={style}
+      onSelect={onSelect}
+    />
+  )
+  const tracks = { '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties
+  return (
+    <div
+      className="table"
+      role="table"
+      aria-label={label}
+      data-testid={testId}
+      data-count={rows.length}
+      style={tracks}
+      ref={scroller}
+    >
+      <div className="table-head" role="row">
+        {columns.map((column) => (
+          <span key={column.id} role="columnheader" className={column.align}>
+            {column.title}
+          </span>
+        ))}
+      </div>
+      {virtual ? (
+        <div className="table-body virtual" role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index]
+            return row === undefined ? null : draw(row, { transform: `translateY(${String(item.start)}px)` })
+          })}
+        </div>
+      ) : (
+        <div className="table-body" role="rowgroup">
+          {rows.map((row) => draw(row))}
+        </div>
+      )}
+    </div>
+  )
+}
