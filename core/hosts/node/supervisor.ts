@@ -93,6 +93,8 @@ export class Supervisor {
       })
       await entry.stopped.promise
       patience()
+      // Ports to its peers would keep the thread alive; everything is flushed by now.
+      await entry.worker?.terminate()
     }
   }
 

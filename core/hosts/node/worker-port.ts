@@ -49,7 +49,6 @@ export function runWorker(start: StartService): void {
     {
       send: (message) => {
         parent.postMessage(message)
-        if (message.type === 'stopped') parent.close()
       },
       listen: (listener) => {
         parent.on('message', (raw: RawMessage) => {
