@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { millis, rate, required } from '../../domain/index.ts'
+import { millis, type Quantity, rate, required } from '../../domain/index.ts'
 import { simulatedClock } from '../../simulation/clock/index.ts'
 import { StreamHub } from '../market/stream-hub.ts'
 import { candleSource } from '../sources/candles/candle-source.ts'
@@ -77,7 +77,7 @@ describe('order desk', () => {
         let btc = 2n * 10n ** 24n
         for (const trade of desk.trades) {
           const buys = trade.order.side === 'BUY'
-          usdt += buys ? -trade.notional : trade.notional - trade.commission
+          usdt += buys ? 0n - trade.notional : trade.notional - trade.commission
           btc += buys ? amountOf(trade.quantity) - trade.commission : -amountOf(trade.quantity)
         }
         for (const [asset, expected] of [
@@ -88,6 +88,14 @@ describe('order desk', () => {
           expect(free + locked).toBe(expected)
           expect(free >= 0n && locked >= 0n).toBe(true)
         }
+        let locked = 0n
+        for (const open of desk.openOrders(account)) {
+          const left = open.quantity - open.executed
+          if (open.side === 'BUY' && open.price > 0n) expect(open.locked).toBe(open.price * left)
+          if (open.side === 'SELL') expect(open.locked).toBe(amountOf(left as Quantity))
+          if (open.side === 'BUY') locked += open.locked
+        }
+        expect(account.of('USDT').locked).toBe(locked)
         for (const open of desk.openOrders(account)) desk.cancel(open, market, 'c')
         expect(account.of('USDT').locked).toBe(0n)
         expect(account.of('BTC').locked).toBe(0n)
