@@ -91,6 +91,17 @@ describe('orders', () => {
     expect(Number(spent.body['cummulativeQuoteQty'])).toBeGreaterThan(998)
   })
 
+  it('a lost answer leaves an order behind, a lost request none', async () => {
+    const price = ((await bestBid()) * 0.9).toFixed(2)
+    const body = { side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.01', price }
+    demo.faults.failRest('lost-response', 1, /order$/)
+    await expect(order({ ...body, newClientOrderId: 'lost-response' })).rejects.toThrow()
+    demo.faults.failRest('lost-request', 1, /order$/)
+    await expect(order({ ...body, newClientOrderId: 'lost-request' })).rejects.toThrow()
+    expect((await order({ origClientOrderId: 'lost-response' }, 'GET')).body['status']).toBe('NEW')
+    expect((await order({ origClientOrderId: 'lost-request' }, 'GET')).body.code).toBe(-2013)
+  })
+
   it('a resting order is filled by the crowd when the market comes, as maker', async () => {
     const price = (await bestBid()).toFixed(2)
     const placed = await order({ side: 'BUY', type: 'LIMIT_MAKER', quantity: '0.5', price, newOrderRespType: 'RESULT' })
@@ -134,7 +145,7 @@ describe('ws-api', () => {
     const placed = await call('order.place', { ...body, newClientOrderId: 'mine' })
     expect(placed).toMatchObject({ status: 200, result: { status: 'NEW', clientOrderId: 'mine' } })
     await call('order.cancel', { symbol: 'BTCUSDT', origClientOrderId: 'mine' })
-    const kinds = events.map((event) => `${String(event['e'])} ${String(event['x'] ?? '')}`.trim())
+    const kinds = events.map((event) => [event['e'], event['x']].filter((part) => typeof part === 'string').join(' '))
     expect(kinds).toEqual([
       'executionReport NEW',
       'outboundAccountPosition',

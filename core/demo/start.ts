@@ -30,6 +30,8 @@ export interface DemoExchangeOptions {
   readonly dataDir?: string
   /** Request weight a minute; 6000 unless told. */
   readonly weightLimit?: number
+  /** 100 unless told; benches need more. */
+  readonly ordersPerTenSeconds?: number
 }
 
 export interface DemoExchange {
@@ -91,7 +93,7 @@ export async function startDemoExchange(options: DemoExchangeOptions): Promise<D
     accounts: new Map(accounts.map((account) => [account.config.apiKey, account])),
     desk,
     hub,
-    limits: new RateLimits(options.weightLimit ?? 6_000),
+    limits: new RateLimits(options.weightLimit ?? 6_000, options.ordersPerTenSeconds ?? 100),
     faults: new Faults(),
     about,
   }

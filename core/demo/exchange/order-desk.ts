@@ -25,6 +25,7 @@ export class OrderDesk {
   readonly orders = new Map<number, OrderRecord>()
   readonly trades: TradeRecord[] = []
   readonly #options: OrderDeskOptions
+  readonly #open = new Set<OrderRecord>()
   #lastOrderId: number
   #executionId = 0
 
@@ -40,11 +41,13 @@ export class OrderDesk {
     const request = requestFor(order, market)
     this.#lock(order, request, market)
     this.orders.set(order.orderId, order)
+    this.#open.add(order)
     const events = market.book.submit(request)
     const rejected = events.find((event) => event.type === 'rejected' && event.key === order.orderId)
     if (rejected?.type === 'rejected') {
       this.#release(order)
       this.orders.delete(order.orderId)
+      this.#open.delete(order)
       throw refuse.orderRejected(
         rejected.reason === 'would-trigger' ? 'Stop price would trigger immediately.' : 'Order would immediately match and take.',
       )
@@ -72,7 +75,7 @@ export class OrderDesk {
   }
 
   openOrders(account: Account, symbol?: string): OrderRecord[] {
-    return this.ordersOf(account, symbol).filter(isOpen)
+    return [...this.#open].filter((order) => order.account === account && (symbol === undefined || order.spec.symbol === symbol))
   }
 
   ordersOf(account: Account, symbol?: string): OrderRecord[] {
@@ -185,12 +188,14 @@ export class OrderDesk {
 
   #finish(order: OrderRecord): void {
     order.status = 'FILLED'
+    this.#open.delete(order)
     this.#release(order)
   }
 
   #end(order: OrderRecord, cancelled: boolean, cancelId: string | undefined): void {
     order.status = cancelled ? 'CANCELED' : 'EXPIRED'
     order.updateTime = this.#options.now()
+    this.#open.delete(order)
     this.#release(order)
     this.#report(order, { execution: order.status, ...(cancelId === undefined ? {} : { cancelId }) })
   }

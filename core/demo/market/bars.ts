@@ -12,6 +12,14 @@ export interface Bar {
   takerQuoteVolume: number
 }
 
+export interface BarTrade {
+  readonly time: number
+  readonly price: number
+  readonly lots: number
+  readonly quote: number
+  readonly takerBuys: boolean
+}
+
 const FIELDS = 10
 const emptyAt = (openTime: number, price: number): Bar => ({
   openTime,
@@ -87,7 +95,7 @@ export class BarSeries {
       this.append(emptyAt(last.openTime + this.period, last.close))
   }
 
-  trade(time: number, price: number, lots: number, quote: number, takerBuys: boolean): void {
+  trade({ time, price, lots, quote, takerBuys }: BarTrade): void {
     this.advance(time)
     if (this.#count === 0) this.append(emptyAt(time - (time % this.period), price))
     const bar = this.at(this.#count - 1)

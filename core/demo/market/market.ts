@@ -56,11 +56,12 @@ export class Market {
   }
 
   addToBars(trade: PublicTrade): void {
-    const ticks = Number((trade.price as bigint) / (this.spec.tickSize as bigint))
+    const price = Number((trade.price as bigint) / (this.spec.tickSize as bigint))
     const lots = Number((trade.quantity as bigint) / (this.spec.stepSize as bigint))
     const quote = moneyToNumberLossy(notional(trade.price, trade.quantity))
-    this.minutes.trade(trade.time, ticks, lots, quote, !trade.buyerIsMaker)
-    this.seconds.trade(trade.time, ticks, lots, quote, !trade.buyerIsMaker)
+    const entry = { time: trade.time, price, lots, quote, takerBuys: !trade.buyerIsMaker }
+    this.minutes.trade(entry)
+    this.seconds.trade(entry)
   }
 
   closeAggregate(): void {

@@ -27,8 +27,11 @@ function find(call: RouteCall): OrderRecord | undefined {
   const clientId = call.parameters.text('origClientOrderId')
   if (id === undefined && clientId === undefined)
     throw new ApiError(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!")
-  return call.exchange.desk
-    .ordersOf(accountOf(call), market.spec.symbol)
+  const known = id === undefined ? undefined : call.exchange.desk.orders.get(id)
+  const candidates =
+    id === undefined ? call.exchange.desk.ordersOf(accountOf(call), market.spec.symbol) : known === undefined ? [] : [known]
+  return candidates
+    .filter((order) => order.account === accountOf(call) && order.spec === market.spec)
     .findLast(
       (order) => (id === undefined || order.orderId === id) && (clientId === undefined || order.clientOrderId === clientId),
     )

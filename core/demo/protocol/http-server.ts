@@ -89,7 +89,7 @@ async function serve(exchange: Exchange, request: IncomingMessage, response: Ser
 }
 
 export function createHttpServer(exchange: Exchange): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     serve(exchange, request, response).catch((error: unknown) => {
       const refusal = refusalOf(error, exchange, request.url ?? '/')
       if (!response.headersSent)
@@ -97,4 +97,7 @@ export function createHttpServer(exchange: Exchange): Server {
       else response.destroy()
     })
   })
+  // Longer than clients keep idle connections, so that no request meets a closing one.
+  server.keepAliveTimeout = 75_000
+  return server
 }

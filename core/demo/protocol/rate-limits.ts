@@ -32,14 +32,15 @@ class Window {
 /** Request weight by minute and orders by ten seconds and day. One client address: this machine. */
 export class RateLimits {
   readonly weightLimit: number
-  readonly ordersPerTenSeconds = 100
+  readonly ordersPerTenSeconds: number
   readonly ordersPerDay = 200_000
   readonly #weight = new Window(MINUTE)
   readonly #recentOrders = new Window(TEN_SECONDS)
   readonly #dayOrders = new Window(DAY)
 
-  constructor(weightLimit: number) {
+  constructor(weightLimit: number, ordersPerTenSeconds: number) {
     this.weightLimit = weightLimit
+    this.ordersPerTenSeconds = ordersPerTenSeconds
   }
 
   /** Throws -1003 with status 429 when the minute's weight is used up. */

@@ -10,6 +10,8 @@ import { CandlePath } from './candle-path.ts'
 import { Participants } from './participants.ts'
 
 const MINUTE = 60_000
+/** The part of the running minute that is already over is traded at once, in steps of this many ms. */
+const WARM_UP_STEP = 200
 /** The candles are a perpetual's; a spot book trades about this share of its volume. */
 const VOLUME_SHARE = 0.2
 
@@ -37,7 +39,8 @@ export class SymbolSimulation {
   readonly #ticksPerUnit: number
   readonly #lotsPerUnit: number
   readonly #typicalVolume: number
-  #last: number
+  /** The moment the crowd acts in. */
+  #time: number
 
   constructor(options: SymbolSimulationOptions) {
     const { spec, columns, random } = options
@@ -45,8 +48,8 @@ export class SymbolSimulation {
     this.#ticksPerUnit = 10 ** -columns.priceDecimals / Number(formatPrice(spec.tickSize))
     this.#lotsPerUnit = (10 ** -columns.volumeDecimals / Number(formatQuantity(spec.stepSize))) * VOLUME_SHARE
     const now = options.now()
-    this.#last = now
     this.#startedAt = now - (now % MINUTE)
+    this.#time = this.#startedAt
     this.#startBar = Math.floor((options.anchor - columns.firstOpenTime) / MINUTE)
     const firstId = Math.floor(this.#startedAt / 100)
     this.#engine = new MatchingEngine({
@@ -69,8 +72,10 @@ export class SymbolSimulation {
     this.#loadHistory()
     // From just before the minute's open, so that the running bar has it too.
     this.#path = new CandlePath(columns, this.#startBar - 1e-9, random)
-    this.#step(now, 0)
+    for (let time = this.#startedAt; time < now; time += WARM_UP_STEP) this.#step(time)
+    this.#step(now)
     this.market.onClientOrder = (events) => {
+      this.#time = options.now()
       this.#publish(events)
       this.market.closeAggregate()
       this.streams.publishTouch()
@@ -79,14 +84,14 @@ export class SymbolSimulation {
 
   /** Lets the crowd act for the time since the last call. */
   tick(): void {
-    const now = this.#options.now()
-    this.#step(now, now - this.#last)
-    this.#last = now
+    this.#step(this.#options.now())
     this.market.closeAggregate()
     this.streams.publishTouch()
   }
 
-  #step(now: number, elapsed: number): void {
+  #step(now: number): void {
+    const elapsed = now - this.#time
+    this.#time = now
     const points = this.#path.advance(this.#position(now))
     for (const point of points) {
       const target = point.price * this.#ticksPerUnit
@@ -118,7 +123,7 @@ export class SymbolSimulation {
           id: event.tradeId,
           price: event.price,
           quantity: event.quantity,
-          time: this.#options.now(),
+          time: this.#time,
           buyerIsMaker: event.takerSide === 'sell',
         })
     }
