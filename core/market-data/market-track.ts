@@ -13,7 +13,7 @@ import { type BookGap, type BookState, BookSync } from './book/index.ts'
 import { CandleBuilder } from './candles/index.ts'
 import type { BookView, MarketSink } from './pipeline-types.ts'
 import { QuoteBuilder } from './quotes/index.ts'
-import { TradeIds, type TradeIdVerdict } from './validate/index.ts'
+import { createTradeIds, type TradeIds, type TradeIdVerdict } from './validate/index.ts'
 import type { TradeFact, VenueMapper } from './venues/index.ts'
 
 /** A snapshot that has not come after this long is asked for again, ms. */
@@ -71,7 +71,7 @@ export class MarketTrack {
 
   /** Null when the trade belongs to another numbering of the same trades than the one in use. */
   see(fact: TradeFact): TradeIdVerdict | null {
-    this.tradeIds ??= { series: fact.series, ids: new TradeIds(this.mapper.contiguousTradeIds(fact.series)) }
+    this.tradeIds ??= { series: fact.series, ids: createTradeIds(this.mapper.contiguousTradeIds(fact.series)) }
     return this.tradeIds.series === fact.series ? this.tradeIds.ids.see(fact.id) : null
   }
 
