@@ -46,7 +46,10 @@ export async function createCcxtHandler(): Promise<Contender> {
   const socket = exchange.client('wss://stream.binance.com:9443/ws/0')
   return {
     handle: ({ text }) => {
-      if (!text.startsWith('{"lastUpdateId"')) return socket.onMessage({ data: text })
+      if (!text.startsWith('{"lastUpdateId"')) {
+        socket.onMessage({ data: text })
+        return
+      }
       // As its snapshot request does when the reply comes: reset, then what was buffered.
       const body = JSON.parse(text) as { readonly lastUpdateId: number }
       book.reset({ ...exchange.parseOrderBook(body, 'BTC/USDT'), nonce: body.lastUpdateId })
