@@ -101,6 +101,20 @@ describe('candles from trades', () => {
     expect(shown()).toEqual(['2 10/20/10/11 8 6 forming'])
   })
 
+  it('starts after the newest closed candle of a history that has no forming one', () => {
+    const { candles, out, shown } = builder()
+    candles.trade(trade(T0, '10'))
+    candles.trade(trade(T0 + 60_000, '11'))
+    candles.trade(trade(T0 + 120_000, '12'))
+    const history = out.splice(0)
+    const later = builder()
+    for (const candle of history) later.candles.prime(candle)
+    later.candles.trade(trade(T0 + 125_000, '13'))
+    later.candles.tick(millis(T0 + 126_000))
+    expect(later.shown()).toEqual(['2 13/13/13/13 1 1 forming'])
+    expect(shown()).toEqual([])
+  })
+
   it('puts every trade into exactly one bar of each length, and minutes add up to five minutes', () => {
     fc.assert(
       fc.property(
