@@ -13,11 +13,13 @@ import { type BookGap, type BookState, BookSync } from './book/index.ts'
 import { CandleBuilder } from './candles/index.ts'
 import type { BookView, MarketSink } from './pipeline-types.ts'
 import { QuoteBuilder } from './quotes/index.ts'
-import { TradeIds, type TradeIdVerdict } from './validate/index.ts'
+import { createTradeIds, type TradeIds, type TradeIdVerdict } from './validate/index.ts'
 import type { TradeFact, VenueMapper } from './venues/index.ts'
 
 /** A snapshot that has not come after this long is asked for again, ms. */
 const SNAPSHOT_TIMEOUT = 10_000
+/** Two requests for one market are at least so far apart: venues weigh them heavily, ms. */
+const SNAPSHOT_SPACING = 1_000
 /** A last price older than this bounds nothing any more, ms. */
 const GOOD_PRICE_AGE = 60_000
 
@@ -35,7 +37,8 @@ export class MarketTrack {
   private tradeIds: { readonly series: string; readonly ids: TradeIds } | null = null
   private lastGood: { readonly price: Price; readonly at: Millis } | null = null
   private shownState: BookState = 'waiting'
-  private asked: { readonly reason: string; at: Millis } | null = null
+  private asked: { readonly reason: string; due: number } | null = null
+  private lastAsk = Number.NEGATIVE_INFINITY
   private now = millis(0)
 
   constructor(options: {
@@ -71,7 +74,7 @@ export class MarketTrack {
 
   /** Null when the trade belongs to another numbering of the same trades than the one in use. */
   see(fact: TradeFact): TradeIdVerdict | null {
-    this.tradeIds ??= { series: fact.series, ids: new TradeIds(this.mapper.contiguousTradeIds(fact.series)) }
+    this.tradeIds ??= { series: fact.series, ids: createTradeIds(this.mapper.contiguousTradeIds(fact.series)) }
     return this.tradeIds.series === fact.series ? this.tradeIds.ids.see(fact.id) : null
   }
 
@@ -95,10 +98,7 @@ export class MarketTrack {
 
   tick(now: Millis): void {
     this.now = now
-    if (this.asked !== null && now - this.asked.at > SNAPSHOT_TIMEOUT) {
-      this.asked.at = now
-      this.sink.snapshotNeeded(this.instrument, this.asked.reason)
-    }
+    if (this.asked !== null && now >= this.asked.due) this.request(this.asked.reason)
   }
 
   /** Tells the sink when the book became usable or stopped being so. */
@@ -125,7 +125,14 @@ export class MarketTrack {
 
   private ask(reason: string): void {
     if (this.asked !== null) return
-    this.asked = { reason, at: this.now }
+    const earliest = this.lastAsk + SNAPSHOT_SPACING
+    if (this.now < earliest) this.asked = { reason, due: earliest }
+    else this.request(reason)
+  }
+
+  private request(reason: string): void {
+    this.lastAsk = this.now
+    this.asked = { reason, due: this.now + SNAPSHOT_TIMEOUT }
     this.sink.snapshotNeeded(this.instrument, reason)
   }
 }

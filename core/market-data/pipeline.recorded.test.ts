@@ -1,12 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { mergeCaptures } from '../adapters/captures/index.ts'
 import { formatPrice, formatQuantity, type BookLevel, type MarketEvent } from '../domain/index.ts'
-import { NaiveBinanceBook } from '../testing/naive-book.ts'
+import { NaiveBinanceBook, type NaiveSnapshot, type NaiveUpdate } from '../testing/naive-book.ts'
 import { BINANCE_EXCERPT, hasSharedData, sharedData } from '../testing/recordings.ts'
 import { type BookView, createMarketPipeline, mapperFor } from './index.ts'
 
 const show = (levels: readonly BookLevel[]) =>
   levels.map(({ price, quantity }) => `${formatPrice(price)} ${formatQuantity(quantity)}`)
+
+/** What is read here of Binance's messages, by their documented names. */
+interface WireMessage {
+  readonly e?: string
+  readonly s: string
+  readonly u?: number
+  readonly b?: unknown
+  readonly B?: string
+  readonly a?: string
+  readonly A?: string
+  readonly lastUpdateId?: number
+  readonly symbol?: string
+}
 
 /** Runs a recording through the pipeline and, apart from it, through the naive book. */
 async function run(files: readonly string[], exchange = 'binance') {
@@ -48,13 +61,13 @@ async function run(files: readonly string[], exchange = 'binance') {
   for await (const { kind, connection, text, receivedTime, url } of mergeCaptures(files)) {
     if (kind === 'connect' || kind === 'send') continue
     pipeline.push({ connection, text, receivedTime, ...(url === undefined ? {} : { url }) })
-    const body = JSON.parse(text)
+    const body = JSON.parse(text) as { readonly data?: WireMessage } & WireMessage
     const data = body.data ?? body
-    if (data.e === 'depthUpdate') naiveOf(data.s).update(data)
+    if (data.e === 'depthUpdate') naiveOf(data.s).update(data as unknown as NaiveUpdate)
     else if (data.e === 'trade' || data.e === 'aggTrade') trades += 1
     else if (data.lastUpdateId !== undefined) {
       const named = data.symbol ?? /symbol=(\w+)/.exec(url ?? '')?.[1] ?? [...naive.keys()][0] ?? ''
-      naiveOf(named).snapshot(data)
+      naiveOf(named).snapshot(data as unknown as NaiveSnapshot)
     } else if (data.b !== undefined && data.u !== undefined) {
       announced.set(data.u, [data.b, data.B, data.a, data.A].map(Number).join(' '))
       for (const view of pipeline.books()) if (view.sequence === data.u && view.state === 'live') compare(view)

@@ -71,8 +71,8 @@ export async function startBinanceStub(depth: () => string): Promise<BinanceStub
     paths.push(request.url ?? '')
     streams.set(socket, new Set())
     socket.on('close', () => streams.delete(socket))
-    socket.on('message', (data) => {
-      const message = JSON.parse(String(data)) as { method: string; params: string[]; id: number }
+    socket.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString()) as { method: string; params: string[]; id: number }
       if (message.method !== 'SUBSCRIBE') return
       for (const stream of message.params) {
         subscribed.push(stream)

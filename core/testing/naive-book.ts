@@ -2,12 +2,20 @@
  * A second opinion on books, on purpose the simplest thing that can work and nothing of ours:
  * text keys in a Map, Binance's published rule, sorting on demand.
  */
-interface NaiveUpdate {
+export interface NaiveUpdate {
   readonly U: number
   readonly u: number
   readonly pu?: number
   readonly b: readonly (readonly [string, string])[]
   readonly a: readonly (readonly [string, string])[]
+}
+
+type Levels = readonly (readonly [string, string])[]
+
+export interface NaiveSnapshot {
+  readonly lastUpdateId: number
+  readonly bids: Levels
+  readonly asks: Levels
 }
 
 export class NaiveBinanceBook {
@@ -17,11 +25,7 @@ export class NaiveBinanceBook {
   gaps = 0
   private early: NaiveUpdate[] = []
 
-  snapshot(body: {
-    lastUpdateId: number
-    bids: readonly (readonly [string, string])[]
-    asks: readonly (readonly [string, string])[]
-  }): void {
+  snapshot(body: NaiveSnapshot): void {
     for (const [price, size] of body.bids) this.bids.set(price, size)
     for (const [price, size] of body.asks) this.asks.set(price, size)
     this.sequence = body.lastUpdateId

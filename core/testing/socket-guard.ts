@@ -28,7 +28,7 @@ function hostOf(args: readonly unknown[]): string | undefined {
 export function installSocketGuard(): SocketGuard {
   const contacted = new Set<string>()
   const refused = new Set<string>()
-  const original = net.Socket.prototype.connect
+  const { connect: original } = net.Socket.prototype as { readonly connect: (this: net.Socket, ...args: never[]) => net.Socket }
   net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unknown[]) {
     const host = hostOf(args)
     if (host !== undefined) {
@@ -40,7 +40,7 @@ export function installSocketGuard(): SocketGuard {
       }
     }
     return Reflect.apply(original, this, args) as net.Socket
-  } as typeof original
+  }
   return {
     contacted,
     refused,

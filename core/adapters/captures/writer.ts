@@ -34,13 +34,13 @@ export function openCaptureWriter(file: string, compression: 'gzip' | 'zstd' | '
     head = pack
   }
   const done = finished(disk)
-  let failure: unknown
+  let failure: Error | null = null
   done.catch((error: unknown) => {
-    failure = error
+    failure = error instanceof Error ? error : new Error(String(error))
   })
   return {
     write: (record) => {
-      if (failure !== undefined) throw failure
+      if (failure !== null) throw failure
       return head.write(`${formatRecord(record)}\n`)
     },
     drained: () =>

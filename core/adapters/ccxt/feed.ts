@@ -129,17 +129,19 @@ class Feed implements CcxtFeed {
       if (seen.has(socket)) return socket
       seen.add(socket)
       const passOn = socket.onMessage.bind(socket)
+      let channel: Channel | undefined
       socket.onMessage = (event) => {
         if (this.stopping.signal.aborted) return
         const text = typeof event.data === 'string' ? event.data : String(event.data)
         const market = this.profile.isMarketFrame(text)
         const at = this.options.clock.now()
-        const channel = this.channelsOf(socket)[0]
+        // A socket carries one channel, known once it has subscribed.
+        channel ??= this.channelsOf(socket)[0]
         if (channel !== undefined) this.subscriptions.get(channel)?.frame(at)
         this.options.onFrame({ kind: 'recv', connection: this.connectionName(channel), receivedTime: at, url, text, market })
         if (!market) passOn(event)
       }
-      const connected = socket.onConnectedCallback
+      const connected = socket.onConnectedCallback.bind(socket)
       socket.onConnectedCallback = (client) => {
         this.connected(client)
         connected(client)
@@ -149,7 +151,10 @@ class Feed implements CcxtFeed {
   }
 
   private connected(socket: CcxtSocketClient): void {
-    if (this.stopping.signal.aborted) return cut(socket, 'the feed is closing')
+    if (this.stopping.signal.aborted) {
+      cut(socket, 'the feed is closing')
+      return
+    }
     const at = this.options.clock.now()
     for (const channel of this.channelsOf(socket)) {
       const connection = this.connectionName(channel)

@@ -45,7 +45,7 @@ export class Subscription {
     const { signal, clock, random, logger, channel } = this.options
     // A socket that is being torn down may leave its waiters hanging; closing must not wait for them.
     const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-    while (!signal.aborted) {
+    while (!this.stopped()) {
       this.lastFrame = clock.now()
       this.upSince = null
       let reason = 'the subscription ended'
@@ -54,8 +54,8 @@ export class Subscription {
       } catch (error) {
         reason = error instanceof Error ? error.message : String(error)
       }
-      if (signal.aborted) break
-      if (this.upSince !== null && this.lastFrame - this.upSince >= HEALTHY_AFTER) this.attempt = 0
+      if (this.stopped()) break
+      if (this.wasHealthy()) this.attempt = 0
       const delay = backoffDelay(this.attempt, random, { base: this.options.backoffBase })
       this.attempt += 1
       // What is left of the old socket must not deliver next to the new one.
@@ -65,6 +65,14 @@ export class Subscription {
       await pause(clock, delay, signal)
     }
     this.stopWatchdog()
+  }
+
+  private stopped(): boolean {
+    return this.options.signal.aborted
+  }
+
+  private wasHealthy(): boolean {
+    return this.upSince !== null && this.lastFrame - this.upSince >= HEALTHY_AFTER
   }
 
   private checkSilence(): void {

@@ -57,13 +57,15 @@ export class CandleBuilder {
     }))
   }
 
-  /** Goes on from the venue's newest candle of a timeframe; a closed one gives only the last price. */
+  /** Goes on from the venue's newest candle of a timeframe, oldest first; a closed one gives only the last price. */
   prime(candle: Candle): void {
     const series = this.series.find(({ timeframe }) => timeframe === candle.timeframe)
     if (series === undefined) return
     if (candle.closed) {
-      if (series.bar !== null) return
-      series.bar = quietBar(candle.close, millis(candle.openTime + series.length), candle.receivedTime)
+      const end = millis(candle.openTime + series.length)
+      const { bar } = series
+      // A bar that has trades of its own is newer knowledge than any closed one.
+      if (bar === null || (bar.trades === 0 && bar.openTime < end)) series.bar = quietBar(candle.close, end, candle.receivedTime)
       return
     }
     if (series.bar !== null && series.bar.openTime > candle.openTime) return

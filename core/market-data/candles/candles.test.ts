@@ -101,6 +101,20 @@ describe('candles from trades', () => {
     expect(shown()).toEqual(['2 10/20/10/11 8 6 forming'])
   })
 
+  it('starts after the newest closed candle of a history that has no forming one', () => {
+    const { candles, out, shown } = builder()
+    candles.trade(trade(T0, '10'))
+    candles.trade(trade(T0 + 60_000, '11'))
+    candles.trade(trade(T0 + 120_000, '12'))
+    const history = out.splice(0)
+    const later = builder()
+    for (const candle of history) later.candles.prime(candle)
+    later.candles.trade(trade(T0 + 125_000, '13'))
+    later.candles.tick(millis(T0 + 126_000))
+    expect(later.shown()).toEqual(['2 13/13/13/13 1 1 forming'])
+    expect(shown()).toEqual([])
+  })
+
   it('puts every trade into exactly one bar of each length, and minutes add up to five minutes', () => {
     fc.assert(
       fc.property(
@@ -120,7 +134,7 @@ describe('candles from trades', () => {
           const minutes = closed.filter(({ timeframe }) => timeframe === '1m')
           const fives = closed.filter(({ timeframe }) => timeframe === '5m')
           for (const bars of [minutes, fives]) expect(bars.reduce((sum, { trades }) => sum + trades, 0)).toBe(steps.length)
-          const strip = (bars: readonly Candle[]) => bars.map(({ receivedTime, exchangeTime, ...bar }) => bar)
+          const strip = (bars: readonly Candle[]) => bars.map((bar) => `${bar.timeframe} ${show(bar)}`)
           const aggregated = aggregateCandles(minutes, '5m').filter((candle) => candle.closed)
           expect(strip(aggregated.slice(1))).toEqual(strip(fives.slice(1, aggregated.length)))
         },

@@ -58,18 +58,19 @@ export class QuoteBuilder {
 
   private publish(at: Times): void {
     if (this.bid === null || this.ask === null) return
-    this.emit({
+    const quote: { -readonly [Key in keyof Quote]: Quote[Key] } = {
       kind: 'quote',
       instrument: this.instrument,
       bid: this.bid.price,
       bidSize: this.bid.quantity,
       ask: this.ask.price,
       askSize: this.ask.quantity,
-      ...(this.last === undefined ? {} : { last: this.last }),
-      ...(this.volume24h === undefined ? {} : { volume24h: this.volume24h }),
-      ...(this.open24h === undefined ? {} : { open24h: this.open24h }),
       exchangeTime: at.exchangeTime,
       receivedTime: at.receivedTime,
-    })
+    }
+    if (this.last !== undefined) quote.last = this.last
+    if (this.volume24h !== undefined) quote.volume24h = this.volume24h
+    if (this.open24h !== undefined) quote.open24h = this.open24h
+    this.emit(quote)
   }
 }

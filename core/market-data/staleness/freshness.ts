@@ -24,6 +24,13 @@ const TIER: Record<Channel, number> = {
 const DOWN_TIERS = 6
 const DOWN_AT_LEAST = 15_000
 
+/** Whose message it is and over which connection it came. */
+export interface ChannelSource {
+  readonly instrument: InstrumentId
+  readonly channel: Channel
+  readonly connection: string
+}
+
 interface Watched {
   readonly instrument: InstrumentId
   readonly channel: Channel
@@ -35,7 +42,7 @@ interface Watched {
 
 /** Last message of every channel of every market, and what its age means. */
 export class FreshnessTracker {
-  private readonly watched = new Map<string, Watched>()
+  private readonly watched = new Map<InstrumentId, Map<Channel, Watched>>()
   private readonly changed: (freshness: Freshness) => void
 
   constructor(changed: (freshness: Freshness) => void) {
@@ -43,17 +50,8 @@ export class FreshnessTracker {
   }
 
   /** A message came; the channel is live again. */
-  touch(
-    entry: { readonly instrument: InstrumentId; readonly channel: Channel; readonly connection: string },
-    receivedTime: Millis,
-  ): void {
-    const key = `${entry.channel} ${entry.instrument}`
-    let watched = this.watched.get(key)
-    if (watched === undefined) {
-      const { instrument, channel, connection } = entry
-      watched = { instrument, channel, connection, last: null, cut: false, state: 'down' }
-      this.watched.set(key, watched)
-    }
+  touch(entry: ChannelSource, receivedTime: Millis): void {
+    const watched = this.find(entry.instrument, entry.channel) ?? this.watch(entry)
     watched.last = receivedTime
     watched.connection = entry.connection
     watched.cut = false
@@ -62,7 +60,7 @@ export class FreshnessTracker {
 
   /** A connection broke: all it carried is down until it speaks again. */
   cut(connection: string, now: Millis): void {
-    for (const watched of this.watched.values())
+    for (const watched of this.all())
       if (watched.connection === connection) {
         watched.cut = true
         this.move(watched, now)
@@ -70,17 +68,32 @@ export class FreshnessTracker {
   }
 
   tick(now: Millis): void {
-    for (const watched of this.watched.values()) this.move(watched, now)
+    for (const watched of this.all()) this.move(watched, now)
   }
 
   of(instrument: InstrumentId, channel: Channel, now: Millis): Freshness {
-    const watched = this.watched.get(`${channel} ${instrument}`)
+    const watched = this.find(instrument, channel)
     if (watched === undefined) return { instrument, channel, state: 'down', age: null }
     return { instrument, channel, state: stateOf(watched, now), age: ageOf(watched, now) }
   }
 
   list(now: Millis): readonly Freshness[] {
-    return [...this.watched.values()].map(({ instrument, channel }) => this.of(instrument, channel, now))
+    return [...this.all()].map(({ instrument, channel }) => this.of(instrument, channel, now))
+  }
+
+  private find(instrument: InstrumentId, channel: Channel): Watched | undefined {
+    return this.watched.get(instrument)?.get(channel)
+  }
+
+  private watch({ instrument, channel, connection }: ChannelSource): Watched {
+    const watched: Watched = { instrument, channel, connection, last: null, cut: false, state: 'down' }
+    const channels = this.watched.get(instrument) ?? new Map<Channel, Watched>()
+    this.watched.set(instrument, channels.set(channel, watched))
+    return watched
+  }
+
+  private *all(): Generator<Watched> {
+    for (const channels of this.watched.values()) yield* channels.values()
   }
 
   private move(watched: Watched, now: Millis): void {

@@ -10,34 +10,59 @@ export type TradeIdVerdict =
 const NEXT: TradeIdVerdict = { type: 'next' }
 const DUPLICATE: TradeIdVerdict = { type: 'duplicate' }
 const LATE: TradeIdVerdict = { type: 'late' }
-const REMEMBERED = 4_096
 
-/** Recognises repeats and holes in one series of trade ids, with bounded memory. */
-export class TradeIds {
-  private readonly contiguous: boolean
-  private readonly recent = new Set<string>()
-  private last = -1
+/** Recognises repeats, holes and stragglers in one series of trade ids, with bounded memory. */
+export interface TradeIds {
+  see(id: string): TradeIdVerdict
+}
 
-  constructor(contiguous: boolean) {
-    this.contiguous = contiguous
-  }
+const REMEMBERED_IDS = 4_096
+const REMEMBERED_HOLES = 64
 
-  see(id: string): TradeIdVerdict {
-    if (this.recent.has(id)) return DUPLICATE
-    this.recent.add(id)
-    if (this.recent.size > REMEMBERED)
-      for (const oldest of this.recent) {
-        this.recent.delete(oldest)
-        break
-      }
-    if (!this.contiguous) return NEXT
-    const number = Number(id)
-    const last = this.last
-    if (last >= 0 && number <= last) {
-      // Anything older than the memory cannot be told from a repeat, and a repeat is the likelier.
-      return last - number < REMEMBERED ? LATE : DUPLICATE
-    }
-    this.last = number
-    return last < 0 || number === last + 1 ? NEXT : { type: 'gap', start: last + 1, end: number - 1 }
+/** Ids without order: only a repeat can be told, among the newest. */
+function unorderedIds(): TradeIds {
+  const recent = new Set<string>()
+  return {
+    see: (id) => {
+      if (recent.has(id)) return DUPLICATE
+      recent.add(id)
+      if (recent.size > REMEMBERED_IDS)
+        for (const oldest of recent) {
+          recent.delete(oldest)
+          break
+        }
+      return NEXT
+    },
   }
 }
+
+/** Ids that count up by one: whatever is not after the last and not in a known hole was seen before. */
+class CountedIds implements TradeIds {
+  private last = -1
+  private holes: { readonly start: number; readonly end: number }[] = []
+
+  see(id: string): TradeIdVerdict {
+    const number = Number(id)
+    const last = this.last
+    if (number <= last) return this.fill(number) ? LATE : DUPLICATE
+    this.last = number
+    if (last < 0 || number === last + 1) return NEXT
+    const hole = { start: last + 1, end: number - 1 }
+    this.holes.push(hole)
+    if (this.holes.length > REMEMBERED_HOLES) this.holes.shift()
+    return { type: 'gap', ...hole }
+  }
+
+  private fill(number: number): boolean {
+    const hole = this.holes.find(({ start, end }) => start <= number && number <= end)
+    if (hole === undefined) return false
+    const rest = [
+      { start: hole.start, end: number - 1 },
+      { start: number + 1, end: hole.end },
+    ].filter(({ start, end }) => start <= end)
+    this.holes = [...this.holes.filter((other) => other !== hole), ...rest]
+    return true
+  }
+}
+
+export const createTradeIds = (contiguous: boolean): TradeIds => (contiguous ? new CountedIds() : unorderedIds())

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type MarketEvent, millis } from '../../domain/index.ts'
 import { createMarketPipeline, mapperFor } from '../index.ts'
-import { BadRate, TradeIds } from './index.ts'
+import { BadRate, createTradeIds } from './index.ts'
 
 const T0 = 1_700_000_000_000
 
@@ -118,9 +118,26 @@ describe('bounded memory', () => {
     expect(rate.share).toBe(0)
   })
 
-  it('trade ids far behind the memory count as repeats', () => {
-    const ids = new TradeIds(true)
-    ids.see('100000')
-    expect([ids.see('99999').type, ids.see('1').type, ids.see('100001').type]).toEqual(['late', 'duplicate', 'next'])
+  it('counted trade ids tell stragglers from repeats', () => {
+    const ids = createTradeIds(true)
+    const verdicts = (texts: readonly string[]) => texts.map((id) => ids.see(id).type)
+    expect(verdicts(['100', '99', '104', '102', '102', '101', '103', '103', '105'])).toEqual([
+      'next',
+      'duplicate',
+      'gap',
+      'late',
+      'duplicate',
+      'late',
+      'late',
+      'duplicate',
+      'next',
+    ])
+  })
+
+  it('ids without order know only repeats, and only recent ones', () => {
+    const ids = createTradeIds(false)
+    expect([ids.see('b').type, ids.see('a').type, ids.see('b').type]).toEqual(['next', 'next', 'duplicate'])
+    for (let i = 0; i < 5_000; i += 1) ids.see(String(i))
+    expect(ids.see('b').type).toBe('next')
   })
 })

@@ -11,7 +11,8 @@ export const binanceKlines: HistoryMapper = (text, { instrument, timeframe, rece
   if (!Array.isArray(rows)) throw wrong(text)
   return rows.map((row: unknown) => {
     if (!Array.isArray(row)) throw wrong(JSON.stringify(row))
-    const [openTime, open, high, low, close, volume, , , trades]: readonly unknown[] = row
+    const fields: readonly unknown[] = row
+    const [openTime, open, high, low, close, volume, , , trades] = fields
     if (!isMillis(openTime) || !isSequence(trades)) throw wrong(JSON.stringify(row))
     const texts = [open, high, low, close, volume].map((value) => {
       if (typeof value !== 'string') throw wrong(JSON.stringify(row))

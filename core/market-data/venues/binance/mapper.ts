@@ -140,20 +140,12 @@ function mapOne(data: Json, frame: RawFrame): VenueFact {
 
 function map(frame: RawFrame, emit: (fact: VenueFact) => void): void {
   const parsed = parseJson(frame.text)
-  if (parsed === undefined) return emit(malformed('not-json'))
-  if (Array.isArray(parsed)) {
-    if (parsed.length === 0) return emit(CONTROL)
-    for (const item of parsed) emit(isObject(item) ? mapOne(item, frame) : malformed('unknown-message'))
-    return
-  }
-  if (!isObject(parsed)) return emit(malformed('not-an-object'))
-  const data = parsed['data']
-  if (typeof parsed['stream'] === 'string' && data !== undefined) {
-    if (Array.isArray(data)) for (const item of data) emit(isObject(item) ? mapOne(item, frame) : malformed('unknown-message'))
-    else emit(isObject(data) ? mapOne(data, frame) : malformed('not-an-object'))
-    return
-  }
-  emit(mapOne(parsed, frame))
+  // The combined stream wraps what the single one sends bare.
+  const body = isObject(parsed) && typeof parsed['stream'] === 'string' && parsed['data'] !== undefined ? parsed['data'] : parsed
+  if (isObject(body)) emit(mapOne(body, frame))
+  else if (!Array.isArray(body)) emit(malformed(parsed === undefined ? 'not-json' : 'not-an-object'))
+  else if (body.length === 0) emit(CONTROL)
+  else for (const item of body) emit(isObject(item) ? mapOne(item, frame) : malformed('not-an-object'))
 }
 
 /** Binance spot, USD-M and COIN-M share one wire; only the id under which instruments are listed differs. */
