@@ -40,7 +40,7 @@ export function installSocketGuard(): SocketGuard {
       }
     }
     return Reflect.apply(original, this, args) as net.Socket
-  } as typeof original
+  }
   return {
     contacted,
     refused,

@@ -34,9 +34,9 @@ export function openCaptureWriter(file: string, compression: 'gzip' | 'zstd' | '
     head = pack
   }
   const done = finished(disk)
-  let failure: unknown
+  let failure: Error | undefined
   done.catch((error: unknown) => {
-    failure = error
+    failure = error instanceof Error ? error : new Error(String(error))
   })
   return {
     write: (record) => {

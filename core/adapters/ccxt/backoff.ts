@@ -9,7 +9,10 @@ export function backoffDelay(attempt: number, random: Random, { base = 500, max 
 /** Waits on the clock; returns at once, and for good, when `signal` aborts. */
 export function pause(clock: Clock, delay: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
+    if (signal.aborted) {
+      resolve()
+      return
+    }
     const done = (): void => {
       signal.removeEventListener('abort', done)
       cancel()

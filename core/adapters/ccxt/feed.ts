@@ -139,7 +139,7 @@ class Feed implements CcxtFeed {
         this.options.onFrame({ kind: 'recv', connection: this.connectionName(channel), receivedTime: at, url, text, market })
         if (!market) passOn(event)
       }
-      const connected = socket.onConnectedCallback
+      const connected = socket.onConnectedCallback.bind(socket)
       socket.onConnectedCallback = (client) => {
         this.connected(client)
         connected(client)
@@ -149,7 +149,10 @@ class Feed implements CcxtFeed {
   }
 
   private connected(socket: CcxtSocketClient): void {
-    if (this.stopping.signal.aborted) return cut(socket, 'the feed is closing')
+    if (this.stopping.signal.aborted) {
+      cut(socket, 'the feed is closing')
+      return
+    }
     const at = this.options.clock.now()
     for (const channel of this.channelsOf(socket)) {
       const connection = this.connectionName(channel)

@@ -11,7 +11,7 @@ export const binanceKlines: HistoryMapper = (text, { instrument, timeframe, rece
   if (!Array.isArray(rows)) throw wrong(text)
   return rows.map((row: unknown) => {
     if (!Array.isArray(row)) throw wrong(JSON.stringify(row))
-    const [openTime, open, high, low, close, volume, , , trades]: readonly unknown[] = row
+    const [openTime, open, high, low, close, volume, , , trades]: readonly unknown[] = row as unknown[]
     if (!isMillis(openTime) || !isSequence(trades)) throw wrong(JSON.stringify(row))
     const texts = [open, high, low, close, volume].map((value) => {
       if (typeof value !== 'string') throw wrong(JSON.stringify(row))

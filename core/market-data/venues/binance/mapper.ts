@@ -140,13 +140,22 @@ function mapOne(data: Json, frame: RawFrame): VenueFact {
 
 function map(frame: RawFrame, emit: (fact: VenueFact) => void): void {
   const parsed = parseJson(frame.text)
-  if (parsed === undefined) return emit(malformed('not-json'))
+  if (parsed === undefined) {
+    emit(malformed('not-json'))
+    return
+  }
   if (Array.isArray(parsed)) {
-    if (parsed.length === 0) return emit(CONTROL)
+    if (parsed.length === 0) {
+      emit(CONTROL)
+      return
+    }
     for (const item of parsed) emit(isObject(item) ? mapOne(item, frame) : malformed('unknown-message'))
     return
   }
-  if (!isObject(parsed)) return emit(malformed('not-an-object'))
+  if (!isObject(parsed)) {
+    emit(malformed('not-an-object'))
+    return
+  }
   const data = parsed['data']
   if (typeof parsed['stream'] === 'string' && data !== undefined) {
     if (Array.isArray(data)) for (const item of data) emit(isObject(item) ? mapOne(item, frame) : malformed('unknown-message'))
