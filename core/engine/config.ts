@@ -1,6 +1,6 @@
 import { type ApprovalMode, rate, type StrategyId } from '../domain/index.ts'
 import type { RiskLimits, SizingLimits } from '../risk/index.ts'
-import type { FilterConfig } from '../signals/filter/filter.ts'
+import type { FilterConfig } from '../signals/index.ts'
 
 export interface TradingConfig {
   readonly approval: {

@@ -3,3 +3,4 @@
  * Invariant: a strategy's opinion reaches an order only through here.
  */
 export * from './aggregate/index.ts'
+export * from './filter/filter.ts'

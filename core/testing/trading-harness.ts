@@ -129,7 +129,7 @@ export function tradingHarness(options: HarnessOptions = {}) {
   }
   const command = (input: DistributiveOmit<Command, 'id'>, id?: string): CommandResult => {
     commands += 1
-    return engine.command({ ...input, id: (id ?? `cmd-${String(commands)}`) as CommandId } as Command, 'user')
+    return engine.command({ ...input, id: (id ?? `cmd-${String(commands)}`) as CommandId }, 'user')
   }
   const tick = (by = 1_000): void => {
     clock.advance(by)

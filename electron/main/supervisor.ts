@@ -1,31 +1,37 @@
-import type { SentinelConfig } from '../../core/contract/index.ts'
+import type { MessagePortMain } from 'electron'
+import type { SentinelConfig, ServiceRow } from '../../core/contract/index.ts'
 import type { ServiceToHost } from '../../core/services/runtime/index.ts'
 import { connectPeers, type NewChannel, reconnectPeersOf } from './connect-ports.ts'
 import type { Fork, ServiceProcess } from './processes.ts'
 
-export const SERVICES_RUN = ['recorder', 'trader', 'strategy', 'feed', 'research'] as const
+const SERVICES_RUN = ['recorder', 'trader', 'strategy', 'feed', 'research'] as const
+type Service = (typeof SERVICES_RUN)[number]
 
-/** Restarts wait 250 ms, doubling up to 15 s; after eight in a row the service is left down. */
 const FIRST_DELAY = 250
 const LONGEST_DELAY = 15_000
+/** A service that ends this often within ten minutes is left down and reported. */
 const MOST_RESTARTS = 8
+const RESTART_WINDOW = 600_000
+const STOP_PATIENCE = 10_000
 
 export interface SupervisorOptions {
   readonly config: SentinelConfig
   readonly fork: Fork
   readonly newChannel: NewChannel
+  readonly now: () => number
   /** Runs the task after some milliseconds; returns the function that cancels it. */
   readonly after: (ms: number, task: () => void) => () => void
-  readonly report: (service: string, what: 'ready' | 'ended' | 'crashed' | 'given up', detail: string) => void
+  readonly onState: (service: Service, state: ServiceRow['state'], error?: string) => void
 }
 
 /** Keeps the services alive as utility processes. An end that was asked for is not a crash. */
 export class ProcessSupervisor {
   readonly #options: SupervisorOptions
-  readonly #running = new Map<string, ServiceProcess>()
-  readonly #restarts = new Map<string, number>()
-  readonly #asked = new Set<string>()
+  readonly #running = new Map<Service, ServiceProcess>()
+  readonly #ends = new Map<Service, readonly number[]>()
   readonly #cancels = new Set<() => void>()
+  #stopping = false
+  #allGone: () => void = () => undefined
 
   constructor(options: SupervisorOptions) {
     this.#options = options
@@ -36,24 +42,36 @@ export class ProcessSupervisor {
     connectPeers(this.#running, this.#options.newChannel)
   }
 
-  running(service: string): ServiceProcess | undefined {
-    return this.#running.get(service)
+  /** Gives the service one end of a client's channel; false while the service is down. */
+  handClient(service: Service, port: MessagePortMain): boolean {
+    const process = this.#running.get(service)
+    process?.postMessage({ type: 'client' }, [port])
+    return process !== undefined
   }
 
-  /** Asks every service to flush and end by itself. */
-  stop(): void {
+  /** Asks every service to flush and end; those that do not within ten seconds are killed. */
+  async stop(): Promise<void> {
+    this.#stopping = true
     for (const cancel of this.#cancels) cancel()
-    for (const [service, process] of this.#running) {
-      this.#asked.add(service)
-      process.postMessage({ type: 'stop' })
-    }
+    if (this.#running.size === 0) return
+    const gone = new Promise<void>((resolve) => {
+      this.#allGone = resolve
+    })
+    for (const process of this.#running.values()) process.postMessage({ type: 'stop' })
+    const cancel = this.#options.after(STOP_PATIENCE, () => {
+      for (const process of this.#running.values()) process.kill()
+    })
+    await gone
+    cancel()
   }
 
-  #spawn(service: string): void {
+  #spawn(service: Service): void {
+    this.#options.onState(service, 'starting')
     const process = this.#options.fork(service)
     this.#running.set(service, process)
     process.on('message', (message) => {
-      this.#heard(service, message as ServiceToHost)
+      const { type } = message as ServiceToHost
+      if (type === 'ready') this.#options.onState(service, 'running')
     })
     process.on('exit', (code) => {
       this.#exited(service, process, code)
@@ -61,29 +79,24 @@ export class ProcessSupervisor {
     process.postMessage({ type: 'boot', config: this.#options.config })
   }
 
-  #heard(service: string, message: ServiceToHost): void {
-    if (message.type === 'ready') {
-      this.#restarts.delete(service)
-      this.#options.report(service, 'ready', '')
-    }
-    if (message.type === 'failed') this.#options.report(service, 'crashed', message.message)
-  }
-
-  #exited(service: string, process: ServiceProcess, code: number): void {
+  #exited(service: Service, process: ServiceProcess, code: number): void {
     if (this.#running.get(service) !== process) return
     this.#running.delete(service)
-    if (this.#asked.delete(service)) {
-      this.#options.report(service, 'ended', '')
+    if (this.#stopping) {
+      this.#options.onState(service, 'stopped')
+      if (this.#running.size === 0) this.#allGone()
       return
     }
-    const tries = (this.#restarts.get(service) ?? 0) + 1
-    this.#restarts.set(service, tries)
-    if (tries > MOST_RESTARTS) {
-      this.#options.report(service, 'given up', `${tries} ends in a row, the last with code ${code}`)
+    const now = this.#options.now()
+    const ends = [...(this.#ends.get(service) ?? []).filter((time) => time > now - RESTART_WINDOW), now]
+    this.#ends.set(service, ends)
+    const error = `ended unexpectedly with code ${code}`
+    if (ends.length > MOST_RESTARTS) {
+      this.#options.onState(service, 'failed', error)
       return
     }
-    this.#options.report(service, 'crashed', `exit code ${code}`)
-    const cancel = this.#options.after(Math.min(FIRST_DELAY * 2 ** (tries - 1), LONGEST_DELAY), () => {
+    this.#options.onState(service, 'restarting', error)
+    const cancel = this.#options.after(Math.min(FIRST_DELAY * 2 ** (ends.length - 1), LONGEST_DELAY), () => {
       this.#cancels.delete(cancel)
       this.#spawn(service)
       reconnectPeersOf(service, this.#running, this.#options.newChannel)

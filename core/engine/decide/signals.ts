@@ -13,7 +13,7 @@ import {
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
 import { approveEntry, ENTRY_RULES, evaluate, failures, sizePosition } from '../../risk/index.ts'
-import { effectiveMode, filterCandidate } from '../../signals/filter/filter.ts'
+import { effectiveMode, filterCandidate } from '../../signals/index.ts'
 import { heldQuantity, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
 import { closePosition, placeOrder, riskContext } from './orders.ts'

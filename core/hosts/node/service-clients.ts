@@ -14,7 +14,7 @@ export function serviceClients(connect: (service: ServiceName) => Port | undefin
       if (port === undefined) throw new CallLost(service, 'the service is down')
       const link = portLink(port)
       link.onClose(() => clients.delete(service))
-      const client = connectApi<Api>(API_METHODS[service] as readonly string[], link, { clock })
+      const client = connectApi<Api>(API_METHODS[service], link, { clock })
       clients.set(service, client)
       return client as unknown as ServiceApis[S]
     },

@@ -120,7 +120,7 @@ export class Supervisor {
     worker.on('message', (message: ServiceToHost) => {
       this.#heard(entry, message)
     })
-    worker.on('error', (error) => {
+    worker.on('error', (error: Error) => {
       this.#options.logger.error('a service crashed', { service: entry.service, reason: error.message })
       this.#show(entry, { error: error.message })
     })

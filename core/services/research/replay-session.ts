@@ -1,5 +1,5 @@
 import { countedIds } from '../../adapters/memory/index.ts'
-import { type CaptureRecord } from '../../adapters/captures/index.ts'
+import type { CaptureRecord } from '../../adapters/captures/index.ts'
 import type { ConfigFile } from '../../contract/index.ts'
 import { formatPrice, formatQuantity, type Instrument, type InstrumentId, type MarketEvent, money } from '../../domain/index.ts'
 import { TradingEngine } from '../../engine/index.ts'

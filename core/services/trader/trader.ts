@@ -8,6 +8,7 @@ import { type CandidateMessage, marketInlet, sendSwitch } from '../streams/index
 import { traderApi } from './api.ts'
 import { TraderPublisher } from './publisher.ts'
 import { tradingConfig } from './trading-config.ts'
+import type { PaperVenue } from '../../simulation/paper/index.ts'
 
 export interface TraderParts {
   readonly journal: Journal & { takeCommitTimes(): readonly number[] }
@@ -16,7 +17,7 @@ export interface TraderParts {
   readonly bind: (engine: TradingEngine) => void
 }
 
-type PaperFacts = Pick<import('../../simulation/paper/index.ts').PaperVenue, 'onBook' | 'onTrade'>
+type PaperFacts = Pick<PaperVenue, 'onBook' | 'onTrade'>
 
 /** The trader of either environment: journal and venue are what differs between paper and live. */
 export function startTrader(context: ServiceContext, parts: TraderParts): RunningService {

@@ -25,7 +25,7 @@ export async function startDemo(
       ready.reject(new InputError({ field: '--demo', value: settings.source, remedy: message.reason }))
     }
   })
-  worker.on('error', (error) => {
+  worker.on('error', (error: Error) => {
     ready.reject(error)
     if (running) onCrash(error.message)
   })

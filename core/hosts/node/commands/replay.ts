@@ -66,7 +66,7 @@ export function replayCommand(): CommandSpec {
   return spec
 }
 
-function openDecisions(dir: string): { write(line: string): void; close(): Promise<void> } {
+function openDecisions(dir: string): { write: (line: string) => void; close: () => Promise<void> } {
   try {
     mkdirSync(dir, { recursive: true })
   } catch (error) {
@@ -92,7 +92,7 @@ function openDecisions(dir: string): { write(line: string): void; close(): Promi
 }
 
 /** Counts on stderr while a person watches; silent in a pipe. */
-function progressLine(): { show(messages: number): void; clear(): void } {
+function progressLine(): { show: (messages: number) => void; clear: () => void } {
   if (!process.stderr.isTTY) return { show: () => undefined, clear: () => undefined }
   const started = performance.now()
   return {

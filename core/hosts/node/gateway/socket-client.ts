@@ -1,4 +1,4 @@
-import type { WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import { type FeedRequest, type LinkMessage, type Link, parseSocketFrame, type ServiceName } from '../../../contract/index.ts'
 import type { Clock, Logger } from '../../../ports/index.ts'
 import type { Port } from '../../../services/runtime/index.ts'
@@ -79,7 +79,7 @@ export function serveSocket({ socket, clock, logger, connect, attachHost }: Sock
   }
 
   socket.on('message', (data, binary) => {
-    const frame = binary ? undefined : parseSocketFrame(String(data as Buffer))
+    const frame = binary ? undefined : parseSocketFrame(textOf(data))
     if (frame === undefined) {
       socket.close(1008, 'not a frame of this protocol')
       return
@@ -133,3 +133,11 @@ function hostLink(send: (message: LinkMessage) => void): {
     },
   }
 }
+
+/** ws hands a text frame over in whatever pieces it arrived. */
+const textOf = (data: RawData): string =>
+  Array.isArray(data)
+    ? Buffer.concat(data).toString()
+    : data instanceof ArrayBuffer
+      ? Buffer.from(data).toString()
+      : data.toString()

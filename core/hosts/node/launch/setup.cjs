@@ -40,9 +40,9 @@ function whatIsMissing() {
 
 const QUIET = ['--no-audit', '--no-fund', '--loglevel=error']
 
-async function npm(command, args, env) {
-  const options = { env: env, shell: isWindows, stdio: ['ignore', 'pipe', 'pipe'] }
-  const result = await run(command, args.concat(QUIET), options)
+async function npm(tool, args) {
+  const options = { env: tool.env, shell: isWindows, stdio: ['ignore', 'pipe', 'pipe'] }
+  const result = await run(tool.command, tool.prefix.concat(args, QUIET), options)
   if (result.code === 0) return true
   say(result.output.trim().split('\n').slice(-12).join('\n'))
   if (result.code === 127) fail('npm was not found', 'install Node.js with npm (https://nodejs.org), any version from 12 on')
@@ -56,16 +56,12 @@ async function npm(command, args, env) {
 }
 
 /** The machine's own npm where it is recent; else a private Node and npm first, which then do the work. */
-async function install() {
+async function findNpm() {
   const env = systemEnvironment()
-  if (Number(process.versions.node.split('.')[0]) >= OLDEST_FOR_NPM_CI) {
-    say('setup: npm ci (takes about half a minute)')
-    if (await npm('npm', ['ci'], env)) return
-    say('setup: that did not work, trying again with npm ' + NPM_MAJOR)
-  }
+  if (Number(process.versions.node.split('.')[0]) >= OLDEST_FOR_NPM_CI) return { command: 'npm', prefix: [], env: env }
   const home = path.join(cache, 'bootstrap')
   say(
-    'setup: the Node or npm of this machine is old (' +
+    'setup: the Node of this machine is old (' +
       process.version +
       '); fetching Node ' +
       NODE_MAJOR +
@@ -73,15 +69,38 @@ async function install() {
       NPM_MAJOR +
       ' into .cache',
   )
-  fs.mkdirSync(home, { recursive: true })
   writeText(path.join(home, 'package.json'), '{ "private": true }\n')
   const tools = ['node@' + NODE_MAJOR, 'npm@' + NPM_MAJOR]
-  if (await npm('npm', ['install', '--no-save', '--prefix', home].concat(tools), env)) {
-    const bin = path.join(home, 'node_modules')
-    const node = path.join(bin, 'node', 'bin', isWindows ? 'node.exe' : 'node')
-    const modern = Object.assign({}, env, { PATH: path.join(bin, '.bin') + path.delimiter + env.PATH })
-    say('setup: npm ci (takes about half a minute)')
-    if (await npm(node, [path.join(bin, 'npm', 'bin', 'npm-cli.js'), 'ci'], modern)) return
+  if (!(await npm({ command: 'npm', prefix: [], env: env }, ['install', '--no-save', '--prefix', home].concat(tools)))) {
+    fail(
+      'Node ' + NODE_MAJOR + ' could not be fetched (see above)',
+      'install a newer Node.js (https://nodejs.org) and start again',
+    )
+  }
+  const bin = path.join(home, 'node_modules')
+  return {
+    command: path.join(bin, 'node', 'bin', isWindows ? 'node.exe' : 'node'),
+    prefix: [path.join(bin, 'npm', 'bin', 'npm-cli.js')],
+    env: Object.assign({}, env, { PATH: path.join(bin, '.bin') + path.delimiter + env.PATH }),
+  }
+}
+
+/**
+ * `npm ci` first. A lockfile written on one system can leave out the native packages of another
+ * (some npm versions refuse it, some install without them); then the pinned versions of package.json decide.
+ */
+async function install() {
+  const tool = await findNpm()
+  for (const args of [['ci'], ['install', '--no-save', '--no-package-lock']]) {
+    say('setup: npm ' + args.join(' ') + ' (takes about half a minute)')
+    if (!(await npm(tool, args))) {
+      say('setup: that did not work')
+      continue
+    }
+    await ensureNode()
+    const problem = await nativeProblem()
+    if (problem === undefined) return
+    say('setup: a native package does not load:\n' + problem)
   }
   fail(
     'the dependencies cannot be installed (see above)',
@@ -132,14 +151,6 @@ async function ensureSetup() {
     await install()
   }
   await ensureNode()
-  const problem = await nativeProblem()
-  if (problem !== undefined) {
-    say(problem)
-    fail(
-      'a native package does not load',
-      'delete node_modules and run `npx npm@11 ci` (some npm versions skip optional native packages)',
-    )
-  }
   writeText(stampFile, fingerprint() || '')
   if (missing !== undefined) say('setup: done')
 }
