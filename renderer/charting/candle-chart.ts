@@ -71,7 +71,7 @@ export class CandleChart {
   constructor(host: HTMLElement, events: CandleChartEvents) {
     this.#host = host
     this.#events = events
-    this.#palette = readPalette(host)
+    this.#palette = readPalette()
     this.#chart = createChart(host, chartStyle(this.#palette))
     this.#candles = this.#chart.addSeries(CandlestickSeries, { priceLineVisible: true, lastValueVisible: true })
     this.#means = EMA_PERIODS.map(() =>
@@ -116,8 +116,9 @@ export class CandleChart {
   /** Empties the chart for another instrument. */
   reset(decimals: number, tick: number): void {
     this.#window.clear()
-    this.#candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: tick } })
-    for (const mean of this.#means) mean.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: tick } })
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+    const formatter = (price: number): string => price.toLocaleString('en-US', digits)
+    this.#candles.applyOptions({ priceFormat: { type: 'custom', minMove: tick, formatter } })
     this.setLines([])
     this.setMarks([])
     this.#redraw()
@@ -184,7 +185,7 @@ export class CandleChart {
   }
 
   restyle(): void {
-    this.#palette = readPalette(this.#host)
+    this.#palette = readPalette()
     const { up, down, accent, warn } = this.#palette
     this.#chart.applyOptions(chartStyle(this.#palette))
     this.#candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false })

@@ -5,20 +5,22 @@ import { chartStyle, withAlpha } from './chart-style.ts'
 
 /** Equity over time, one point a second at most; later points of a second win. */
 export class EquityChart {
-  readonly #host: HTMLElement
   readonly #chart: IChartApi
   readonly #series: ISeriesApi<'Area'>
   readonly #local: boolean
   #last = 0
 
   constructor(host: HTMLElement, zone: 'utc' | 'local') {
-    this.#host = host
     this.#local = zone === 'local'
     this.#chart = createChart(host)
     this.#series = this.#chart.addSeries(AreaSeries, {
       lineWidth: 1,
       priceLineVisible: true,
-      priceFormat: { type: 'price', precision: 2, minMove: 0.01 },
+      priceFormat: {
+        type: 'custom',
+        minMove: 0.01,
+        formatter: (value: number) => value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+      },
     })
     this.restyle()
   }
@@ -42,7 +44,7 @@ export class EquityChart {
   }
 
   restyle(): void {
-    const palette = readPalette(this.#host)
+    const palette = readPalette()
     this.#chart.applyOptions(chartStyle(palette))
     this.#chart.applyOptions({ timeScale: { secondsVisible: true, rightOffset: 2 } })
     this.#series.applyOptions({

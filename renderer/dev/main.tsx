@@ -21,8 +21,8 @@ if (query.get('empty') === null) {
   trader.propose(0, 140_000)
   const [first] = backend.markets
   for (const [side, factor] of [
-    ['buy', 0.99994],
-    ['sell', 1.00006],
+    ['buy', 0.99999],
+    ['sell', 1.000012],
   ] as const) {
     if (first === undefined) continue
     const limitPrice = (first.price * factor).toFixed(first.decimals)

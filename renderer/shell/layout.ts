@@ -6,49 +6,53 @@ const KEY = 'sentinel.layout.1'
 type Leaf = { readonly size: number; readonly tabs: readonly PanelId[] }
 type ColumnSpec = { readonly size: number; readonly groups: readonly Leaf[] }
 
-/** The Trade layout at 1440 x 900, in pixels; other sizes scale from it. */
-const TRADE: readonly ColumnSpec[] = [
-  {
-    size: 252,
-    groups: [
-      { size: 508, tabs: ['watchlist'] },
-      { size: 328, tabs: ['tape'] },
-    ],
-  },
-  {
-    size: 596,
-    groups: [
-      { size: 508, tabs: ['chart'] },
-      { size: 328, tabs: ['positions', 'orders', 'fills', 'pnl', 'why', 'strategies', 'data', 'services'] },
-    ],
-  },
-  {
-    size: 266,
-    groups: [
-      { size: 508, tabs: ['ladder'] },
-      { size: 328, tabs: ['ticket'] },
-    ],
-  },
-  {
-    size: 326,
-    groups: [
-      { size: 608, tabs: ['signals'] },
-      { size: 228, tabs: ['risk'] },
-    ],
-  },
-]
+const clamp = (least: number, value: number, most: number): number => Math.round(Math.min(most, Math.max(least, value)))
 
-function tradeLayout(): SerializedDockview {
-  const ids = TRADE.flatMap(({ groups }) => groups.flatMap(({ tabs }) => tabs))
+/**
+ * The Trade layout for a dock of this size: the columns of figures take what their digits need,
+ * the chart takes the rest.
+ */
+function tradeColumns(width: number, height: number): readonly ColumnSpec[] {
+  const watch = clamp(252, width * 0.18, 300)
+  const ladder = clamp(246, width * 0.185, 340)
+  const signals = clamp(300, width * 0.213, 460)
+  const lower = clamp(250, height * 0.38, 400)
+  const risk = clamp(150, height * 0.245, 230)
+  const upper = height - lower
+  const tables = ['positions', 'orders', 'fills', 'pnl', 'why', 'strategies', 'data', 'services'] as const
+  const column = (size: number, top: PanelId, bottom: readonly PanelId[]): ColumnSpec => ({
+    size,
+    groups: [
+      { size: upper, tabs: [top] },
+      { size: lower, tabs: bottom },
+    ],
+  })
+  return [
+    column(watch, 'watchlist', ['tape']),
+    column(width - watch - ladder - signals, 'chart', tables),
+    column(ladder, 'ladder', ['ticket']),
+    {
+      size: signals,
+      groups: [
+        { size: height - risk, tabs: ['signals'] },
+        { size: risk, tabs: ['risk'] },
+      ],
+    },
+  ]
+}
+
+function tradeLayout(width: number, height: number): SerializedDockview {
+  const columns = tradeColumns(width, height)
+  const ids = columns.flatMap(({ groups }) => groups.flatMap(({ tabs }) => tabs))
   return {
     grid: {
-      width: 1440,
-      height: 836,
+      width,
+      height,
       orientation: Orientation.HORIZONTAL,
       root: {
         type: 'branch',
-        size: 836,
-        data: TRADE.map(({ size, groups }) => ({
+        size: height,
+        data: columns.map(({ size, groups }) => ({
           type: 'branch',
           size,
           data: groups.map((group) => ({
@@ -68,8 +72,7 @@ let dock: DockviewApi | undefined
 
 function applyTrade(api: DockviewApi): void {
   const { width, height } = api
-  api.fromJSON(tradeLayout())
-  if (width > 0 && height > 0) api.layout(width, height, true)
+  api.fromJSON(tradeLayout(width > 0 ? width : 1_440, height > 0 ? height : 836))
 }
 
 /** Restores the saved layout, or lays out Trade; a layout that no longer fits is dropped. */

@@ -19,11 +19,12 @@ export interface Palette {
   readonly up: string
   readonly down: string
   readonly mono: string
+  readonly sans: string
 }
 
 /** The theme's colours as a canvas wants them. */
-export function readPalette(element: HTMLElement): Palette {
-  const style = getComputedStyle(element)
+export function readPalette(): Palette {
+  const style = getComputedStyle(document.documentElement)
   const get = (name: string): string => style.getPropertyValue(name).trim()
   return {
     surface: get('--surface-1'),
@@ -38,6 +39,7 @@ export function readPalette(element: HTMLElement): Palette {
     up: get('--up'),
     down: get('--down'),
     mono: get('--font-number'),
+    sans: get('--font-text'),
   }
 }
 
@@ -59,7 +61,7 @@ export class CanvasSurface {
     this.#paint = paint
     this.canvas = document.createElement('canvas')
     this.#context = this.canvas.getContext('2d', { alpha: false })
-    this.#palette = readPalette(host)
+    this.#palette = readPalette()
     host.append(this.canvas)
     this.#observer = new ResizeObserver(() => {
       this.#resize()
@@ -86,7 +88,7 @@ export class CanvasSurface {
 
   /** After a theme change. */
   restyle(): void {
-    this.#palette = readPalette(this.#host)
+    this.#palette = readPalette()
     this.invalidate()
   }
 

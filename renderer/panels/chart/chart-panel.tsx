@@ -20,7 +20,7 @@ function describe(bar: Bar | undefined, decimals: number): string {
   if (bar === undefined) return ''
   const text = (value: number): string =>
     value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-  return `O ${text(bar.open)}  H ${text(bar.high)}  L ${text(bar.low)}  C ${text(bar.close)}`
+  return `O ${text(bar.open)} H ${text(bar.high)} L ${text(bar.low)} C ${text(bar.close)}`
 }
 
 function ChartBody({ instrument }: { readonly instrument: InstrumentView }): ReactNode {
@@ -66,7 +66,8 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
         />
         {EMA_PERIODS.map((period, index) => (
           <span key={period} className={index === 0 ? 'legend first' : 'legend second'}>
-            EMA {period}
+            {index === 0 ? 'EMA ' : ''}
+            {period}
           </span>
         ))}
         <span className="grow" />

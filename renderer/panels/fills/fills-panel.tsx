@@ -10,7 +10,7 @@ function At({ at }: { readonly at: number }): ReactNode {
 }
 
 const COLUMNS: readonly Column<FillRow>[] = [
-  { id: 'time', title: 'Time', width: '92px', className: 'mono dim', cell: (row) => <At at={row.at} /> },
+  { id: 'time', title: 'Time', width: '98px', className: 'mono dim', cell: (row) => <At at={row.at} /> },
   { id: 'symbol', title: 'Symbol', width: 'minmax(78px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
   { id: 'side', title: 'Side', width: '58px', cell: (row) => <SideText side={row.side} /> },
   {

@@ -34,6 +34,7 @@ export interface LadderStyle {
   readonly deepest: number
   readonly largest: number
   readonly hovered: Price | undefined
+  readonly columns: Columns
 }
 
 const sizeText = (size: Quantity, decimals: number): string => compactDecimal(formatQuantity(size), decimals)
@@ -82,7 +83,8 @@ const priceTone = (row: PaintRow, palette: Palette): string => {
 }
 
 /** One price row: own orders, bid size growing from the price to the left, ask size to the right. */
-export function paintRow(frame: Frame, row: PaintRow, y: number, columns: Columns, style: LadderStyle): void {
+export function paintRow(frame: Frame, row: PaintRow, y: number, style: LadderStyle): void {
+  const { columns } = style
   const { context, palette, width } = frame
   if (row.price === style.hovered) {
     context.fillStyle = palette.raised
@@ -96,5 +98,21 @@ export function paintRow(frame: Frame, row: PaintRow, y: number, columns: Column
   context.font = `${row.best === undefined ? '400' : '600'} 11px ${palette.mono}`
   context.fillStyle = priceTone(row, palette)
   context.fillText(formatDecimal(formatPrice(row.price), style.priceDecimals), columns.priceRight - 6, y + ROW / 2 + 0.5)
+  context.font = `400 11px ${palette.mono}`
+}
+
+/** Column titles, drawn with the columns they stand over. */
+export function paintHead({ context, palette, width }: Frame, columns: Columns): void {
+  const middle = ROW / 2
+  context.font = `400 10px ${palette.sans}`
+  context.fillStyle = palette.label
+  context.textAlign = 'left'
+  context.fillText('Own', 6, middle)
+  context.fillText('Bid size', columns.own + 6, middle)
+  context.textAlign = 'right'
+  context.fillText('Price', columns.priceRight - 6, middle)
+  context.fillText('Ask size', columns.askRight - 6, middle)
+  context.fillStyle = palette.line
+  context.fillRect(0, ROW - 1, width, 1)
   context.font = `400 11px ${palette.mono}`
 }

@@ -102,12 +102,6 @@ function Ladder({ instrument }: { readonly instrument: InstrumentView }): ReactN
           </button>
         ) : null}
       </div>
-      <div className="ladder-head">
-        <span>Own</span>
-        <span>Bid size</span>
-        <span>Price</span>
-        <span>Ask size</span>
-      </div>
       <PanelContent topic="market.books" filter={id} what="order book" staleAge={staleAge} keep>
         <div
           className="surface ladder"

@@ -13,7 +13,7 @@ import {
   ownSizes,
   withOwn,
 } from './ladder-model.ts'
-import { columnsOf, type LadderStyle, type PaintRow, paintRow, ROW } from './ladder-paint.ts'
+import { type Columns, columnsOf, type LadderStyle, type PaintRow, paintHead, paintRow, ROW } from './ladder-paint.ts'
 
 export interface LadderViewOptions {
   readonly host: HTMLElement
@@ -110,20 +110,21 @@ export class LadderView {
     host.dataset['bestAsk'] = shown.bestAsk === undefined ? '' : this.#plain(shown.bestAsk)
     frame.context.textBaseline = 'middle'
     frame.context.font = `400 11px ${frame.palette.mono}`
+    paintHead(frame, this.#columns(frame, shown))
     if (this.#options.isStatic) this.#paintStatic(frame, shown, own)
     else this.#paintFollowing(frame, shown, own)
   }
 
   #paintFollowing(frame: Frame, shown: LadderBook, own: ReadonlyMap<Price, OwnSize>): void {
-    const each = Math.max(1, Math.floor((frame.height - ROW) / 2 / ROW))
+    const each = Math.max(1, Math.floor((frame.height - 2 * ROW) / 2 / ROW))
     const asks = withOwn(shown.asks, own, 'sell').slice(0, each)
     const bids = withOwn(shown.bids, own, 'buy').slice(0, each)
-    const middle = Math.floor((frame.height - ROW) / 2)
-    const style = this.#style(asks, bids)
+    const middle = ROW + each * ROW
+    const style = this.#style(asks, bids, this.#columns(frame, shown))
     const hits: { y: number; price: Price }[] = []
     const put = (row: PaintRow, y: number): void => {
       hits.push({ y, price: row.price })
-      this.#row(frame, row, y, style)
+      paintRow(frame, row, y, style)
     }
     asks.forEach((ask, index) => {
       put({ price: ask.price, ask, own: own.get(ask.price), best: index === 0 ? 'ask' : undefined }, middle - (index + 1) * ROW)
@@ -138,7 +139,7 @@ export class LadderView {
   #paintStatic(frame: Frame, shown: LadderBook, own: ReadonlyMap<Price, OwnSize>): void {
     const { bestBid, bestAsk, step } = shown
     if (bestBid === undefined || bestAsk === undefined) return
-    const rows = Math.floor(frame.height / ROW)
+    const rows = Math.floor(frame.height / ROW) - 1
     if (this.#pointer === undefined || this.#anchor === undefined) {
       this.#anchor = nextAnchor(this.#anchor, midPrice(bestBid, bestAsk), step, rows)
     }
@@ -147,17 +148,17 @@ export class LadderView {
     const top = this.#anchor + BigInt(Math.floor(rows / 2)) * step
     const prices = Array.from({ length: rows }, (_, index) => (top - BigInt(index) * step) as Price).filter((at) => at > 0n)
     const seen = (levels: ReadonlyMap<Price, LadderLevel>): LadderLevel[] => prices.flatMap((at) => levels.get(at) ?? [])
-    const style = this.#style(seen(asks), seen(bids))
+    const style = this.#style(seen(asks), seen(bids), this.#columns(frame, shown))
     const firstBid = shown.bids[0]?.price
     const firstAsk = shown.asks[0]?.price
-    this.#hits = prices.map((at, index) => ({ y: index * ROW, price: at }))
+    this.#hits = prices.map((at, index) => ({ y: (index + 1) * ROW, price: at }))
     prices.forEach((at, index) => {
       const best = at === firstBid ? 'bid' : at === firstAsk ? 'ask' : undefined
-      this.#row(frame, { price: at, bid: bids.get(at), ask: asks.get(at), own: own.get(at), best }, index * ROW, style)
+      paintRow(frame, { price: at, bid: bids.get(at), ask: asks.get(at), own: own.get(at), best }, (index + 1) * ROW, style)
     })
   }
 
-  #style(asks: readonly LadderLevel[], bids: readonly LadderLevel[]): LadderStyle {
+  #style(asks: readonly LadderLevel[], bids: readonly LadderLevel[], columns: Columns): LadderStyle {
     const { priceDecimals, sizeDecimals } = this.#options.instrument
     const all = [...asks, ...bids]
     const pointer = this.#pointer
@@ -168,13 +169,15 @@ export class LadderView {
       deepest: Math.max(1, ...all.map(({ cumulative }) => Number(cumulative))),
       largest: Math.max(1, ...all.map(({ size }) => Number(size))),
       hovered,
+      columns,
     }
   }
 
-  #row(frame: Frame, row: PaintRow, y: number, style: LadderStyle): void {
-    const digits = formatDecimal(formatPrice(row.price), style.priceDecimals)
-    const width = Math.ceil(frame.context.measureText('0').width * (digits.length + 1)) + 10
-    paintRow(frame, row, y, columnsOf(frame.width, width), style)
+  /** The price column keeps the width of the longest price on show. */
+  #columns({ context, width }: Frame, shown: LadderBook): Columns {
+    const highest = shown.asks.at(-1)?.price ?? shown.bestAsk ?? shown.bestBid ?? this.#tick
+    const digits = formatDecimal(formatPrice(highest), this.#options.instrument.priceDecimals).length
+    return columnsOf(width, Math.ceil(context.measureText('0').width * (digits + 1)) + 10)
   }
 
   /** The line between the sides: spread in quote and bp, mid, and who is heavier. */

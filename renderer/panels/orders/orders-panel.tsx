@@ -21,7 +21,7 @@ function At({ at }: { readonly at: number }): ReactNode {
 }
 
 const columns = (terminal: Terminal): readonly Column<OrderRow>[] => [
-  { id: 'time', title: 'Time', width: '92px', className: 'mono dim', cell: (row) => <At at={row.createdAt} /> },
+  { id: 'time', title: 'Time', width: '98px', className: 'mono dim', cell: (row) => <At at={row.createdAt} /> },
   { id: 'symbol', title: 'Symbol', width: 'minmax(72px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
   { id: 'side', title: 'Side', width: '52px', cell: (row) => <SideText side={row.side} /> },
   {

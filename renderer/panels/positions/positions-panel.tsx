@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react'
-import type { PositionRow } from '../../../core/contract/index.ts'
+import { FRESHNESS, type PositionRow } from '../../../core/contract/index.ts'
 import { formatAge } from '../../format/index.ts'
-import { type Terminal, useNow, useRows, useSelected, useTerminal } from '../../stores/index.ts'
+import { type Terminal, useRows, useSelected, useStaleAge, useTerminal } from '../../stores/index.ts'
 import { type Column, PanelContent, PanelMessage, Pnl, Table } from '../../ui/index.ts'
 import { PriceText, SizeText, SymbolName } from '../symbol.tsx'
 
@@ -11,42 +11,46 @@ const STOP_AT: Record<PositionRow['stopResting'], string> = {
   none: 'No stop',
 }
 
-function MarkAge({ at }: { readonly at: number | undefined }): ReactNode {
-  const now = useNow(1_000)
-  return at === undefined ? '–' : formatAge(now - at)
+/** The price the position is valued at; grey with its age once it is too old to trust. */
+function Mark({ row }: { readonly row: PositionRow }): ReactNode {
+  const staleAge = useStaleAge(row.markedAt, FRESHNESS.positions)
+  if (staleAge === undefined) return <PriceText instrument={row.instrument} value={row.markPrice} />
+  return (
+    <span className="dim" title={`Valued at a price that is ${formatAge(staleAge)} old`}>
+      <PriceText instrument={row.instrument} value={row.markPrice} />
+    </span>
+  )
 }
 
 const columns = (terminal: Terminal): readonly Column<PositionRow>[] => [
-  { id: 'symbol', title: 'Symbol', width: 'minmax(78px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'symbol', title: 'Symbol', width: 'minmax(72px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
   {
     id: 'size',
     title: 'Size',
-    width: '82px',
+    width: 'minmax(64px, 90px)',
     align: 'right',
     cell: (row) => <SizeText instrument={row.instrument} value={row.quantity} />,
   },
   {
     id: 'avg',
     title: 'Average',
-    width: '82px',
+    width: 'minmax(74px, 100px)',
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.averagePrice} />,
   },
+  { id: 'mark', title: 'Mark', width: 'minmax(74px, 100px)', align: 'right', cell: (row) => <Mark row={row} /> },
   {
-    id: 'mark',
-    title: 'Mark',
-    width: '82px',
+    id: 'open',
+    title: 'Unrealised',
+    width: 'minmax(66px, 96px)',
     align: 'right',
-    hint: () => 'Price the position is valued at',
-    cell: (row) => <PriceText instrument={row.instrument} value={row.markPrice} />,
+    cell: (row) => <Pnl value={row.unrealisedPnl} />,
   },
-  { id: 'age', title: 'Age', width: '48px', align: 'right', className: 'dim', cell: (row) => <MarkAge at={row.markedAt} /> },
-  { id: 'open', title: 'Unrealised', width: '76px', align: 'right', cell: (row) => <Pnl value={row.unrealisedPnl} /> },
-  { id: 'done', title: 'Realised', width: '72px', align: 'right', cell: (row) => <Pnl value={row.realisedPnl} /> },
+  { id: 'done', title: 'Realised', width: 'minmax(62px, 96px)', align: 'right', cell: (row) => <Pnl value={row.realisedPnl} /> },
   {
     id: 'stop',
     title: 'Stop',
-    width: '82px',
+    width: 'minmax(74px, 100px)',
     align: 'right',
     hint: (row) => STOP_AT[row.stopResting],
     cell: (row) => <PriceText instrument={row.instrument} value={row.stop} />,
@@ -54,20 +58,21 @@ const columns = (terminal: Terminal): readonly Column<PositionRow>[] => [
   {
     id: 'target',
     title: 'Target',
-    width: '82px',
+    width: 'minmax(74px, 100px)',
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.target} />,
   },
   {
     id: 'close',
     title: '',
-    width: '58px',
+    width: '62px',
     cell: (row) =>
       /[1-9]/.test(row.quantity) ? (
         <button
           type="button"
           className="btn small"
-          title="Cancels this instrument's orders and closes the position at market"
+          data-testid={`flatten-${row.instrument}`}
+          title="Closes this position at market"
           onClick={(event) => {
             event.stopPropagation()
             void terminal.commands.send({ type: 'Flatten', instrument: row.instrument }, 'Flatten')

@@ -160,7 +160,7 @@ function Plan({ signal }: { readonly signal: SignalRow }): ReactNode {
 /** Everything a person needs to decide in one look, most important first. */
 export function SignalCard({ signal }: { readonly signal: SignalRow }): ReactNode {
   const pending = signal.state === 'PENDING'
-  const failed = signal.checks.filter(({ passed }) => !passed).length
+  const failed = signal.checks.filter(({ passed }) => !passed)
   return (
     <article
       className="signal-card"
@@ -186,15 +186,8 @@ export function SignalCard({ signal }: { readonly signal: SignalRow }): ReactNod
       {pending ? <SinceSignal signal={signal} /> : null}
       {pending && signal.mode !== 'advisory' ? <Decide signal={signal} /> : pending ? null : <Outcome signal={signal} />}
       <div className="signal-scroll">
-        <h3>
-          Risk rules
-          <span className={failed === 0 ? 'dim' : 'warn'}>
-            {failed === 0
-              ? `all ${String(signal.checks.length)} pass`
-              : `${String(failed)} of ${String(signal.checks.length)} fail`}
-          </span>
-        </h3>
-        <Checks checks={[...signal.checks].sort((a, b) => Number(a.passed) - Number(b.passed))} />
+        {failed.length === 0 ? null : <Checks checks={failed} />}
+        {signal.gapOpen ? <p className="signal-gap">A known hole in the data lies inside the look-back of this signal.</p> : null}
         <h3>Reasons</h3>
         <Reasons reasons={signal.reasoning} />
         <h3>
@@ -204,6 +197,15 @@ export function SignalCard({ signal }: { readonly signal: SignalRow }): ReactNod
           </span>
         </h3>
         <Votes votes={signal.votes} />
+        <h3>
+          Risk rules
+          <span className={failed.length === 0 ? 'dim' : 'warn'}>
+            {failed.length === 0
+              ? `all ${String(signal.checks.length)} pass`
+              : `${String(failed.length)} of ${String(signal.checks.length)} fail`}
+          </span>
+        </h3>
+        <Checks checks={signal.checks} />
       </div>
     </article>
   )

@@ -4,6 +4,45 @@ import { changeLossy, formatAge, formatBasisPoints, formatFeature, formatShare }
 import { useNow, useRow } from '../../stores/index.ts'
 import { PriceText } from '../symbol.tsx'
 
+interface ReasonProps {
+  readonly use: SignalRow['reasoning'][number]
+  readonly age: number
+  readonly strongest: number
+}
+
+function Reason({ use, age, strongest }: ReasonProps): ReactNode {
+  const { feature, value, source, contribution } = use
+  const width = `${String((Math.abs(contribution) / strongest) * 50)}%`
+  const against = contribution < 0
+  return (
+    <div className="reason-row" role="row">
+      <span className="feature clip" role="cell" title={feature}>
+        {feature}
+      </span>
+      <span className={value === null ? 'value num warn' : 'value num'} role="cell">
+        {formatFeature(value)}
+      </span>
+      <span className="source clip dim" role="cell" title={source}>
+        {source}
+      </span>
+      <span
+        className={age > FRESHNESS.indicator ? 'age num warn' : 'age num dim'}
+        role="cell"
+        title="Age of the newest datum it depends on"
+      >
+        {formatAge(age)}
+      </span>
+      <span className="pull" role="cell" aria-hidden>
+        <i className={against ? 'against' : 'for'} style={against ? { right: '50%', width } : { left: '50%', width }} />
+      </span>
+      <span className="part num" role="cell" title="Signed share of the confidence">
+        {contribution > 0 ? '+' : ''}
+        {contribution.toFixed(2)}
+      </span>
+    </div>
+  )
+}
+
 /** Each feature's pull: to the right for, to the left against. */
 export function Reasons({ reasons }: { readonly reasons: SignalRow['reasoning'] }): ReactNode {
   const now = useNow(1_000)
@@ -11,40 +50,9 @@ export function Reasons({ reasons }: { readonly reasons: SignalRow['reasoning'] 
   const sorted = [...reasons].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
   return (
     <div className="reasons" role="table" aria-label="Contributing features">
-      {sorted.map((use) => {
-        const age = now - use.asOf
-        const half = `${String((Math.abs(use.contribution) / strongest) * 50)}%`
-        return (
-          <div key={`${use.feature}-${use.source}`} className="reason-row" role="row">
-            <span className="clip" role="cell" title={`${use.feature} from ${use.source}`}>
-              {use.feature}
-            </span>
-            <span className={use.value === null ? 'num warn' : 'num'} role="cell">
-              {formatFeature(use.value)}
-            </span>
-            <span className="clip dim" role="cell" title={use.source}>
-              {use.source}
-            </span>
-            <span
-              className={age > FRESHNESS.indicator ? 'num warn' : 'num dim'}
-              role="cell"
-              title="Age of the newest datum it depends on"
-            >
-              {formatAge(age)}
-            </span>
-            <span className="pull" role="cell" title={`Contribution ${use.contribution.toFixed(3)}`}>
-              <i
-                className={use.contribution < 0 ? 'against' : 'for'}
-                style={use.contribution < 0 ? { right: '50%', width: half } : { left: '50%', width: half }}
-              />
-            </span>
-            <span className="num" role="cell">
-              {use.contribution > 0 ? '+' : ''}
-              {use.contribution.toFixed(2)}
-            </span>
-          </div>
-        )
-      })}
+      {sorted.map((use) => (
+        <Reason key={`${use.feature}-${use.source}`} use={use} age={now - use.asOf} strongest={strongest} />
+      ))}
     </div>
   )
 }

@@ -44,7 +44,6 @@ function QueueRow({ signal, selected }: { readonly signal: SignalRow; readonly s
       <b className="clip">
         <SymbolName id={signal.instrument} />
       </b>
-      <span className="dim">{signal.timeframe}</span>
       <Confidence value={signal.confidence} />
       {signal.state === 'PENDING' ? (
         <Countdown from={signal.createdAt} until={signal.expiresAt} />
