@@ -1,5 +1,4 @@
 import { exposeApi, FeedHub, type Link, type ServiceName, TOPICS, type Topic } from '../../core/contract/index.ts'
-import { type StrategyId } from '../../core/domain/index.ts'
 import type { Clock } from '../engine-client/index.ts'
 import { type FakeMarket, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
 import { FakeTrader } from './fake-trader.ts'
@@ -51,7 +50,7 @@ function publishStrategies(hub: FeedHub, markets: readonly FakeMarket[], clock: 
     for (const market of markets.slice(0, 3)) {
       hub.publish('strategy.instances', {
         id: `${strategy}@${market.instrument.symbol}`,
-        strategy: strategy as StrategyId,
+        strategy: strategy,
         title: ['EMA cross', 'RSI reversion', 'Donchian breakout'][index] ?? strategy,
         family: ['trend', 'mean reversion', 'breakout'][index] ?? '',
         instrument: market.instrument.id,

@@ -34,7 +34,7 @@ export function useRow<T extends Topic>(topic: T, key: string, filter = ''): Top
 }
 
 export function useTopicPhase(topic: Topic, filter = ''): { readonly phase: TopicPhase; readonly reason: string } {
-  const store = useTopicStore(topic, filter) as unknown as TopicStore<Topic>
+  const store = useTopicStore(topic, filter)
   const phase = useStore(store, (state: TopicState<unknown>) => state.phase)
   const reason = useStore(store, (state: TopicState<unknown>) => state.reason)
   return { phase, reason }

@@ -34,7 +34,7 @@ export function createTerminal({ client, clock, storage, newId, elapsed }: Termi
   const workspace = workspaceStore(settings.getState().instrument)
   const reference = referenceStore(client, clock)
   const toasts = toastStore((delay, task) => clock.after(delay, task))
-  const now = createStore(() => ({ now: clock.now() as number }))
+  const now = createStore(() => ({ now: clock.now() }))
   clock.every(250, () => {
     now.setState({ now: clock.now() })
   })
