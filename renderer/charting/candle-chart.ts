@@ -49,6 +49,9 @@ export interface CandleChartEvents {
   readonly onHover: (bar: Bar | undefined) => void
 }
 
+/** Pixels a bar gets at first. */
+const BAR_WIDTH = 7
+
 const at = (seconds: number): UTCTimestamp => seconds as UTCTimestamp
 
 /** Candles, volume, two means, marks and price lines. Lives outside React. */
@@ -129,7 +132,7 @@ export class CandleChart {
     const first = this.size === 0
     this.#window.merge(bars)
     this.#redraw()
-    if (first && this.size > 0) this.showNewest()
+    if (first && bars.length > 0) this.showNewest()
   }
 
   update(bar: Bar): void {
@@ -150,7 +153,8 @@ export class CandleChart {
   }
 
   showNewest(): void {
-    this.#chart.timeScale().setVisibleLogicalRange({ from: this.size - 110, to: this.size + 6 })
+    const bars = Math.max(60, Math.round(this.#host.clientWidth / BAR_WIDTH))
+    this.#chart.timeScale().setVisibleLogicalRange({ from: this.size - bars, to: this.size + 6 })
   }
 
   setMarks(marks: readonly ChartMark[]): void {

@@ -29,7 +29,7 @@ export function makeSignal({ market, now, lifetime, random, serial }: SignalInpu
   const buy = random() < 0.6
   const toward = buy ? 1 : -1
   const text = (value: number): string => value.toFixed(market.decimals)
-  const feature = (feature: string, value: number | null, contribution: number, age: number): SignalRow['reasoning'][number] => ({
+  const reason = (feature: string, value: number | null, contribution: number, age: number): SignalRow['reasoning'][number] => ({
     feature,
     value,
     source: 'demo candles',
@@ -53,12 +53,12 @@ export function makeSignal({ market, now, lifetime, random, serial }: SignalInpu
     stop: text(market.price * (1 - toward * 0.0035)),
     target: text(market.price * (1 + toward * 0.006)),
     reasoning: [
-      feature('ema-12-26-spread', 0.00182, 0.34, 1_200),
-      feature('rsi-14', 61.42, 0.18, 1_200),
-      feature('donchian-20-position', 0.91, 0.15, 1_200),
-      feature('book-imbalance-10', -0.21, -0.09, 240),
-      feature('atr-14-percent', 0.0021, 0.04, 1_200),
-      feature('funding-rate', null, 0, 380_000),
+      reason('ema-12-26-spread', 0.00182, 0.34, 1_200),
+      reason('rsi-14', 61.42, 0.18, 1_200),
+      reason('donchian-20-position', 0.91, 0.15, 1_200),
+      reason('book-imbalance-10', -0.21, -0.09, 240),
+      reason('atr-14-percent', 0.0021, 0.04, 1_200),
+      reason('funding-rate', null, 0, 380_000),
     ],
     createdAt: now,
     state: 'PENDING',

@@ -14,6 +14,12 @@ export interface FakeTraderOptions {
   readonly environment: 'paper' | 'live'
 }
 
+interface Decision {
+  readonly by: string
+  readonly reason: string
+  readonly orderId?: OrderId
+}
+
 const START = 10_000
 
 /** A scripted trader: enough to look alive and to answer; it keeps no real books. */
@@ -53,7 +59,7 @@ export class FakeTrader {
     const { hub, clock } = this.#options
     for (const signal of hub.rows('trading.signals')) {
       if (signal.state === 'PENDING' && signal.expiresAt <= clock.now())
-        this.#decide(signal, 'EXPIRED', 'clock', 'Nobody decided in time')
+        this.#decide(signal, 'EXPIRED', { by: 'clock', reason: 'Nobody decided in time' })
     }
     for (const order of hub.rows('trading.orders')) {
       const market = this.#market(order.instrument)
@@ -77,12 +83,12 @@ export class FakeTrader {
   }
 
   end(signal: SignalRow, state: SignalRow['state'], reason: string): void {
-    this.#decide(signal, state, state === 'REJECTED' ? 'user' : 'engine', reason)
+    this.#decide(signal, state, { by: state === 'REJECTED' ? 'user' : 'engine', reason })
   }
 
   approve(signal: SignalRow): void {
     const order = this.#order({ instrument: signal.instrument, side: signal.action, type: 'market', quantity: signal.quantity })
-    this.#decide(signal, 'APPROVED', 'user', '', order.id)
+    this.#decide(signal, 'APPROVED', { by: 'user', reason: '', orderId: order.id })
     const market = this.#market(signal.instrument)
     this.#fill(order, market.price, Number(signal.quantity), signal)
   }
@@ -114,7 +120,7 @@ export class FakeTrader {
         const signal = hub.rows('trading.signals').find(({ id }) => id === command.signalId)
         if (signal?.state !== 'PENDING') return `signal ${command.signalId} is not waiting`
         if (command.type === 'ApproveSignal') this.approve(signal)
-        else this.#decide(signal, 'REJECTED', 'user', command.reason)
+        else this.#decide(signal, 'REJECTED', { by: 'user', reason: command.reason })
         return ''
       }
       case 'SubmitOrder': {
@@ -224,7 +230,7 @@ export class FakeTrader {
     })
   }
 
-  #decide(signal: SignalRow, state: SignalRow['state'], by: string, reason: string, orderId?: OrderId): void {
+  #decide(signal: SignalRow, state: SignalRow['state'], { by, reason, orderId }: Decision): void {
     const { hub, clock } = this.#options
     const decided = {
       ...signal,

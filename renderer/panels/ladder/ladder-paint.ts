@@ -39,40 +39,42 @@ export interface LadderStyle {
 
 const sizeText = (size: Quantity, decimals: number): string => compactDecimal(formatQuantity(size), decimals)
 
-function bar(frame: Frame, from: number, to: number, y: number, color: string, alpha: number): void {
-  const { context } = frame
+interface Cell {
+  /** Where the bars start, at the price. */
+  readonly from: number
+  /** Where the cell ends, away from the price. */
+  readonly to: number
+  readonly y: number
+  readonly color: string
+}
+
+function bar({ context }: Frame, { from, to, y, color }: Cell, share: number, alpha: number): void {
+  const width = (to - from) * share
   context.globalAlpha = alpha
   context.fillStyle = color
-  context.fillRect(Math.min(from, to), y, Math.abs(to - from), ROW - 1)
+  context.fillRect(Math.min(from, from + width), y, Math.abs(width), ROW - 1)
   context.globalAlpha = 1
 }
 
-function side(
-  frame: Frame,
-  level: LadderLevel,
-  y: number,
-  box: { from: number; to: number; color: string },
-  style: LadderStyle,
-): void {
+function side(frame: Frame, level: LadderLevel, cell: Cell, style: LadderStyle): void {
   const { context, palette } = frame
-  const width = box.to - box.from
-  bar(frame, box.from, box.from + (width * Number(level.cumulative)) / style.deepest, y, box.color, 0.13)
-  bar(frame, box.from, box.from + (width * Number(level.size)) / style.largest, y, box.color, 0.22)
+  const leftwards = cell.to < cell.from
+  bar(frame, cell, Number(level.cumulative) / style.deepest, 0.13)
+  bar(frame, cell, Number(level.size) / style.largest, 0.22)
   if (level.size === 0n) return
   context.fillStyle = palette.number
-  context.textAlign = width < 0 ? 'left' : 'right'
-  context.fillText(sizeText(level.size, style.sizeDecimals), width < 0 ? box.to + 6 : box.to - 6, y + ROW / 2 + 0.5)
+  context.textAlign = leftwards ? 'left' : 'right'
+  context.fillText(sizeText(level.size, style.sizeDecimals), leftwards ? cell.to + 6 : cell.to - 6, cell.y + ROW / 2 + 0.5)
 }
 
-function own(frame: Frame, row: PaintRow, y: number, columns: Columns, decimals: number): void {
-  if (row.own === undefined) return
-  const { context, palette } = frame
-  context.fillStyle = row.own.side === 'buy' ? palette.up : palette.down
+function own({ context, palette }: Frame, order: OwnSize, y: number, style: LadderStyle): void {
+  const { columns, sizeDecimals } = style
+  context.fillStyle = order.side === 'buy' ? palette.up : palette.down
   context.fillRect(1, y + 1, columns.own - 3, ROW - 3)
   context.fillStyle = palette.surface
   context.textAlign = 'right'
   context.font = `600 10px ${palette.mono}`
-  context.fillText(sizeText(row.own.size, Math.min(decimals, 3)), columns.own - 5, y + ROW / 2 + 0.5)
+  context.fillText(sizeText(order.size, Math.min(sizeDecimals, 4)), columns.own - 5, y + ROW / 2 + 0.5)
   context.font = `400 11px ${palette.mono}`
 }
 
@@ -90,10 +92,10 @@ export function paintRow(frame: Frame, row: PaintRow, y: number, style: LadderSt
     context.fillStyle = palette.raised
     context.fillRect(0, y, width, ROW - 1)
   }
-  if (row.bid !== undefined) side(frame, row.bid, y, { from: columns.bidRight, to: columns.own, color: palette.up }, style)
+  if (row.bid !== undefined) side(frame, row.bid, { from: columns.bidRight, to: columns.own, y, color: palette.up }, style)
   if (row.ask !== undefined)
-    side(frame, row.ask, y, { from: columns.priceRight, to: columns.askRight, color: palette.down }, style)
-  own(frame, row, y, columns, style.sizeDecimals)
+    side(frame, row.ask, { from: columns.priceRight, to: columns.askRight, y, color: palette.down }, style)
+  if (row.own !== undefined) own(frame, row.own, y, style)
   context.textAlign = 'right'
   context.font = `${row.best === undefined ? '400' : '600'} 11px ${palette.mono}`
   context.fillStyle = priceTone(row, palette)

@@ -38,13 +38,12 @@ type Story =
   | { readonly phase: 'error'; readonly message: string }
 
 /** The whole story of one id, read again whenever the journal grows. */
-function useStory(id: string | undefined): Story {
+function useStory(id: string): Story {
   const { client } = useTerminal()
   const epoch = useConnection((connection) => connection.epoch)
   const journal = useTopicStore('trading.journal')
   const [story, setStory] = useState<Story>({ phase: 'loading' })
   useEffect(() => {
-    if (id === undefined) return undefined
     let live = true
     const read = (): void => {
       client.api.trader.explain(id).then(
@@ -56,7 +55,6 @@ function useStory(id: string | undefined): Story {
         },
       )
     }
-    setStory({ phase: 'loading' })
     read()
     const stop = journal.subscribe((state) => {
       if (state.changed.some((row) => JSON.stringify(row.payload).includes(id))) read()
@@ -120,7 +118,7 @@ export function WhyPanel(): ReactNode {
         )}
       </div>
       <PanelContent topic="trading.journal" what="journal" scroll>
-        {storyId === undefined ? <Tail /> : <StoryView id={storyId} />}
+        {storyId === undefined ? <Tail /> : <StoryView key={storyId} id={storyId} />}
       </PanelContent>
     </div>
   )
