@@ -39,7 +39,8 @@ export interface ReplayedBookOptions {
  *   that queue up first, and a shrinking level shortens it only when it is smaller than the queue
  *   (cancellations are taken to come from behind: the pessimistic reading);
  * - a recorded trade or quote beyond the price fills it, at its own price, by no more than was there.
- * The recorded levels themselves never change on account of a client.
+ * The recorded levels themselves never change on account of a client, and clients' orders do not
+ * trade with each other.
  */
 export class ReplayedBook implements Matcher {
   readonly bids = new PriceLevels('buy')
