@@ -9,10 +9,19 @@ export interface CandleQuery {
   readonly limit: number
 }
 
+/** Exchange times before which a kind of data is forgotten. */
+export interface RetentionCutoffs {
+  readonly candles: Millis
+  readonly trades: Millis
+  readonly books: Millis
+}
+
 /** The recorder's database: one writer, many readers. */
 export interface MarketStore {
   /** One transaction. */
   write(events: readonly MarketEvent[]): void
+  /** Forgets what is older than its kind's cutoff, at most `limit` rows a kind. Returns the rows removed. */
+  prune(cutoffs: RetentionCutoffs, limit: number): number
   candles(query: CandleQuery): readonly Candle[]
   close(): void
 }

@@ -3,3 +3,4 @@
  * Invariant: nothing leaves the queue before the store has it; what is lost for want of space is counted.
  */
 export * from './recording.ts'
+export * from './retention.ts'

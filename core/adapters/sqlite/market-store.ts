@@ -86,6 +86,15 @@ export function sqliteMarketStore(file: string): MarketStore {
       else if (event.kind === 'gap') writeGap(event)
     }
   })
+  const pruneCandles = database.prepare(
+    'DELETE FROM candles WHERE (instrument, timeframe, open_time) IN (SELECT instrument, timeframe, open_time FROM candles WHERE open_time < ? LIMIT ?)',
+  )
+  const pruneTrades = database.prepare(
+    'DELETE FROM trades WHERE (instrument, trade_id) IN (SELECT instrument, trade_id FROM trades WHERE exchange_time < ? LIMIT ?)',
+  )
+  const pruneBooks = database.prepare(
+    'DELETE FROM book_snapshots WHERE (instrument, received_time) IN (SELECT instrument, received_time FROM book_snapshots WHERE exchange_time < ? LIMIT ?)',
+  )
   const newest = database.prepare<[string, string, number, number, number], CandleRecord>(`
     SELECT open_time, open, high, low, close, volume, trades FROM candles
     WHERE instrument = (SELECT id FROM instruments WHERE name = ?) AND timeframe = ? AND open_time BETWEEN ? AND ?
@@ -99,6 +108,14 @@ export function sqliteMarketStore(file: string): MarketStore {
         known.clear()
         throw error
       }
+    },
+    prune(cutoffs, limit) {
+      const removed = [
+        pruneCandles.run(cutoffs.candles, limit),
+        pruneTrades.run(cutoffs.trades, limit),
+        pruneBooks.run(cutoffs.books, limit),
+      ]
+      return removed.reduce((sum, { changes }) => sum + changes, 0)
     },
     candles(query) {
       const rows = newest.all(

@@ -20,6 +20,8 @@ import { FeedMemory } from './memory.ts'
 const DEPTH = 25
 const SCREEN_DEPTH = 60
 const SCREEN_INTERVAL = 40
+/** Ages are shown against limits of a second, so they are told more often than that. */
+const CHANNEL_INTERVAL = 250
 
 export function bookRow(view: BookView, depth: number): BookRow {
   const { bids, asks } = view.book.top(depth)
@@ -143,9 +145,11 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       }
       changed.clear()
     }),
+    clock.every(CHANNEL_INTERVAL, () => {
+      for (const feed of feeds) for (const row of feed.channels()) hub.publish('market.channels', row)
+    }),
     clock.every(1_000, () => {
       const at = clock.now()
-      for (const feed of feeds) for (const row of feed.channels()) hub.publish('market.channels', row)
       hub.publish('feed.metrics', metric('feed.latency', percentile(latencies, 0.5), 'ms', at))
       hub.publish('feed.metrics', metric('feed.rate', messages, 'per-second', at))
       const waiting = [...outlets].reduce((sum, outlet) => sum + outlet.counts().waiting, 0)

@@ -10,12 +10,15 @@ import {
   toWire,
 } from '../../domain/index.ts'
 import type { MarketStore } from '../../ports/index.ts'
-import { Recording } from '../../recording/index.ts'
+import { Recording, retentionCutoffs } from '../../recording/index.ts'
 import { metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { marketInlet } from '../streams/index.ts'
 
 const MOST_BARS = 10_000
+/** Little and often, so that forgetting never holds up recording. */
+const PRUNE_EVERY = 10_000
+const PRUNE_ROWS = 2_000
 
 function candleRow(candle: Candle) {
   const { kind: _kind, exchangeTime: _exchange, receivedTime: _received, ...row } = toWire(candle)
@@ -77,7 +80,8 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
     })
   })
   const api: RecorderApi = {
-    candles: (request) => {
+    // Async, so that a refusal is an answer and not a throw inside the transport.
+    candles: async (request) => {
       const { instrument, timeframe, from, to, limit } = checked(request)
       flush()
       const range = { ...(from === undefined ? {} : { from: millis(from) }), ...(to === undefined ? {} : { to: millis(to) }) }
@@ -92,8 +96,16 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
     hub.attach(link)
     exposeApi(api, link)
   })
+  const prune = (): void => {
+    try {
+      store.prune(retentionCutoffs(clock.now(), config.retention), PRUNE_ROWS)
+    } catch (error) {
+      context.logger.warn('old market data could not be removed', { reason: String(error) })
+    }
+  }
   const timers = [
     clock.every(config.recording.flushMs, flush),
+    clock.every(PRUNE_EVERY, prune),
     clock.every(1_000, () => {
       const at = clock.now()
       hub.publish('recorder.metrics', metric('recorder.commit.p95', percentile(commits, 0.95), 'ms', at))

@@ -80,7 +80,8 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   })
 
   const measure = (at: Millis): void => {
-    hub.publish('trading.metrics', metric('journal.commit.p95', percentile(journal.takeCommitTimes(), 0.95), 'ms', at))
+    const commits = journal.takeCommitTimes()
+    if (commits.length > 0) hub.publish('trading.metrics', metric('journal.commit.p95', percentile(commits, 0.95), 'ms', at))
     if (signalAges.length > 0) hub.publish('trading.metrics', metric('strategy.latency', percentile(signalAges, 0.5), 'ms', at))
     if (answers.length > 0) hub.publish('trading.metrics', metric('order.latency', percentile(answers, 0.5), 'ms', at))
     signalAges = []

@@ -70,8 +70,9 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   },
   '/api/candles': async (apis, url) => {
     const query = url.searchParams
-    const symbol = needed(query, 'symbol', 'BTC/USDT')
-    const exchange = needed(query, 'exchange', 'binance')
+    const instrument =
+      query.get('instrument') ??
+      instrumentId(exchangeId(needed(query, 'exchange', 'binance')), needed(query, 'symbol', 'BTC/USDT'))
     const timeframe = query.get('timeframe') ?? '1m'
     if (!(TIMEFRAMES as readonly string[]).includes(timeframe)) {
       throw new InputError({ field: 'timeframe', value: timeframe, remedy: `use one of ${TIMEFRAMES.join(', ')}` })
@@ -80,7 +81,6 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     const most = { min: 0, max: Number.MAX_SAFE_INTEGER }
     const from = query.has('from') ? { from: whole(query, 'from', 0, most) } : {}
     const to = query.has('to') ? { to: whole(query, 'to', 0, most) } : {}
-    const instrument = instrumentId(exchangeId(exchange), symbol)
     return reply(await apis.api('recorder').candles({ instrument, timeframe, limit, ...from, ...to }))
   },
 }
@@ -93,13 +93,14 @@ export async function answerGet(apis: GatewayApis, url: URL): Promise<Reply | un
   if (book !== null) {
     const [, exchange = '', symbol = ''] = book.map(decodeURIComponent)
     const depth = whole(url.searchParams, 'depth', 20, { min: 1, max: 1_000 })
-    const id = instrumentId(exchangeId(exchange), symbol.replace('-', '/'))
     const known = await apis.api('feed').instruments()
-    if (!known.some((instrument) => instrument.id === id)) {
+    const spelled = symbol.replace('-', '/')
+    const found = known.find((each) => each.exchange === exchange && (each.symbol === spelled || each.venueSymbol === symbol))
+    if (found === undefined) {
       const remedy = `use one of ${known.map((instrument) => instrument.id.replace(':', '/')).join(', ')}`
       throw new InputError({ field: 'exchange/symbol', value: `${exchange}/${symbol}`, remedy })
     }
-    return reply(await apis.api('feed').book(id, depth))
+    return reply(await apis.api('feed').book(found.id, depth))
   }
   const handler = Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined
   return handler?.(apis, url)

@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { countedIds, silentLogger } from '../../adapters/memory/index.ts'
+import { sqliteMarketStore } from '../../adapters/sqlite/market-store.ts'
+import { type Link, linkPair, parseConfig, type RecorderApi, API_METHODS, connectApi } from '../../contract/index.ts'
+import { type Candle, DAY, type MarketEvent, millis, price, quantity } from '../../domain/index.ts'
+import type { MarketStore } from '../../ports/index.ts'
+import { simulatedClock } from '../../simulation/clock/index.ts'
+import { BTC } from '../../testing/trading-harness.ts'
+import type { Port, RunningService } from '../runtime/index.ts'
+import { startRecorder } from './recorder.ts'
+
+const START = 1_700_000_000_000
+
+const candle = (openTime: number): Candle => ({
+  kind: 'candle',
+  instrument: BTC,
+  exchangeTime: millis(openTime),
+  receivedTime: millis(openTime),
+  timeframe: '1m',
+  openTime: millis(openTime),
+  open: price('1'),
+  high: price('2'),
+  low: price('0.5'),
+  close: price('1.5'),
+  volume: quantity('3'),
+  trades: 4,
+  closed: true,
+})
+
+/** The recorder with a hand-driven clock, feed and client. */
+function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) {
+  const dir = mkdtempSync(join(tmpdir(), 'sentinel-recorder-'))
+  const clock = simulatedClock(millis(START))
+  const config = parseConfig({
+    exchanges: [{ id: 'binance', symbols: ['BTC/USDT'] }],
+    retention: { candlesDays: 90, tradesDays: 30, booksDays: 7 },
+  })
+  const store = wrap(sqliteMarketStore(join(dir, 'market.db')))
+  let send: (event: MarketEvent) => void = () => undefined
+  let client: Link | undefined
+  const alerts: string[] = []
+  const service = startRecorder(
+    {
+      config: { ...config, dataDir: dir, environment: 'paper' },
+      clock,
+      ids: countedIds(),
+      logger: silentLogger(),
+      onPeer: (_name, listener) => {
+        let deliver: (message: unknown) => void = () => undefined
+        const port: Port = {
+          send: () => undefined,
+          listen: (take) => {
+            deliver = take
+          },
+          onClose: () => undefined,
+          close: () => undefined,
+        }
+        listener(port)
+        send = (event) => {
+          deliver({ type: 'events', batch: 1, events: [event] })
+        }
+      },
+      onClient: (listener) => {
+        const [near, far] = linkPair((task) => {
+          queueMicrotask(task)
+        })
+        client = near
+        listener(far)
+      },
+      alert: ({ severity, message }) => alerts.push(`${severity}: ${message}`),
+    },
+    store,
+  )
+  if (client === undefined) throw new Error('the recorder takes clients')
+  const api = connectApi<RecorderApi>(API_METHODS.recorder, client, { clock })
+  const ask = (query: { readonly timeframe: string; readonly limit: number }) => api.candles({ instrument: BTC, ...query })
+  const candles = () => ask({ timeframe: '1m', limit: 100 })
+  return {
+    dir,
+    clock,
+    service,
+    ask,
+    candles,
+    alerts,
+    send: (event: MarketEvent) => {
+      send(event)
+    },
+  }
+}
+
+describe('recorder', () => {
+  let opened: { readonly dir: string; readonly service: RunningService } | undefined
+  const start = (wrap?: (store: MarketStore) => MarketStore) => {
+    const made = recorder(wrap)
+    opened = made
+    return made
+  }
+  beforeEach(() => {
+    opened = undefined
+  })
+  afterEach(async () => {
+    await opened?.service.stop()
+    if (opened !== undefined) rmSync(opened.dir, { recursive: true })
+  })
+
+  it('keeps closed candles to the last digit and answers history with them', async () => {
+    const r = start()
+    r.send(candle(START))
+    r.send({ ...candle(START + 60_000), closed: false })
+    expect(await r.candles()).toEqual([
+      {
+        instrument: BTC,
+        timeframe: '1m',
+        openTime: START,
+        open: '1',
+        high: '2',
+        low: '0.5',
+        close: '1.5',
+        volume: '3',
+        trades: 4,
+        closed: true,
+      },
+    ])
+  })
+
+  it('forgets what is older than its limit, and not a millisecond sooner', async () => {
+    const r = start()
+    r.send(candle(START - 90 * DAY + 10_000))
+    r.send(candle(START - 90 * DAY + 10_001))
+    r.clock.advance(10_000)
+    expect(await r.candles()).toHaveLength(2)
+    r.clock.advance(10_000)
+    r.send(candle(START))
+    expect((await r.candles()).map((row) => row.openTime)).toEqual([START])
+  })
+
+  it('loses nothing while the disk refuses, says so once, and writes all of it afterwards', async () => {
+    let broken = true
+    const r = start((store) => ({
+      ...store,
+      write: (events) => {
+        if (broken) throw new Error('disk full')
+        store.write(events)
+      },
+    }))
+    for (let i = 0; i < 5; i += 1) {
+      r.send(candle(START + i * 60_000))
+      r.clock.advance(1_000)
+    }
+    expect(r.alerts).toEqual([expect.stringContaining('critical: market data cannot be written')])
+    broken = false
+    r.clock.advance(1_000)
+    expect(await r.candles()).toHaveLength(5)
+    expect(r.alerts).toHaveLength(2)
+  })
+
+  it('refuses a timeframe or limit that it does not know, by name', async () => {
+    const r = start()
+    await expect(r.ask({ timeframe: '2m', limit: 1 })).rejects.toThrow(/timeframe: 2m: use one of/)
+    await expect(r.ask({ timeframe: '1m', limit: 0 })).rejects.toThrow(/limit: 0: use a whole number/)
+  })
+})
