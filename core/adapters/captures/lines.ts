@@ -27,22 +27,29 @@ async function compressionOf(file: string): Promise<'gzip' | 'zstd' | 'none'> {
 }
 
 /** Unpacked by content, whatever the file is called. */
-async function openPlain(file: string): Promise<Readable> {
+async function openPlain(file: string): Promise<{ readonly stream: Readable; readonly bytesRead: () => number }> {
   const compression = await compressionOf(file)
   const source = createReadStream(file, { highWaterMark: 256 * 1024 })
-  if (compression === 'none') return source
+  const bytesRead = (): number => source.bytesRead
+  if (compression === 'none') return { stream: source, bytesRead }
   const unpack = compression === 'gzip' ? createGunzip() : createZstdDecompress()
   // A failure of either stream destroys the other and reaches the reader as the iteration's error.
-  return pipeline(source, unpack, () => undefined)
+  return { stream: pipeline(source, unpack, () => undefined), bytesRead }
 }
 
-/** The lines of a file in batches as they are unpacked. Throws {@link InputError} naming the file. */
-export async function* readLineBatches(file: string): AsyncGenerator<string[]> {
+/**
+ * The lines of a file in batches as they are unpacked; `onBytes` is told how many more bytes of
+ * the file (packed, as on disk) were read. Throws {@link InputError} naming the file.
+ */
+export async function* readLineBatches(file: string, onBytes?: (bytes: number) => void): AsyncGenerator<string[]> {
   const decoder = new StringDecoder('utf8')
   let rest = ''
   try {
-    const stream = await openPlain(file)
+    const { stream, bytesRead } = await openPlain(file)
+    let told = 0
     for await (const chunk of stream) {
+      onBytes?.(bytesRead() - told)
+      told = bytesRead()
       rest += decoder.write(chunk as Buffer)
       const lines = rest.split('\n')
       rest = lines.pop() ?? ''

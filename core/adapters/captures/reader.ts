@@ -8,6 +8,8 @@ export interface ReadCaptureOptions {
   readonly format?: CaptureFormat
   /** Called for each corrupt line instead of stopping at the first. */
   readonly onCorrupt?: (problem: InputError) => void
+  /** Told how many more bytes of the files on disk were read. */
+  readonly onBytes?: (bytes: number) => void
 }
 
 const unknownFormat = (file: string): InputError =>
@@ -36,7 +38,7 @@ export async function detectFormat(file: string): Promise<CaptureFormat> {
 export async function* readCapture(file: string, options: ReadCaptureOptions = {}): AsyncGenerator<CaptureRecord> {
   const format = options.format ?? (await detectFormat(file))
   let number = 0
-  for await (const lines of readLineBatches(file))
+  for await (const lines of readLineBatches(file, options.onBytes))
     for (const line of lines) {
       number += 1
       const result = parseLine(format, line)

@@ -13,8 +13,8 @@ export interface ReplayRun {
   readonly logger: Logger
   /** Every journal row of the run, as it is written. */
   readonly onDecision?: (line: string) => void
-  /** Messages so far; called every few thousand. */
-  readonly onProgress?: (messages: number) => void
+  /** Messages and bytes of the files so far; called every few thousand messages. */
+  readonly onProgress?: (messages: number, bytes: number) => void
   readonly cancelled?: () => boolean
 }
 
@@ -30,11 +30,18 @@ export async function replay(run: ReplayRun): Promise<ReplayReport> {
   const session = new ReplaySession({ exchange: run.exchange, config: run.config, logger: run.logger, log })
   const started = performance.now()
   let messages = 0
-  for await (const record of mergeCaptures(run.captures, run.format === undefined ? {} : { format: run.format })) {
+  let bytes = 0
+  const options = {
+    ...(run.format === undefined ? {} : { format: run.format }),
+    onBytes: (more: number) => {
+      bytes += more
+    },
+  }
+  for await (const record of mergeCaptures(run.captures, options)) {
     session.push(record)
     messages += 1
     if (messages % PROGRESS_EVERY === 0) {
-      run.onProgress?.(messages)
+      run.onProgress?.(messages, bytes)
       if (run.cancelled?.() === true) throw new InputError({ field: 'replay', value: 'cancelled', remedy: 'start it again' })
     }
   }

@@ -46,7 +46,7 @@ export function replayCommand(): CommandSpec {
       const config = replayConfig(values.config === undefined ? undefined : parseConfig(readConfigText(values.config)), exchange)
       checkStrategies(config)
       const decisions = values.out === undefined ? undefined : openDecisions(values.out)
-      const progress = progressLine()
+      const progress = progressLine(capture.reduce((sum, file) => sum + statSync(file).size, 0))
       const report = await replay({
         exchange,
         captures: capture,
@@ -91,14 +91,19 @@ function openDecisions(dir: string): { write: (line: string) => void; close: () 
   }
 }
 
-/** Counts on stderr while a person watches; silent in a pipe. */
-function progressLine(): { show: (messages: number) => void; clear: () => void } {
+/** Counts, share and time left on stderr while a person watches; silent in a pipe. */
+function progressLine(totalBytes: number): { show(messages: number, bytes: number): void; clear(): void } {
   if (!process.stderr.isTTY) return { show: () => undefined, clear: () => undefined }
   const started = performance.now()
   return {
-    show: (messages) => {
-      const rate = Math.round(messages / ((performance.now() - started) / 1_000))
-      process.stderr.write(`\r${messages.toLocaleString('en')} messages, ${rate.toLocaleString('en')} a second `)
+    show: (messages, bytes) => {
+      const seconds = (performance.now() - started) / 1_000
+      const share = Math.min(1, bytes / totalBytes)
+      const left = share === 0 ? '?' : String(Math.ceil((seconds / share) * (1 - share)))
+      const rate = Math.round(messages / seconds).toLocaleString('en')
+      process.stderr.write(
+        `\r${(share * 100).toFixed(0)} %, ${messages.toLocaleString('en')} messages, ${rate} a second, ${left} s left \u001B[K`,
+      )
     },
     clear: () => {
       process.stderr.write('\r\u001B[K')

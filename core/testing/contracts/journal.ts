@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { commandId, type EngineEvent, type EngineInput, type JournalEntry, millis, money } from '../../domain/index.ts'
+import type { Journal } from '../../ports/index.ts'
+
+const input: EngineInput = { type: 'CommandReceived', command: { type: 'Rearm', id: commandId('c-1') }, by: 'user' }
+const event: EngineEvent = {
+  type: 'AccountOpened',
+  environment: 'paper',
+  currency: 'USDT',
+  cash: money('0.000000000000000000000001'),
+}
+const rearmed: EngineEvent = { type: 'TradingRearmed', by: 'usér' }
+
+/** What every journal must do. `reopen` closes the journal and opens its record again, where it is durable. */
+export function journalContract(name: string, open: () => Journal, reopen?: (journal: Journal) => Journal): void {
+  describe(`${name} is a journal`, () => {
+    it('numbers rows from one, an input before the events it caused', () => {
+      const journal = open()
+      expect(journal.lastSequence()).toBe(0)
+      expect(journal.append(millis(5), input, [event, rearmed])).toBe(1)
+      expect(journal.append(millis(6), input, [])).toBe(4)
+      expect(journal.lastSequence()).toBe(4)
+      expect(journal.read(0, 10).map(({ sequence, at, cause, entry }) => [sequence, at, cause, entry.kind])).toEqual([
+        [1, 5, 1, 'input'],
+        [2, 5, 1, 'event'],
+        [3, 5, 1, 'event'],
+        [4, 6, 4, 'input'],
+      ])
+      journal.close()
+    })
+
+    it('gives back what it was given, to the last digit', () => {
+      const journal = open()
+      journal.append(millis(5), input, [event, rearmed])
+      const entries = journal.read(0, 10).map(({ entry }) => (entry.kind === 'input' ? entry.input : entry.event))
+      expect(entries).toEqual([input, event, rearmed])
+      journal.close()
+    })
+
+    it('pages, replays in order and finds by text', () => {
+      const journal = open()
+      for (let i = 0; i < 5; i += 1) journal.append(millis(i), input, [event])
+      expect(journal.read(3, 2).map((row) => row.sequence)).toEqual([4, 5])
+      expect(journal.read(10, 5)).toEqual([])
+      const seen: JournalEntry[] = []
+      journal.replay((row) => seen.push(row))
+      expect(seen.map((row) => row.sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+      expect(journal.find('"c-1"', 2).map((row) => row.sequence)).toEqual([7, 9])
+      expect(journal.find('nowhere', 2)).toEqual([])
+      journal.close()
+    })
+
+    if (reopen === undefined) return
+    it('still has every row after it was closed', () => {
+      const journal = open()
+      journal.append(millis(5), input, [event])
+      const again = reopen(journal)
+      expect(again.lastSequence()).toBe(2)
+      expect(again.append(millis(6), input, [event])).toBe(3)
+      expect(again.read(0, 10)).toHaveLength(4)
+      again.close()
+    })
+  })
+}
