@@ -184,7 +184,7 @@ export class FeedTopic {
   }
 }
 
-/** Takes the longest run of the backlog in which no key comes twice, so that a client sees each step. */
+/** Takes the longest run of upserts or of removals, so that a client applies them in the order they happened. */
 function takeBacklog(subscription: Subscription): { upsert: unknown[]; remove: string[] } {
   const upsert: unknown[] = []
   const remove: string[] = []

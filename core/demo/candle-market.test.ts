@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { millis } from '../domain/index.ts'
+import { millis, required } from '../domain/index.ts'
 import { simulatedClock } from '../simulation/clock/index.ts'
 import { decodeCandles, encodeCandles } from './data/candle-codec.ts'
 import { StreamHub } from './market/stream-hub.ts'
-import { candleSource } from './sources/candles/candle-source.ts'
+import { anchorAt, candleSource } from './sources/candles/candle-source.ts'
 
 const dataDir = fileURLToPath(new URL('../../resources/demo/', import.meta.url))
 const MINUTE = 60_000
@@ -34,7 +34,7 @@ describe('market around recorded candles', () => {
     expect(fewest).toBeGreaterThanOrEqual(50)
     for (const market of markets) {
       const columns = decodeCandles(readFileSync(`${dataDir}candles/${market.spec.symbol}.1m.br`), market.spec.symbol)
-      const startBar = (Date.UTC(2025, 4, 25) - columns.firstOpenTime) / MINUTE
+      const startBar = (anchorAt(START) - columns.firstOpenTime) / MINUTE
       const ticks = 10 ** -columns.priceDecimals / (Number(market.spec.tickSize) / 1e12)
       const first = START - (START % MINUTE)
       for (let minute = 1; minute < 9; minute += 1) {
@@ -48,6 +48,19 @@ describe('market around recorded candles', () => {
         }
       }
     }
+  })
+
+  it('goes on where the market would be when it is started again, with the same history behind it', () => {
+    const open = (at: number) =>
+      candleSource({ dataDir, hub: new StreamHub(), clock: simulatedClock(millis(at)), speed: 1, seed: 1 })
+    const minute = START - (START % MINUTE) - 5 * MINUTE
+    const barsOf = (source: ReturnType<typeof open>) =>
+      source.markets.map(({ spec, minutes }) => {
+        const { open: o, high, low, close } = required(minutes.at(minutes.indexOf(minute)), 'the minute is in the history')
+        return [spec.symbol, o, high, low, close].join()
+      })
+    expect(barsOf(open(START + 7 * MINUTE))).toEqual(barsOf(open(START)))
+    expect(barsOf(open(START + 7 * MINUTE))).not.toEqual(barsOf(open(START + 8 * 24 * 60 * MINUTE - MINUTE)))
   })
 
   it('repeats exactly for one seed and differs for another', () => {

@@ -80,6 +80,8 @@ export type EngineEvent =
     }
   | { readonly type: 'ApprovalModeSet'; readonly strategy: StrategyId | null; readonly mode: ApprovalMode }
   | { readonly type: 'StrategyEnabledSet'; readonly strategy: StrategyId; readonly enabled: boolean }
+  /** These positions are to be sold whole, also what a cancel in flight still holds back. */
+  | { readonly type: 'FlattenStarted'; readonly instruments: readonly InstrumentId[] }
   | { readonly type: 'TradingHalted'; readonly code: string; readonly reason: string; readonly by: string }
   | { readonly type: 'TradingRearmed'; readonly by: string }
   | {

@@ -182,6 +182,35 @@ describe('manual orders and safety', () => {
     expect(orders(h)).toHaveLength(0)
   })
 
+  it('flattens what a resting sale holds back, once its cancel came through, and what the book could not take', () => {
+    const h = ready()
+    h.command({ ...limit, limitPrice: price('100.01'), quantity: quantity('10') })
+    h.clock.advance(10)
+    h.command({ ...limit, side: 'sell', limitPrice: price('104'), quantity: quantity('4') })
+    h.clock.advance(10)
+    h.market('100.00', '100.01', '0.5')
+    h.command({ type: 'Flatten' })
+    for (let i = 0; i < 5; i += 1) {
+      h.clock.advance(20)
+      h.market('100.00', '100.01', '0.5')
+      h.tick()
+    }
+    expect(h.engine.state.positions.get(BTC)?.quantity).toBe(0n)
+    expect(h.engine.state.flattening.size).toBe(0)
+    expect(h.engine.state.working.size).toBe(0)
+  })
+
+  it('sells what a cancel freed at once, without waiting for the clock', () => {
+    const h = ready()
+    h.command({ ...limit, limitPrice: price('100.01'), quantity: quantity('4') })
+    h.clock.advance(10)
+    h.command({ ...limit, side: 'sell', limitPrice: price('104'), quantity: quantity('4') })
+    h.clock.advance(10)
+    h.command({ type: 'Flatten' })
+    h.clock.advance(20)
+    expect(h.engine.state.positions.get(BTC)?.quantity).toBe(0n)
+  })
+
   it('kill cancels, blocks, flattens and needs an explicit re-arm', () => {
     const h = ready()
     h.command({ type: 'ApproveSignal', signalId: h.propose().id })

@@ -81,6 +81,9 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       if (event.enabled) state.disabled.delete(event.strategy)
       else state.disabled.add(event.strategy)
       return
+    case 'FlattenStarted':
+      for (const instrument of event.instruments) state.flattening.add(instrument)
+      return
     case 'TradingHalted':
       state.halt = { code: event.code, reason: event.reason, by: event.by }
       return
@@ -173,6 +176,7 @@ function recordFill(state: EngineState, fill: Fill, orderState: Order['state']):
   state.fills.set(fill.id, fill)
   prune(state.fills, () => true)
   const gained = subtract(after.realisedPnl, before.realisedPnl)
+  if (after.quantity === 0n) state.flattening.delete(fill.instrument)
   if (fill.side === 'sell' && after.quantity === 0n) state.consecutiveLosses = gained < 0n ? state.consecutiveLosses + 1 : 0
   keepOrder(state, fillOrder(order, fill, orderState))
 }

@@ -51,6 +51,8 @@ export interface EngineState {
   readonly working: Set<OrderId>
   /** Stop and target to set when the order's first fill arrives. */
   readonly brackets: Map<OrderId, { readonly stop?: Price; readonly target?: Price }>
+  /** Positions being sold whole; each stays here until nothing of it is left. */
+  readonly flattening: Set<InstrumentId>
   readonly signals: Map<SignalId, Signal>
   readonly pending: Set<SignalId>
   readonly lastSignalAt: Map<InstrumentId, Millis>
@@ -84,6 +86,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     byClientId: new Map(),
     working: new Set(),
     brackets: new Map(),
+    flattening: new Set(),
     signals: new Map(),
     pending: new Set(),
     lastSignalAt: new Map(),

@@ -3,7 +3,7 @@ import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
 import { heldQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
 import { flattenAll, kill } from './halt.ts'
-import { cancelOrder, closePosition, placeOrder, riskContext, workingOrders } from './orders.ts'
+import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
 import { approveByPerson, type Refusal, rejectByPerson } from './signals.ts'
 
 interface Done {
@@ -108,17 +108,10 @@ function flatten(step: Step, command: Extract<Command, { type: 'Flatten' }>): Ou
     const order = step.state.orders.get(id)
     if (order !== undefined && !(order.side === 'sell' && order.type === 'market')) cancelOrder(step, id)
   }
-  if (command.instrument === undefined) {
-    const ids = flattenAll(step) as readonly OrderId[]
-    return done(
-      ids.length === 0
-        ? 'nothing is left to sell now'
-        : `selling ${String(ids.length)} position${ids.length === 1 ? '' : 's'} at market`,
-      ids,
-    )
-  }
-  const id = closePosition(step, command.instrument, 'flatten')
-  return id === undefined ? done('nothing is left to sell now') : done('selling at market', [id])
+  const ids = flattenAll(step, command.instrument)
+  if (ids.length === 0)
+    return done(step.state.flattening.size === 0 ? 'there is nothing to sell' : 'selling as soon as the cancels come through')
+  return done(`selling ${String(ids.length)} position${ids.length === 1 ? '' : 's'} at market`, ids)
 }
 
 function protect(step: Step, command: Extract<Command, { type: 'SetProtection' }>, by: string): Outcome {

@@ -1,3 +1,4 @@
+import type { InstrumentId, OrderId } from '../../domain/index.ts'
 import type { Step } from '../step.ts'
 import { cancelOrder, closePosition, workingOrders } from './orders.ts'
 import { blockPending } from './signals.ts'
@@ -28,11 +29,19 @@ export function kill(step: Step, flatten: boolean, by: string): number {
   return touched
 }
 
-export function flattenAll(step: Step): readonly string[] {
-  const ids: string[] = []
-  for (const instrument of [...step.state.positions.keys()]) {
-    const id = closePosition(step, instrument, 'flatten')
-    if (id !== undefined) ids.push(id)
-  }
-  return ids
+/** Sells every position, or one; what a cancel in flight holds back is sold once it is free. */
+export function flattenAll(step: Step, only?: InstrumentId): readonly OrderId[] {
+  const held = [...step.state.positions.values()].filter(
+    ({ instrument, quantity }) => quantity > 0n && (only ?? instrument) === instrument,
+  )
+  if (held.length === 0) return []
+  step.emit({ type: 'FlattenStarted', instruments: held.map(({ instrument }) => instrument) })
+  return held.flatMap(({ instrument }) => closePosition(step, instrument, 'flatten') ?? [])
+}
+
+/** Goes on with a flatten that is not done and has no sale working: after a cancel came through, or a market that could not take it all. */
+export function resumeFlatten(step: Step, instrument: InstrumentId): void {
+  if (!step.state.flattening.has(instrument)) return
+  const selling = workingOrders(step, instrument).some((id) => step.state.orders.get(id)?.side === 'sell')
+  if (!selling) closePosition(step, instrument, 'flatten')
 }

@@ -1,7 +1,7 @@
 import { applyRate, type Money, type Position, type Quote, SECOND, subtract } from '../../domain/index.ts'
 import { portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
-import { halt } from './halt.ts'
+import { halt, resumeFlatten } from './halt.ts'
 import { closePosition } from './orders.ts'
 import { expireSignal } from './signals.ts'
 
@@ -43,6 +43,7 @@ export function decideTick(step: Step): void {
       step.effect({ type: 'QueryVenue', clientOrderId: order.clientOrderId })
     if (order.state === 'cancelling') step.effect({ type: 'CancelAtVenue', clientOrderId: order.clientOrderId })
   }
+  for (const instrument of [...state.flattening]) resumeFlatten(step, instrument)
   if (state.opened) sampleEquity(step)
 }
 

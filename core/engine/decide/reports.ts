@@ -10,8 +10,7 @@ import {
 } from '../../domain/index.ts'
 import { stateAfterFill } from '../../execution/index.ts'
 import type { Step } from '../step.ts'
-import { halt } from './halt.ts'
-import { closePosition } from './orders.ts'
+import { halt, resumeFlatten } from './halt.ts'
 
 type Filled = Extract<VenueReport, { type: 'filled' }>
 
@@ -38,7 +37,8 @@ export function decideReport(step: Step, report: VenueReport): void {
     case 'expired':
     case 'unknown':
       move(step, order, report.type, report.reason)
-      resumeFlatten(step, order)
+      // What could not be sold is tried again by the clock; only a cancel frees quantity at once.
+      if (report.type === 'cancelled') resumeFlatten(step, order.instrument)
       return
     default:
       unreachable(report)
@@ -52,15 +52,6 @@ function move(step: Step, order: Order, state: OrderState, reason: string): void
 
 const ignore = (step: Step, order: Order, what: string): void => {
   step.emit({ type: 'ReportIgnored', clientOrderId: order.clientOrderId, reason: `${what} while ${order.state}` })
-}
-
-/** When a sale that blocked a halt's flatten is gone, what it held back is sold too. */
-function resumeFlatten(step: Step, order: Order): void {
-  if (order.side !== 'sell' || step.state.halt === undefined) return
-  const flattening = [...step.state.orders.values()].some(
-    (each) => each.purpose === 'flatten' && each.instrument === order.instrument && each.createdAt >= order.createdAt,
-  )
-  if (flattening) closePosition(step, order.instrument, 'flatten')
 }
 
 function recordFill(step: Step, order: Order, report: Filled): void {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { MINUTE } from '../../../domain/index.ts'
 import type { Clock } from '../../../ports/index.ts'
 import { decodeCandles } from '../../data/candle-codec.ts'
 import { SYMBOLS } from '../../exchange/symbol.ts'
@@ -9,7 +10,16 @@ import { seededRandom } from './seeded-random.ts'
 import { SymbolSimulation } from './symbol-simulation.ts'
 
 /** 2025-05-25T00:00:00Z: some weeks of recorded minutes lie before it and ten days after. */
-const ANCHOR = Date.UTC(2025, 4, 25)
+const FIRST_ANCHOR = Date.UTC(2025, 4, 25)
+/** Minutes over which the anchor moves with the clock before it starts again. */
+const ANCHOR_RANGE = 8 * 24 * 60
+
+/**
+ * The recorded minute that stands for now. It moves with the clock, so that a demo which is
+ * stopped and started again goes on where the market would be, with the same history behind it.
+ */
+export const anchorAt = (now: number): number => FIRST_ANCHOR + (Math.floor(now / MINUTE) % ANCHOR_RANGE) * MINUTE
+
 /** The symbols act in turns, so that no moment carries the work of all. */
 const TURN = 25
 const TURNS = 4
@@ -24,6 +34,7 @@ export interface CandleSourceOptions {
 
 export function candleSource(options: CandleSourceOptions): MarketSource {
   const { clock, hub, speed, seed, dataDir } = options
+  const anchor = anchorAt(clock.now())
   const simulations = SYMBOLS.map((spec) => {
     const file = join(dataDir, 'candles', `${spec.symbol}.1m.br`)
     return new SymbolSimulation({
@@ -33,7 +44,7 @@ export function candleSource(options: CandleSourceOptions): MarketSource {
       random: seededRandom(seed, spec.symbol),
       speed,
       now: () => clock.now(),
-      anchor: ANCHOR,
+      anchor,
     })
   })
   const stops: (() => void)[] = []
