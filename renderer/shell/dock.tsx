@@ -13,11 +13,10 @@ function DockTab({ api }: IDockviewPanelHeaderProps): ReactNode {
     <div className="dock-tab" data-testid={`tab-${api.id}`}>
       {api.title}
       {Badge === undefined ? null : <Badge />}
-      <button
-        type="button"
+      <span
         className="close"
-        aria-label={`Close ${api.title ?? api.id}`}
-        tabIndex={-1}
+        aria-hidden
+        title={`Close ${api.title ?? api.id}; the palette opens it again`}
         onPointerDown={(event) => {
           event.stopPropagation()
         }}
@@ -26,8 +25,8 @@ function DockTab({ api }: IDockviewPanelHeaderProps): ReactNode {
           api.close()
         }}
       >
-        <X size={10} aria-hidden />
-      </button>
+        <X size={10} />
+      </span>
     </div>
   )
 }

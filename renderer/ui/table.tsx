@@ -116,7 +116,7 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
       <div className="table-head" role="row">
         {columns.map((column) => (
           <span key={column.id} role="columnheader" className={column.align}>
-            {column.title}
+            {column.title === '' ? <span className="sr-only">Actions</span> : column.title}
           </span>
         ))}
       </div>

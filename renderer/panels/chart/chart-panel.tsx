@@ -79,7 +79,7 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
           ref={host}
           data-testid="chart"
           data-history={history.state}
-          role="img"
+          role="figure"
           aria-label={`${instrument.symbol} candles`}
         />
         {history.state === 'loading' ? <Loading what="history" /> : null}
