@@ -119,8 +119,8 @@ export class CandleChart {
   /** Empties the chart for another instrument. */
   reset(decimals: number, tick: number): void {
     this.#window.clear()
-    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
-    const formatter = (price: number): string => price.toLocaleString('en-US', digits)
+    const digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+    const formatter = (price: number): string => digits.format(price)
     this.#candles.applyOptions({ priceFormat: { type: 'custom', minMove: tick, formatter } })
     this.setLines([])
     this.setMarks([])
