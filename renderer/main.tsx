@@ -2,22 +2,31 @@ import './no-eval.ts'
 import { browserClock, PortTransport, SocketTransport, type Transport, takeToken } from './engine-client/index.ts'
 import { mountTerminal } from './shell/mount.tsx'
 
-function chooseTransport(): Transport {
-  const token = takeToken({
+const currentToken = (): string | undefined =>
+  takeToken({
     hash: location.hash,
     storage: sessionStorage,
     clearHash: () => {
       history.replaceState(null, '', `${location.pathname}${location.search}`)
     },
   })
+
+function chooseTransport(): Transport {
   if (!location.protocol.startsWith('http')) return new PortTransport(window)
+  let token = currentToken()
   const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`
-  return new SocketTransport({
-    token: token ?? 'none',
+  const transport = new SocketTransport({
+    token: () => token ?? 'none',
     clock: browserClock,
     random: Math.random,
     open: (protocol) => new WebSocket(url, protocol),
   })
+  // The address of a restarted host differs in the fragment only, which does not load the page again.
+  window.addEventListener('hashchange', () => {
+    token = currentToken()
+    transport.retry()
+  })
+  return transport
 }
 
 const root = document.getElementById('root')

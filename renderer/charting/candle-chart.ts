@@ -49,6 +49,9 @@ export interface CandleChartEvents {
   readonly onHover: (bar: Bar | undefined) => void
 }
 
+/** Fewer bars than this are not yet a history worth keeping one's place in. */
+const FEW = 200
+
 /** Pixels a bar gets at first. */
 const BAR_WIDTH = 7
 
@@ -94,7 +97,7 @@ export class CandleChart {
     this.#chart.panes()[0]?.setStretchFactor(0.8)
     this.#markers = createSeriesMarkers(this.#candles, [])
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-      if (range !== null && range.from < 20) events.onNeedOlder()
+      if (range !== null && range.from < 20 && this.size >= FEW) events.onNeedOlder()
     })
     this.#chart.subscribeCrosshairMove((move) => {
       const logical = move.logical
@@ -119,20 +122,28 @@ export class CandleChart {
   /** Empties the chart for another instrument. */
   reset(decimals: number, tick: number): void {
     this.#window.clear()
-    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
-    const formatter = (price: number): string => price.toLocaleString('en-US', digits)
+    const digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+    const formatter = (price: number): string => digits.format(price)
     this.#candles.applyOptions({ priceFormat: { type: 'custom', minMove: tick, formatter } })
     this.setLines([])
     this.setMarks([])
     this.#redraw()
   }
 
-  /** Adds bars wherever they belong. */
+  /** Adds bars wherever they belong; the person keeps looking at the same stretch of time. */
   merge(bars: readonly Bar[]): void {
-    const first = this.size === 0
+    const before = this.size
+    const oldest = this.firstTime
+    const range = this.#chart.timeScale().getVisibleLogicalRange()
     this.#window.merge(bars)
     this.#redraw()
-    if (first && bars.length > 0) this.showNewest()
+    if (this.size === 0) return
+    if (before < FEW || oldest === undefined || range === null) {
+      this.showNewest()
+      return
+    }
+    const added = this.#window.bars.findIndex(({ time }) => time === oldest)
+    if (added > 0) this.#chart.timeScale().setVisibleLogicalRange({ from: range.from + added, to: range.to + added })
   }
 
   update(bar: Bar): void {

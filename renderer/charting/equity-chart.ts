@@ -3,6 +3,8 @@ import type { EquityRow } from '../../core/contract/index.ts'
 import { readPalette } from '../ui/canvas-surface.ts'
 import { chartStyle, withAlpha } from './chart-style.ts'
 
+const CENTS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+
 /** Equity over time, one point a second at most; later points of a second win. */
 export class EquityChart {
   readonly #chart: IChartApi
@@ -19,7 +21,7 @@ export class EquityChart {
       priceFormat: {
         type: 'custom',
         minMove: 0.01,
-        formatter: (value: number) => value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+        formatter: (value: number) => CENTS.format(value),
       },
     })
     this.restyle()

@@ -70,7 +70,7 @@ function setUp() {
   const clock = new ManualClock()
   const server = serverFor(clock)
   const transport = new SocketTransport({
-    token: 'secret',
+    token: () => 'secret',
     clock,
     random: () => 0,
     open: (protocol) => {

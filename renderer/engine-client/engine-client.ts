@@ -19,7 +19,7 @@ import type { Transport, TransportState } from './transport.ts'
 export interface ConnectionState extends TransportState {
   /** Services with an open link. */
   readonly services: readonly ServiceName[]
-  /** When the state was entered, epoch ms. */
+  /** When the connection was last won or lost, epoch ms. */
   readonly since: number
   /** Counts good connections, so that one-off reads are done again after each. */
   readonly epoch: number
@@ -72,7 +72,7 @@ export class EngineClient {
       },
       onState: (state) => {
         const before = this.connection.getState()
-        const entered = before.phase !== state.phase
+        const entered = (before.phase === 'connected') !== (state.phase === 'connected')
         const fresh = state.phase === 'connected' && entered
         this.connection.setState({
           ...state,

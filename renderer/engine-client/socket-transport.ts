@@ -12,7 +12,8 @@ export interface SocketLike {
 }
 
 export interface SocketTransportOptions {
-  readonly token: string
+  /** Read at every attempt: a restarted host gives a new one. */
+  readonly token: () => string
   readonly clock: Clock
   /** In [0, 1). */
   readonly random: () => number
@@ -40,6 +41,7 @@ export class SocketTransport implements Transport {
   }
 
   retry(): void {
+    this.#attempt = 0
     if (this.#stopped || this.#socket !== undefined) return
     this.#cancelRetry()
     this.#connect()
@@ -53,7 +55,7 @@ export class SocketTransport implements Transport {
 
   #connect(): void {
     this.#state({ phase: 'connecting', retryAt: 0, reason: '' })
-    const socket = this.#options.open(`sentinel.${this.#options.token}`)
+    const socket = this.#options.open(`sentinel.${this.#options.token()}`)
     this.#socket = socket
     let mux: SocketMux | undefined
     socket.addEventListener('open', () => {

@@ -54,8 +54,19 @@ export const reject = (terminal: Terminal, signalId: string, reason: string): vo
   void terminal.commands.send({ type: 'RejectSignal', signalId, reason }, 'Reject signal')
 }
 
+/** A key pressed this soon, in ms, after the selection moved was meant for the signal before. */
+const JUST_MOVED = 800
+
 /** By key: acts on the selected signal while it waits, else says why nothing happened. */
 export function decideSelected(terminal: Terminal, decision: 'approve' | 'reject'): void {
+  if (terminal.clock.now() - terminal.workspace.getState().signalMovedAt < JUST_MOVED) {
+    terminal.toasts.show({
+      tone: 'info',
+      title: 'Not sent',
+      text: 'The selection moved to another signal a moment ago. Look, then press again.',
+    })
+    return
+  }
   const id = pendingSelected(terminal)
   if (id === undefined) {
     terminal.toasts.show({

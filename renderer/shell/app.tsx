@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
-import { type Terminal, TerminalContext, useReference, useRow, useSettings } from '../stores/index.ts'
+import { type Terminal, TerminalContext, useConnection, useReference, useRow, useSettings } from '../stores/index.ts'
 import { ToastStack } from '../ui/index.ts'
 import { Banners } from './banners.tsx'
 import { Dock } from './dock.tsx'
@@ -24,8 +24,9 @@ function Shell(): ReactNode {
   useHotkeys()
   const state = useRow('trading.state', 'all')
   const status = useReference((reference) => reference.status)
+  const connected = useConnection(({ phase }) => phase === 'connected')
   return (
-    <div className="shell" data-environment={state?.environment ?? status?.environment ?? 'unknown'}>
+    <div className="shell" data-connected={connected} data-environment={state?.environment ?? status?.environment ?? 'unknown'}>
       <TopBar />
       <Banners />
       <Dock />

@@ -1,6 +1,6 @@
-import { DockviewReact, type DockviewTheme, type IDockviewPanelHeaderProps } from 'dockview-react'
+import { DockviewReact, type DockviewTheme, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from 'dockview-react'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type FunctionComponent, type ReactNode, useEffect, useState } from 'react'
 import { PANEL_BADGES } from '../panels/badges.tsx'
 import { PANEL_COMPONENTS } from '../panels/components.ts'
 import { attachDock } from './layout.ts'
@@ -13,11 +13,10 @@ function DockTab({ api }: IDockviewPanelHeaderProps): ReactNode {
     <div className="dock-tab" data-testid={`tab-${api.id}`}>
       {api.title}
       {Badge === undefined ? null : <Badge />}
-      <button
-        type="button"
+      <span
         className="close"
-        aria-label={`Close ${api.title ?? api.id}`}
-        tabIndex={-1}
+        aria-hidden
+        title={`Close ${api.title ?? api.id}; the palette opens it again`}
         onPointerDown={(event) => {
           event.stopPropagation()
         }}
@@ -26,18 +25,36 @@ function DockTab({ api }: IDockviewPanelHeaderProps): ReactNode {
           api.close()
         }}
       >
-        <X size={10} aria-hidden />
-      </button>
+        <X size={10} />
+      </span>
     </div>
   )
 }
+
+/** A panel behind another tab is taken down, so that it costs nothing until it is looked at again. */
+function whileVisible(Panel: FunctionComponent): FunctionComponent<IDockviewPanelProps> {
+  return function VisiblePanel({ api }: IDockviewPanelProps): ReactNode {
+    const [visible, setVisible] = useState(api.isVisible)
+    useEffect(() => {
+      const watch = api.onDidVisibilityChange((event) => {
+        setVisible(event.isVisible)
+      })
+      return () => {
+        watch.dispose()
+      }
+    }, [api])
+    return visible ? <Panel /> : null
+  }
+}
+
+const COMPONENTS = Object.fromEntries(Object.entries(PANEL_COMPONENTS).map(([id, panel]) => [id, whileVisible(panel)]))
 
 export function Dock(): ReactNode {
   return (
     <main className="dock">
       <DockviewReact
         theme={THEME}
-        components={PANEL_COMPONENTS}
+        components={COMPONENTS}
         defaultTabComponent={DockTab}
         disableFloatingGroups={false}
         onReady={({ api }) => {

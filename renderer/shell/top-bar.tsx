@@ -34,6 +34,7 @@ function Source(): ReactNode {
 
 function Account(): ReactNode {
   const portfolio = useRow('trading.portfolio', 'all')
+  const day = formatDecimal(portfolio?.dayPnl, 2, { sign: true })
   const total = changeLossy(portfolio?.startingEquity, portfolio?.equity)
   return (
     <>
@@ -43,15 +44,13 @@ function Account(): ReactNode {
           <span data-testid="equity" title={portfolio?.equity}>
             {formatDecimal(portfolio?.equity, 2)}
           </span>{' '}
-          <small className={total === undefined ? 'dim' : total < 0 ? 'down' : total > 0 ? 'up' : ''}>
-            {formatPercent(total)}
-          </small>
+          <small className={toneOf(formatPercent(total))}>{formatPercent(total)}</small>
         </span>
       </div>
       <div className="stat">
         <span className="label">Day P&L</span>
-        <span className={`num ${toneOf(portfolio?.dayPnl)}`} data-testid="day-pnl" title={portfolio?.dayPnl}>
-          {formatDecimal(portfolio?.dayPnl, 2, { sign: true })}
+        <span className={`num ${toneOf(day)}`} data-testid="day-pnl" title={portfolio?.dayPnl}>
+          {day}
         </span>
       </div>
     </>

@@ -19,6 +19,8 @@ export interface Workspace {
   /** The link group's instrument; empty until the first is known. */
   readonly instrument: string
   readonly signalId: string | undefined
+  /** When the queue moved the selection on by itself, epoch ms; 0 when the person chose. */
+  readonly signalMovedAt: number
   /** The signal or order whose story the journal panel tells. */
   readonly storyId: string | undefined
   readonly tradingKeys: boolean
@@ -43,6 +45,7 @@ export const workspaceStore = (instrument: string): StoreApi<Workspace> =>
   createStore<Workspace>(() => ({
     instrument,
     signalId: undefined,
+    signalMovedAt: 0,
     storyId: undefined,
     tradingKeys: false,
     palette: false,

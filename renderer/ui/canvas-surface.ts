@@ -54,6 +54,8 @@ export class CanvasSurface {
   readonly #observer: ResizeObserver
   readonly #context: CanvasRenderingContext2D | null
   #palette: Palette
+  #width = 0
+  #height = 0
   #frame = 0
 
   constructor(host: HTMLElement, paint: (frame: Frame) => void) {
@@ -100,6 +102,8 @@ export class CanvasSurface {
 
   #resize(): void {
     const { clientWidth, clientHeight } = this.#host
+    this.#width = clientWidth
+    this.#height = clientHeight
     const ratio = devicePixelRatio
     this.canvas.width = Math.max(1, Math.round(clientWidth * ratio))
     this.canvas.height = Math.max(1, Math.round(clientHeight * ratio))
@@ -110,7 +114,8 @@ export class CanvasSurface {
 
   #draw(): void {
     const context = this.#context
-    const { clientWidth: width, clientHeight: height } = this.#host
+    const width = this.#width
+    const height = this.#height
     if (context === null || width === 0 || height === 0) return
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
     context.fillStyle = this.#palette.surface

@@ -8,9 +8,10 @@ export const toneOf = (text: string | undefined): 'up' | 'down' | '' => {
 
 /** Profit or loss: always signed, coloured by its sign. */
 export function Pnl({ value, decimals = 2 }: { readonly value: string | undefined; readonly decimals?: number }): ReactNode {
+  const text = formatDecimal(value, decimals, { sign: true })
   return (
-    <span className={`num ${toneOf(value)}`} title={value}>
-      {formatDecimal(value, decimals, { sign: true })}
+    <span className={`num ${toneOf(text)}`} title={value}>
+      {text}
     </span>
   )
 }

@@ -83,7 +83,7 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
   const { label, testId, columns, rows, rowKey, rowTestId, selectedKey, onSelect, faded } = props
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = rows.length > VIRTUAL_FROM
-  // eslint-disable-next-line react-hooks/incompatible-library -- no compiler memoizes this build; the hook's functions are called at every render
+
   const virtualizer = useVirtualizer({
     count: virtual ? rows.length : 0,
     getScrollElement: () => scroller.current,
@@ -116,7 +116,7 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
       <div className="table-head" role="row">
         {columns.map((column) => (
           <span key={column.id} role="columnheader" className={column.align}>
-            {column.title}
+            {column.title === '' ? <span className="sr-only">Actions</span> : column.title}
           </span>
         ))}
       </div>

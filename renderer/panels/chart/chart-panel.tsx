@@ -16,11 +16,10 @@ import { useTopicStaleAge } from '../../stores/stale.ts'
 import { Loading, PanelContent, PanelMessage, Segments } from '../../ui/index.ts'
 import { feedChart, type HistoryState } from './chart-feed.ts'
 
-function describe(bar: Bar | undefined, decimals: number): string {
-  if (bar === undefined) return ''
-  const text = (value: number): string =>
-    value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-  return `O ${text(bar.open)} H ${text(bar.high)} L ${text(bar.low)} C ${text(bar.close)}`
+function describer(decimals: number): (bar: Bar | undefined) => string {
+  const digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  const text = (value: number): string => digits.format(value)
+  return (bar) => (bar === undefined ? '' : `O ${text(bar.open)} H ${text(bar.high)} L ${text(bar.low)} C ${text(bar.close)}`)
 }
 
 function ChartBody({ instrument }: { readonly instrument: InstrumentView }): ReactNode {
@@ -38,6 +37,7 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
   const staleAge = useTopicStaleAge('market.candles', group, timeframeLength(timeframe))
   useEffect(() => {
     if (host.current === null) return undefined
+    const describe = describer(instrument.priceDecimals)
     return feedChart({
       terminal,
       host: host.current,
@@ -48,7 +48,7 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
         setHistory({ state, message })
       },
       onHover: (bar) => {
-        if (readout.current !== null) readout.current.textContent = describe(bar, instrument.priceDecimals)
+        if (readout.current !== null) readout.current.textContent = describe(bar)
       },
     })
   }, [terminal, instrument, timeframe, zone])
@@ -79,7 +79,7 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
           ref={host}
           data-testid="chart"
           data-history={history.state}
-          role="img"
+          role="figure"
           aria-label={`${instrument.symbol} candles`}
         />
         {history.state === 'loading' ? <Loading what="history" /> : null}

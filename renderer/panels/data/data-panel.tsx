@@ -27,15 +27,15 @@ function Silence({ row }: { readonly row: ChannelRow }): ReactNode {
 const bad = (count: number): ReactNode => <span className={count > 0 ? 'warn' : 'dim'}>{formatCount(count)}</span>
 
 const COLUMNS: readonly Column<ChannelRow>[] = [
-  { id: 'state', title: 'State', width: '68px', cell: (row) => <State row={row} /> },
-  { id: 'symbol', title: 'Symbol', width: 'minmax(76px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
-  { id: 'channel', title: 'Channel', width: '62px', cell: (row) => row.channel },
+  { id: 'state', title: 'State', width: '62px', cell: (row) => <State row={row} /> },
+  { id: 'symbol', title: 'Symbol', width: 'minmax(70px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'channel', title: 'Channel', width: '56px', cell: (row) => row.channel },
   { id: 'age', title: 'Silent for', width: '66px', align: 'right', cell: (row) => <Silence row={row} /> },
-  { id: 'limit', title: 'Limit', width: '54px', align: 'right', className: 'dim', cell: (row) => formatAge(row.limit) },
+  { id: 'limit', title: 'Limit', width: '64px', align: 'right', className: 'dim', cell: (row) => formatAge(row.limit) },
   { id: 'latency', title: 'Latency', width: '64px', align: 'right', cell: (row) => formatMillis(row.latency) },
-  { id: 'messages', title: 'Messages', width: '72px', align: 'right', cell: (row) => formatCount(row.messages) },
+  { id: 'messages', title: 'Messages', width: '66px', align: 'right', cell: (row) => formatCount(row.messages) },
   { id: 'rejected', title: 'Rejected', width: '60px', align: 'right', cell: (row) => bad(row.rejected) },
-  { id: 'gaps', title: 'Gaps', width: '46px', align: 'right', cell: (row) => bad(row.gaps) },
+  { id: 'gaps', title: 'Gaps', width: '42px', align: 'right', cell: (row) => bad(row.gaps) },
   { id: 'resyncs', title: 'Resyncs', width: '56px', align: 'right', cell: (row) => bad(row.resyncs) },
 ]
 

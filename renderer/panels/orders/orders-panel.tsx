@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import type { OrderRow } from '../../../core/contract/index.ts'
 import { isFinal } from '../../../core/domain/index.ts'
-import { formatTimeMillis } from '../../format/index.ts'
+import { formatTime, formatTimeMillis } from '../../format/index.ts'
 import { openPanel } from '../../shell/layout.ts'
 import { type Terminal, useRows, useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
 import { type Column, PanelContent, PanelMessage, Segments, SideText, Table } from '../../ui/index.ts'
@@ -17,53 +17,53 @@ const TONES: Partial<Record<OrderRow['state'], string>> = {
 }
 
 function At({ at }: { readonly at: number }): ReactNode {
-  return formatTimeMillis(at, useZone())
+  const zone = useZone()
+  return <span title={formatTimeMillis(at, zone)}>{formatTime(at, zone)}</span>
 }
 
 const columns = (terminal: Terminal): readonly Column<OrderRow>[] => [
-  { id: 'time', title: 'Time', width: '98px', className: 'mono dim', cell: (row) => <At at={row.createdAt} /> },
-  { id: 'symbol', title: 'Symbol', width: 'minmax(72px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'time', title: 'Time', width: '72px', className: 'mono dim', cell: (row) => <At at={row.createdAt} /> },
+  { id: 'symbol', title: 'Symbol', width: 'minmax(70px, 100px)', cell: (row) => <SymbolName id={row.instrument} /> },
   { id: 'side', title: 'Side', width: '52px', cell: (row) => <SideText side={row.side} /> },
   {
     id: 'type',
     title: 'Type',
-    width: '56px',
+    width: '52px',
     hint: (row) => `${row.timeInForce}${row.reduceOnly ? ', reduce only' : ''}`,
     cell: (row) => row.type,
   },
   {
     id: 'size',
     title: 'Size',
-    width: '78px',
+    width: 'minmax(64px, 90px)',
     align: 'right',
     cell: (row) => <SizeText instrument={row.instrument} value={row.quantity} />,
   },
   {
     id: 'filled',
     title: 'Filled',
-    width: '78px',
+    width: 'minmax(64px, 90px)',
     align: 'right',
     cell: (row) => <SizeText instrument={row.instrument} value={row.filled} />,
   },
   {
     id: 'price',
     title: 'Price',
-    width: '82px',
+    width: 'minmax(78px, 100px)',
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.limitPrice ?? row.stopPrice} />,
   },
   {
     id: 'state',
     title: 'State',
-    width: '78px',
+    width: '82px',
     hint: (row) => row.reason ?? '',
     cell: (row) => <span className={TONES[row.state] ?? 'tag'}>{row.state}</span>,
   },
-  { id: 'why', title: 'Purpose', width: '76px', hint: (row) => row.reason ?? row.strategy ?? '', cell: (row) => row.purpose },
   {
     id: 'cancel',
     title: '',
-    width: '56px',
+    width: '62px',
     cell: (row) =>
       isFinal(row.state) ? null : (
         <button
@@ -78,6 +78,14 @@ const columns = (terminal: Terminal): readonly Column<OrderRow>[] => [
           Cancel
         </button>
       ),
+  },
+  {
+    id: 'why',
+    title: 'Purpose',
+    width: 'minmax(0, 1fr)',
+    className: 'dim',
+    hint: (row) => row.reason ?? row.strategy ?? '',
+    cell: (row) => (row.reason === undefined ? row.purpose : `${row.purpose}: ${row.reason}`),
   },
 ]
 

@@ -26,7 +26,7 @@ function EquityCurve(): ReactNode {
       chart.dispose()
     }
   }, [store, zone])
-  return <div className="surface" ref={host} data-testid="pnl-equity" role="img" aria-label="Equity curve" />
+  return <div className="surface" ref={host} data-testid="pnl-equity" role="figure" aria-label="Equity curve" />
 }
 
 const FIGURES = [

@@ -23,34 +23,34 @@ function Mark({ row }: { readonly row: PositionRow }): ReactNode {
 }
 
 const columns = (terminal: Terminal): readonly Column<PositionRow>[] => [
-  { id: 'symbol', title: 'Symbol', width: 'minmax(72px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'symbol', title: 'Symbol', width: 'minmax(66px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
   {
     id: 'size',
     title: 'Size',
-    width: 'minmax(64px, 90px)',
+    width: 'minmax(62px, 90px)',
     align: 'right',
     cell: (row) => <SizeText instrument={row.instrument} value={row.quantity} />,
   },
   {
     id: 'avg',
     title: 'Average',
-    width: 'minmax(74px, 100px)',
+    width: 'minmax(72px, 100px)',
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.averagePrice} />,
   },
-  { id: 'mark', title: 'Mark', width: 'minmax(74px, 100px)', align: 'right', cell: (row) => <Mark row={row} /> },
+  { id: 'mark', title: 'Mark', width: 'minmax(72px, 100px)', align: 'right', cell: (row) => <Mark row={row} /> },
   {
     id: 'open',
     title: 'Unrealised',
-    width: 'minmax(66px, 96px)',
+    width: 'minmax(64px, 96px)',
     align: 'right',
     cell: (row) => <Pnl value={row.unrealisedPnl} />,
   },
-  { id: 'done', title: 'Realised', width: 'minmax(62px, 96px)', align: 'right', cell: (row) => <Pnl value={row.realisedPnl} /> },
+  { id: 'done', title: 'Realised', width: 'minmax(60px, 96px)', align: 'right', cell: (row) => <Pnl value={row.realisedPnl} /> },
   {
     id: 'stop',
     title: 'Stop',
-    width: 'minmax(74px, 100px)',
+    width: 'minmax(72px, 100px)',
     align: 'right',
     hint: (row) => STOP_AT[row.stopResting],
     cell: (row) => <PriceText instrument={row.instrument} value={row.stop} />,
@@ -58,14 +58,14 @@ const columns = (terminal: Terminal): readonly Column<PositionRow>[] => [
   {
     id: 'target',
     title: 'Target',
-    width: 'minmax(74px, 100px)',
+    width: 'minmax(72px, 100px)',
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.target} />,
   },
   {
     id: 'close',
     title: '',
-    width: '62px',
+    width: '60px',
     cell: (row) =>
       /[1-9]/.test(row.quantity) ? (
         <button

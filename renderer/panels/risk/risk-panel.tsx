@@ -16,7 +16,9 @@ export function Checks({ checks }: { readonly checks: readonly RuleCheck[] }): R
     <div className="checks" role="table" aria-label="Risk rules">
       {checks.map((check) => (
         <div key={check.code} className="check-row" role="row" data-passed={check.passed}>
-          {check.passed ? <Check size={11} aria-label="passed" /> : <X size={11} aria-label="failed" />}
+          <span role="cell" className="inline">
+            {check.passed ? <Check size={11} aria-label="passed" /> : <X size={11} aria-label="failed" />}
+          </span>
           <span role="cell" className="clip" title={check.code}>
             {ruleTitle(check.code)}
           </span>

@@ -21,7 +21,7 @@ const SERVICES: readonly Column<ServiceRow>[] = [
   {
     id: 'service',
     title: 'Service',
-    width: 'minmax(80px, 1fr)',
+    width: 'minmax(76px, 1fr)',
     cell: (row) => (
       <span className="inline">
         <i className={STATE_DOT[row.state]} /> {row.service}
@@ -31,17 +31,17 @@ const SERVICES: readonly Column<ServiceRow>[] = [
   {
     id: 'state',
     title: 'State',
-    width: 'minmax(80px, 1fr)',
+    width: 'minmax(56px, 1fr)',
     hint: (row) => row.error ?? '',
     cell: (row) => (row.error === undefined ? row.state : `${row.state}: ${row.error}`),
   },
-  { id: 'beat', title: 'Heartbeat', width: '70px', align: 'right', cell: (row) => <Heartbeat at={row.heartbeatAt} /> },
-  { id: 'lag', title: 'Loop p99', width: '70px', align: 'right', cell: (row) => formatMillis(row.loopLag) },
-  { id: 'memory', title: 'Memory', width: '70px', align: 'right', cell: (row) => formatBytes(row.memory) },
+  { id: 'beat', title: 'Beat', width: '60px', align: 'right', cell: (row) => <Heartbeat at={row.heartbeatAt} /> },
+  { id: 'lag', title: 'Loop p99', width: '60px', align: 'right', cell: (row) => formatMillis(row.loopLag) },
+  { id: 'memory', title: 'Memory', width: '60px', align: 'right', cell: (row) => formatBytes(row.memory) },
   {
     id: 'restarts',
     title: 'Restarts',
-    width: '62px',
+    width: '54px',
     align: 'right',
     className: (row) => (row.restarts > 0 ? 'warn' : 'dim'),
     cell: (row) => row.restarts,

@@ -185,7 +185,7 @@ export function SignalCard({ signal }: { readonly signal: SignalRow }): ReactNod
       <Plan signal={signal} />
       {pending ? <SinceSignal signal={signal} /> : null}
       {pending && signal.mode !== 'advisory' ? <Decide signal={signal} /> : pending ? null : <Outcome signal={signal} />}
-      <div className="signal-scroll">
+      <div className="signal-scroll" tabIndex={0} role="region" aria-label="Reasons, votes and rules">
         {failed.length === 0 ? null : <Checks checks={failed} />}
         {signal.gapOpen ? <p className="signal-gap">A known hole in the data lies inside the look-back of this signal.</p> : null}
         <h3>Reasons</h3>

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useMemo } from 'react'
 import type { SignalRow } from '../../../core/contract/index.ts'
 import { formatTime } from '../../format/index.ts'
-import { useRows, useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
+import { useNow, useRows, useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
 import { Confidence, Countdown, PanelContent, PanelMessage } from '../../ui/index.ts'
 import { SymbolName } from '../symbol.tsx'
 import { queueOrder } from './queue-order.ts'
@@ -16,7 +16,7 @@ function QueueRow({ signal, selected }: { readonly signal: SignalRow; readonly s
   const zone = useZone()
   const { icon: Icon, word, meaning } = SIGNAL_FACES[signal.state]
   const select = (): void => {
-    workspace.setState({ signalId: signal.id, storyId: signal.id, instrument: signal.instrument })
+    workspace.setState({ signalId: signal.id, signalMovedAt: 0, storyId: signal.id, instrument: signal.instrument })
   }
   return (
     <div
@@ -58,16 +58,29 @@ function QueueRow({ signal, selected }: { readonly signal: SignalRow; readonly s
   )
 }
 
+/** How long the outcome of the selected signal stays on show before the next waiting one is selected. */
+const OUTCOME_SHOWN = 4_000
+
+/** Selects the most urgent signal when nothing is selected, or when what the queue selected has been decided. */
+function useFollowQueue(rows: readonly SignalRow[], chosen: SignalRow | undefined): void {
+  const { workspace, clock } = useTerminal()
+  const now = useNow(500)
+  const first = rows[0]
+  const decidedAt = chosen?.state === 'PENDING' ? undefined : chosen?.decidedAt
+  useEffect(() => {
+    const { signalId, signalMovedAt } = workspace.getState()
+    if (first === undefined || first.id === signalId) return
+    const passed = signalMovedAt > 0 && first.state === 'PENDING' && decidedAt !== undefined && now - decidedAt > OUTCOME_SHOWN
+    if (chosen === undefined || passed) workspace.setState({ signalId: first.id, signalMovedAt: clock.now() })
+  }, [workspace, clock, now, first, chosen, decidedAt])
+}
+
 export function SignalsPanel(): ReactNode {
-  const { workspace } = useTerminal()
   const all = useRows('trading.signals')
   const signalId = useWorkspace((state) => state.signalId)
   const rows = useMemo(() => queueOrder(all).slice(0, HISTORY), [all])
   const chosen = rows.find(({ id }) => id === signalId)
-  const firstId = rows[0]?.id
-  useEffect(() => {
-    if (signalId === undefined && firstId !== undefined) workspace.setState({ signalId: firstId })
-  }, [workspace, signalId, firstId])
+  useFollowQueue(rows, chosen)
   const empty =
     rows.length > 0 ? undefined : (
       <PanelMessage title="No signals yet">

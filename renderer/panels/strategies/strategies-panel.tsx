@@ -65,7 +65,7 @@ const columns = (terminal: Terminal): readonly Column<StrategyRow>[] => [
   {
     id: 'on',
     title: 'On',
-    width: '36px',
+    width: '34px',
     cell: (row) => (
       <input
         type="checkbox"
@@ -81,7 +81,7 @@ const columns = (terminal: Terminal): readonly Column<StrategyRow>[] => [
   {
     id: 'title',
     title: 'Strategy',
-    width: 'minmax(110px, 2fr)',
+    width: 'minmax(96px, 2fr)',
     hint: (row) => row.error ?? row.family,
     cell: (row) => (row.error === undefined ? row.title : <span className="danger">{row.title}: stopped</span>),
   },
@@ -90,12 +90,12 @@ const columns = (terminal: Terminal): readonly Column<StrategyRow>[] => [
   {
     id: 'stance',
     title: 'Stance',
-    width: '92px',
+    width: '86px',
     className: (row) => (row.stance === 'long' ? 'up' : row.stance === 'flat' ? 'down' : 'dim'),
     cell: (row) => STANCE[row.stance],
   },
-  { id: 'sure', title: 'Confidence', width: '100px', cell: (row) => <Confidence value={row.confidence} /> },
-  { id: 'age', title: 'Age', width: '56px', align: 'right', className: 'dim', cell: (row) => <Age at={row.at} /> },
+  { id: 'sure', title: 'Confidence', width: '88px', cell: (row) => <Confidence value={row.confidence} /> },
+  { id: 'age', title: 'Age', width: '50px', align: 'right', className: 'dim', cell: (row) => <Age at={row.at} /> },
   { id: 'mode', title: 'Mode', width: '136px', cell: (row) => <StrategyMode strategy={row.strategy} /> },
 ]
 

@@ -1,7 +1,8 @@
 import { type ReactNode, useId } from 'react'
-import { formatDecimal } from '../../format/index.ts'
+import { FRESHNESS } from '../../../core/contract/index.ts'
+import { formatAge, formatDecimal } from '../../format/index.ts'
 import type { TicketDraft } from '../../stores/index.ts'
-import { useInstrument, useRow, useSelected, useTerminal, useWorkspace } from '../../stores/index.ts'
+import { useInstrument, useRow, useSelected, useStaleAge, useTerminal, useWorkspace } from '../../stores/index.ts'
 import { PanelMessage, Segments } from '../../ui/index.ts'
 import { draftCommand, draftSentence } from './draft-command.ts'
 
@@ -52,6 +53,7 @@ function Touch({ instrument }: { readonly instrument: string }): ReactNode {
       ticket: { ...ticket, price: text, type: ticket.type === 'market' ? 'limit' : ticket.type },
     }))
   }
+  const staleAge = useStaleAge(quote?.receivedTime, FRESHNESS.price)
   const text = (value: string | undefined): string => formatDecimal(value, view?.priceDecimals ?? 2)
   return (
     <div className="ticket-touch">
@@ -63,8 +65,13 @@ function Touch({ instrument }: { readonly instrument: string }): ReactNode {
           take(quote?.bid)
         }}
       >
-        <span className="dim">Bid</span> <span className="num up">{text(quote?.bid)}</span>
+        <span className="dim">Bid</span> <span className={staleAge === undefined ? 'num up' : 'num dim'}>{text(quote?.bid)}</span>
       </button>
+      {staleAge === undefined ? null : (
+        <span className="warn" title="Entries are refused while the price is this old">
+          stale {formatAge(staleAge)}
+        </span>
+      )}
       <button
         type="button"
         className="touch"
@@ -73,7 +80,8 @@ function Touch({ instrument }: { readonly instrument: string }): ReactNode {
           take(quote?.ask)
         }}
       >
-        <span className="num down">{text(quote?.ask)}</span> <span className="dim">Ask</span>
+        <span className={staleAge === undefined ? 'num down' : 'num dim'}>{text(quote?.ask)}</span>{' '}
+        <span className="dim">Ask</span>
       </button>
     </div>
   )
