@@ -44,34 +44,73 @@ export interface Link {
   close(): void
 }
 
+/** A link and the two calls by which its carrier feeds it. */
+export interface LinkEnd {
+  readonly link: Link
+  /** Hands a message that arrived to the listeners. */
+  receive(message: LinkMessage): void
+  /** The carrier is gone: listeners are told once, and nothing is sent any more. */
+  closed(): void
+}
+
+/** The bookkeeping that every carrier needs; `carrier` says how to send and what closing means there. */
+export function linkEnd(carrier: { readonly send: (message: LinkMessage) => void; readonly close: () => void }): LinkEnd {
+  const messages = new Set<(message: LinkMessage) => void>()
+  const closes = new Set<() => void>()
+  let open = true
+  const closed = (): void => {
+    if (!open) return
+    open = false
+    for (const listener of [...closes]) listener()
+  }
+  return {
+    link: {
+      send: (message) => {
+        if (open) carrier.send(message)
+      },
+      onMessage: (listener) => {
+        messages.add(listener)
+        return () => messages.delete(listener)
+      },
+      onClose: (listener) => {
+        closes.add(listener)
+        return () => closes.delete(listener)
+      },
+      close: () => {
+        if (!open) return
+        carrier.close()
+        closed()
+      },
+    },
+    receive: (message) => {
+      for (const listener of [...messages]) listener(message)
+    },
+    closed,
+  }
+}
+
 /** Two links joined in memory; delivery is deferred by `defer` so that callers never re-enter each other. */
 export function linkPair(defer: (task: () => void) => void): readonly [Link, Link] {
-  const ends = [0, 1].map(() => ({ messages: new Set<(message: LinkMessage) => void>(), closes: new Set<() => void>() }))
+  const ends: LinkEnd[] = []
   let open = true
-  const make = (mine: number, theirs: number): Link => ({
-    send(message) {
-      if (!open) return
-      const copy = structuredCopy(message)
-      defer(() => {
-        if (open) for (const listener of [...(ends[theirs]?.messages ?? [])]) listener(copy)
-      })
-    },
-    onMessage(listener) {
-      ends[mine]?.messages.add(listener)
-      return () => ends[mine]?.messages.delete(listener)
-    },
-    onClose(listener) {
-      ends[mine]?.closes.add(listener)
-      return () => ends[mine]?.closes.delete(listener)
-    },
-    close() {
-      if (!open) return
-      open = false
-      for (const end of ends) for (const listener of [...end.closes]) listener()
-    },
-  })
-  return [make(0, 1), make(1, 0)]
+  const make = (theirs: number): LinkEnd =>
+    linkEnd({
+      send: (message) => {
+        const copy = jsonCopy(message)
+        defer(() => {
+          if (open) ends[theirs]?.receive(copy)
+        })
+      },
+      close: () => {
+        open = false
+        ends[theirs]?.closed()
+      },
+    })
+  const near = make(1)
+  const far = make(0)
+  ends.push(near, far)
+  return [near.link, far.link]
 }
 
 /** What a JSON socket does to a message: the in-memory link must not be more generous than the real ones. */
-const structuredCopy = (message: LinkMessage): LinkMessage => JSON.parse(JSON.stringify(message)) as LinkMessage
+const jsonCopy = (message: LinkMessage): LinkMessage => JSON.parse(JSON.stringify(message)) as LinkMessage

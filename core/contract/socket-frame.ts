@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Link, LinkMessage } from './link.ts'
+import { type Link, type LinkEnd, type LinkMessage, linkEnd } from './link.ts'
 import { SERVICES, type ServiceName } from './services.ts'
 
 /** One WebSocket carries the links to all services: each frame names its service. */
@@ -37,31 +37,16 @@ export interface SocketMux {
 }
 
 export function socketMux(send: (text: string) => void): SocketMux {
-  const ends = new Map<ServiceName, { messages: Set<(message: LinkMessage) => void>; closes: Set<() => void>; link: Link }>()
-  let open = true
-  const endOf = (service: ServiceName): NonNullable<ReturnType<typeof ends.get>> => {
+  const ends = new Map<ServiceName, LinkEnd>()
+  const endOf = (service: ServiceName): LinkEnd => {
     const found = ends.get(service)
     if (found !== undefined) return found
-    const messages = new Set<(message: LinkMessage) => void>()
-    const closes = new Set<() => void>()
-    const link: Link = {
+    const made = linkEnd({
       send: (message) => {
-        if (open) send(JSON.stringify({ s: service, m: message }))
+        send(JSON.stringify({ s: service, m: message }))
       },
-      onMessage: (listener) => {
-        messages.add(listener)
-        return () => messages.delete(listener)
-      },
-      onClose: (listener) => {
-        closes.add(listener)
-        return () => closes.delete(listener)
-      },
-      close: () => {
-        ends.delete(service)
-        for (const listener of [...closes]) listener()
-      },
-    }
-    const made = { messages, closes, link }
+      close: () => ends.delete(service),
+    })
     ends.set(service, made)
     return made
   }
@@ -69,12 +54,10 @@ export function socketMux(send: (text: string) => void): SocketMux {
     link: (service) => endOf(service).link,
     receive(text) {
       const frame = parseSocketFrame(text)
-      if (frame === undefined) return
-      for (const listener of [...(ends.get(frame.s)?.messages ?? [])]) listener(frame.m)
+      if (frame !== undefined) ends.get(frame.s)?.receive(frame.m)
     },
     closed() {
-      open = false
-      for (const end of ends.values()) for (const listener of [...end.closes]) listener()
+      for (const end of ends.values()) end.closed()
       ends.clear()
     },
   }

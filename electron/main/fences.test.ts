@@ -1,6 +1,6 @@
 import type { IpcMain, Session, WebContents } from 'electron'
 import { describe, expect, it } from 'vitest'
-import { CONNECT } from '../transport/channels.ts'
+import { CONNECT_MESSAGE } from '../../core/contract/index.ts'
 import { CONTENT_SECURITY_POLICY, denyPermissions, lockPage, PAGE_ORIGIN } from './page-rules.ts'
 import { forkFrom } from './processes.ts'
 import { acceptConnects } from './validated-ipc.ts'
@@ -71,7 +71,7 @@ describe('a message from a page', () => {
     acceptConnects({
       ipc: {
         on: (channel: string, each: Handler) => {
-          if (channel === CONNECT) handler = each
+          if (channel === CONNECT_MESSAGE) handler = each
         },
       } as unknown as IpcMain,
       onConnect: (name) => log.push(`connect ${name}`),

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { app, ipcMain, MessageChannelMain, session, utilityProcess } from 'electron'
 import { createLogger } from '../../core/adapters/system/index.ts'
 import { portLink } from '../../core/services/runtime/index.ts'
-import { PORT } from '../transport/channels.ts'
+import { PORT_MESSAGE } from '../../core/contract/index.ts'
 import { mainPort } from '../transport/main-port.ts'
 import { hostService } from './host-service.ts'
 import { denyPermissions } from './page-rules.ts'
@@ -58,7 +58,7 @@ async function start(): Promise<void> {
       const { port1, port2 } = newChannel()
       if (service === 'host') host.attach(portLink(mainPort(port1)))
       else if (!supervisor.handClient(service, port1)) port1.close()
-      event.senderFrame?.postMessage(PORT, service, [port2])
+      event.senderFrame?.postMessage(PORT_MESSAGE, service, [port2])
     },
     onRefused: (reason) => {
       logger.warn('refused a message from a page', { reason })

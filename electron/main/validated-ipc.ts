@@ -1,6 +1,6 @@
 import type { IpcMain, IpcMainEvent } from 'electron'
 import { isServiceName, type ServiceName } from '../../core/contract/index.ts'
-import { CONNECT } from '../transport/channels.ts'
+import { CONNECT_MESSAGE } from '../../core/contract/index.ts'
 import { isOwnPage } from './page-rules.ts'
 
 /** Why a message is not to be trusted, or undefined: it must come from the main frame of our own page. */
@@ -19,7 +19,7 @@ export interface ConnectRequests {
 
 /** The only message the page may send: "connect me to this service". */
 export function acceptConnects({ ipc, onConnect, onRefused }: ConnectRequests): void {
-  ipc.on(CONNECT, (event, service: unknown) => {
+  ipc.on(CONNECT_MESSAGE, (event, service: unknown) => {
     const reason = whyRefused(event)
     if (reason !== undefined) onRefused(reason)
     else if (typeof service !== 'string' || !isServiceName(service)) onRefused('the named service does not exist')

@@ -1,40 +1,37 @@
-import { isServiceName, type Link, type LinkMessage, type ServiceName } from '../../core/contract/index.ts'
+import {
+  CONNECT_MESSAGE,
+  isServiceName,
+  type Link,
+  type LinkMessage,
+  linkEnd,
+  PORT_MESSAGE,
+  SERVICES,
+  type ServiceName,
+} from '../../core/contract/index.ts'
 import type { Transport, TransportListener } from './transport.ts'
 
 /** A link over a MessagePort; closed when the port says so or when a newer port replaces it. */
 export function portLink(port: MessagePort): Link {
-  const messages = new Set<(message: LinkMessage) => void>()
-  const closes = new Set<() => void>()
-  let open = true
-  const close = (): void => {
-    if (!open) return
-    open = false
-    port.close()
-    for (const listener of [...closes]) listener()
-  }
-  port.addEventListener('message', (event: MessageEvent<LinkMessage>) => {
-    for (const listener of [...messages]) listener(event.data)
-  })
-  port.addEventListener('close', close)
-  port.start()
-  return {
+  const end = linkEnd({
     send: (message) => {
-      if (open) port.postMessage(message)
+      port.postMessage(message)
     },
-    onMessage: (listener) => {
-      messages.add(listener)
-      return () => messages.delete(listener)
+    close: () => {
+      port.close()
     },
-    onClose: (listener) => {
-      closes.add(listener)
-      return () => closes.delete(listener)
-    },
-    close,
-  }
+  })
+  port.addEventListener('message', (event: MessageEvent<LinkMessage>) => {
+    end.receive(event.data)
+  })
+  port.addEventListener('close', () => {
+    end.closed()
+  })
+  port.start()
+  return end.link
 }
 
 const serviceOf = (data: unknown): ServiceName | undefined => {
-  if (data === null || typeof data !== 'object' || Reflect.get(data, 'type') !== 'sentinel-port') return undefined
+  if (data === null || typeof data !== 'object' || Reflect.get(data, 'type') !== PORT_MESSAGE) return undefined
   const service: unknown = Reflect.get(data, 'service')
   return typeof service === 'string' && isServiceName(service) ? service : undefined
 }
@@ -74,12 +71,12 @@ export class PortTransport implements Transport {
     this.retry()
   }
 
-  /** Says that this page listens now; the preload answers with the ports. */
+  /** Asks for a port to every service; those that are up answer. */
   retry(): void {
-    this.#window.postMessage(
-      { type: 'sentinel-ready' },
-      this.#window.location.origin === 'null' ? '*' : this.#window.location.origin,
-    )
+    const { origin } = this.#window.location
+    for (const service of SERVICES) {
+      this.#window.postMessage({ type: CONNECT_MESSAGE, service }, origin === 'null' ? '*' : origin)
+    }
   }
 
   stop(): void {

@@ -1,4 +1,4 @@
-import type { Link, LinkMessage } from '../../contract/index.ts'
+import { type Link, type LinkMessage, linkEnd } from '../../contract/index.ts'
 
 /** One end of a structured-clone channel, whatever the host makes it of. Messages sent before `listen` wait. */
 export interface Port {
@@ -10,33 +10,19 @@ export interface Port {
 
 /** A client's connection over a port: the messages are plain JSON data already. */
 export function portLink(port: Port): Link {
-  const messages = new Set<(message: LinkMessage) => void>()
-  const closes = new Set<() => void>()
-  let open = true
-  const shut = (): void => {
-    if (!open) return
-    open = false
-    for (const listener of [...closes]) listener()
-  }
-  port.listen((message) => {
-    for (const listener of [...messages]) listener(message as LinkMessage)
-  })
-  port.onClose(shut)
-  return {
+  const end = linkEnd({
     send: (message) => {
-      if (open) port.send(message)
-    },
-    onMessage: (listener) => {
-      messages.add(listener)
-      return () => messages.delete(listener)
-    },
-    onClose: (listener) => {
-      closes.add(listener)
-      return () => closes.delete(listener)
+      port.send(message)
     },
     close: () => {
       port.close()
-      shut()
     },
-  }
+  })
+  port.listen((message) => {
+    end.receive(message as LinkMessage)
+  })
+  port.onClose(() => {
+    end.closed()
+  })
+  return end.link
 }

@@ -52,7 +52,9 @@ export function replayCommand(): CommandSpec {
         captures: capture,
         config,
         logger: createLogger('warn', { service: 'replay' }),
-        onProgress: progress.show,
+        onProgress: (messages, bytes) => {
+          progress.show(messages, bytes)
+        },
         ...(format === undefined ? {} : { format }),
         ...(decisions === undefined ? {} : { onDecision: decisions.write }),
       })

@@ -1,5 +1,12 @@
 import type { RawData, WebSocket } from 'ws'
-import { type FeedRequest, type LinkMessage, type Link, parseSocketFrame, type ServiceName } from '../../../contract/index.ts'
+import {
+  type FeedRequest,
+  type Link,
+  type LinkMessage,
+  linkEnd,
+  parseSocketFrame,
+  type ServiceName,
+} from '../../../contract/index.ts'
 import type { Clock, Logger } from '../../../ports/index.ts'
 import type { Port } from '../../../services/runtime/index.ts'
 
@@ -36,8 +43,11 @@ export function serveSocket({ socket, clock, logger, connect, attachHost }: Sock
     socket.send(JSON.stringify({ s: service, m: message }))
   }
 
-  const host = hostLink((message) => {
-    sendFrame('host', message)
+  const host = linkEnd({
+    send: (message) => {
+      sendFrame('host', message)
+    },
+    close: () => undefined,
   })
   attachHost(host.link)
 
@@ -102,36 +112,6 @@ export function serveSocket({ socket, clock, logger, connect, attachHost }: Sock
   socket.on('error', (error) => {
     logger.debug('a window socket failed', { reason: error.message })
   })
-}
-
-function hostLink(send: (message: LinkMessage) => void): {
-  readonly link: Link
-  receive(message: LinkMessage): void
-  closed(): void
-} {
-  const messages = new Set<(message: LinkMessage) => void>()
-  const closes = new Set<() => void>()
-  const link: Link = {
-    send,
-    onMessage: (listener) => {
-      messages.add(listener)
-      return () => messages.delete(listener)
-    },
-    onClose: (listener) => {
-      closes.add(listener)
-      return () => closes.delete(listener)
-    },
-    close: () => undefined,
-  }
-  return {
-    link,
-    receive: (message) => {
-      for (const listener of [...messages]) listener(message)
-    },
-    closed: () => {
-      for (const listener of [...closes]) listener()
-    },
-  }
 }
 
 /** ws hands a text frame over in whatever pieces it arrived. */
