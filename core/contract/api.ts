@@ -1,4 +1,4 @@
-import type { CommandResult } from '../domain/index.ts'
+import type { CommandResult, RuleCheck } from '../domain/index.ts'
 import type {
   BookRow,
   CandleRow,
@@ -25,7 +25,22 @@ export interface ListQuery {
   readonly limit?: number
 }
 
+/** What an order would cost and which rules it meets now; nothing is sent or recorded. */
+export interface OrderPreview {
+  /** The price it is counted at: its own, else the far side of the book; absent without a quote. */
+  readonly price?: string
+  readonly notional?: string
+  /** At the taker rate. */
+  readonly fee?: string
+  /** Loss at the stop, fees excluded; absent without a stop. */
+  readonly riskAmount?: string
+  readonly checks: readonly RuleCheck[]
+  readonly allowed: boolean
+}
+
 export type TraderApi = {
+  /** Takes a SubmitOrder command; refuses anything else with field, value and remedy. */
+  preview(command: unknown): Promise<OrderPreview>
   /** Parsed by schema; answered once per command id, also when it is sent again. */
   command(command: unknown, by: string): Promise<CommandResult>
   signals(query: ListQuery): Promise<readonly SignalRow[]>
@@ -113,7 +128,7 @@ export interface ServiceApis {
 export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
   feed: ['instruments', 'book'],
   strategy: ['catalog'],
-  trader: ['command', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
+  trader: ['command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
   recorder: ['candles'],
   research: ['replay'],
   host: ['status'],

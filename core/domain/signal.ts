@@ -1,4 +1,4 @@
-import type { Price, Quantity } from './decimal.ts'
+import type { Money, Price, Quantity } from './decimal.ts'
 import type { InstrumentId, OrderId, SignalId, StrategyId } from './ids.ts'
 import type { Millis, Timeframe } from './time.ts'
 
@@ -78,6 +78,10 @@ export interface Signal extends CandidateSignal {
   readonly state: SignalState
   readonly mode: ApprovalMode
   readonly quantity: Quantity
+  /** What the quantity costs at the entry price, fees excluded. */
+  readonly notional: Money
+  /** What is lost when the stop is hit at its price, fees excluded: one R. Absent without a stop. */
+  readonly riskAmount?: Money
   readonly checks: readonly RuleCheck[]
   /** True when a known hole in the data lies inside the look-back that led to this signal. */
   readonly gapOpen: boolean

@@ -46,6 +46,7 @@ const FIELDS = {
     'filledNotional',
     'minNotional',
     'notional',
+    'riskAmount',
   ],
   rate: ['makerFee', 'takerFee'],
 } as const

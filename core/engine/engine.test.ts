@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
-import { formatMoney, type Order, price, quantity, strategyId, toJson } from '../domain/index.ts'
+import { commandId, formatMoney, money, notional, type Order, price, quantity, strategyId, toJson } from '../domain/index.ts'
 import { BTC, tradingHarness } from '../testing/trading-harness.ts'
-import { portfolioOf } from './index.ts'
+import { DEFAULT_TRADING_CONFIG, portfolioOf, previewOrder } from './index.ts'
 
 const orders = (h: ReturnType<typeof tradingHarness>): readonly Order[] => [...h.engine.state.orders.values()]
 const onlySignal = (h: ReturnType<typeof tradingHarness>) => [...h.engine.state.signals.values()].at(-1)
@@ -32,6 +32,38 @@ describe('signal to position', () => {
     const portfolio = portfolioOf(h.engine.state, h.now())
     expect(portfolio.equity).toBe(portfolio.cash + portfolio.marketValue)
     expect(portfolio.equity < portfolio.startingEquity).toBe(true)
+  })
+
+  it('says what a signal costs and risks, also after its terms were edited, and previews an order without recording it', () => {
+    const h = ready()
+    const { id } = h.propose()
+    const before = onlySignal(h)
+    expect(before?.notional).toBe(notional(price('100.01'), before?.quantity ?? quantity('0')))
+    h.command({ type: 'ApproveSignal', signalId: id, quantity: quantity('2'), stop: price('99.01') })
+    expect(onlySignal(h)).toMatchObject({ notional: money('200.02'), riskAmount: money('2') })
+    const rows = h.journal.lastSequence()
+    const order = {
+      type: 'SubmitOrder',
+      id: commandId('p'),
+      instrument: BTC,
+      side: 'buy',
+      orderType: 'market',
+      quantity: quantity('1'),
+      timeInForce: 'GTC',
+      reduceOnly: false,
+    } as const
+    const preview = previewOrder(h.engine.state, DEFAULT_TRADING_CONFIG, { ...order, stop: price('90.01') }, h.now())
+    expect(preview).toMatchObject({
+      price: price('100.01'),
+      notional: money('100.01'),
+      fee: money('0.10001'),
+      riskAmount: money('10'),
+      allowed: true,
+    })
+    expect(previewOrder(h.engine.state, DEFAULT_TRADING_CONFIG, { ...order, quantity: quantity('90') }, h.now())?.allowed).toBe(
+      false,
+    )
+    expect(h.journal.lastSequence()).toBe(rows)
   })
 
   it('sells at the stop and at the target, without approval', () => {

@@ -14,6 +14,7 @@ import {
 } from '../domain/index.ts'
 import { fillOrder, moveOrder } from '../execution/index.ts'
 import { applyFill, cashFlow, emptyPosition } from '../portfolio/index.ts'
+import { stakeOf } from '../risk/index.ts'
 import { type EngineState, KEPT } from './state.ts'
 
 /**
@@ -124,11 +125,12 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
 function decideSignal(state: EngineState, event: Extract<EngineEvent, { type: 'SignalDecided' }>, at: Millis): void {
   const signal = required(state.signals.get(event.signalId), `signal ${event.signalId} exists`)
   if (signal.state !== 'PENDING') throw new Error(`signal ${signal.id} was already ${signal.state}`)
-  const { stop: _stop, target: _target, ...rest } = signal
+  const { stop: _stop, target: _target, riskAmount: _risk, ...rest } = signal
   const decided: Signal = {
     ...rest,
     state: event.state,
     quantity: event.quantity,
+    ...stakeOf(signal.entry, event.quantity, signal.action === 'buy' ? event.stop : undefined),
     checks: event.checks,
     decidedAt: at,
     decidedBy: event.by,

@@ -6,3 +6,4 @@
 export * from './context.ts'
 export * from './gate.ts'
 export * from './sizing/kelly.ts'
+export * from './sizing/stake.ts'

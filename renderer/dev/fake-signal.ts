@@ -64,6 +64,8 @@ export function makeSignal({ market, now, lifetime, random, serial }: SignalInpu
     state: 'PENDING',
     mode: 'manual',
     quantity: (820 / market.price).toFixed(market.sizeDecimals),
+    notional: '820',
+    riskAmount: '2.87',
     checks: CHECKS,
     expiresAt: now + lifetime,
   }

@@ -6,6 +6,8 @@ import { flattenAll, kill } from './halt.ts'
 import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
 import { approveByPerson, type Refusal, rejectByPerson } from './signals.ts'
 
+export type SubmitOrder = Extract<Command, { type: 'SubmitOrder' }>
+
 interface Done {
   readonly message: string
   readonly orderIds: readonly OrderId[]
@@ -72,7 +74,19 @@ function perform(step: Step, command: Command, by: string): Outcome {
   }
 }
 
-function submit(step: Step, command: Extract<Command, { type: 'SubmitOrder' }>): Outcome {
+/** The order that a SubmitOrder command asks for. */
+export const requestOf = (command: SubmitOrder): OrderRequest => ({
+  instrument: command.instrument,
+  side: command.side,
+  type: command.orderType,
+  quantity: command.quantity,
+  timeInForce: command.timeInForce,
+  reduceOnly: command.reduceOnly,
+  ...(command.limitPrice === undefined ? {} : { limitPrice: command.limitPrice }),
+  ...(command.stopPrice === undefined ? {} : { stopPrice: command.stopPrice }),
+})
+
+function submit(step: Step, command: SubmitOrder): Outcome {
   if (!step.state.instruments.has(command.instrument)) return refuse('unknown-instrument', `${command.instrument} is not listed`)
   if (command.orderType === 'limit' && command.limitPrice === undefined)
     return refuse('limit-price', 'limitPrice: missing: a limit order needs one')
@@ -82,16 +96,7 @@ function submit(step: Step, command: Extract<Command, { type: 'SubmitOrder' }>):
     return refuse('limit-price', `limitPrice: given: a ${command.orderType} order takes none`)
   if (command.orderType !== 'stop' && command.stopPrice !== undefined)
     return refuse('stop-price', `stopPrice: given: a ${command.orderType} order takes none`)
-  const request: OrderRequest = {
-    instrument: command.instrument,
-    side: command.side,
-    type: command.orderType,
-    quantity: command.quantity,
-    timeInForce: command.timeInForce,
-    reduceOnly: command.reduceOnly,
-    ...(command.limitPrice === undefined ? {} : { limitPrice: command.limitPrice }),
-    ...(command.stopPrice === undefined ? {} : { stopPrice: command.stopPrice }),
-  }
+  const request = requestOf(command)
   if (request.reduceOnly && request.side === 'buy')
     return refuse('reduce-only', 'reduceOnly: true: a purchase cannot reduce a spot position')
   const context = riskContext(step, request, false)

@@ -2,6 +2,7 @@ import {
   basisPointsLossy,
   type CandidateSignal,
   type Command,
+  millis,
   type OrderId,
   type OrderRequest,
   type Price,
@@ -12,7 +13,7 @@ import {
   toNumberLossy,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
-import { approveEntry, ENTRY_RULES, evaluate, failures, sizePosition } from '../../risk/index.ts'
+import { approveEntry, ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
 import { effectiveMode, filterCandidate } from '../../signals/index.ts'
 import { heldQuantity, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
@@ -128,8 +129,10 @@ const pendingSignal = (
 ): Signal => ({
   ...candidate,
   ...rest,
+  // A sale ends a risk; it takes none.
+  ...stakeOf(candidate.entry, rest.quantity, candidate.action === 'buy' ? candidate.stop : undefined),
   state: 'PENDING',
-  expiresAt: (step.at + step.config.approval.timeToLive) as Signal['expiresAt'],
+  expiresAt: millis(step.at + step.config.approval.timeToLive),
 })
 
 interface Terms {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { LogLevel } from '../../adapters/system/index.ts'
 import { type AlertRow, exposeApi, FeedHub, type HostApi, type HostStatus, type SentinelConfig } from '../../contract/index.ts'
 import type { Clock, Logger } from '../../ports/index.ts'
 import { claimDataFolder } from './data-folder.ts'
+import { keepToken } from './gateway/token.ts'
 import { openGateway } from './gateway/gateway.ts'
 import { serviceClients } from './service-clients.ts'
 import { Supervisor, type SupervisorOptions } from './supervisor.ts'
@@ -69,7 +69,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     const api: HostApi = { status: () => Promise.resolve(status()) }
     const connect = supervisor.connect.bind(supervisor)
     await supervisor.start()
-    const token = randomBytes(24).toString('base64url')
+    const token = keepToken(config.dataDir)
     const gateway = await openGateway({
       port: options.port,
       token,

@@ -1,6 +1,6 @@
 import { type ListQuery, parseCommand, type TraderApi } from '../../contract/index.ts'
-import { type CommandResult, commandId, type InstrumentId, toWire, type Wire } from '../../domain/index.ts'
-import { portfolioOf, positionViews, type TradingEngine } from '../../engine/index.ts'
+import { type CommandResult, commandId, InputError, type InstrumentId, toWire, type Wire } from '../../domain/index.ts'
+import { portfolioOf, positionViews, previewOrder, type TradingConfig, type TradingEngine } from '../../engine/index.ts'
 import type { Clock, Journal } from '../../ports/index.ts'
 import { journalRow } from './rows.ts'
 
@@ -19,13 +19,14 @@ const invalid = (message: string): CommandResult => ({ ok: false, commandId: com
 
 export interface TraderApiOptions {
   readonly engine: TradingEngine
+  readonly config: TradingConfig
   readonly journal: Journal
   readonly clock: Clock
   /** Told of the ms between the arrival of a command and its answer. */
   readonly answered: (ms: number) => void
 }
 
-export function traderApi({ engine, journal, clock, answered }: TraderApiOptions): TraderApi {
+export function traderApi({ engine, config, journal, clock, answered }: TraderApiOptions): TraderApi {
   return {
     command: (raw, by) => {
       const started = clock.now()
@@ -34,6 +35,16 @@ export function traderApi({ engine, journal, clock, answered }: TraderApiOptions
       const result = engine.command(parsed.value, by)
       answered(clock.now() - started)
       return Promise.resolve(result)
+    },
+    preview: async (raw) => {
+      const parsed = parseCommand(raw)
+      if (!parsed.ok) throw new InputError(parsed.error)
+      const { value } = parsed
+      if (value.type !== 'SubmitOrder')
+        throw new InputError({ field: 'type', value: value.type, remedy: 'only SubmitOrder can be previewed' })
+      const preview = previewOrder(engine.state, config, value, clock.now())
+      if (preview === undefined) throw new InputError({ field: 'instrument', value: value.instrument, remedy: 'is not listed' })
+      return await Promise.resolve(toWire(preview))
     },
     signals: (query) => Promise.resolve(list(engine.state.signals.values(), query)),
     orders: (query) => Promise.resolve(list(engine.state.orders.values(), query)),

@@ -73,7 +73,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     })
     port.onClose(stop)
   })
-  const api = traderApi({ engine, journal, clock, answered: (ms) => answers.push(ms) })
+  const api = traderApi({ engine, config: trading, journal, clock, answered: (ms) => answers.push(ms) })
   context.onClient((link) => {
     hub.attach(link)
     exposeApi(api, link)
