@@ -29,7 +29,7 @@ export interface ExchangeFeedOptions {
   readonly event: (event: MarketEvent) => void
   readonly history: (candles: readonly Candle[]) => void
   readonly bookChanged: (view: BookView) => void
-  readonly problem: (severity: 'warning' | 'critical', message: string) => void
+  readonly problem: (severity: 'info' | 'warning' | 'critical', message: string) => void
 }
 
 export interface ExchangeFeed {
@@ -46,6 +46,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
   const { exchange, clock, logger } = options
   const stats = new Map<string, InstrumentCounts>()
   const refused = new Map<string, number>()
+  const down = new Set<Channel>()
   let feed: CcxtFeed | undefined
   let closed = false
   const of = (instrument: string) => {
@@ -110,14 +111,17 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
         if (frame.market) pipeline.push(frame)
       },
       onStatus: (status) => {
-        if (status.state === 'connected') logger.info('connected', { exchange: exchange.id, channel: status.channel })
-        else {
-          pipeline.connectionLost(status.connection, status.at)
-          options.problem(
-            'warning',
-            `${exchange.id} ${status.channel}: ${status.reason}; trying again in ${String(status.retryIn)} ms`,
-          )
+        const { channel } = status
+        if (status.state === 'connected') {
+          logger.info('connected', { channel })
+          if (down.delete(channel)) options.problem('info', `${exchange.id} ${channel}: connected again`)
+          return
         }
+        pipeline.connectionLost(status.connection, status.at)
+        // One alert for each loss, however many tries it takes to come back.
+        if (!down.has(channel))
+          options.problem('warning', `${exchange.id} ${channel}: ${status.reason}; trying again until it is back`)
+        down.add(channel)
       },
     })
     feed = opened
