@@ -1,5 +1,5 @@
 import { CallLost, commandSchema, firstProblem, type ServiceApis } from '../../../contract/index.ts'
-import { exchangeId, InputError, instrumentId, TIMEFRAMES } from '../../../domain/index.ts'
+import { exchangeId, InputError, type InstrumentId, instrumentId, TIMEFRAMES } from '../../../domain/index.ts'
 
 /** The services' requests, as the gateway's HTTP routes use them. */
 export interface GatewayApis {
@@ -32,6 +32,14 @@ function needed(query: URLSearchParams, field: string, example: string): string 
   const text = query.get(field)
   if (text === null || text === '') throw new InputError({ field, value: 'missing', remedy: `give one, such as ${example}` })
   return text
+}
+
+/** Throws InputError that lists the markets there are. */
+async function checkListed(apis: GatewayApis, id: InstrumentId): Promise<void> {
+  const known = await apis.api('feed').instruments()
+  if (known.some((instrument) => instrument.id === id)) return
+  const remedy = `use one of ${known.map((instrument) => instrument.id).join(', ')}`
+  throw new InputError({ field: 'exchange/symbol', value: id, remedy })
 }
 
 type Handler = (apis: GatewayApis, url: URL) => Promise<Reply>
@@ -81,24 +89,31 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     const from = query.has('from') ? { from: whole(query, 'from', 0, most) } : {}
     const to = query.has('to') ? { to: whole(query, 'to', 0, most) } : {}
     const instrument = instrumentId(exchangeId(exchange), symbol)
-    return reply(await apis.api('recorder').candles({ instrument, timeframe, limit, ...from, ...to }))
+    const candles = await apis.api('recorder').candles({ instrument, timeframe, limit, ...from, ...to })
+    // What was recorded stays readable when the market is no longer followed.
+    if (candles.length === 0) await checkListed(apis, instrument)
+    return reply(candles)
   },
 }
 
 const BOOK = /^\/api\/book\/([^/]+)\/(.+)$/
 
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new InputError({ field: 'path', value: part, remedy: 'write a % as %25 and a / as %2F or -' })
+  }
+}
+
 /** Answers a GET; undefined for a path that is not part of the API. */
 export async function answerGet(apis: GatewayApis, url: URL): Promise<Reply | undefined> {
   const book = BOOK.exec(url.pathname)
   if (book !== null) {
-    const [, exchange = '', symbol = ''] = book.map(decodeURIComponent)
+    const [exchange = '', symbol = ''] = book.slice(1).map(decoded)
     const depth = whole(url.searchParams, 'depth', 20, { min: 1, max: 1_000 })
     const id = instrumentId(exchangeId(exchange), symbol.replace('-', '/'))
-    const known = await apis.api('feed').instruments()
-    if (!known.some((instrument) => instrument.id === id)) {
-      const remedy = `use one of ${known.map((instrument) => instrument.id.replace(':', '/')).join(', ')}`
-      throw new InputError({ field: 'exchange/symbol', value: `${exchange}/${symbol}`, remedy })
-    }
+    await checkListed(apis, id)
     return reply(await apis.api('feed').book(id, depth))
   }
   const handler = Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined
