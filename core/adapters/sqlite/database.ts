@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly synchronous: 'NORMAL' | 'FULL'
 }
 
+const DAMAGED = ['SQLITE_NOTADB', 'SQLITE_CORRUPT']
+
 /** Opens (or creates) a database in WAL mode and brings its schema up to date. */
 export function openDatabase(file: string, options: OpenOptions): Database.Database {
   const database = connect(file)
@@ -28,6 +30,13 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
     return database
   } catch (error) {
     database.close()
+    if (error instanceof Database.SqliteError && DAMAGED.includes(error.code)) {
+      throw new InputError({
+        field: 'data folder',
+        value: file,
+        remedy: `is no database or is damaged (${error.message}); put a backup in its place, or choose another folder with --data DIR`,
+      })
+    }
     throw error
   }
 }

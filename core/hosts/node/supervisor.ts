@@ -1,6 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { LogLevel } from '../../adapters/system/index.ts'
 import type { AlertRow, SentinelConfig, ServiceName, ServiceRow } from '../../contract/index.ts'
+import { InputError } from '../../domain/index.ts'
 import type { Clock, Logger } from '../../ports/index.ts'
 import { PEERS, type Port, type ServiceToHost } from '../../services/runtime/index.ts'
 import { nodePort } from './worker-port.ts'
@@ -154,7 +155,7 @@ export class Supervisor {
         return
       case 'failed':
         this.#show(entry, { state: 'failed', error: message.message })
-        entry.ready.reject(new Error(message.message))
+        entry.ready.reject(message.problem === undefined ? new Error(message.message) : new InputError(message.problem))
         entry.worker?.terminate().catch(() => undefined)
         return
       case 'stopped':

@@ -1,4 +1,5 @@
 import type { AlertRow, SentinelConfig } from '../../contract/index.ts'
+import type { FieldProblem } from '../../domain/index.ts'
 import type { Port } from './port.ts'
 
 /** Direct connections between services; the host makes the pairs and hands one end to each side. */
@@ -28,5 +29,5 @@ export type ServiceToHost =
   | { readonly type: 'ready' }
   | { readonly type: 'heartbeat'; readonly vitals: Vitals }
   | { readonly type: 'alert'; readonly alert: AlertRow }
-  | { readonly type: 'failed'; readonly message: string; readonly remedy?: string }
+  | { readonly type: 'failed'; readonly message: string; readonly problem?: FieldProblem }
   | { readonly type: 'stopped' }

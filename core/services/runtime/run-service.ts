@@ -71,7 +71,8 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
         host.send({ type: 'alert', alert: { ...alert, id: tools.ids.next('alert'), at: clock.now() } })
       },
     }
-    running = start(context)
+    // A start that throws at once fails like one that rejects.
+    running = (async () => await start(context))()
     running.then(
       () => {
         heartbeat = clock.every(HEARTBEAT, () => {
@@ -88,7 +89,7 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
   const fail = (error: unknown): void => {
     const message = error instanceof Error ? error.message : String(error)
     logger.error('the service failed', { reason: message })
-    host.send({ type: 'failed', message, ...(error instanceof InputError ? { remedy: error.problem.remedy } : {}) })
+    host.send({ type: 'failed', message, ...(error instanceof InputError ? { problem: error.problem } : {}) })
   }
 
   const stop = async (): Promise<void> => {

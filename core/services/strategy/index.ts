@@ -2,6 +2,6 @@
 import type { StartService } from '../runtime/index.ts'
 import { startStrategies } from './strategy.ts'
 
-export { checkStrategies, StrategyRunner } from './runner.ts'
+export { checkStrategies, checkStrategyMarkets, StrategyRunner } from './runner.ts'
 
 export const startStrategyService: StartService = (context) => Promise.resolve(startStrategies(context))

@@ -46,6 +46,17 @@ export function checkStrategies(config: ConfigFile): void {
   for (const { strategy, params } of config.strategies) strategyById(strategy).configure(params)
 }
 
+/** Checks that every market a strategy names is one that an exchange of the configuration brings. Throws InputError. */
+export function checkStrategyMarkets(config: ConfigFile): void {
+  const followed = new Set(config.exchanges.flatMap(({ symbols }) => symbols))
+  for (const [index, { symbols = [] }] of config.strategies.entries()) {
+    const unknown = symbols.find((symbol) => !followed.has(symbol))
+    if (unknown === undefined) continue
+    const remedy = `use one of ${[...followed].join(', ')}`
+    throw new InputError({ field: `strategies.${String(index)}.symbols`, value: unknown, remedy })
+  }
+}
+
 /** Features, strategies and aggregation over the markets that are listed: the same live and in replay. */
 export class StrategyRunner {
   readonly #config: ConfigFile

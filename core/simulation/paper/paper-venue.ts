@@ -46,6 +46,8 @@ export class PaperVenue implements Venue {
   readonly #options: PaperVenueOptions
   readonly #books = new Map<InstrumentId, PaperBook>()
   readonly #resting = new Map<ClientOrderId, Resting>()
+  /** Orders under way at a restart: they arrive with the first picture of their market. */
+  readonly #returning = new Map<ClientOrderId, Order>()
   #listener: (report: VenueReport) => void = () => undefined
 
   constructor(options: PaperVenueOptions) {
@@ -65,7 +67,7 @@ export class PaperVenue implements Venue {
   /** The journal is this venue's memory: an order that was working goes on with what is left of it. */
   resume(order: Order): void {
     const left = subtract(order.quantity, order.filled)
-    if (order.state === 'submitted' || order.state === 'unknown') this.submit(order)
+    if (order.state === 'submitted' || order.state === 'unknown') this.#returning.set(order.clientOrderId, order)
     else {
       this.#resting.set(order.clientOrderId, { order, left, ahead: ZERO_QUANTITY, active: order.type !== 'stop' })
       if (order.state === 'cancelling') this.cancel(order.clientOrderId)
@@ -75,6 +77,7 @@ export class PaperVenue implements Venue {
   cancel(clientOrderId: ClientOrderId): void {
     this.#later(() => {
       this.#resting.delete(clientOrderId)
+      this.#returning.delete(clientOrderId)
       this.#report({ type: 'cancelled', clientOrderId, reason: 'cancelled on request', at: this.#options.clock.now() })
     })
   }
@@ -91,6 +94,10 @@ export class PaperVenue implements Venue {
     const book = this.#books.get(snapshot.instrument)
     if (book === undefined) this.#books.set(snapshot.instrument, new PaperBook(snapshot))
     else book.update(snapshot)
+    for (const order of [...this.#returning.values()].filter(({ instrument }) => instrument === snapshot.instrument)) {
+      this.#returning.delete(order.clientOrderId)
+      this.#arrive(order)
+    }
     for (const resting of this.#of(snapshot.instrument)) this.#meetBook(resting)
   }
 
@@ -160,7 +167,11 @@ export class PaperVenue implements Venue {
       if (price !== undefined) this.#trigger(resting, price)
       return
     }
-    if (order.limitPrice === undefined) return
+    // Orders that never rest are here only when a restart came between their acceptance and their end.
+    if (order.limitPrice === undefined || order.timeInForce !== 'GTC') {
+      this.#takeOrRest(resting, book)
+      return
+    }
     const crossing = book.reachable(order.side, resting.left, order.limitPrice)
     book.take(crossing)
     for (const { quantity } of crossing) this.#fill(resting, { price: order.limitPrice, quantity }, 'maker')

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLogger, systemClock } from '../../../adapters/system/index.ts'
 import type { SentinelConfig } from '../../../contract/index.ts'
-import { checkStrategies } from '../../../services/strategy/index.ts'
+import { checkStrategies, checkStrategyMarkets } from '../../../services/strategy/index.ts'
 import { type Headless, startHeadless } from '../headless.ts'
 import type { Places } from '../places.ts'
 import { type CommandSpec, choiceOption, helpOf, numberOption, parseOptions, wholeOption } from './arguments.ts'
@@ -109,6 +109,7 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
       ),
       environment: 'paper',
     }
+    checkStrategyMarkets(config)
     headless = await startHeadless({
       config,
       clock: systemClock(),

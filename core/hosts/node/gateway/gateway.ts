@@ -28,6 +28,9 @@ export interface Gateway {
 
 const MOST_BODY = 64 * 1024
 
+/** A client may send any bytes as its path; null is for those that are no address. */
+const addressOf = (request: IncomingMessage): URL | null => URL.parse(request.url ?? '/', 'http://127.0.0.1')
+
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   let size = 0
@@ -97,7 +100,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       })
       return
     }
-    const url = new URL(request.url ?? '/', `http://127.0.0.1:${String(bound)}`)
+    const url = addressOf(request)
+    if (url === null) {
+      send(response, {
+        status: 400,
+        body: {
+          error: { field: 'path', value: JSON.stringify(request.url), remedy: 'is no address; docs/user-guide.md lists them' },
+        },
+      })
+      return
+    }
     if (!url.pathname.startsWith('/api/')) {
       if (request.method === 'GET' && serveStatic(options.webRoot, url.pathname, response)) return
       send(response, { status: 404, body: { error: { field: 'path', value: url.pathname, remedy: 'no such file' } } })
@@ -126,7 +138,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     }
     if (!isLocal(request, bound)) refuse('403 Forbidden')
     else if (!sameToken(socketToken(request), token)) refuse('401 Unauthorized')
-    else if (new URL(request.url ?? '/', 'http://127.0.0.1').pathname !== '/ws') refuse('404 Not Found')
+    else if (addressOf(request)?.pathname !== '/ws') refuse('404 Not Found')
     else
       sockets.handleUpgrade(request, socket, head, (client) => {
         serveSocket({ socket: client, clock: options.clock, logger, connect: options.connect, attachHost: options.attachHost })

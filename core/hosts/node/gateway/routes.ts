@@ -1,4 +1,4 @@
-import { CallLost, commandSchema, firstProblem, type ServiceApis } from '../../../contract/index.ts'
+import { CallLost, commandSchema, firstProblem, type InstrumentRow, type ServiceApis } from '../../../contract/index.ts'
 import { exchangeId, InputError, instrumentId, TIMEFRAMES } from '../../../domain/index.ts'
 
 /** The services' requests, as the gateway's HTTP routes use them. */
@@ -32,6 +32,15 @@ function needed(query: URLSearchParams, field: string, example: string): string 
   const text = query.get(field)
   if (text === null || text === '') throw new InputError({ field, value: 'missing', remedy: `give one, such as ${example}` })
   return text
+}
+
+/** Throws InputError that lists the markets there are. */
+async function listed(apis: GatewayApis, wanted: (each: InstrumentRow) => boolean, value: string): Promise<InstrumentRow> {
+  const known = await apis.api('feed').instruments()
+  const found = known.find(wanted)
+  if (found !== undefined) return found
+  const remedy = `use one of ${known.map((instrument) => instrument.id).join(', ')}`
+  throw new InputError({ field: 'exchange/symbol', value, remedy })
 }
 
 type Handler = (apis: GatewayApis, url: URL) => Promise<Reply>
@@ -81,26 +90,34 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     const most = { min: 0, max: Number.MAX_SAFE_INTEGER }
     const from = query.has('from') ? { from: whole(query, 'from', 0, most) } : {}
     const to = query.has('to') ? { to: whole(query, 'to', 0, most) } : {}
-    return reply(await apis.api('recorder').candles({ instrument, timeframe, limit, ...from, ...to }))
+    const candles = await apis.api('recorder').candles({ instrument, timeframe, limit, ...from, ...to })
+    // What was recorded stays readable when the market is no longer followed.
+    if (candles.length === 0) await listed(apis, (each) => each.id === instrument, instrument)
+    return reply(candles)
   },
 }
 
 const BOOK = /^\/api\/book\/([^/]+)\/(.+)$/
 
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new InputError({ field: 'path', value: part, remedy: 'write a % as %25 and a / as %2F or -' })
+  }
+}
+
 /** Answers a GET; undefined for a path that is not part of the API. */
 export async function answerGet(apis: GatewayApis, url: URL): Promise<Reply | undefined> {
   const book = BOOK.exec(url.pathname)
   if (book !== null) {
-    const [, exchange = '', symbol = ''] = book.map(decodeURIComponent)
+    const [exchange = '', symbol = ''] = book.slice(1).map(decoded)
     const depth = whole(url.searchParams, 'depth', 20, { min: 1, max: 1_000 })
-    const known = await apis.api('feed').instruments()
     const spelled = symbol.replace('-', '/')
-    const found = known.find((each) => each.exchange === exchange && (each.symbol === spelled || each.venueSymbol === symbol))
-    if (found === undefined) {
-      const remedy = `use one of ${known.map((instrument) => instrument.id.replace(':', '/')).join(', ')}`
-      throw new InputError({ field: 'exchange/symbol', value: `${exchange}/${symbol}`, remedy })
-    }
-    return reply(await apis.api('feed').book(found.id, depth))
+    const wanted = (each: InstrumentRow): boolean =>
+      each.exchange === exchange && (each.symbol === spelled || each.venueSymbol === symbol)
+    const { id } = await listed(apis, wanted, `${exchange}/${symbol}`)
+    return reply(await apis.api('feed').book(id, depth))
   }
   const handler = Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined
   return handler?.(apis, url)
