@@ -138,7 +138,7 @@ describe.each(['latest', 'tail', 'exact'] as const)('a %s topic', (kind) => {
           } else {
             // A hole in the sequence is noticed with the next patch, and one always comes in the end.
             settle()
-            publish(0)
+            publish(2)
             clock.advance(40)
             wire.losePatch()
             publish(0)
