@@ -28,8 +28,6 @@ function heldLink() {
       for (const each of closes) each()
     },
   })
-  const isUpdate = (message: LinkMessage): boolean =>
-    'rows' in (message as FeedMessage).m || 'upsert' in (message as FeedMessage).m
   return {
     server: end(0),
     client: end(1),
