@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util'
 import { type CaptureRecord, readCapture } from '../adapters/captures/index.ts'
 import { createMarketPipeline, mapperFor } from '../market-data/index.ts'
 import { BINANCE_EXCERPT, hasSharedData, sharedData } from '../testing/recordings.ts'
-import { type Contender, createBareBook, createJsonParse } from './perf3-baselines.ts'
-import { createCcxtHandler } from './perf3-ccxt.ts'
+import { type Contender, createBareBook, createJsonParse } from './ingest/baselines.ts'
+import { createCcxtHandler } from './ingest/ccxt-handler.ts'
 
 function createPipeline(): Contender {
   const pipeline = createMarketPipeline({

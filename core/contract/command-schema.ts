@@ -104,8 +104,12 @@ export const commandSchema = z.discriminatedUnion(
 /** What a client writes: the schema's input side. */
 export type CommandInput = z.input<typeof commandSchema>
 
+/** Decimals of the domain have no place on a wire, but a complaint about one must not fail. */
+const digits = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
+
 const show = (value: unknown): string => {
-  const text = value === undefined ? 'missing' : JSON.stringify(value)
+  const plain = typeof value === 'bigint' || typeof value === 'number'
+  const text = plain ? String(value) : value === undefined ? 'missing' : JSON.stringify(value, digits)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }
 

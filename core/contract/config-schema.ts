@@ -117,6 +117,13 @@ export interface SentinelConfig extends ConfigFile {
   readonly environment: 'paper' | 'live'
 }
 
+type StrategyEntry = ConfigFile['strategies'][number]
+
+/** Whether two entries would run on one market and timeframe; no symbols means every market. */
+const overlap = (a: StrategyEntry, b: StrategyEntry): boolean =>
+  a.timeframe === b.timeframe &&
+  (a.symbols === undefined || b.symbols === undefined || a.symbols.some((each) => b.symbols?.includes(each) === true))
+
 /** Throws InputError naming the field, its value and the remedy. */
 export function parseConfig(input: unknown): ConfigFile {
   const parsed = configSchema.safeParse(input)
@@ -133,6 +140,18 @@ export function parseConfig(input: unknown): ConfigFile {
     const twice = exchange.symbols.find((each, at) => exchange.symbols.indexOf(each) !== at)
     if (twice !== undefined)
       throw new InputError({ field: `exchanges.${String(index)}.symbols`, value: twice, remedy: 'listed twice; remove one' })
+  }
+  const { sizing, strategies } = parsed.data
+  if (sizing.minFraction > sizing.maxFraction) {
+    const remedy = `expected at most sizing.maxFraction, which is ${String(sizing.maxFraction)}`
+    throw new InputError({ field: 'sizing.minFraction', value: String(sizing.minFraction), remedy })
+  }
+  for (const [index, strategy] of strategies.entries()) {
+    const name = strategy.id ?? strategy.strategy
+    const first = strategies.findIndex((each) => (each.id ?? each.strategy) === name && overlap(each, strategy))
+    if (first === index) continue
+    const remedy = `entry ${String(first)} runs under this name on the same market already; give this one an id of its own`
+    throw new InputError({ field: `strategies.${String(index)}.id`, value: name, remedy })
   }
   return parsed.data
 }

@@ -66,6 +66,7 @@ export class FeedHub {
           link.send({ c: 'feed', m: { type: 'refused', sub: request.sub, reason: `no topic "${request.topic}" here` } })
           return
         }
+        mine.get(request.sub)?.unsubscribe(link, request.sub)
         mine.set(request.sub, topic)
         topic.subscribe(link, request.sub, request.filter)
         return

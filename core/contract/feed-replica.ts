@@ -38,10 +38,6 @@ export function follow<T extends Topic>(
   }
   const insert = (list: readonly Row[]): void => {
     for (const row of list) rows.set(spec.key(row), row)
-    for (const key of rows.keys()) {
-      if (rows.size <= spec.limit) break
-      rows.delete(key)
-    }
   }
   const apply = (update: FeedUpdate): void => {
     if (update.type === 'refused') {
@@ -60,8 +56,8 @@ export function follow<T extends Topic>(
         return
       }
       seq = update.seq
-      insert(update.upsert as readonly Row[])
       for (const key of update.remove) rows.delete(key)
+      insert(update.upsert as readonly Row[])
       listener.onChange(rows, { reset: false, upsert: update.upsert as readonly Row[], remove: update.remove })
     }
     link.send({ c: 'feed', m: { type: 'ack', sub, seq } })

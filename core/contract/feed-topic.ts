@@ -3,8 +3,8 @@ import type { TopicSpec } from './topics.ts'
 
 /** Patches a client may have in flight; beyond it the publisher holds back and conflates. */
 const WINDOW = 4
-/** Exact changes held for a lagging client before it is given a fresh snapshot instead. */
-const EXACT_BACKLOG = 5_000
+/** Changes held for a lagging client; beyond it they are forgotten and it is given a fresh snapshot instead. */
+export const MOST_HELD = 5_000
 
 interface Subscription {
   readonly link: Link
@@ -12,6 +12,8 @@ interface Subscription {
   readonly filter: string
   seq: number
   acked: number
+  /** Too much was held for it: its next message is a snapshot. */
+  stale: boolean
   readonly changed: Set<string>
   readonly removed: Set<string>
   /** Exact delivery: every change in order. */
@@ -38,8 +40,8 @@ export class FeedTopic {
 
   publish(row: unknown): void {
     const key = this.#spec.key(row)
+    if (!this.#rows.has(key) && this.#rows.size >= this.#spec.limit) this.#evict()
     this.#rows.set(key, row)
-    if (this.#rows.size > this.#spec.limit) this.#evict()
     if (this.#subscriptions.size === 0) return
     const group = this.#spec.group(row)
     for (const subscription of this.#subscriptions) if (matches(subscription.filter, group)) this.#note(subscription, key, row)
@@ -52,10 +54,11 @@ export class FeedTopic {
     this.#rows.delete(key)
     const group = this.#spec.group(row)
     for (const subscription of this.#subscriptions) {
-      if (!matches(subscription.filter, group)) continue
-      subscription.changed.delete(key)
+      if (subscription.stale || !matches(subscription.filter, group)) continue
+      if (subscription.changed.delete(key)) subscription.merged += 1
       if (this.#spec.delivery === 'exact') subscription.backlog.push({ row, removed: key })
       else subscription.removed.add(key)
+      this.#bound(subscription)
     }
     this.#schedule()
   }
@@ -77,6 +80,7 @@ export class FeedTopic {
       filter,
       seq: 0,
       acked: 0,
+      stale: false,
       changed: new Set(),
       removed: new Set(),
       backlog: [],
@@ -119,26 +123,37 @@ export class FeedTopic {
   }
 
   #note(subscription: Subscription, key: string, row: unknown): void {
-    if (this.#spec.delivery === 'exact') {
-      subscription.backlog.push({ row })
+    if (subscription.stale) {
+      subscription.merged += this.#spec.delivery === 'exact' ? 0 : 1
       return
     }
-    if (subscription.changed.has(key)) subscription.merged += 1
-    subscription.changed.delete(key)
-    subscription.changed.add(key)
-    subscription.removed.delete(key)
-    if (this.#spec.delivery === 'tail' && subscription.changed.size > this.#spec.limit) {
-      for (const oldest of subscription.changed) {
-        subscription.changed.delete(oldest)
-        subscription.merged += 1
-        break
-      }
+    if (this.#spec.delivery === 'exact') subscription.backlog.push({ row })
+    else {
+      if (subscription.changed.delete(key)) subscription.merged += 1
+      subscription.changed.add(key)
     }
+    this.#bound(subscription)
+  }
+
+  /** What a client that does not answer costs is bounded: past the bound only the need of a snapshot is remembered. */
+  #bound(subscription: Subscription): void {
+    const { changed, removed, backlog } = subscription
+    if (changed.size + removed.size + backlog.length <= Math.max(MOST_HELD, this.#spec.limit)) return
+    subscription.stale = true
+    this.#forget(subscription)
+  }
+
+  #forget(subscription: Subscription): void {
+    subscription.merged += subscription.changed.size
+    subscription.changed.clear()
+    subscription.removed.clear()
+    subscription.backlog = []
   }
 
   #send(subscription: Subscription): void {
-    if (subscription.seq - subscription.acked >= WINDOW) {
-      if (subscription.backlog.length > EXACT_BACKLOG) this.#snapshot(subscription)
+    if (subscription.seq - subscription.acked >= WINDOW) return
+    if (subscription.stale) {
+      this.#snapshot(subscription)
       return
     }
     const { upsert, remove } = this.#spec.delivery === 'exact' ? takeBacklog(subscription) : this.#takeChanged(subscription)
@@ -167,31 +182,31 @@ export class FeedTopic {
   #snapshot(subscription: Subscription): void {
     const rows: unknown[] = []
     for (const row of this.#rows.values()) if (matches(subscription.filter, this.#spec.group(row))) rows.push(row)
-    subscription.changed.clear()
-    subscription.removed.clear()
-    subscription.backlog = []
+    this.#forget(subscription)
+    subscription.stale = false
     subscription.seq += 1
-    subscription.acked = subscription.seq
     subscription.link.send({ c: 'feed', m: { type: 'snapshot', sub: subscription.sub, seq: subscription.seq, rows } })
   }
 
-  /** The oldest row leaves; clients apply the same limit, so no removal is sent. */
+  /** The oldest row leaves. Clients are told: with a filter or after merging they could not know which one it was. */
   #evict(): void {
     for (const key of this.#rows.keys()) {
-      this.#rows.delete(key)
+      this.remove(key)
       return
     }
   }
 }
 
-/** Takes the longest run of upserts or of removals, so that a client applies them in the order they happened. */
+/**
+ * Takes the longest run of the backlog that one patch can say: removals first, then rows in the
+ * order in which they were published, each version of a row on its own.
+ */
 function takeBacklog(subscription: Subscription): { upsert: unknown[]; remove: string[] } {
   const upsert: unknown[] = []
   const remove: string[] = []
   let taken = 0
   for (const { row, removed } of subscription.backlog) {
     if (removed !== undefined && upsert.length > 0) break
-    if (removed === undefined && remove.length > 0) break
     if (removed === undefined) upsert.push(row)
     else remove.push(removed)
     taken += 1

@@ -10,7 +10,10 @@ export type FeedRequest =
   | { readonly type: 'unsubscribe'; readonly sub: number }
   | { readonly type: 'ack'; readonly sub: number; readonly seq: number }
 
-/** Publisher to client. A snapshot replaces all rows; a patch follows the previous seq by exactly one. */
+/**
+ * Publisher to client. A snapshot replaces all rows; a patch follows the previous seq by exactly one,
+ * and its removals come before its rows.
+ */
 export type FeedUpdate =
   | { readonly type: 'snapshot'; readonly sub: number; readonly seq: number; readonly rows: readonly unknown[] }
   | {

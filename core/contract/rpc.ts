@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink'
+import { z } from 'zod'
 import type { Clock } from '../ports/index.ts'
 import type { Link } from './link.ts'
 
@@ -10,8 +11,16 @@ interface MessageLike {
 }
 type Listener = (event: MessageLike) => void
 
-/** comlink's endpoint over a link; comlink sees events, the link sees plain messages. */
-function endpointOf(link: Link): Comlink.Endpoint {
+/** The one request that is served: call a method by its name with plain arguments. */
+const callSchema = z.object({
+  id: z.string().min(1),
+  type: z.literal('APPLY'),
+  path: z.tuple([z.string()]),
+  argumentList: z.array(z.object({ type: z.literal('RAW'), value: z.unknown() })).optional(),
+})
+
+/** comlink's endpoint over a link; comlink sees events and of those only what `admits` lets through. */
+function endpointOf(link: Link, admits: (message: unknown) => boolean = () => true): Comlink.Endpoint {
   const stops = new Map<unknown, () => void>()
   return {
     postMessage: (message: unknown) => {
@@ -22,7 +31,7 @@ function endpointOf(link: Link): Comlink.Endpoint {
       stops.set(
         listener,
         link.onMessage((message) => {
-          if (message.c === 'rpc') deliver({ data: message.m })
+          if (message.c === 'rpc' && admits(message.m)) deliver({ data: message.m })
         }),
       )
     },
@@ -33,9 +42,22 @@ function endpointOf(link: Link): Comlink.Endpoint {
   }
 }
 
-/** Serves `api` on a link. Only the named methods are reachable; the object is frozen. */
+/**
+ * Serves `api` on a link. comlink itself follows any path from the object, prototypes included, and
+ * also sets and constructs; from a client that may be anybody only calls of the named methods pass.
+ */
 export function exposeApi<T extends Api>(api: T, link: Link): void {
-  Comlink.expose(Object.freeze({ ...api }), endpointOf(link))
+  const served = Object.freeze({ ...api })
+  const admits = (message: unknown): boolean => {
+    const call = callSchema.safeParse(message)
+    if (!call.success) return false
+    const [method] = call.data.path
+    if (Object.hasOwn(served, method)) return true
+    const value = { isError: true, value: { name: 'Error', message: `no method "${method.slice(0, 80)}" here` } }
+    link.send({ c: 'rpc', m: { id: call.data.id, type: 'HANDLER', name: 'throw', value } })
+    return false
+  }
+  Comlink.expose(served, endpointOf(link, admits))
 }
 
 /** The call was not answered: the link closed or the time ran out. The outcome is not known. */

@@ -8,11 +8,30 @@ export interface SocketFrame {
   readonly m: LinkMessage
 }
 
+const sub = z.int().min(0)
+const seq = z.int().min(0)
+
+const feedSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('subscribe'), sub, topic: z.string(), filter: z.string() }),
+  z.object({ type: z.literal('unsubscribe'), sub }),
+  z.object({ type: z.literal('ack'), sub, seq }),
+  z.object({ type: z.literal('snapshot'), sub, seq, rows: z.array(z.unknown()) }),
+  z.object({
+    type: z.literal('patch'),
+    sub,
+    seq,
+    upsert: z.array(z.unknown()),
+    remove: z.array(z.string()),
+    conflated: z.int().min(0),
+  }),
+  z.object({ type: z.literal('refused'), sub, reason: z.string() }),
+])
+
 const frameSchema = z.object({
   s: z.enum(SERVICES),
-  m: z.union([
+  m: z.discriminatedUnion('c', [
     z.object({ c: z.literal('rpc'), m: z.unknown() }),
-    z.object({ c: z.literal('feed'), m: z.looseObject({ type: z.string() }) }),
+    z.object({ c: z.literal('feed'), m: feedSchema }),
   ]),
 })
 

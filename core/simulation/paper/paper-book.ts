@@ -16,7 +16,7 @@ export interface Take {
 
 /**
  * The market's book as a paper order meets it: real liquidity can be taken once only, so what
- * paper orders took is remembered until the venue's next picture of the book.
+ * paper orders took of a level is remembered for as long as the venue shows that level unchanged.
  */
 export class PaperBook {
   #snapshot: BookSnapshot
@@ -27,8 +27,19 @@ export class PaperBook {
   }
 
   update(snapshot: BookSnapshot): void {
+    const kept = new Map<Price, Quantity>()
+    for (const [before, after] of [
+      [this.#snapshot.bids, snapshot.bids],
+      [this.#snapshot.asks, snapshot.asks],
+    ] as const) {
+      const shown = new Map(before.map((level) => [level.price, level.quantity]))
+      for (const { price, quantity } of after) {
+        const taken = this.#taken.get(price)
+        if (taken !== undefined && shown.get(price) === quantity) kept.set(price, taken)
+      }
+    }
     this.#snapshot = snapshot
-    this.#taken = new Map()
+    this.#taken = kept
   }
 
   /** The displayed size at a price on the side where such orders rest. */

@@ -32,7 +32,8 @@ export interface PaperVenueOptions {
 interface Resting {
   readonly order: Order
   left: Quantity
-  ahead: Quantity
+  /** Undefined after a restart, until a book shows how long the queue is. */
+  ahead: Quantity | undefined
   /** True once a stop has been triggered or for every other type. */
   active: boolean
 }
@@ -48,6 +49,8 @@ export class PaperVenue implements Venue {
   readonly #resting = new Map<ClientOrderId, Resting>()
   /** Orders under way at a restart: they arrive with the first picture of their market. */
   readonly #returning = new Map<ClientOrderId, Order>()
+  /** Requests under way; they arrive in the order in which they left, whatever each one's delay. */
+  readonly #inbox: (() => void)[] = []
   #listener: (report: VenueReport) => void = () => undefined
 
   constructor(options: PaperVenueOptions) {
@@ -69,15 +72,16 @@ export class PaperVenue implements Venue {
     const left = subtract(order.quantity, order.filled)
     if (order.state === 'submitted' || order.state === 'unknown') this.#returning.set(order.clientOrderId, order)
     else {
-      this.#resting.set(order.clientOrderId, { order, left, ahead: ZERO_QUANTITY, active: order.type !== 'stop' })
+      this.#resting.set(order.clientOrderId, { order, left, ahead: undefined, active: order.type !== 'stop' })
       if (order.state === 'cancelling') this.cancel(order.clientOrderId)
     }
   }
 
   cancel(clientOrderId: ClientOrderId): void {
     this.#later(() => {
-      this.#resting.delete(clientOrderId)
-      this.#returning.delete(clientOrderId)
+      const waited = this.#returning.delete(clientOrderId)
+      // What is filled or was never here cannot be cancelled: its end was reported before.
+      if (!this.#resting.delete(clientOrderId) && !waited) return
       this.#report({ type: 'cancelled', clientOrderId, reason: 'cancelled on request', at: this.#options.clock.now() })
     })
   }
@@ -102,10 +106,12 @@ export class PaperVenue implements Venue {
   }
 
   onTrade(trade: Trade): void {
-    for (const resting of this.#of(trade.instrument)) {
-      if (!resting.active) this.#trigger(resting, trade.price)
-      else this.#meetTrade(resting, trade)
-    }
+    const orders = this.#of(trade.instrument)
+    // One trade serves our orders in the venue's order of priority, and its size only once.
+    let left = trade.quantity
+    for (const resting of orders.filter(({ active }) => active).sort(byPrice))
+      left = subtract(left, this.#meetTrade(resting, trade, left))
+    for (const resting of orders) if (!resting.active) this.#trigger(resting, trade.price)
   }
 
   #arrive(order: Order): void {
@@ -122,13 +128,6 @@ export class PaperVenue implements Venue {
       ahead: ZERO_QUANTITY,
       active: order.type !== 'stop',
     }
-    if (order.timeInForce === 'FOK' && resting.active) {
-      const reachable = book.reachable(order.side, resting.left, order.limitPrice).reduce((sum, take) => sum + take.quantity, 0n)
-      if (reachable < resting.left) {
-        this.#report({ type: 'expired', clientOrderId, reason: 'could not be filled whole', at })
-        return
-      }
-    }
     this.#report({ type: 'accepted', clientOrderId, venueOrderId: venueOrderId(`paper-${clientOrderId}`), at })
     this.#resting.set(clientOrderId, resting)
     if (resting.active) this.#takeOrRest(resting, book)
@@ -137,10 +136,16 @@ export class PaperVenue implements Venue {
   #takeOrRest(resting: Resting, book: PaperBook): void {
     const { order } = resting
     const takes = book.reachable(order.side, resting.left, order.type === 'limit' ? order.limitPrice : undefined)
+    if (order.timeInForce === 'FOK' && takes.reduce((sum, take) => sum + take.quantity, 0n) < resting.left) {
+      this.#resting.delete(order.clientOrderId)
+      const reason = 'could not be filled whole'
+      this.#report({ type: 'expired', clientOrderId: order.clientOrderId, reason, at: this.#options.clock.now() })
+      return
+    }
     book.take(takes)
     for (const take of takes) this.#fill(resting, take, 'taker')
     if (resting.left === 0n) return
-    if (order.type !== 'limit' || order.timeInForce === 'IOC' || order.timeInForce === 'FOK') {
+    if (order.type !== 'limit' || order.timeInForce === 'IOC') {
       this.#resting.delete(order.clientOrderId)
       const reason = order.type === 'limit' ? 'the rest could not be filled at once' : 'the displayed book is used up'
       this.#report({ type: 'expired', clientOrderId: order.clientOrderId, reason, at: this.#options.clock.now() })
@@ -175,20 +180,27 @@ export class PaperVenue implements Venue {
     const crossing = book.reachable(order.side, resting.left, order.limitPrice)
     book.take(crossing)
     for (const { quantity } of crossing) this.#fill(resting, { price: order.limitPrice, quantity }, 'maker')
-    if (resting.left > 0n && book.covers(order.side, order.limitPrice))
-      resting.ahead = min(resting.ahead, book.sizeAt(order.side, order.limitPrice))
+    if (resting.left === 0n || !book.covers(order.side, order.limitPrice)) return
+    const shown = book.sizeAt(order.side, order.limitPrice)
+    resting.ahead = resting.ahead === undefined ? shown : min(resting.ahead, shown)
   }
 
-  /** Trades that reach the price use up the queue first; trades beyond it would have reached us whole. */
-  #meetTrade(resting: Resting, trade: Trade): void {
+  /**
+   * Of a trade at the order's price the queue takes first; of one beyond it, which would have reached
+   * us before, we do. Returns how much of `left` was ours.
+   */
+  #meetTrade(resting: Resting, trade: Trade, left: Quantity): Quantity {
     const { order } = resting
-    if (order.limitPrice === undefined || trade.aggressor === order.side) return
+    if (order.limitPrice === undefined || trade.aggressor === order.side) return ZERO_QUANTITY
     const through = order.side === 'buy' ? trade.price < order.limitPrice : trade.price > order.limitPrice
-    if (!through && trade.price !== order.limitPrice) return
-    const queue = through ? ZERO_QUANTITY : resting.ahead
-    const reaching = trade.quantity > queue ? subtract(trade.quantity, queue) : ZERO_QUANTITY
-    resting.ahead = through ? ZERO_QUANTITY : trade.quantity > queue ? ZERO_QUANTITY : subtract(queue, trade.quantity)
-    if (reaching > 0n) this.#fill(resting, { price: order.limitPrice, quantity: min(reaching, resting.left) }, 'maker')
+    if (!through && trade.price !== order.limitPrice) return ZERO_QUANTITY
+    if (!through && resting.ahead === undefined) return ZERO_QUANTITY
+    const queue = through ? ZERO_QUANTITY : (resting.ahead ?? ZERO_QUANTITY)
+    const queued = min(queue, left)
+    resting.ahead = subtract(queue, queued)
+    const quantity = min(subtract(left, queued), resting.left)
+    if (quantity > 0n) this.#fill(resting, { price: order.limitPrice, quantity }, 'maker')
+    return quantity
   }
 
   #fill(resting: Resting, take: Take, liquidity: 'maker' | 'taker'): void {
@@ -220,10 +232,19 @@ export class PaperVenue implements Venue {
   }
 
   #later(task: () => void): void {
-    this.#options.clock.after(this.#options.latency.sample(), task)
+    this.#inbox.push(task)
+    this.#options.clock.after(this.#options.latency.sample(), () => {
+      this.#inbox.shift()?.()
+    })
   }
 
   #report(report: VenueReport): void {
     this.#listener(report)
   }
+}
+
+/** Best price first within a side; orders of one price stay in the order in which they came. */
+const byPrice = ({ order: a }: Resting, { order: b }: Resting): number => {
+  if (a.limitPrice === undefined || b.limitPrice === undefined || a.limitPrice === b.limitPrice || a.side !== b.side) return 0
+  return a.limitPrice > b.limitPrice === (a.side === 'buy') ? -1 : 1
 }

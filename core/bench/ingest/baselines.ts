@@ -1,4 +1,4 @@
-import type { CaptureRecord } from '../adapters/captures/index.ts'
+import type { CaptureRecord } from '../../adapters/captures/index.ts'
 
 /** One way of handling frames. */
 export interface Contender {

@@ -1,5 +1,5 @@
-import { type CcxtExchange, type CcxtSocketClient, loadExchange } from '../adapters/ccxt/index.ts'
-import type { Contender } from './perf3-baselines.ts'
+import { type CcxtExchange, type CcxtSocketClient, loadExchange } from '../../adapters/ccxt/index.ts'
+import type { Contender } from './baselines.ts'
 
 interface DepthMessage {
   readonly U: number

@@ -1,0 +1,63 @@
+/** One of feed, strategy and trader as a thread of its own, joined to the others by the services' own streams. */
+import { join } from 'node:path'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { sqliteJournal } from '../../adapters/sqlite/index.ts'
+import type { Port } from '../../services/runtime/index.ts'
+import { type CandidateMessage, marketInlet, marketOutlet, sendCandidate } from '../../services/streams/index.ts'
+import { createProposer, createTrader, openFeed } from './stages.ts'
+
+export interface WorkerRole {
+  readonly role: 'feed' | 'strategy' | 'trader'
+  readonly port: number
+  readonly folder: string
+  /** To the two others, in the order feed, strategy, trader. */
+  readonly peers: readonly MessagePort[]
+}
+
+const parent = parentPort
+const [one, two] = (workerData as WorkerRole).peers
+if (parent === null || one === undefined || two === undefined)
+  throw new Error('this file is started by the bench as a worker thread')
+const { role, port, folder } = workerData as WorkerRole
+const over = (channel: MessagePort): Port => ({
+  send: (message) => {
+    channel.postMessage(message)
+  },
+  listen: (listener) => {
+    channel.on('message', listener)
+  },
+  onClose: (listener) => {
+    channel.on('close', listener)
+  },
+  close: () => {
+    channel.close()
+  },
+})
+let close = (): Promise<void> | void => undefined
+
+if (role === 'feed') {
+  const outlets = [marketOutlet(over(one)), marketOutlet(over(two))]
+  close = await openFeed(port, (event) => {
+    for (const outlet of outlets) outlet.send(event)
+  })
+} else if (role === 'strategy') {
+  const trader = over(two)
+  const propose = createProposer((candidate) => {
+    sendCandidate(trader, candidate, false)
+  })
+  marketInlet(over(one), { instruments: () => undefined, event: propose })
+} else {
+  const trader = createTrader(port, sqliteJournal(join(folder, 'journal.db')))
+  marketInlet(over(one), { instruments: () => undefined, event: trader.market })
+  over(two).listen((raw) => {
+    trader.propose((raw as CandidateMessage).candidate)
+  })
+  close = trader.close
+}
+parent.once('message', () => {
+  Promise.resolve(close()).then(
+    () => process.exit(0),
+    () => process.exit(1),
+  )
+})
+parent.postMessage('ready')
