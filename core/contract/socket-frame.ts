@@ -57,12 +57,13 @@ export interface SocketMux {
 
 export function socketMux(send: (text: string) => void): SocketMux {
   const ends = new Map<ServiceName, LinkEnd>()
+  let open = true
   const endOf = (service: ServiceName): LinkEnd => {
     const found = ends.get(service)
     if (found !== undefined) return found
     const made = linkEnd({
       send: (message) => {
-        send(JSON.stringify({ s: service, m: message }))
+        if (open) send(JSON.stringify({ s: service, m: message }))
       },
       close: () => ends.delete(service),
     })
@@ -76,6 +77,7 @@ export function socketMux(send: (text: string) => void): SocketMux {
       if (frame !== undefined) ends.get(frame.s)?.receive(frame.m)
     },
     closed() {
+      open = false
       for (const end of ends.values()) end.closed()
       ends.clear()
     },

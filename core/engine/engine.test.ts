@@ -224,7 +224,8 @@ describe('manual orders and safety', () => {
     h.command({ type: 'Flatten' })
     for (let i = 0; i < 5; i += 1) {
       h.clock.advance(20)
-      h.market('100.00', '100.01', '0.5')
+      // Each picture shows another size: only then is there something new to take.
+      h.market('100.00', '100.01', `0.5${String(i + 1)}`)
       h.tick()
     }
     expect(h.engine.state.positions.get(BTC)?.quantity).toBe(0n)

@@ -43,6 +43,11 @@ async function listed(apis: GatewayApis, wanted: (each: InstrumentRow) => boolea
   throw new InputError({ field: 'exchange/symbol', value, remedy })
 }
 
+function instrumentOf(query: URLSearchParams): string {
+  const symbol = needed(query, 'symbol', 'BTC/USDT')
+  return instrumentId(exchangeId(needed(query, 'exchange', 'binance')), symbol)
+}
+
 type Handler = (apis: GatewayApis, url: URL) => Promise<Reply>
 
 const list =
@@ -79,9 +84,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   },
   '/api/candles': async (apis, url) => {
     const query = url.searchParams
-    const instrument =
-      query.get('instrument') ??
-      instrumentId(exchangeId(needed(query, 'exchange', 'binance')), needed(query, 'symbol', 'BTC/USDT'))
+    const instrument = query.get('instrument') ?? instrumentOf(query)
     const timeframe = query.get('timeframe') ?? '1m'
     if (!(TIMEFRAMES as readonly string[]).includes(timeframe)) {
       throw new InputError({ field: 'timeframe', value: timeframe, remedy: `use one of ${TIMEFRAMES.join(', ')}` })
@@ -116,7 +119,7 @@ export async function answerGet(apis: GatewayApis, url: URL): Promise<Reply | un
     const spelled = symbol.replace('-', '/')
     const wanted = (each: InstrumentRow): boolean =>
       each.exchange === exchange && (each.symbol === spelled || each.venueSymbol === symbol)
-    const { id } = await listed(apis, wanted, `${exchange}/${symbol}`)
+    const { id } = await listed(apis, wanted, `${exchange}:${spelled}`)
     return reply(await apis.api('feed').book(id, depth))
   }
   const handler = Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined
