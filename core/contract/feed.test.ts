@@ -83,7 +83,7 @@ const moves = fc.array(
     { weight: 2, arbitrary: fc.record({ type: fc.constant('remove' as const), row: fc.nat(7) }) },
     { weight: 8, arbitrary: fc.record({ type: fc.constantFrom('flush' as const, 'deliver' as const, 'acknowledge' as const) }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('lose' as const, 'again' as const) }) },
-  ) as fc.Arbitrary<Move>,
+  ),
   { maxLength: 120 },
 )
 
@@ -122,7 +122,7 @@ describe.each(['latest', 'tail', 'exact'] as const)('a %s topic', (kind) => {
           )
         const publish = (index: number): void => {
           version += 1
-          hub.publish(topic, rowsFor[kind](rowAt(index, version)) as never)
+          hub.publish(topic, rowsFor[kind](rowAt(index, version)))
         }
         for (const move of script) {
           if (move.type === 'publish') publish(move.row)

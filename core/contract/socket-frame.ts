@@ -44,7 +44,7 @@ export function parseSocketFrame(text: string): SocketFrame | undefined {
     return undefined
   }
   const parsed = frameSchema.safeParse(value)
-  return parsed.success ? (parsed.data as SocketFrame) : undefined
+  return parsed.success ? parsed.data : undefined
 }
 
 /** The links of one socket, one per service. */
