@@ -62,6 +62,10 @@ const entryRequest = (signal: CandidateSignal, quantity: Quantity): OrderRequest
 /** A candidate arrives: filter, size, check, then wait for a person or go by itself. */
 export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen: boolean): void {
   const { state, config, at } = step
+  if (state.signals.has(candidate.id)) {
+    step.emit({ type: 'CandidateFiltered', candidate, code: 'repeated', reason: 'this very proposal was received before' })
+    return
+  }
   const stance = candidate.action === 'buy' ? 'long' : 'flat'
   const live = candidate.votes.some((vote) => vote.stance === stance && !state.disabled.has(vote.strategy))
   if (!live) {
@@ -225,7 +229,9 @@ export function approveByPerson(step: Step, command: Extract<Command, { type: 'A
 export function rejectByPerson(step: Step, command: Extract<Command, { type: 'RejectSignal' }>, by: string): Refusal | undefined {
   const signal = step.state.signals.get(command.signalId)
   if (signal === undefined) return { code: 'unknown-signal', message: `there is no signal ${command.signalId}` }
-  if (signal.state !== 'PENDING') return { code: 'not-pending', message: `the signal is already ${signal.state}` }
+  if (signal.state === 'PENDING' && step.at >= signal.expiresAt) expireSignal(step, signal)
+  const { state } = step.state.signals.get(command.signalId) ?? signal
+  if (state !== 'PENDING') return { code: 'not-pending', message: `the signal is already ${state}` }
   endSignal(step, signal, { state: 'REJECTED', by, reason: command.reason })
   return undefined
 }

@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest'
+import {
+  add,
+  applyRate,
+  type Millis,
+  millis,
+  money,
+  notional,
+  type OrderRequest,
+  price,
+  type Quote,
+  quantity,
+  rate,
+  type RuleCheck,
+  subtract,
+} from '../domain/index.ts'
+import { BTC, btcInstrument } from '../testing/trading-harness.ts'
+import { ACCOUNT_RULES, approveEntry, approveReduction, ENTRY_RULES, evaluate, failures, REDUCTION_RULES } from './gate.ts'
+import type { RiskContext, RiskLimits, RiskView } from './index.ts'
+
+const NOW = 1_000_000
+const limits: RiskLimits = {
+  maxPosition: rate('0.2'),
+  maxExposure: rate('0.8'),
+  maxDrawdown: rate('0.15'),
+  maxDailyLoss: rate('0.05'),
+  maxConsecutiveLosses: 6,
+  maxOrdersPerMinute: 30,
+  priceCollarBps: 500,
+  maxSpreadBps: 25,
+  stalePriceMs: 1_000,
+  blockOnGap: true,
+}
+const view: RiskView = {
+  equity: money('10000'),
+  peakEquity: money('10000'),
+  dayStartEquity: money('10000'),
+  availableCash: money('10000'),
+  exposure: money('0'),
+  instrumentExposure: money('0'),
+  held: quantity('0'),
+  committedToSell: quantity('0'),
+  ordersLastMinute: 0,
+  consecutiveLosses: 0,
+  haltReason: '',
+  journalWritable: true,
+}
+const quoteOf = (bid: string, ask: string, receivedTime = NOW): Quote => ({
+  kind: 'quote',
+  instrument: BTC,
+  exchangeTime: receivedTime as Millis,
+  receivedTime: receivedTime as Millis,
+  bid: price(bid),
+  bidSize: quantity('1'),
+  ask: price(ask),
+  askSize: quantity('1'),
+})
+
+interface Change {
+  readonly request?: Partial<OrderRequest>
+  readonly view?: Partial<RiskView>
+  readonly limits?: Partial<RiskLimits>
+  readonly quote?: Quote | undefined
+  readonly gapOpen?: boolean
+}
+const contextOf = (change: Change = {}): RiskContext => ({
+  request: {
+    instrument: BTC,
+    side: 'buy',
+    type: 'market',
+    quantity: quantity('1'),
+    timeInForce: 'GTC',
+    reduceOnly: false,
+    ...change.request,
+  },
+  instrument: btcInstrument,
+  quote: 'quote' in change ? change.quote : quoteOf('99.99', '100'),
+  at: millis(NOW),
+  gapOpen: change.gapOpen ?? false,
+  view: { ...view, ...change.view },
+  limits: { ...limits, ...change.limits },
+})
+const checkOf = (code: string, change: Change = {}): RuleCheck => {
+  const found = evaluate(ENTRY_RULES, contextOf(change)).find((check) => check.code === code)
+  if (found === undefined) throw new Error(`no rule ${code}`)
+  return found
+}
+const limitAt = (text: string, side: 'buy' | 'sell' = 'buy'): Change => ({
+  request: { type: 'limit', side, limitPrice: price(text) },
+})
+const stopAt = (text: string): Change => ({ request: { type: 'stop', stopPrice: price(text) } })
+const size = (text: string): Change => ({ request: { quantity: quantity(text) } })
+const sale = (text: string, change: Partial<RiskView>): Change => ({
+  request: { side: 'sell', quantity: quantity(text) },
+  view: change,
+})
+
+/** 1 BTC at the ask with its taker fee. */
+const cost = add(notional(price('100'), quantity('1')), applyRate(notional(price('100'), quantity('1')), rate('0.001'), 'up'))
+const ATOM = 1n as never
+
+const boundaries: readonly (readonly [code: string, what: string, change: Change, passes: boolean])[] = [
+  ['trading-active', 'active', {}, true],
+  ['trading-active', 'halted', { view: { haltReason: 'kill switch' } }, false],
+  ['journal-writable', 'writable', {}, true],
+  ['journal-writable', 'not writable', { view: { journalWritable: false } }, false],
+  ['fresh-price', '999 ms old', { quote: quoteOf('99.99', '100', NOW - 999) }, true],
+  ['fresh-price', '1000 ms old', { quote: quoteOf('99.99', '100', NOW - 1_000) }, true],
+  ['fresh-price', '1001 ms old', { quote: quoteOf('99.99', '100', NOW - 1_001) }, false],
+  ['no-open-gap', 'none', {}, true],
+  ['no-open-gap', 'open', { gapOpen: true }, false],
+  ['no-open-gap', 'open but allowed', { gapOpen: true, limits: { blockOnGap: false } }, true],
+  ['spread', 'a tick inside 25 bps', { quote: quoteOf('100', '100.24') }, true],
+  ['spread', '25 bps', { quote: quoteOf('100', '100.25') }, true],
+  ['spread', 'a tick outside 25 bps', { quote: quoteOf('100', '100.26') }, false],
+  ['price-collar', 'a market order', {}, true],
+  ['price-collar', 'a tick inside 5 % above', { ...limitAt('104.99'), quote: quoteOf('100', '100') }, true],
+  ['price-collar', '5 % above', { ...limitAt('105'), quote: quoteOf('100', '100') }, true],
+  ['price-collar', 'a tick outside 5 % above', { ...limitAt('105.01'), quote: quoteOf('100', '100') }, false],
+  ['price-collar', '5 % below', { ...limitAt('95'), quote: quoteOf('100', '100') }, true],
+  ['price-collar', 'a tick outside 5 % below', { ...limitAt('94.99'), quote: quoteOf('100', '100') }, false],
+  ['price-collar', 'a stop price outside', { ...stopAt('105.01'), quote: quoteOf('100', '100') }, false],
+  ['precision', 'one lot', size('0.00001'), true],
+  ['precision', 'half a lot', size('0.000015'), false],
+  ['precision', 'on the tick', limitAt('99.99'), true],
+  ['precision', 'off the tick', limitAt('99.995'), false],
+  ['precision', 'a stop off the tick', stopAt('100.001'), false],
+  ['minimum-size', '5 of quote', size('0.05'), true],
+  ['minimum-size', 'a lot below 5 of quote', size('0.04999'), false],
+  [
+    'minimum-size',
+    'below the least quantity',
+    { request: { type: 'limit', quantity: quantity('0.000009'), limitPrice: price('10000000') } },
+    false,
+  ],
+  ['available-cash', 'to the last atom', { view: { availableCash: cost } }, true],
+  ['available-cash', 'an atom short', { view: { availableCash: subtract(cost, ATOM) } }, false],
+  ['available-cash', 'a sale', sale('1', { availableCash: money('0') }), true],
+  ['available-quantity', 'a purchase', {}, true],
+  ['available-quantity', 'all that is held', sale('1', { held: quantity('1') }), true],
+  ['available-quantity', 'a lot more than is held', sale('1.00001', { held: quantity('1') }), false],
+  ['available-quantity', 'what others promised', sale('1', { held: quantity('1'), committedToSell: quantity('0.00001') }), false],
+  ['max-position', 'exactly a fifth', size('20'), true],
+  ['max-position', 'a lot more than a fifth', size('20.00001'), false],
+  ['max-position', 'together with what is there', { ...size('1'), view: { instrumentExposure: money('1900.01') } }, false],
+  ['max-position', 'a sale above it', sale('1', { instrumentExposure: money('9000') }), true],
+  ['max-exposure', 'exactly four fifths', { ...size('1'), view: { exposure: money('7900') } }, true],
+  ['max-exposure', 'an atom more than four fifths', { ...size('1'), view: { exposure: add(money('7900'), ATOM) } }, false],
+  ['max-drawdown', 'an atom above 15 %', { view: { equity: add(money('8500'), ATOM) } }, true],
+  ['max-drawdown', '15 %', { view: { equity: money('8500') } }, false],
+  ['max-daily-loss', 'an atom above 5 %', { view: { equity: add(money('9500'), ATOM) } }, true],
+  ['max-daily-loss', '5 %', { view: { equity: money('9500') } }, false],
+  ['max-daily-loss', 'a gain', { view: { equity: money('20000') } }, true],
+  ['max-daily-loss', 'no loss with a limit of nothing', { limits: { maxDailyLoss: rate('0') } }, true],
+  ['consecutive-losses', 'five', { view: { consecutiveLosses: 5 } }, true],
+  ['consecutive-losses', 'six', { view: { consecutiveLosses: 6 } }, false],
+  ['order-rate', 'the thirtieth of the minute', { view: { ordersLastMinute: 29 } }, true],
+  ['order-rate', 'the thirty-first of the minute', { view: { ordersLastMinute: 30 } }, false],
+]
+
+describe('each rule at its boundary', () => {
+  it.each(boundaries)('%s: %s', (code, _what, change, passes) => {
+    const check = checkOf(code, change)
+    expect(check).toMatchObject({ code, passed: passes })
+    expect(check.measured.length * check.limit.length).toBeGreaterThan(0)
+  })
+
+  it('has a boundary that passes and one that does not for every entry rule', () => {
+    for (const { code } of ENTRY_RULES)
+      expect(new Set(boundaries.filter(([of]) => of === code).map(([, , , passes]) => passes)), code).toEqual(
+        new Set([true, false]),
+      )
+  })
+
+  it('refuses an entry without a price by every rule that needs one, and says so', () => {
+    const checks = evaluate(ENTRY_RULES, contextOf({ quote: undefined }))
+    const failed = checks.filter((check) => !check.passed)
+    expect(failed.map(({ code }) => code)).toEqual([
+      'fresh-price',
+      'spread',
+      'minimum-size',
+      'available-cash',
+      'max-position',
+      'max-exposure',
+    ])
+    expect(failed.every(({ measured }) => /no (quote|price)/.test(measured))).toBe(true)
+    expect(checkOf('price-collar', { ...limitAt('100'), quote: undefined })).toMatchObject({
+      passed: false,
+      measured: 'no quote',
+    })
+  })
+})
+
+describe('the gate', () => {
+  it('lists every rule, also after the first that fails', () => {
+    const approved = approveEntry(contextOf())
+    expect(approved.ok && approved.value.checks.map(({ code }) => code)).toEqual(ENTRY_RULES.map(({ code }) => code))
+    const refused = approveEntry(contextOf({ view: { haltReason: 'x', journalWritable: false, consecutiveLosses: 9 } }))
+    expect(!refused.ok && failures(refused.error)).toBe(
+      'trading-active: x, limit active; journal-writable: not writable, limit writable; consecutive-losses: 9, limit 6',
+    )
+    expect(!refused.ok && refused.error).toHaveLength(ENTRY_RULES.length)
+  })
+
+  it('never holds back what lowers risk, and lets nothing else through that door', () => {
+    const worst = contextOf({
+      ...sale('1', {
+        held: quantity('1'),
+        haltReason: 'kill',
+        journalWritable: false,
+        consecutiveLosses: 99,
+        ordersLastMinute: 999,
+        equity: money('1'),
+      }),
+      quote: undefined,
+      gapOpen: true,
+    })
+    expect(approveReduction(worst).ok).toBe(true)
+    expect(approveReduction(contextOf(sale('1.00001', { held: quantity('1') }))).ok).toBe(false)
+    expect(() => approveReduction(contextOf())).toThrow('only a sale')
+    expect(REDUCTION_RULES.map(({ code }) => code)).toEqual(['precision', 'available-quantity'])
+  })
+
+  it('shows the account rules without an order', () => {
+    const exposed = { view: { ...view, exposure: money('8000') }, limits }
+    expect(evaluate(ACCOUNT_RULES, exposed).every(({ passed }) => passed)).toBe(true)
+    const over = { view: { ...view, exposure: add(money('8000'), ATOM) }, limits }
+    expect(
+      evaluate(ACCOUNT_RULES, over)
+        .filter(({ passed }) => !passed)
+        .map(({ code }) => code),
+    ).toEqual(['exposure'])
+  })
+})
