@@ -5,6 +5,9 @@ interface Times {
   readonly receivedTime: Millis
 }
 
+/** An unchanged quote is said again after so many ms: a book that still confirms it keeps it fresh. */
+const CONFIRM = 250
+
 /**
  * One market's quote from three sources: best bid and ask (of the book or announced apart from
  * it, whichever has the newer sequence), the last trade, and the venue's 24 hour statistics.
@@ -13,6 +16,7 @@ export class QuoteBuilder {
   private readonly instrument: InstrumentId
   private readonly emit: (quote: Quote) => void
   private sequence = -1
+  private publishedAt = 0
   private bid: BookLevel | null = null
   private ask: BookLevel | null = null
   private last: Price | undefined
@@ -35,7 +39,7 @@ export class QuoteBuilder {
       this.ask.quantity === ask.quantity
     this.bid = bid
     this.ask = ask
-    if (!same) this.publish(at)
+    if (!same || at.receivedTime - this.publishedAt >= CONFIRM) this.publish(at)
   }
 
   lastTrade(price: Price, at: Times): void {
@@ -58,6 +62,7 @@ export class QuoteBuilder {
 
   private publish(at: Times): void {
     if (this.bid === null || this.ask === null) return
+    this.publishedAt = at.receivedTime
     const quote: { -readonly [Key in keyof Quote]: Quote[Key] } = {
       kind: 'quote',
       instrument: this.instrument,
