@@ -8,19 +8,24 @@ export interface Port {
   close(): void
 }
 
-/** A client's connection over a port: the messages are plain JSON data already. */
+/** A client's connection over a port: the messages are plain JSON data already. Nothing is lost before the first listener. */
 export function portLink(port: Port): Link {
   const messages = new Set<(message: LinkMessage) => void>()
   const closes = new Set<() => void>()
   let open = true
+  let started = false
   const shut = (): void => {
     if (!open) return
     open = false
     for (const listener of [...closes]) listener()
   }
-  port.listen((message) => {
-    for (const listener of [...messages]) listener(message as LinkMessage)
-  })
+  /** What waits in the port is for all who listen by the end of this turn, not for the first alone. */
+  const start = async (): Promise<void> => {
+    await Promise.resolve()
+    port.listen((message) => {
+      for (const listener of [...messages]) listener(message as LinkMessage)
+    })
+  }
   port.onClose(shut)
   return {
     send: (message) => {
@@ -28,6 +33,10 @@ export function portLink(port: Port): Link {
     },
     onMessage: (listener) => {
       messages.add(listener)
+      if (!started) {
+        started = true
+        start().catch(shut)
+      }
       return () => messages.delete(listener)
     },
     onClose: (listener) => {
