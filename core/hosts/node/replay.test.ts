@@ -22,11 +22,20 @@ interface Run {
   readonly decisions: Buffer
 }
 
-async function replay(capture: string, config: unknown): Promise<Run> {
+async function replay(captures: readonly string[], config: unknown): Promise<Run> {
   runs += 1
   const [settings, out] = [join(folder, `${String(runs)}.json`), join(folder, String(runs))]
   writeFileSync(settings, JSON.stringify(config))
-  const args = ['--exchange', 'binance', '--capture', capture, '--config', settings, '--out', out, '--json']
+  const args = [
+    '--exchange',
+    'binance',
+    ...captures.flatMap((file) => ['--capture', file]),
+    '--config',
+    settings,
+    '--out',
+    out,
+    '--json',
+  ]
   const exit = await programs.run(['replay', ...args], { limit: 100_000 })
   expect(exit).toMatchObject({ code: 0, signal: null })
   const report = JSON.parse(exit.stdout) as ReplayReport
@@ -62,7 +71,7 @@ function expectOther(one: Run, two: Run): void {
 
 describe('the committed excerpt', () => {
   it('reports all that was in it, with the prices as text', async () => {
-    const { report, decisions } = await replay(BINANCE_EXCERPT, { exchanges: QUICK_CONFIG.exchanges })
+    const { report, decisions } = await replay([BINANCE_EXCERPT], { exchanges: QUICK_CONFIG.exchanges })
     expect(report).toMatchObject({ exchange: 'binance', rejected: {}, gaps: 0, crossed: 0, checksums: { failed: 0 } })
     expect(report.accepted).toBe(report.messages)
     expect(report.trades).toBeGreaterThan(0)
@@ -81,7 +90,7 @@ describe('the committed excerpt', () => {
   })
 
   it('decides the same twice, to the byte, and otherwise with another strategy parameter', async () => {
-    const [one, two, other] = await Promise.all([AUTO, AUTO, OTHER_PARAMETER].map((config) => replay(BINANCE_EXCERPT, config)))
+    const [one, two, other] = await Promise.all([AUTO, AUTO, OTHER_PARAMETER].map((config) => replay([BINANCE_EXCERPT], config)))
     if (one === undefined || two === undefined || other === undefined) throw new Error('three runs were asked for')
     expect(one.report.signals).toBeGreaterThan(0)
     expectSame(one, two)
@@ -91,9 +100,9 @@ describe('the committed excerpt', () => {
 
 describe.skipIf(!hasSharedData)('the 11 minute recording (skipped where ../shared/data is absent)', () => {
   it('decides the same twice, to the byte, and otherwise with another seed', { timeout: 120_000 }, async () => {
-    const capture = sharedData('ws/hftbacktest/spot_btcusdt_20240808.gz')
-    const one = await replay(capture, AUTO)
-    const [two, other] = await Promise.all([replay(capture, AUTO), replay(capture, OTHER_SEED)])
+    const captures = ['20240808', '20240809'].map((day) => sharedData(`ws/hftbacktest/spot_btcusdt_${day}.gz`))
+    const one = await replay(captures, AUTO)
+    const [two, other] = await Promise.all([replay(captures, AUTO), replay(captures, OTHER_SEED)])
     expect(one.report.fills).toBeGreaterThan(0)
     expectSame(one, two)
     expectOther(one, other)

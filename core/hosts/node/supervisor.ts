@@ -23,6 +23,8 @@ interface Running {
   readonly service: Service
   worker: Worker | undefined
   row: ServiceRow
+  /** Our ends of the connections to the running worker. */
+  readonly clients: Set<Port>
   /** When the last restarts happened, newest last. */
   restarts: number[]
   ready: PromiseWithResolvers<void>
@@ -66,11 +68,14 @@ export class Supervisor {
   /** A connection to a service for one client; undefined while the service is down. */
   connect(service: ServiceName): Port | undefined {
     if (service === 'host') return undefined
-    const worker = this.#running.get(service)?.worker
-    if (worker === undefined) return undefined
+    const entry = this.#running.get(service)
+    if (entry?.worker === undefined) return undefined
     const { port1, port2 } = new MessageChannel()
-    worker.postMessage({ type: 'client', port: port2 }, [port2])
-    return nodePort(port1)
+    entry.worker.postMessage({ type: 'client', port: port2 }, [port2])
+    const port = nodePort(port1)
+    entry.clients.add(port)
+    port.onClose(() => entry.clients.delete(port))
+    return port
   }
 
   rows(): readonly ServiceRow[] {
@@ -111,7 +116,7 @@ export class Supervisor {
       loopLag: 0,
       memory: 0,
     }
-    return { service, worker: undefined, row, restarts: [], ready, stopped: Promise.withResolvers<void>() }
+    return { service, worker: undefined, row, clients: new Set(), restarts: [], ready, stopped: Promise.withResolvers<void>() }
   }
 
   #spawn(entry: Running): void {
@@ -166,6 +171,8 @@ export class Supervisor {
   #exited(entry: Running, worker: Worker): void {
     if (entry.worker !== worker) return
     entry.worker = undefined
+    // A thread that was already dying may never have taken its end of a connection, which then stays open for ever.
+    for (const port of [...entry.clients]) port.close()
     entry.stopped.resolve()
     entry.ready.reject(new Error(`the ${entry.service} service ended before it was ready`))
     if (this.#stopping) {

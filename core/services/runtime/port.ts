@@ -8,7 +8,7 @@ export interface Port {
   close(): void
 }
 
-/** A client's connection over a port: the messages are plain JSON data already. */
+/** A client's connection over a port: the messages are plain JSON data already. Nothing is lost before the first listener. */
 export function portLink(port: Port): Link {
   const end = linkEnd({
     send: (message) => {
@@ -18,11 +18,28 @@ export function portLink(port: Port): Link {
       port.close()
     },
   })
-  port.listen((message) => {
-    end.receive(message as LinkMessage)
-  })
+  let started = false
+  /** What waits in the port is for all who listen by the end of this turn, not for the first alone. */
+  const start = async (): Promise<void> => {
+    await Promise.resolve()
+    port.listen((message) => {
+      end.receive(message as LinkMessage)
+    })
+  }
   port.onClose(() => {
     end.closed()
   })
-  return end.link
+  return {
+    ...end.link,
+    onMessage: (listener) => {
+      const stop = end.link.onMessage(listener)
+      if (!started) {
+        started = true
+        start().catch(() => {
+          end.closed()
+        })
+      }
+      return stop
+    },
+  }
 }
