@@ -73,10 +73,6 @@ const keyOf = {
 }
 const groupOf = (kind: Kind, row: Row): string => (kind === 'latest' ? row.key : row.group)
 
-type Move =
-  | { readonly type: 'publish' | 'remove'; readonly row: number }
-  | { readonly type: 'flush' | 'deliver' | 'acknowledge' | 'lose' | 'again' }
-
 const moves = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ type: fc.constant('publish' as const), row: fc.nat(7) }) },
