@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
-import { commandId, formatMoney, money, notional, type Order, price, quantity, strategyId, toJson } from '../domain/index.ts'
+import { commandId, fillId, formatMoney, money, notional, type Order, price, quantity, strategyId, toJson } from '../domain/index.ts'
 import { BTC, tradingHarness } from '../testing/trading-harness.ts'
 import { DEFAULT_TRADING_CONFIG, portfolioOf, previewOrder } from './index.ts'
 
@@ -259,6 +259,35 @@ describe('manual orders and safety', () => {
     expect(h.command(limit).message).toContain('trading-active')
     h.command({ type: 'Rearm' })
     expect(h.command(limit)).toMatchObject({ ok: true })
+  })
+
+  it('protects what a fill opens that overtakes the cancel, and counts no fill twice', () => {
+    const h = ready()
+    h.command({ ...limit, stop: price('95'), target: price('110') })
+    h.clock.advance(10)
+    const [order] = orders(h)
+    const clientOrderId = order?.clientOrderId ?? ('' as Order['clientOrderId'])
+    h.command({ type: 'CancelAll' })
+    h.clock.advance(10)
+    expect(orders(h)[0]).toMatchObject({ state: 'cancelled' })
+    const late = {
+      type: 'filled',
+      clientOrderId,
+      fillId: fillId('late'),
+      price: price('99'),
+      quantity: quantity('0.4'),
+      fee: money('0.0396'),
+      liquidity: 'maker',
+      at: h.now(),
+    } as const
+    for (let time = 0; time < 2; time += 1) h.engine.handle({ type: 'VenueReported', report: late })
+    expect(orders(h)[0]).toMatchObject({ state: 'cancelled', filled: quantity('0.4') })
+    expect(h.engine.state.positions.get(BTC)).toMatchObject({
+      quantity: quantity('0.4'),
+      stop: price('95'),
+      target: price('110'),
+    })
+    expect(h.engine.state.cash).toBe(money('9960.3604'))
   })
 
   it('still cancels and flattens when the journal cannot be written, and stops entries', () => {

@@ -163,9 +163,12 @@ function keepOrder(state: EngineState, order: Order): void {
     return
   }
   state.working.delete(order.id)
-  if (order.filled > 0n || order.state !== 'filled') state.brackets.delete(order.id)
+  // A fill may still come after a cancel, and what it opens must have its stop.
+  if (order.filled >= order.quantity) state.brackets.delete(order.id)
   const dropped = prune(state.orders, (each) => isFinal(each.state))
-  if (dropped !== undefined) state.byClientId.delete(dropped.clientOrderId)
+  if (dropped === undefined) return
+  state.byClientId.delete(dropped.clientOrderId)
+  state.brackets.delete(dropped.id)
 }
 
 function recordFill(state: EngineState, fill: Fill, orderState: Order['state']): void {

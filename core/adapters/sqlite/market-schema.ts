@@ -51,7 +51,8 @@ export const MARKET_MIGRATIONS: readonly Migration[] = [
         missing_count INTEGER NOT NULL,
         exchange_time INTEGER NOT NULL,
         received_time INTEGER NOT NULL,
-        cause TEXT NOT NULL
+        cause TEXT NOT NULL,
+        UNIQUE (instrument, channel, start_sequence, end_sequence, received_time)
       ) STRICT;
     `,
   },

@@ -46,7 +46,7 @@ export function sqliteMarketStore(file: string): MarketStore {
   const insertCandle = database.prepare('INSERT OR REPLACE INTO candles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const insertBook = database.prepare('INSERT OR REPLACE INTO book_snapshots VALUES (?, ?, ?, ?, ?, ?)')
   const insertGap = database.prepare(
-    'INSERT INTO gaps (instrument, channel, start_sequence, end_sequence, missing_count, exchange_time, received_time, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO gaps (instrument, channel, start_sequence, end_sequence, missing_count, exchange_time, received_time, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const writeTrade = (t: Trade): void => {
     insertTrade.run(

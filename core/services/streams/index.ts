@@ -1,3 +1,9 @@
 /** The typed streams between services; each direction declared once, used by both ends. */
-export * from './market-stream.ts'
+export {
+  type MarketInlet,
+  type MarketMessage,
+  type MarketOutlet,
+  marketInlet,
+  marketOutlet,
+} from './market-stream.ts'
 export * from './signal-stream.ts'

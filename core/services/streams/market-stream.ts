@@ -12,9 +12,9 @@ interface Ack {
 }
 
 /** Batches a consumer may have unanswered before books and quotes are conflated. */
-const WINDOW = 64
+export const WINDOW = 64
 /** Facts that may not be merged wait here for a slow consumer; beyond it the oldest trades are lost and counted. */
-const BACKLOG = 50_000
+export const BACKLOG = 50_000
 
 export interface MarketOutlet {
   instruments(list: readonly Instrument[]): void
@@ -35,6 +35,18 @@ export function marketOutlet(port: Port): MarketOutlet {
     event.kind === 'book-snapshot' || event.kind === 'quote' || (event.kind === 'candle' && !event.closed)
       ? `${event.kind}|${event.instrument}|${event.kind === 'candle' ? event.timeframe : ''}`
       : undefined
+  /** A picture that a fact makes wrong must not arrive after it: a forming bar after its close, a book after its gap. */
+  const overtake = (fact: MarketEvent): void => {
+    if (fact.kind === 'candle') {
+      const key = `candle|${fact.instrument}|${fact.timeframe}`
+      const forming = latest.get(key)
+      if (forming?.kind !== 'candle' || forming.openTime > fact.openTime) return
+      latest.delete(key)
+      totals.conflated += 1
+    } else if (fact.kind === 'gap' && fact.channel === 'book') {
+      if (latest.delete(`book-snapshot|${fact.instrument}|`)) totals.conflated += 1
+    }
+  }
   const post = (events: readonly MarketEvent[]): void => {
     batch += 1
     totals.delivered += events.length
@@ -48,9 +60,12 @@ export function marketOutlet(port: Port): MarketOutlet {
       latest.set(key, event)
       return
     }
+    overtake(event)
     facts.push(event)
     if (facts.length > BACKLOG) {
-      facts.shift()
+      // Gaps and closed bars are few and tell what is missing, so trades go first.
+      const oldestTrade = facts.findIndex(({ kind }) => kind === 'trade')
+      facts.splice(Math.max(0, oldestTrade), 1)
       totals.dropped += 1
     }
   }

@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Candle, type MarketEvent, toJson } from '../../domain/index.ts'
+import { BTC, bookAt, candleAt, gapAt, instrumentOf, quoteAt, tradeAt } from '../../testing/market-facts.ts'
+import type { Port } from '../runtime/index.ts'
+import { BACKLOG, marketInlet, marketOutlet, type MarketMessage, WINDOW } from './market-stream.ts'
+
+/** Two ports whose messages wait until the test lets them through. */
+function heldPorts() {
+  const queues: [unknown[], unknown[]] = [[], []]
+  const listeners: ((message: unknown) => void)[] = []
+  const closes: (() => void)[] = []
+  const end = (mine: 0 | 1): Port => ({
+    send: (message) => void queues[mine === 0 ? 1 : 0].push(message),
+    listen: (listener) => {
+      listeners[mine] = listener
+    },
+    onClose: (listener) => void closes.push(listener),
+    close: () => {
+      for (const each of closes) each()
+    },
+  })
+  return {
+    outlet: end(0),
+    inlet: end(1),
+    queues,
+    pass: (to: 0 | 1): boolean => {
+      const waiting = queues[to].length > 0
+      const message = queues[to].shift()
+      if (waiting) listeners[to]?.(message)
+      return waiting
+    },
+  }
+}
+
+const ETH = instrumentOf('ETH/USDT')
+const forming = (at: number, close: number): Candle => ({
+  ...candleAt(at, { open: 1, high: 9, low: 1, close, volume: 1 }),
+  closed: false,
+})
+const closed = (at: number): Candle => candleAt(at, { open: 1, high: 9, low: 1, close: 2, volume: 1 })
+
+function joined() {
+  const ports = heldPorts()
+  const outlet = marketOutlet(ports.outlet)
+  const got: MarketEvent[] = []
+  marketInlet(ports.inlet, { instruments: () => undefined, event: (event) => got.push(event) })
+  return { ...ports, outlet, got }
+}
+
+const facts = {
+  trade: (at: number) => tradeAt(at, 1, 'buy'),
+  quote: (at: number) => quoteAt(at, 1, 2),
+  book: (at: number) => bookAt(at, 1, 1),
+  other: (at: number) => quoteAt(at, 1, 2, ETH.id),
+  gap: (at: number) => gapAt(at, 'book'),
+  forming: (at: number) => forming(at - (at % 60), at),
+  closed: (at: number) => closed(at - (at % 60)),
+} as const
+
+describe('the market stream between services', () => {
+  it('keeps facts whole and in order, pictures newest, and never shows a picture that a fact has made wrong', () => {
+    const kinds = Object.keys(facts) as (keyof typeof facts)[]
+    const script = fc.array(fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...kinds) }, fc.constantFrom('pass', 'ack')), {
+      maxLength: 400,
+    })
+    fc.assert(
+      fc.property(script, fc.boolean(), (steps, stalled) => {
+        const { outlet, got, pass } = joined()
+        const sent: MarketEvent[] = []
+        if (stalled) for (let i = 0; i < WINDOW; i += 1) sent.push(facts.trade(i))
+        for (const event of sent) outlet.send(event)
+        for (const [index, each] of steps.entries()) {
+          if (each === 'pass') pass(1)
+          else if (each === 'ack') pass(0)
+          else {
+            const event = facts[each as keyof typeof facts](1_000 + index)
+            sent.push(event)
+            outlet.send(event)
+          }
+          const { delivered, conflated, dropped, waiting } = outlet.counts()
+          expect(delivered + conflated + dropped + waiting).toBe(sent.length)
+        }
+        while (pass(1) || pass(0));
+        expect(outlet.counts()).toMatchObject({ dropped: 0, waiting: 0 })
+        const mustCome = (event: MarketEvent): boolean =>
+          event.kind === 'trade' || event.kind === 'gap' || (event.kind === 'candle' && event.closed)
+        expect(got.filter(mustCome).map(toJson)).toEqual(sent.filter(mustCome).map(toJson))
+        for (const [kind, instrument] of [
+          ['quote', BTC.id],
+          ['quote', ETH.id],
+        ] as const) {
+          const of = (events: readonly MarketEvent[]) =>
+            events.filter((event) => event.kind === kind && event.instrument === instrument)
+          const times = of(got).map(({ receivedTime }) => receivedTime)
+          expect(times).toEqual([...times].sort((a, b) => a - b))
+          expect(times.at(-1)).toBe(of(sent).at(-1)?.receivedTime)
+        }
+        const bar = (event: MarketEvent | undefined): string =>
+          event?.kind === 'candle' ? `${String(event.openTime)} ${String(event.closed)}` : ''
+        const lastOf = (events: readonly MarketEvent[], want: readonly string[]) =>
+          events.findLast(({ kind }) => want.includes(kind))
+        expect(bar(lastOf(got, ['candle']))).toBe(bar(lastOf(sent, ['candle'])))
+        expect(lastOf(got, ['gap', 'book-snapshot'])?.kind).toBe(lastOf(sent, ['gap', 'book-snapshot'])?.kind)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('has at most a window of batches under way, and a bounded wait behind it', () => {
+    const { outlet, queues, got, pass } = joined()
+    const total = WINDOW + BACKLOG + 100
+    outlet.send(gapAt(0, 'trades'))
+    for (let i = 1; i < WINDOW; i += 1) outlet.send(facts.trade(i))
+    outlet.send(gapAt(WINDOW, 'trades'))
+    for (let i = WINDOW + 1; i < total; i += 1) outlet.send(facts.trade(i))
+    expect(queues[1]).toHaveLength(WINDOW)
+    expect(outlet.counts()).toEqual({ delivered: WINDOW, conflated: 0, dropped: 100, waiting: BACKLOG })
+    while (pass(1) || pass(0));
+    expect(got).toHaveLength(total - 100)
+    expect(got.filter(({ kind }) => kind === 'gap')).toHaveLength(2)
+    expect(got.at(-1)?.receivedTime).toBe(total - 1)
+  })
+
+  it('gives the credit back when the receiver throws, and stops when the port is gone', () => {
+    const { outlet, inlet, queues, pass } = joined()
+    marketInlet(inlet, {
+      instruments: () => undefined,
+      event: () => {
+        throw new Error('no')
+      },
+    })
+    outlet.send(facts.trade(1))
+    expect(() => pass(1)).toThrow('no')
+    expect(queues[0]).toEqual([{ type: 'ack', batch: 1 }])
+    inlet.close()
+    outlet.send(facts.trade(2))
+    outlet.instruments([BTC])
+    expect(queues[1] as MarketMessage[]).toEqual([])
+  })
+})
