@@ -38,7 +38,15 @@ export interface OrderPreview {
   readonly allowed: boolean
 }
 
+export interface TraderHealth {
+  /** False while decisions cannot be made durable: no entries leave. */
+  readonly journalWritable: boolean
+  readonly halted: boolean
+  readonly haltReason: string
+}
+
 export type TraderApi = {
+  health(): Promise<TraderHealth>
   /** Takes a SubmitOrder command; refuses anything else with field, value and remedy. */
   preview(command: unknown): Promise<OrderPreview>
   /** Parsed by schema; answered once per command id, also when it is sent again. */
@@ -128,7 +136,7 @@ export interface ServiceApis {
 export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
   feed: ['instruments', 'book'],
   strategy: ['catalog'],
-  trader: ['command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
+  trader: ['health', 'command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
   recorder: ['candles'],
   research: ['replay'],
   host: ['status'],

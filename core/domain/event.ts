@@ -90,7 +90,15 @@ export type EngineEvent =
       /** The prices of the open positions, so that a restart shows the same profit and loss. */
       readonly marks: readonly Quote[]
     }
-  | { readonly type: 'CommandAnswered'; readonly commandId: CommandId; readonly ok: boolean; readonly message: string }
+  | {
+      readonly type: 'CommandAnswered'
+      readonly commandId: CommandId
+      readonly ok: boolean
+      /** Empty for a command that was carried out. */
+      readonly code: string
+      readonly message: string
+      readonly orderIds: readonly OrderId[]
+    }
   | { readonly type: 'ReportIgnored'; readonly clientOrderId: ClientOrderId; readonly reason: string }
 
 /** Work for the outside world, done only after the events that caused it are durable. */

@@ -1,11 +1,33 @@
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
-import { commandId, fillId, formatMoney, money, notional, type Order, price, quantity, strategyId, toJson } from '../domain/index.ts'
+import {
+  commandId,
+  fillId,
+  formatMoney,
+  millis,
+  money,
+  notional,
+  type Order,
+  price,
+  quantity,
+  strategyId,
+} from '../domain/index.ts'
 import { BTC, tradingHarness } from '../testing/trading-harness.ts'
 import { DEFAULT_TRADING_CONFIG, portfolioOf, previewOrder } from './index.ts'
 
 const orders = (h: ReturnType<typeof tradingHarness>): readonly Order[] => [...h.engine.state.orders.values()]
 const onlySignal = (h: ReturnType<typeof tradingHarness>) => [...h.engine.state.signals.values()].at(-1)
+
+const limitOrder = {
+  type: 'SubmitOrder',
+  instrument: BTC,
+  side: 'buy',
+  orderType: 'limit',
+  quantity: quantity('1'),
+  limitPrice: price('99'),
+  timeInForce: 'GTC',
+  reduceOnly: false,
+} as const
 
 function ready() {
   const h = tradingHarness()
@@ -172,6 +194,54 @@ describe('signal to position', () => {
     expect(onlySignal(h)).toMatchObject({ state: 'APPROVED', action: 'sell' })
   })
 
+  it('leaves alone what was bought by hand, and only shows what an advisory strategy thinks', () => {
+    const h = ready()
+    h.command({
+      type: 'SubmitOrder',
+      instrument: BTC,
+      side: 'buy',
+      orderType: 'market',
+      quantity: quantity('1'),
+      timeInForce: 'GTC',
+      reduceOnly: false,
+    })
+    h.clock.advance(10)
+    h.propose({ action: 'sell', entry: price('100') })
+    h.clock.advance(10)
+    expect(h.engine.state.positions.get(BTC)?.quantity).toBe(quantity('1'))
+    expect(onlySignal(h)).toBeUndefined()
+    const a = ready()
+    a.command({ type: 'ApproveSignal', signalId: a.propose().id })
+    a.clock.advance(10)
+    a.command({ type: 'SetApprovalMode', strategy: null, mode: 'advisory' })
+    const sale = a.propose({ action: 'sell', entry: price('100') })
+    expect(a.command({ type: 'ApproveSignal', signalId: sale.id })).toMatchObject({ ok: false, code: 'advisory' })
+    a.clock.advance(10)
+    expect(orders(a).filter((order) => order.side === 'sell')).toEqual([])
+  })
+
+  it('acts on prices and refuses entries when the clock was set back', () => {
+    const h = ready()
+    h.command({ type: 'ApproveSignal', signalId: h.propose().id })
+    h.clock.advance(10)
+    const late = h.engine.state.quotes.get(BTC)
+    if (late === undefined) throw new Error('there is a quote')
+    h.engine.handle({ type: 'QuoteReceived', quote: { ...late, receivedTime: millis(h.now() + 600_000) } })
+    expect(h.command({ ...limitOrder, limitPrice: price('99') }).message).toContain('fresh-price')
+    h.market('94.00', '94.01')
+    expect(orders(h).at(-1)).toMatchObject({ purpose: 'exit-stop' })
+  })
+
+  it('gives the same answer to a command that is repeated after a restart', () => {
+    const h = ready()
+    const first = h.command({ ...limitOrder, limitPrice: price('99') }, 'same')
+    const refused = h.command({ ...limitOrder, limitPrice: price('50') }, 'refused')
+    const again = tradingHarness({ journal: h.journal, start: h.now() })
+    again.open()
+    expect(again.command({ ...limitOrder, limitPrice: price('99') }, 'same')).toEqual(first)
+    expect(again.command({ ...limitOrder, limitPrice: price('99') }, 'refused')).toEqual(refused)
+  })
+
   it('blocks a signal that crosses an open gap', () => {
     const h = ready()
     h.propose({}, true)
@@ -181,16 +251,7 @@ describe('signal to position', () => {
 })
 
 describe('manual orders and safety', () => {
-  const limit = {
-    type: 'SubmitOrder',
-    instrument: BTC,
-    side: 'buy',
-    orderType: 'limit',
-    quantity: quantity('1'),
-    limitPrice: price('99'),
-    timeInForce: 'GTC',
-    reduceOnly: false,
-  } as const
+  const limit = limitOrder
 
   it('rests a limit order behind the queue and fills it from trades', () => {
     const h = ready()
@@ -322,52 +383,5 @@ describe('manual orders and safety', () => {
     again.open()
     expect(again.engine.state.positions.get(BTC)?.quantity).toBe(0n)
     expect(formatMoney(again.engine.state.cash)).toBe(formatMoney(h.engine.state.cash))
-  })
-})
-
-describe('restart', () => {
-  it('folds the journal to the same books, orders, signals and money, and goes on', () => {
-    const h = ready()
-    h.command({ type: 'ApproveSignal', signalId: h.propose().id })
-    h.clock.advance(10)
-    const limit = {
-      type: 'SubmitOrder',
-      instrument: BTC,
-      side: 'buy',
-      orderType: 'limit',
-      quantity: quantity('1'),
-      limitPrice: price('99'),
-      timeInForce: 'GTC',
-      reduceOnly: false,
-    } as const
-    h.command(limit)
-    h.clock.advance(10)
-    h.market('101.00', '101.01')
-    h.tick(5_000)
-    const picture = (x: ReturnType<typeof tradingHarness>): string =>
-      toJson({
-        positions: [...x.engine.state.positions.values()],
-        orders: [...x.engine.state.orders.values()],
-        signals: [...x.engine.state.signals.values()],
-        fills: [...x.engine.state.fills.values()],
-        portfolio: { ...portfolioOf(x.engine.state, x.now()), updatedAt: 0 },
-      })
-    const before = picture(h)
-    const again = tradingHarness({ journal: h.journal, start: h.now() })
-    again.open()
-    expect(picture(again)).toBe(before)
-    again.market('100.00', '100.01')
-    again.trade('98', '10', 'sell')
-    expect([...again.engine.state.orders.values()].at(-1)).toMatchObject({ state: 'filled' })
-  })
-
-  it('finishes an intent that was durable when the power went', () => {
-    const h = ready()
-    h.command({ type: 'ApproveSignal', signalId: h.propose().id })
-    const again = tradingHarness({ journal: h.journal, start: h.now() })
-    again.open()
-    again.market('100.00', '100.01')
-    again.clock.advance(20)
-    expect(orders(again)).toMatchObject([{ state: 'filled' }])
   })
 })

@@ -56,7 +56,12 @@ export class TradingEngine {
   /** Folds the journal and opens the session: start and recovery are this one path. */
   open(account: { readonly currency: string; readonly cash: Money }): void {
     this.#ports.journal.replay((row) => {
-      if (row.entry.kind === 'event') evolve(this.state, row.entry.event, row.at)
+      if (row.entry.kind !== 'event') return
+      const { event } = row.entry
+      evolve(this.state, event, row.at)
+      if (event.type !== 'CommandAnswered') return
+      const answer = this.state.answered.get(event.commandId)
+      if (answer !== undefined) this.#remember(answer, row.cause)
     })
     this.#ports.venue.onReport((report) => {
       this.handle({ type: 'VenueReported', report })

@@ -109,10 +109,10 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       }
       return
     case 'CommandAnswered': {
-      const { commandId, message } = event
+      const { commandId, message, code, orderIds } = event
       const answer: CommandResult = event.ok
-        ? { ok: true, commandId, sequence: 0, message, orderIds: [] }
-        : { ok: false, commandId, code: 'answered', message }
+        ? { ok: true, commandId, sequence: 0, message, orderIds }
+        : { ok: false, commandId, code, message }
       state.answered.set(commandId, answer)
       if (state.answered.size > 5 * KEPT) prune(state.answered, () => true)
       return

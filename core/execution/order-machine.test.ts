@@ -98,7 +98,7 @@ describe('the order machine', () => {
     })
     expect(remaining(once)).toBe(quantity('1.5'))
     const late = fillOrder({ ...once, state: 'cancelled' }, fillOf('0.5'), 'cancelled')
-    expect(late).toMatchObject({ state: 'cancelled', filled: quantity('1') as Quantity, fee: money('0.2') })
+    expect(late).toMatchObject({ state: 'cancelled', filled: quantity('1'), fee: money('0.2') })
     expect(() => fillOrder(orderIn('created'), fillOf('1'), 'partial')).toThrow(IllegalTransition)
   })
 })

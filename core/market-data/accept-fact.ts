@@ -114,7 +114,7 @@ function acceptTrade(fact: TradeFact, step: Step): Rejection | null {
   touch(step, 'trades')
   context.sink.event(trade)
   track.candles.trade(trade)
-  if (verdict.type !== 'late') track.quotes.lastTrade(price, at)
+  if (verdict.type !== 'late') track.quotes.lastTrade(price)
   return null
 }
 
@@ -179,7 +179,7 @@ function acceptTop(fact: TopFact, step: Step): Rejection | null {
 }
 
 function acceptTicker(fact: TickerFact, step: Step): Rejection | null {
-  const { context, frame, track } = step
+  const { context, track } = step
   const last = checkPrice(fact.last)
   if (isRejection(last)) return last
   const open24h = checkPrice(fact.open)
@@ -194,7 +194,7 @@ function acceptTicker(fact: TickerFact, step: Step): Rejection | null {
   const outside = checkBound(last, track.referencePrice, context.limits)
   if (outside !== null) return outside
   touch(step, 'ticker')
-  track.quotes.statistics({ last, open24h, volume24h }, times(fact, frame))
+  track.quotes.statistics({ last, open24h, volume24h })
   return null
 }
 

@@ -24,7 +24,12 @@ export class Recording {
 
   /** Takes a fact if it is to be kept; true when a batch is full. */
   offer(event: MarketEvent): boolean {
-    if (event.kind === 'quote' || event.kind === 'book-delta' || (event.kind === 'candle' && !event.closed)) return false
+    if (
+      event.kind === 'quote' ||
+      event.kind === 'book-delta' ||
+      (event.kind === 'candle' && (!event.closed || event.timeframe === '1s'))
+    )
+      return false
     if (event.kind === 'book-snapshot') {
       const last = this.#lastBook.get(event.instrument)
       if (last !== undefined && event.receivedTime - last < this.#options.bookCadenceMs) return false

@@ -41,6 +41,7 @@ export class FakeTrader {
     const { hub } = this.#options
     return {
       command: (command) => Promise.resolve(this.#command(command)),
+      health: () => Promise.resolve({ journalWritable: true, halted: this.#halted !== '', haltReason: this.#halted }),
       preview: () => Promise.resolve({ price: '100', notional: '1000', fee: '1', riskAmount: '20', checks: [], allowed: true }),
       signals: () => Promise.resolve(hub.rows('trading.signals')),
       orders: () => Promise.resolve(hub.rows('trading.orders')),

@@ -16,7 +16,8 @@ const SILENCE: Record<Channel, number> = { trades: 120_000, book: 15_000, ticker
 const REQUEST_TIMEOUT = 10_000
 const CLOSE_TIMEOUT = 2_000
 
-function profileFor(exchange: string): CcxtProfile {
+/** Throws {@link InputError} for an exchange without a live feed. */
+export function profileFor(exchange: string): CcxtProfile {
   const profile = Object.hasOwn(PROFILES, exchange) ? PROFILES[exchange] : undefined
   if (profile !== undefined) return profile
   throw new InputError({ field: 'exchange', value: exchange, remedy: `use one of ${Object.keys(PROFILES).join(', ')}` })

@@ -22,8 +22,9 @@ export function decideCommand(step: Step, command: Command, by: string): Command
   const before = step.state.answered.get(command.id)
   if (before !== undefined) return before
   const outcome = perform(step, command, by)
-  const ok = !('code' in outcome)
-  step.emit({ type: 'CommandAnswered', commandId: command.id, ok, message: outcome.message })
+  const { message } = outcome
+  const [code, orderIds] = 'code' in outcome ? [outcome.code, []] : ['', outcome.orderIds]
+  step.emit({ type: 'CommandAnswered', commandId: command.id, ok: code === '', code, message, orderIds })
   return 'code' in outcome
     ? { ok: false, commandId: command.id, code: outcome.code, message: outcome.message }
     : { ok: true, commandId: command.id, sequence: 0, message: outcome.message, orderIds: outcome.orderIds }

@@ -13,8 +13,7 @@ const SILENT_ORDER = 5 * SECOND
 
 /** A new price: keeps it, and lets stops and targets that live in this engine act. */
 export function decideQuote(step: Step, quote: Quote): void {
-  const known = step.state.quotes.get(quote.instrument)
-  if (known !== undefined && known.receivedTime > quote.receivedTime) return
+  // The order of arrival is the order of truth: the clock may have been set back in between.
   step.state.quotes.set(quote.instrument, quote)
   const position = step.state.positions.get(quote.instrument)
   if (position === undefined || position.quantity === 0n) return

@@ -1,4 +1,5 @@
 import {
+  type ApprovalMode,
   basisPointsLossy,
   type CandidateSignal,
   type Command,
@@ -75,6 +76,7 @@ export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen:
   const verdict = filterCandidate(candidate, config.filter, {
     listed: state.instruments.has(candidate.instrument),
     held: heldQuantity(state, candidate.instrument),
+    openedBySignal: state.positions.get(candidate.instrument)?.strategy !== undefined,
     pending: pendingFor(step, candidate),
     lastSignalAt: state.lastSignalAt.get(candidate.instrument),
     at,
@@ -90,11 +92,16 @@ export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen:
   else proposeEntry(step, candidate, gapOpen)
 }
 
-/** Exits lower risk: they are recorded as signals but never wait. */
+const modeOf = (step: Step, candidate: CandidateSignal): ApprovalMode =>
+  effectiveMode(candidate, (strategy) => step.state.modes.get(strategy) ?? step.state.defaultMode)
+
+/** Exits lower risk: they are recorded as signals but never wait. An advisory strategy only shows its opinion. */
 function exitBySignal(step: Step, candidate: CandidateSignal): void {
   const quantity = heldQuantity(step.state, candidate.instrument)
-  const signal = pendingSignal(step, candidate, { quantity, checks: [], mode: 'auto', gapOpen: false })
+  const advisory = modeOf(step, candidate) === 'advisory'
+  const signal = pendingSignal(step, candidate, { quantity, checks: [], mode: advisory ? 'advisory' : 'auto', gapOpen: false })
   step.emit({ type: 'SignalCreated', signal })
+  if (advisory) return
   const orderId = closePosition(step, candidate.instrument, 'exit-signal', signal.id)
   if (orderId === undefined)
     endSignal(step, signal, { state: 'WITHDRAWN', by: 'engine', reason: 'the position is already being sold' })
@@ -104,7 +111,7 @@ function exitBySignal(step: Step, candidate: CandidateSignal): void {
 function proposeEntry(step: Step, candidate: CandidateSignal, gapOpen: boolean): void {
   const { state, config, at } = step
   const instrument = state.instruments.get(candidate.instrument)
-  const mode = effectiveMode(candidate, (strategy) => state.modes.get(strategy) ?? state.defaultMode)
+  const mode = modeOf(step, candidate)
   const quantity =
     instrument === undefined
       ? ZERO_QUANTITY

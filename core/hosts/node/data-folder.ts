@@ -1,7 +1,14 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { InputError } from '../../domain/index.ts'
+
+/** One level at a time: the recursive form of mkdir never returns on file systems such as /proc that refuse new entries. */
+function makeFolder(dir: string): void {
+  const missing: string[] = []
+  for (let at = dir; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at)
+  for (const folder of missing.reverse()) mkdirSync(folder)
+}
 
 /**
  * Claims a data folder for this process. The claim is an exclusive SQLite lock, which the
@@ -10,7 +17,7 @@ import { InputError } from '../../domain/index.ts'
  */
 export function claimDataFolder(dir: string): () => void {
   try {
-    mkdirSync(dir, { recursive: true })
+    makeFolder(dir)
     accessSync(dir, constants.W_OK)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

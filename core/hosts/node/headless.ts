@@ -68,7 +68,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     })
     const api: HostApi = { status: () => Promise.resolve(status()) }
     const connect = supervisor.connect.bind(supervisor)
-    await supervisor.start()
+    // The door first: a port that is taken must be found before a service writes anything.
     const token = keepToken(config.dataDir)
     const gateway = await openGateway({
       port: options.port,
@@ -84,6 +84,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       },
     })
     undo.push(() => gateway.close())
+    await supervisor.start()
     const origin = `http://127.0.0.1:${String(gateway.port)}`
     return { url: `${origin}/#token=${token}`, api: `${origin}/api`, token, stop: () => unwind(undo) }
   } catch (error) {

@@ -21,3 +21,17 @@ it('says an unchanged quote again once a quarter of a second has passed, so that
   top(1_600, '100.5')
   expect(quotes.map((quote) => quote.receivedTime)).toEqual([1_000, 1_250, 1_350, 1_600])
 })
+
+it('is as old as its best bid and ask, whatever else is heard', () => {
+  const quotes: Quote[] = []
+  const builder = new QuoteBuilder(BTC, (quote) => quotes.push(quote))
+  const level = { price: price('100'), quantity: quantity('1') }
+  builder.top(level, { ...level, price: price('101') }, { exchangeTime: millis(900), receivedTime: millis(1_000), sequence: 1 })
+  builder.lastTrade(price('100.5'))
+  builder.statistics({ last: price('100.5'), open24h: price('90'), volume24h: quantity('7') })
+  expect(quotes.map(({ receivedTime, last }) => [receivedTime, last])).toEqual([
+    [1_000, undefined],
+    [1_000, price('100.5')],
+    [1_000, price('100.5')],
+  ])
+})

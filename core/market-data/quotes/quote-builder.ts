@@ -17,6 +17,8 @@ export class QuoteBuilder {
   private readonly emit: (quote: Quote) => void
   private sequence = -1
   private publishedAt = 0
+  /** When the best bid and ask were last heard: a trade or statistics do not make them younger. */
+  private topAt: Times | null = null
   private bid: BookLevel | null = null
   private ask: BookLevel | null = null
   private last: Price | undefined
@@ -39,20 +41,21 @@ export class QuoteBuilder {
       this.ask.quantity === ask.quantity
     this.bid = bid
     this.ask = ask
-    if (!same || at.receivedTime - this.publishedAt >= CONFIRM) this.publish(at)
+    this.topAt = at
+    if (!same || at.receivedTime - this.publishedAt >= CONFIRM) this.publish()
   }
 
-  lastTrade(price: Price, at: Times): void {
+  lastTrade(price: Price): void {
     if (this.last === price) return
     this.last = price
-    this.publish(at)
+    this.publish()
   }
 
-  statistics(ticker: { readonly last: Price; readonly open24h: Price; readonly volume24h: Quantity }, at: Times): void {
+  statistics(ticker: { readonly last: Price; readonly open24h: Price; readonly volume24h: Quantity }): void {
     this.last ??= ticker.last
     this.open24h = ticker.open24h
     this.volume24h = ticker.volume24h
-    this.publish(at)
+    this.publish()
   }
 
   /** After the venue restarted its numbering. */
@@ -60,8 +63,9 @@ export class QuoteBuilder {
     this.sequence = -1
   }
 
-  private publish(at: Times): void {
-    if (this.bid === null || this.ask === null) return
+  private publish(): void {
+    const at = this.topAt
+    if (this.bid === null || this.ask === null || at === null) return
     this.publishedAt = at.receivedTime
     const quote: { -readonly [Key in keyof Quote]: Quote[Key] } = {
       kind: 'quote',

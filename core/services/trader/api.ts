@@ -36,6 +36,10 @@ export function traderApi({ engine, config, journal, clock, answered }: TraderAp
       answered(clock.now() - started)
       return Promise.resolve(result)
     },
+    health: () => {
+      const { journalWritable, halt } = engine.state
+      return Promise.resolve({ journalWritable, halted: halt !== undefined, haltReason: halt?.reason ?? '' })
+    },
     preview: async (raw) => {
       const parsed = parseCommand(raw)
       if (!parsed.ok) throw new InputError(parsed.error)
@@ -52,6 +56,7 @@ export function traderApi({ engine, config, journal, clock, answered }: TraderAp
     positions: () => Promise.resolve(positionViews(engine.state).map(toWire)),
     portfolio: () => Promise.resolve(toWire(portfolioOf(engine.state, clock.now()))),
     journal: (after, limit) => Promise.resolve(journal.read(after, Math.min(limit, MOST)).map(journalRow)),
-    explain: (id) => Promise.resolve(journal.find(`"${id}"`, MOST).map(journalRow)),
+    // The closing quote alone, so that the client order id that ends in the order's id is found too.
+    explain: (id) => Promise.resolve(journal.find(`${id}"`, MOST).map(journalRow)),
   }
 }

@@ -87,12 +87,31 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     signalAges = []
     answers = []
   }
+  let writable = true
+  const watchJournal = (): void => {
+    const now = engine.state.journalWritable
+    if (now === writable) return
+    writable = now
+    if (now)
+      context.alert({
+        severity: 'info',
+        source: 'trader',
+        message: 'the journal is written again; nothing was lost, entries are possible',
+      })
+    else
+      context.alert({
+        severity: 'critical',
+        source: 'trader',
+        message: 'the journal cannot be written: no entries leave; cancels and exits still do',
+      })
+  }
   const timers = [
     clock.every(50, () => {
       publisher.refresh()
     }),
     clock.every(1_000, () => {
       engine.handle({ type: 'ClockTicked' })
+      watchJournal()
       publisher.refresh(true)
       measure(clock.now())
     }),

@@ -10,6 +10,8 @@ export interface FilterConfig {
 export interface FilterView {
   readonly listed: boolean
   readonly held: Quantity
+  /** The position was opened by a strategy's signal, not by hand. */
+  readonly openedBySignal: boolean
   readonly pending: Signal | undefined
   /** When the last entry signal of this instrument was created. */
   readonly lastSignalAt: Millis | undefined
@@ -29,6 +31,9 @@ export function filterCandidate(candidate: CandidateSignal, config: FilterConfig
     return drop('low-confidence', `confidence ${candidate.confidence.toFixed(3)} is below ${String(config.minConfidence)}`)
   }
   if (candidate.action === 'sell') {
+    if (view.held > 0n && !view.openedBySignal) {
+      return drop('held-by-hand', 'the position was opened by hand; strategies do not close it')
+    }
     if (view.held > 0n) return view.pending === undefined ? { keep: true } : { keep: true, supersede: view.pending }
     const refusal = drop('nothing-to-sell', 'no position to close, and a spot market cannot be sold short')
     return view.pending === undefined ? refusal : { ...refusal, supersede: view.pending }

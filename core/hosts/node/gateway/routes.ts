@@ -61,13 +61,15 @@ const list =
 const ROUTES: Readonly<Record<string, Handler>> = {
   '/api/health': async (apis) => {
     const status = await apis.api('host').status()
-    const healthy = status.services.every((service) => service.state === 'running')
     const services = status.services.map(({ service, state, error }) => ({
       service,
       state,
       ...(error === undefined ? {} : { error }),
     }))
-    return reply({ status: healthy ? 'ok' : 'degraded', services }, healthy ? 200 : 503)
+    const running = services.every(({ state }) => state === 'running')
+    if (!running) return reply({ status: 'degraded', services }, 503)
+    const trader = await apis.api('trader').health()
+    return reply({ status: trader.journalWritable ? 'ok' : 'degraded', services, trader }, trader.journalWritable ? 200 : 503)
   },
   '/api/status': async (apis) => reply(await apis.api('host').status()),
   '/api/instruments': async (apis) => reply(await apis.api('feed').instruments()),
