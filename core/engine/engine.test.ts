@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
-import { commandId, fillId, formatMoney, money, notional, type Order, price, quantity, strategyId, toJson } from '../domain/index.ts'
+import {
+  commandId,
+  fillId,
+  formatMoney,
+  money,
+  notional,
+  type Order,
+  price,
+  quantity,
+  strategyId,
+  toJson,
+} from '../domain/index.ts'
 import { BTC, tradingHarness } from '../testing/trading-harness.ts'
 import { DEFAULT_TRADING_CONFIG, portfolioOf, previewOrder } from './index.ts'
 

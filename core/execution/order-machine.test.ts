@@ -14,7 +14,6 @@ import {
   type OrderState,
   orderId,
   price,
-  type Quantity,
   quantity,
 } from '../domain/index.ts'
 import { BTC } from '../testing/trading-harness.ts'
@@ -98,7 +97,7 @@ describe('the order machine', () => {
     })
     expect(remaining(once)).toBe(quantity('1.5'))
     const late = fillOrder({ ...once, state: 'cancelled' }, fillOf('0.5'), 'cancelled')
-    expect(late).toMatchObject({ state: 'cancelled', filled: quantity('1') as Quantity, fee: money('0.2') })
+    expect(late).toMatchObject({ state: 'cancelled', filled: quantity('1'), fee: money('0.2') })
     expect(() => fillOrder(orderIn('created'), fillOf('1'), 'partial')).toThrow(IllegalTransition)
   })
 })

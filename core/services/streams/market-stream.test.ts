@@ -74,7 +74,7 @@ describe('the market stream between services', () => {
           if (each === 'pass') pass(1)
           else if (each === 'ack') pass(0)
           else {
-            const event = facts[each as keyof typeof facts](1_000 + index)
+            const event = facts[each](1_000 + index)
             sent.push(event)
             outlet.send(event)
           }
