@@ -9,9 +9,10 @@
  * and the POST. Not inside: ccxt's socket, TLS, signing, the screens' streams, the recorder. The venue
  * is a bench double that posts unsigned JSON; the adapter for real exchanges does not exist yet.
  * `one thread, journal in memory` shows what the disk costs; `three threads` joins feed, strategy and
- * trader threads by the services' own streams. Buys pass all rules, sells (exits) only two. `missed` frames
- * came in the same millisecond as their forerunners, led to an order only with the next frame, and are not
- * in the quantiles.
+ * trader threads by the services' own streams. Buys pass all rules, sells (exits) only two.
+ * `missed` counts frames without an order within 250 ms; they are not in the quantiles. A strategy steps
+ * at most once a millisecond, so a frame that comes together with its forerunners is acted on only with
+ * the next one; a stall of the machine or of its disk that long looks the same.
  *
  *   node core/bench/perf2-tick-to-order.ts [--ticks 60] [--rounds 4]
  */
