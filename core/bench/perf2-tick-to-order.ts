@@ -10,8 +10,11 @@
  * is a bench double that posts unsigned JSON; the adapter for real exchanges does not exist yet.
  * `one thread, journal in memory` shows what the disk costs; `three threads` joins feed, strategy and
  * trader threads by the services' own streams. Buys pass all rules, sells (exits) only two.
+ * `missed` counts frames without an order within 250 ms; they are not in the quantiles. A strategy steps
+ * at most once a millisecond, so a frame that comes together with its forerunners is acted on only with
+ * the next one; a stall of the machine or of its disk that long looks the same.
  *
- *   node core/bench/perf2-tick-to-order.ts [--ticks 120] [--rounds 4]
+ *   node core/bench/perf2-tick-to-order.ts [--ticks 60] [--rounds 4]
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,7 +26,7 @@ import type { ExchangeMessage, RunRequest } from './tick-to-order/exchange.ts'
 
 type Done = Extract<ExchangeMessage, { type: 'done' }>
 
-const { values } = parseArgs({ options: { ticks: { type: 'string', default: '120' }, rounds: { type: 'string', default: '4' } } })
+const { values } = parseArgs({ options: { ticks: { type: 'string', default: '60' }, rounds: { type: 'string', default: '4' } } })
 const wholeNumber = (name: 'ticks' | 'rounds', most: number): number => {
   const value = Number(values[name])
   if (!Number.isInteger(value) || value < 1 || value > most)

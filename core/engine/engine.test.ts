@@ -4,13 +4,20 @@ import {
   commandId,
   fillId,
   formatMoney,
+<<<<<<< HEAD
   millis,
+=======
+>>>>>>> refs/heads/house
   money,
   notional,
   type Order,
   price,
   quantity,
   strategyId,
+<<<<<<< HEAD
+=======
+  toJson,
+>>>>>>> refs/heads/house
 } from '../domain/index.ts'
 import { BTC, tradingHarness } from '../testing/trading-harness.ts'
 import { DEFAULT_TRADING_CONFIG, portfolioOf, previewOrder } from './index.ts'

@@ -14,7 +14,6 @@ import {
   type OrderState,
   orderId,
   price,
-  type Quantity,
   quantity,
 } from '../domain/index.ts'
 import { BTC } from '../testing/trading-harness.ts'
