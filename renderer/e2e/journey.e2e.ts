@@ -33,16 +33,18 @@ async function booksOf(server: Server): Promise<Books> {
     orders,
     fills,
     signals,
-    positions: positions.map(({ instrument, quantity, costBasis, realisedPnl: realised, fees: paid, stop, target, averagePrice }) => ({
-      instrument,
-      quantity,
-      costBasis,
-      realisedPnl: realised,
-      fees: paid,
-      ...(stop === undefined ? {} : { stop }),
-      ...(target === undefined ? {} : { target }),
-      ...(averagePrice === undefined ? {} : { averagePrice }),
-    })),
+    positions: positions.map(
+      ({ instrument, quantity, costBasis, realisedPnl: realised, fees: paid, stop, target, averagePrice }) => ({
+        instrument,
+        quantity,
+        costBasis,
+        realisedPnl: realised,
+        fees: paid,
+        ...(stop === undefined ? {} : { stop }),
+        ...(target === undefined ? {} : { target }),
+        ...(averagePrice === undefined ? {} : { averagePrice }),
+      }),
+    ),
     portfolio: { cash, reserved, realisedPnl, fees, startingEquity },
   }
 }
@@ -228,7 +230,11 @@ describe('a person at the terminal', () => {
     const seen = await price.textContent()
     await expect.poll(() => price.textContent(), PATIENCE).not.toBe(seen)
     await expect
-      .poll(async () => (await signals()).some(({ id, state }) => state === 'PENDING' && !before.signals.some((old) => old.id === id)), PATIENCE)
+      .poll(
+        async () =>
+          (await signals()).some(({ id, state }) => state === 'PENDING' && !before.signals.some((old) => old.id === id)),
+        PATIENCE,
+      )
       .toBe(true)
   })
 

@@ -45,18 +45,39 @@ const replay = (...args: string[]): string[] => ['replay', '--exchange', 'binanc
 describe('arguments', () => {
   it.each([
     [['explode'], [/command: explode/, /serve, replay/]],
-    [['serve', '--explode'], [/--explode/, /--help/]],
+    [
+      ['serve', '--explode'],
+      [/--explode/, /--help/],
+    ],
     [['serve', 'extra'], [/extra/]],
-    [['serve', '--demo', 'moon'], [/--demo: moon/, /market, recording/]],
-    [['serve', '--speed', '0'], [/--speed: 0/, /0.1 to 100/]],
+    [
+      ['serve', '--demo', 'moon'],
+      [/--demo: moon/, /market, recording/],
+    ],
+    [
+      ['serve', '--speed', '0'],
+      [/--speed: 0/, /0.1 to 100/],
+    ],
     [['serve', '--speed', 'fast'], [/--speed: fast/]],
-    [['serve', '--port', '70000'], [/--port: 70000/, /0 to 65535/]],
+    [
+      ['serve', '--port', '70000'],
+      [/--port: 70000/, /0 to 65535/],
+    ],
     [['serve', '--port', '-1'], [/--port/]],
-    [['serve', '--log', 'loud'], [/--log: loud/, /debug, info/]],
+    [
+      ['serve', '--log', 'loud'],
+      [/--log: loud/, /debug, info/],
+    ],
     [['replay'], [/--exchange: missing/]],
     [['replay', '--exchange', 'binance'], [/--capture: missing/]],
-    [['replay', '--exchange', 'moonbase', '--capture', BINANCE_EXCERPT], [/exchange/i, /moonbase/, /binance/]],
-    [['replay', '--exchange', 'binance', '--capture', BINANCE_EXCERPT, '--format', 'csv'], [/format/, /csv/, /sentinel, cryptofeed/]],
+    [
+      ['replay', '--exchange', 'moonbase', '--capture', BINANCE_EXCERPT],
+      [/exchange/i, /moonbase/, /binance/],
+    ],
+    [
+      ['replay', '--exchange', 'binance', '--capture', BINANCE_EXCERPT, '--format', 'csv'],
+      [/format/, /csv/, /sentinel, cryptofeed/],
+    ],
   ])('refuses %j', async (args, words) => {
     await expectRefused(args, words)
   })
@@ -82,10 +103,22 @@ describe('configuration', () => {
     ['with an unknown strategy', () => config({ strategies: [{ strategy: 'moon' }] }), [/moon/, /ema-trend/]],
     ['with an unknown parameter', () => config({ strategies: [{ ...strategy, params: { fats: 1 } }] }), [/fats/]],
     ['with a parameter out of range', () => config({ strategies: [{ ...strategy, params: { fast: -5 } }] }), [/fast: -5/]],
-    ['with a bad symbol', () => config({ exchanges: [{ id: 'binance', symbols: ['bitcoin'] }] }), [/symbols\.0: "bitcoin"/, /BTC\/USDT/]],
-    ['with a bad endpoint', () => config({ exchanges: [{ id: 'binance', symbols: ['BTC/USDT'], endpoint: 'ftp://x' }] }), [/endpoint/]],
+    [
+      'with a bad symbol',
+      () => config({ exchanges: [{ id: 'binance', symbols: ['bitcoin'] }] }),
+      [/symbols\.0: "bitcoin"/, /BTC\/USDT/],
+    ],
+    [
+      'with a bad endpoint',
+      () => config({ exchanges: [{ id: 'binance', symbols: ['BTC/USDT'], endpoint: 'ftp://x' }] }),
+      [/endpoint/],
+    ],
     ['with an unknown approval mode', () => config({ approval: { defaultMode: 'yolo' } }), [/approval\.defaultMode: "yolo"/]],
-    ['with an exchange listed twice', () => config({ exchanges: [1, 2].map(() => ({ id: 'binance', symbols: ['BTC/USDT'] })) }), [/once/]],
+    [
+      'with an exchange listed twice',
+      () => config({ exchanges: [1, 2].map(() => ({ id: 'binance', symbols: ['BTC/USDT'] })) }),
+      [/once/],
+    ],
   ]
   it.each(cases)('refuses one %s, and makes nothing', async (_name, path, words) => {
     await expectRefused(serve('--config', path(), '--data', untouched()), words)
@@ -107,11 +140,17 @@ describe('configuration', () => {
 
   it('refuses a strategy on a symbol that no exchange lists, and ends', async () => {
     const path = config({ strategies: [{ strategy: 'ema-trend', symbols: ['NOPE/USDT'] }] })
-    await expectRefused(serve('--demo', 'market', '--config', path, '--data', join(folder, 'nope')), [/strategies\.0\.symbols/, /NOPE\/USDT/, /BTC\/USDT/])
+    await expectRefused(serve('--demo', 'market', '--config', path, '--data', join(folder, 'nope')), [
+      /strategies\.0\.symbols/,
+      /NOPE\/USDT/,
+      /BTC\/USDT/,
+    ])
   })
 
   it('takes a file with a byte order mark', async () => {
-    const path = file('\uFEFF{ "strategies": [{ "strategy": "moon" }], "exchanges": [{ "id": "binance", "symbols": ["BTC/USDT"] }] }')
+    const path = file(
+      '\uFEFF{ "strategies": [{ "strategy": "moon" }], "exchanges": [{ "id": "binance", "symbols": ["BTC/USDT"] }] }',
+    )
     await expectRefused(serve('--config', path), [/moon/])
   })
 })
@@ -139,7 +178,10 @@ describe('the machine', () => {
   })
 
   it('refuses a data folder whose database is no database, and leaves it as it is', async () => {
-    const path = file('this is not a database, and it is longer than the header of one would be, by some margin, surely.', 'market.db')
+    const path = file(
+      'this is not a database, and it is longer than the header of one would be, by some margin, surely.',
+      'market.db',
+    )
     await expectRefused(serve('--data', join(path, '..')), [/data folder/, /market\.db/, /damaged/])
     expect(readFileSync(path, 'utf8')).toMatch(/^this is not a database/)
   })

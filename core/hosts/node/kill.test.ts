@@ -93,7 +93,10 @@ function expectSound({ orders, fills, positions, portfolio }: Account): void {
   for (const position of positions) {
     const held = fills
       .filter(({ instrument }) => instrument === position.instrument)
-      .reduce((total, fill) => (fill.side === 'buy' ? add(total, quantity(fill.quantity)) : subtract(total, quantity(fill.quantity))), ZERO_QUANTITY)
+      .reduce(
+        (total, fill) => (fill.side === 'buy' ? add(total, quantity(fill.quantity)) : subtract(total, quantity(fill.quantity))),
+        ZERO_QUANTITY,
+      )
     expect(formatQuantity(held)).toBe(position.quantity)
   }
 }
@@ -161,7 +164,9 @@ it(`keeps its books through ${String(KILLS)} kills at any moment`, { timeout: 12
 /** Whatever was under way at a kill comes to an end; only orders that wait for a price may stay. */
 async function expectSettled(server: Server): Promise<void> {
   await vi.waitFor(async () => {
-    const open = (await server.get<OrderRow[]>('/orders?limit=2000')).filter(({ type, state }) => type === 'market' && !isFinal(state))
+    const open = (await server.get<OrderRow[]>('/orders?limit=2000')).filter(
+      ({ type, state }) => type === 'market' && !isFinal(state),
+    )
     const old = open.filter(({ purpose }) => purpose === 'manual')
     expect(old.map(({ id, state, filled }) => ({ id, state, filled }))).toEqual([])
   }, PATIENCE)

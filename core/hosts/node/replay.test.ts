@@ -26,7 +26,16 @@ async function replay(captures: readonly string[], config: unknown): Promise<Run
   runs += 1
   const [settings, out] = [join(folder, `${String(runs)}.json`), join(folder, String(runs))]
   writeFileSync(settings, JSON.stringify(config))
-  const args = ['--exchange', 'binance', ...captures.flatMap((file) => ['--capture', file]), '--config', settings, '--out', out, '--json']
+  const args = [
+    '--exchange',
+    'binance',
+    ...captures.flatMap((file) => ['--capture', file]),
+    '--config',
+    settings,
+    '--out',
+    out,
+    '--json',
+  ]
   const exit = await programs.run(['replay', ...args], { limit: 100_000 })
   expect(exit).toMatchObject({ code: 0, signal: null })
   const report = JSON.parse(exit.stdout) as ReplayReport
@@ -39,7 +48,9 @@ const AUTO = {
   ...QUICK_CONFIG,
   approval: { defaultMode: 'auto', maxDriftBps: 1_000, timeToLiveMs: 60_000 },
   paper: { latencyMs: 200, seed: 1 },
-  strategies: [{ strategy: 'book-imbalance', params: { ...QUICK_CONFIG.strategies[0].params, atr: 1, minStop: 1, maxSpread: 200 } }],
+  strategies: [
+    { strategy: 'book-imbalance', params: { ...QUICK_CONFIG.strategies[0].params, atr: 1, minStop: 1, maxSpread: 200 } },
+  ],
 }
 const OTHER_SEED = { ...AUTO, paper: { ...AUTO.paper, seed: 2 } }
 const OTHER_PARAMETER = {
@@ -67,8 +78,15 @@ describe('the committed excerpt', () => {
     expect(report.decisionHash).toMatch(/^[0-9a-f]{64}$/)
     const [book] = Object.values(report.books)
     expect(book?.bids).toHaveLength(10)
-    for (const [price, size] of [...(book?.bids ?? []), ...(book?.asks ?? [])]) expect(`${price} ${size}`).toMatch(/^[\d.]+ [\d.]+$/)
-    expect(decisions.toString().trim().split('\n').every((line) => line.startsWith('{'))).toBe(true)
+    for (const [price, size] of [...(book?.bids ?? []), ...(book?.asks ?? [])])
+      expect(`${price} ${size}`).toMatch(/^[\d.]+ [\d.]+$/)
+    expect(
+      decisions
+        .toString()
+        .trim()
+        .split('\n')
+        .every((line) => line.startsWith('{')),
+    ).toBe(true)
   })
 
   it('decides the same twice, to the byte, and otherwise with another strategy parameter', async () => {

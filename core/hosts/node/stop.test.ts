@@ -42,7 +42,14 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     const server = await programs.serve(['--demo', 'market', '--config', config, '--data', data])
     const answer = await vi.waitFor(async () => {
       const id = `buy-${String(performance.now())}`
-      const command = { type: 'SubmitOrder', id, instrument: 'binance:BTC/USDT', side: 'buy', orderType: 'market', quantity: '0.002' }
+      const command = {
+        type: 'SubmitOrder',
+        id,
+        instrument: 'binance:BTC/USDT',
+        side: 'buy',
+        orderType: 'market',
+        quantity: '0.002',
+      }
       const given = await server.command<CommandResult>(command)
       expect(given.ok).toBe(true)
       return given

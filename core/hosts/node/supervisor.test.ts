@@ -36,7 +36,15 @@ let headless: Headless
 let socket: WebSocket
 let closed = 0
 
-const WATCHED = ['market.quotes', 'strategy.instances', 'trading.signals', 'trading.fills', 'recorder.metrics', 'system.services', 'system.alerts'] as const
+const WATCHED = [
+  'market.quotes',
+  'strategy.instances',
+  'trading.signals',
+  'trading.fills',
+  'recorder.metrics',
+  'system.services',
+  'system.alerts',
+] as const
 /** What a window knows of a topic: its rows, how often they were replaced whole, and how often they changed. */
 const seen = new Map<Topic, { rows: readonly unknown[]; snapshots: number; changes: number }>()
 const of = (topic: Topic): { rows: readonly unknown[]; snapshots: number; changes: number } =>
@@ -133,28 +141,37 @@ describe('a service that dies', () => {
     ['feed', 'market.quotes'],
     ['trader', 'trading.signals'],
     ['recorder', 'recorder.metrics'],
-  ] as const)('%s: comes back, and the window gets a fresh snapshot on the socket it has', { timeout: 60_000 }, async (service, topic) => {
-    const others = (await get<HostStatus>('/status')).services.filter((row) => row.service !== service)
-    const { snapshots } = of(topic)
-    const elsewhere = WATCHED.filter((each) => TOPICS[each].service !== service).map((each) => [each, of(each).snapshots])
-    await die(service)
-    await vi.waitFor(() => {
-      expect(of(topic).snapshots).toBe(snapshots + 1)
-    }, PATIENCE)
-    await expectAlive()
-    // The others were neither restarted nor asked for new pictures.
-    const after = (await get<HostStatus>('/status')).services
-    for (const { service: name, restarts } of others) expect(after.find((row) => row.service === name)?.restarts).toBe(restarts)
-    expect(WATCHED.filter((each) => TOPICS[each].service !== service).map((each) => [each, of(each).snapshots])).toEqual(elsewhere)
-    expect(closed).toBe(0)
-    expect((of('system.alerts').rows as readonly AlertRow[]).filter(({ source }) => source === service)).toContainEqual(
-      expect.objectContaining({ severity: 'critical', message: expect.stringContaining('restarted') }),
-    )
-  })
+  ] as const)(
+    '%s: comes back, and the window gets a fresh snapshot on the socket it has',
+    { timeout: 60_000 },
+    async (service, topic) => {
+      const others = (await get<HostStatus>('/status')).services.filter((row) => row.service !== service)
+      const { snapshots } = of(topic)
+      const elsewhere = WATCHED.filter((each) => TOPICS[each].service !== service).map((each) => [each, of(each).snapshots])
+      await die(service)
+      await vi.waitFor(() => {
+        expect(of(topic).snapshots).toBe(snapshots + 1)
+      }, PATIENCE)
+      await expectAlive()
+      // The others were neither restarted nor asked for new pictures.
+      const after = (await get<HostStatus>('/status')).services
+      for (const { service: name, restarts } of others) expect(after.find((row) => row.service === name)?.restarts).toBe(restarts)
+      expect(WATCHED.filter((each) => TOPICS[each].service !== service).map((each) => [each, of(each).snapshots])).toEqual(
+        elsewhere,
+      )
+      expect(closed).toBe(0)
+      expect((of('system.alerts').rows as readonly AlertRow[]).filter(({ source }) => source === service)).toContainEqual(
+        expect.objectContaining({ severity: 'critical', message: expect.stringContaining('restarted') }),
+      )
+    },
+  )
 
   it('the trader comes back with its books, and a command that fell into the gap is answered', { timeout: 60_000 }, async () => {
     const order = { type: 'SubmitOrder', id: 'held', instrument: BTC, side: 'buy', orderType: 'market', quantity: '0.002' }
-    await vi.waitFor(async () => expect(await command({ ...order, id: `held-${String(performance.now())}` })).toMatchObject({ ok: true }), PATIENCE)
+    await vi.waitFor(
+      async () => expect(await command({ ...order, id: `held-${String(performance.now())}` })).toMatchObject({ ok: true }),
+      PATIENCE,
+    )
     await vi.waitFor(async () => {
       const orders = await get<OrderRow[]>('/orders')
       expect(orders.filter(({ purpose }) => purpose === 'manual').every(({ state }) => state === 'filled')).toBe(true)

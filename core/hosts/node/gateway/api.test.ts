@@ -72,7 +72,11 @@ describe('market data', () => {
     expect(health.status).toBe('ok')
     expect(health.services.map(({ service }) => service).sort()).toEqual(['feed', 'recorder', 'research', 'strategy', 'trader'])
     const status = await server.get<HostStatus>('/status')
-    expect(status).toMatchObject({ environment: 'paper', source: 'demo market', sourceNote: expect.stringContaining('simulated') })
+    expect(status).toMatchObject({
+      environment: 'paper',
+      source: 'demo market',
+      sourceNote: expect.stringContaining('simulated'),
+    })
     expect(status.exchanges[0]?.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   })
 

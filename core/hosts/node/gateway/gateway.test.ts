@@ -57,13 +57,19 @@ describe('who may come in over HTTP', () => {
     expect((await ask('/api/status')).status).toBe(200)
   })
 
-  it.each(['evil.example', 'evil.example:80', '127.0.0.1', '127.0.0.1:1', '0.0.0.0'])('refuses the foreign Host %s', async (host) => {
-    for (const path of ['/api/status', '/']) expect((await ask(path, { host })).status).toBe(403)
-  })
+  it.each(['evil.example', 'evil.example:80', '127.0.0.1', '127.0.0.1:1', '0.0.0.0'])(
+    'refuses the foreign Host %s',
+    async (host) => {
+      for (const path of ['/api/status', '/']) expect((await ask(path, { host })).status).toBe(403)
+    },
+  )
 
-  it.each(['http://evil.example', 'null', 'https://127.0.0.1', 'http://127.0.0.1:1'])('refuses the foreign Origin %s', async (origin) => {
-    expect((await ask('/api/status', { origin })).status).toBe(403)
-  })
+  it.each(['http://evil.example', 'null', 'https://127.0.0.1', 'http://127.0.0.1:1'])(
+    'refuses the foreign Origin %s',
+    async (origin) => {
+      expect((await ask('/api/status', { origin })).status).toBe(403)
+    },
+  )
 
   it('takes its own Origin by either name', async () => {
     for (const host of [local(), `localhost:${String(server.port)}`])
@@ -117,11 +123,14 @@ describe('who may open the WebSocket', () => {
 })
 
 describe('paths and methods', () => {
-  it.each(['/api/nothing', '/api/', '/api/status/more', '/api/__proto__', '/api/constructor'])('has nothing at %s', async (path) => {
-    const answer = await ask(path)
-    expect(answer.status).toBe(404)
-    expect(problemOf(answer)).toMatchObject({ field: 'path' })
-  })
+  it.each(['/api/nothing', '/api/', '/api/status/more', '/api/__proto__', '/api/constructor'])(
+    'has nothing at %s',
+    async (path) => {
+      const answer = await ask(path)
+      expect(answer.status).toBe(404)
+      expect(problemOf(answer)).toMatchObject({ field: 'path' })
+    },
+  )
 
   it.each([
     '/../package.json',

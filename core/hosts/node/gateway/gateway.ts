@@ -104,7 +104,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     if (url === null) {
       send(response, {
         status: 400,
-        body: { error: { field: 'path', value: JSON.stringify(request.url), remedy: 'is no address; docs/user-guide.md lists them' } },
+        body: {
+          error: { field: 'path', value: JSON.stringify(request.url), remedy: 'is no address; docs/user-guide.md lists them' },
+        },
       })
       return
     }
