@@ -23,9 +23,10 @@ function hostOf(args: readonly unknown[]): string | undefined {
 
 /**
  * Lets this process connect to loopback only, whatever the library: every TCP and TLS client of
- * Node goes through `Socket.connect`. A breach fails with an error and is listed.
+ * Node goes through `Socket.connect`. A breach fails with an error and is listed. `onContact` is told
+ * of every host before anything is sent.
  */
-export function installSocketGuard(): SocketGuard {
+export function installSocketGuard(onContact: (host: string) => void = () => undefined): SocketGuard {
   const contacted = new Set<string>()
   const refused = new Set<string>()
   const { connect: original } = net.Socket.prototype as { readonly connect: (this: net.Socket, ...args: never[]) => net.Socket }
@@ -33,6 +34,7 @@ export function installSocketGuard(): SocketGuard {
     const host = hostOf(args)
     if (host !== undefined) {
       contacted.add(host)
+      onContact(host)
       if (!LOOPBACK.has(host)) {
         refused.add(host)
         this.destroy(new Error(`socket guard: a connection to ${host} was refused`))
