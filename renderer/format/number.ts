@@ -16,8 +16,14 @@ export function formatPercent(ratio: number | undefined, decimals = 2): string {
 export const formatBasisPoints = (ratio: number | undefined): string =>
   ratio === undefined || !Number.isFinite(ratio) ? MISSING : `${ratio > 0 ? '+' : ''}${(ratio * 10_000).toFixed(1)} bp`
 
-/** 0 to 1 as whole percent without a sign. */
-export const formatShare = (share: number): string => `${String(Math.round(share * 100))}%`
+/** A share for the eye; missing when either is, or when there is nothing to share. */
+export function ratioLossy(part: string | undefined, whole: string | undefined): number | undefined {
+  if (part === undefined || whole === undefined) return undefined
+  return Number(whole) > 0 ? Number(part) / Number(whole) : undefined
+}
+
+/** 0 to 1 as percent without a sign. */
+export const formatShare = (share: number, decimals = 0): string => `${(share * 100).toFixed(decimals)}%`
 
 /** A computed feature: enough digits to compare, no more. */
 export function formatFeature(value: number | null): string {

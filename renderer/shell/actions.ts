@@ -1,4 +1,4 @@
-import { PAIRS, type Settings, type Terminal } from '../stores/index.ts'
+import type { Settings, Terminal } from '../stores/index.ts'
 
 /** Safety actions and switches, used by buttons, keys and the palette alike. */
 export const cancelAll = (terminal: Terminal): void => {
@@ -25,9 +25,11 @@ export const toggleZone = ({ settings }: Terminal): void => {
   settings.setState(({ zone }: Settings) => ({ zone: zone === 'utc' ? 'local' : 'utc' }))
 }
 
-export const nextPair = ({ settings }: Terminal): void => {
-  settings.setState(({ pair }: Settings) => ({ pair: PAIRS[(PAIRS.indexOf(pair) + 1) % PAIRS.length] ?? 'green-red' }))
-}
+export const setPair =
+  (pair: Settings['pair']) =>
+  ({ settings }: Terminal): void => {
+    settings.setState({ pair })
+  }
 
 export const toggleTradingKeys = ({ workspace }: Terminal): void => {
   workspace.setState(({ tradingKeys }) => ({ tradingKeys: !tradingKeys }))

@@ -6,6 +6,7 @@ import { Dock } from './dock.tsx'
 import { KeyHelp } from './help.tsx'
 import { useHotkeys } from './hotkeys.ts'
 import { CommandPalette } from './palette.tsx'
+import { SettingsDialog } from './settings-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
 
@@ -34,6 +35,7 @@ function Shell(): ReactNode {
       <ToastStack />
       <CommandPalette />
       <KeyHelp />
+      <SettingsDialog />
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { decideSelected } from './actions.ts'
 export const HOTKEYS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ['Ctrl/Cmd', 'K'], does: 'Palette: symbols, panels, actions' },
   { keys: ['?'], does: 'This list' },
+  { keys: ['Ctrl/Cmd', ','], does: 'Settings: theme, colours, time zone' },
   { keys: ['A'], does: 'Approve the selected signal (trading keys on)' },
   { keys: ['R'], does: 'Reject the selected signal (trading keys on)' },
   { keys: ['↑', '↓'], does: 'Move in a table, Enter selects' },
@@ -23,12 +24,13 @@ export interface KeyPress {
   readonly typing: boolean
 }
 
-export type KeyAction = 'palette' | 'help' | 'approve' | 'reject'
+export type KeyAction = 'palette' | 'help' | 'settings' | 'approve' | 'reject'
 
 /** What a key means now. Trading keys are dead unless enabled, while typing, and on key repeat. */
 export function actionOf(press: KeyPress, tradingKeys: boolean): KeyAction | undefined {
   const { key, typing } = press
   if ((press.ctrlKey || press.metaKey) && key.toLowerCase() === 'k') return 'palette'
+  if ((press.ctrlKey || press.metaKey) && key === ',') return 'settings'
   if (press.ctrlKey || press.metaKey || press.altKey || typing) return undefined
   if (key === '?') return 'help'
   if (!tradingKeys || press.repeat) return undefined
@@ -42,8 +44,9 @@ const isTyping = (target: EventTarget | null): boolean =>
   target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog]') !== null
 
 function run(terminal: Terminal, action: KeyAction): void {
-  if (action === 'palette') terminal.workspace.setState(({ palette }) => ({ palette: !palette, help: false }))
+  if (action === 'palette') terminal.workspace.setState(({ palette }) => ({ palette: !palette, help: false, settings: false }))
   else if (action === 'help') terminal.workspace.setState({ help: true })
+  else if (action === 'settings') terminal.workspace.setState({ settings: true, palette: false, help: false })
   else decideSelected(terminal, action)
 }
 
@@ -51,9 +54,9 @@ export function useHotkeys(): void {
   const terminal = useTerminal()
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const { palette, help, tradingKeys } = terminal.workspace.getState()
+      const { palette, help, settings, tradingKeys } = terminal.workspace.getState()
       const { key, ctrlKey, metaKey, altKey, repeat } = event
-      const typing = palette || help || isTyping(event.target)
+      const typing = palette || help || settings || isTyping(event.target)
       const action = actionOf({ key, ctrlKey, metaKey, altKey, repeat, typing }, tradingKeys)
       if (action === undefined) return
       event.preventDefault()

@@ -16,8 +16,8 @@ function tradeColumns(width: number, height: number): readonly ColumnSpec[] {
   const watch = clamp(252, width * 0.18, 300)
   const ladder = clamp(246, width * 0.185, 340)
   const signals = clamp(300, width * 0.213, 460)
-  const lower = clamp(250, height * 0.38, 400)
-  const risk = clamp(150, height * 0.245, 230)
+  const lower = clamp(312, height * 0.38, 400)
+  const risk = clamp(188, height * 0.245, 230)
   const upper = height - lower
   const tables = ['positions', 'orders', 'fills', 'pnl', 'why', 'strategies', 'data', 'services'] as const
   const column = (size: number, top: PanelId, bottom: readonly PanelId[]): ColumnSpec => ({

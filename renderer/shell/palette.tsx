@@ -1,10 +1,11 @@
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useMemo, useState } from 'react'
 import { PANELS } from '../panels/registry.ts'
-import { type Terminal, useReference, useTerminal, useWorkspace } from '../stores/index.ts'
-import { cancelAll, flattenAll, kill, nextPair, rearm, toggleTheme, toggleTradingKeys, toggleZone } from './actions.ts'
+import { PAIRS, type Terminal, useReference, useTerminal, useWorkspace } from '../stores/index.ts'
+import { cancelAll, flattenAll, kill, rearm, setPair, toggleTheme, toggleTradingKeys, toggleZone } from './actions.ts'
 import { openPanel, resetLayout } from './layout.ts'
 import { matchScore } from './match.ts'
+import { PAIR_WORDS } from './settings-dialog.tsx'
 
 interface Entry {
   readonly kind: 'symbol' | 'panel' | 'action'
@@ -33,7 +34,13 @@ const actions = (terminal: Terminal): Entry[] =>
       ['Re-arm trading', rearm],
       ['Trading keys on or off', toggleTradingKeys],
       ['Dark or light theme', toggleTheme],
-      ['Next up and down colours', nextPair],
+      ...PAIRS.map((pair) => [`Colours: ${PAIR_WORDS[pair].toLowerCase()}`, setPair(pair)] as const),
+      [
+        'Settings',
+        (t: Terminal) => {
+          t.workspace.setState({ settings: true })
+        },
+      ],
       ['UTC or local time', toggleZone],
       [
         'Reset the layout',

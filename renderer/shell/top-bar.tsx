@@ -1,9 +1,9 @@
-import { CircleHelp, Keyboard, Moon, Radar, Search, Sun } from 'lucide-react'
+import { CircleHelp, Keyboard, Radar, Search, Settings2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { changeLossy, formatDecimal, formatPercent } from '../format/index.ts'
-import { useReference, useRow, useSettings, useTerminal, useWorkspace } from '../stores/index.ts'
+import { useReference, useRow, useTerminal, useWorkspace } from '../stores/index.ts'
 import { toneOf } from '../ui/index.ts'
-import { cancelAll, flattenAll, kill, toggleTheme, toggleTradingKeys } from './actions.ts'
+import { cancelAll, flattenAll, kill, toggleTradingKeys } from './actions.ts'
 
 function ModeBadge(): ReactNode {
   const state = useRow('trading.state', 'all')
@@ -60,7 +60,6 @@ function Account(): ReactNode {
 export function TopBar(): ReactNode {
   const terminal = useTerminal()
   const tradingKeys = useWorkspace((workspace) => workspace.tradingKeys)
-  const theme = useSettings((settings) => settings.theme)
   return (
     <header className="topbar">
       <div className="wordmark">
@@ -99,12 +98,13 @@ export function TopBar(): ReactNode {
       <button
         type="button"
         className="btn ghost icon"
-        aria-label={theme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
+        aria-label="Settings: theme, colours, time zone"
+        data-testid="settings-open"
         onClick={() => {
-          toggleTheme(terminal)
+          terminal.workspace.setState({ settings: true })
         }}
       >
-        {theme === 'dark' ? <Sun size={13} aria-hidden /> : <Moon size={13} aria-hidden />}
+        <Settings2 size={13} aria-hidden />
       </button>
       <button
         type="button"

@@ -26,6 +26,7 @@ export interface Workspace {
   readonly tradingKeys: boolean
   readonly palette: boolean
   readonly help: boolean
+  readonly settings: boolean
   readonly ticket: TicketDraft
 }
 
@@ -50,5 +51,6 @@ export const workspaceStore = (instrument: string): StoreApi<Workspace> =>
     tradingKeys: false,
     palette: false,
     help: false,
+    settings: false,
     ticket: EMPTY_TICKET,
   }))

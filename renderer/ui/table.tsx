@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, memo, type ReactNode, useRef } from 'react'
+import { type CSSProperties, memo, type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 
 export interface Column<Row> {
   readonly id: string
@@ -7,6 +7,8 @@ export interface Column<Row> {
   /** A grid track, such as `64px` or `minmax(60px, 1fr)`. */
   readonly width: string
   readonly align?: 'right'
+  /** Left out while the table is narrower than this, px. */
+  readonly from?: number
   readonly className?: string | ((row: Row) => string)
   readonly hint?: (row: Row) => string
   readonly cell: (row: Row) => ReactNode
@@ -78,10 +80,32 @@ function PlainRow<Row>({ row, columns, selected, faded, testId, style, onSelect 
 
 const MemoRow = memo(PlainRow) as typeof PlainRow
 
+/** The columns that have room; the same array until that changes. */
+function useFitting<Row>(scroller: RefObject<HTMLDivElement | null>, columns: readonly Column<Row>[]): readonly Column<Row>[] {
+  const [shown, setShown] = useState<readonly string[]>()
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element === null) return undefined
+    const measure = (): void => {
+      const width = element.clientWidth
+      const fitting = columns.filter(({ from }) => from === undefined || width >= from).map(({ id }) => id)
+      setShown((before) => (before?.join() === fitting.join() ? before : fitting))
+    }
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    measure()
+    return () => {
+      observer.disconnect()
+    }
+  }, [scroller, columns])
+  return useMemo(() => (shown === undefined ? columns : columns.filter(({ id }) => shown.includes(id))), [columns, shown])
+}
+
 /** A dense table: fixed row height, sticky head, rows outside the view left out when there are many. */
 export function Table<Row>(props: TableProps<Row>): ReactNode {
-  const { label, testId, columns, rows, rowKey, rowTestId, selectedKey, onSelect, faded } = props
+  const { label, testId, columns: all, rows, rowKey, rowTestId, selectedKey, onSelect, faded } = props
   const scroller = useRef<HTMLDivElement>(null)
+  const columns = useFitting(scroller, all)
   const virtual = rows.length > VIRTUAL_FROM
 
   const virtualizer = useVirtualizer({
@@ -110,6 +134,7 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
       aria-label={label}
       data-testid={testId}
       data-count={rows.length}
+      tabIndex={onSelect === undefined ? 0 : undefined}
       style={tracks}
       ref={scroller}
     >

@@ -31,12 +31,20 @@ const COLUMNS: readonly Column<ChannelRow>[] = [
   { id: 'symbol', title: 'Symbol', width: 'minmax(70px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
   { id: 'channel', title: 'Channel', width: '56px', cell: (row) => row.channel },
   { id: 'age', title: 'Silent for', width: '66px', align: 'right', cell: (row) => <Silence row={row} /> },
-  { id: 'limit', title: 'Limit', width: '64px', align: 'right', className: 'dim', cell: (row) => formatAge(row.limit) },
+  {
+    id: 'limit',
+    title: 'Limit',
+    width: '64px',
+    from: 620,
+    align: 'right',
+    className: 'dim',
+    cell: (row) => formatAge(row.limit),
+  },
   { id: 'latency', title: 'Latency', width: '64px', align: 'right', cell: (row) => formatMillis(row.latency) },
-  { id: 'messages', title: 'Messages', width: '66px', align: 'right', cell: (row) => formatCount(row.messages) },
-  { id: 'rejected', title: 'Rejected', width: '60px', align: 'right', cell: (row) => bad(row.rejected) },
+  { id: 'messages', title: 'Messages', width: '66px', from: 440, align: 'right', cell: (row) => formatCount(row.messages) },
+  { id: 'rejected', title: 'Rejected', width: '60px', from: 495, align: 'right', cell: (row) => bad(row.rejected) },
   { id: 'gaps', title: 'Gaps', width: '42px', align: 'right', cell: (row) => bad(row.gaps) },
-  { id: 'resyncs', title: 'Resyncs', width: '56px', align: 'right', cell: (row) => bad(row.resyncs) },
+  { id: 'resyncs', title: 'Resyncs', width: '56px', from: 550, align: 'right', cell: (row) => bad(row.resyncs) },
 ]
 
 export function DataPanel(): ReactNode {

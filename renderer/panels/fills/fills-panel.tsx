@@ -10,9 +10,9 @@ function At({ at }: { readonly at: number }): ReactNode {
 }
 
 const COLUMNS: readonly Column<FillRow>[] = [
-  { id: 'time', title: 'Time', width: '98px', className: 'mono dim', cell: (row) => <At at={row.at} /> },
-  { id: 'symbol', title: 'Symbol', width: 'minmax(78px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
-  { id: 'side', title: 'Side', width: '58px', cell: (row) => <SideText side={row.side} /> },
+  { id: 'time', title: 'Time', width: '98px', from: 410, className: 'mono dim', cell: (row) => <At at={row.at} /> },
+  { id: 'symbol', title: 'Symbol', width: 'minmax(66px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'side', title: 'Side', width: '54px', cell: (row) => <SideText side={row.side} /> },
   {
     id: 'size',
     title: 'Size',
@@ -27,12 +27,21 @@ const COLUMNS: readonly Column<FillRow>[] = [
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.price} />,
   },
-  { id: 'fee', title: 'Fee', width: '78px', align: 'right', hint: (row) => row.fee, cell: (row) => formatDecimal(row.fee, 4) },
-  { id: 'role', title: 'Role', width: '56px', className: 'dim', cell: (row) => row.liquidity },
+  {
+    id: 'fee',
+    title: 'Fee',
+    width: '70px',
+    from: 480,
+    align: 'right',
+    hint: (row) => row.fee,
+    cell: (row) => formatDecimal(row.fee, 4),
+  },
+  { id: 'role', title: 'Role', width: '56px', from: 540, className: 'dim', cell: (row) => row.liquidity },
   {
     id: 'order',
     title: 'Order',
     width: 'minmax(90px, 1fr)',
+    from: 640,
     className: 'mono dim',
     hint: (row) => row.orderId,
     cell: (row) => row.orderId,

@@ -22,27 +22,29 @@ function At({ at }: { readonly at: number }): ReactNode {
 }
 
 const columns = (terminal: Terminal): readonly Column<OrderRow>[] => [
-  { id: 'time', title: 'Time', width: '72px', className: 'mono dim', cell: (row) => <At at={row.createdAt} /> },
-  { id: 'symbol', title: 'Symbol', width: 'minmax(70px, 100px)', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'time', title: 'Time', width: '72px', from: 470, className: 'mono dim', cell: (row) => <At at={row.createdAt} /> },
+  { id: 'symbol', title: 'Symbol', width: 'minmax(62px, 100px)', cell: (row) => <SymbolName id={row.instrument} /> },
   { id: 'side', title: 'Side', width: '52px', cell: (row) => <SideText side={row.side} /> },
   {
     id: 'type',
     title: 'Type',
     width: '52px',
+    from: 520,
     hint: (row) => `${row.timeInForce}${row.reduceOnly ? ', reduce only' : ''}`,
     cell: (row) => row.type,
   },
   {
     id: 'size',
     title: 'Size',
-    width: 'minmax(64px, 90px)',
+    width: 'minmax(60px, 90px)',
     align: 'right',
     cell: (row) => <SizeText instrument={row.instrument} value={row.quantity} />,
   },
   {
     id: 'filled',
     title: 'Filled',
-    width: 'minmax(64px, 90px)',
+    width: 'minmax(60px, 90px)',
+    from: 584,
     align: 'right',
     cell: (row) => <SizeText instrument={row.instrument} value={row.filled} />,
   },
@@ -63,7 +65,7 @@ const columns = (terminal: Terminal): readonly Column<OrderRow>[] => [
   {
     id: 'cancel',
     title: '',
-    width: '62px',
+    width: '58px',
     cell: (row) =>
       isFinal(row.state) ? null : (
         <button
@@ -83,6 +85,7 @@ const columns = (terminal: Terminal): readonly Column<OrderRow>[] => [
     id: 'why',
     title: 'Purpose',
     width: 'minmax(0, 1fr)',
+    from: 690,
     className: 'dim',
     hint: (row) => row.reason ?? row.strategy ?? '',
     cell: (row) => (row.reason === undefined ? row.purpose : `${row.purpose}: ${row.reason}`),

@@ -38,7 +38,7 @@ const columns = (terminal: Terminal): readonly Column<PositionRow>[] => [
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.averagePrice} />,
   },
-  { id: 'mark', title: 'Mark', width: 'minmax(72px, 100px)', align: 'right', cell: (row) => <Mark row={row} /> },
+  { id: 'mark', title: 'Mark', width: 'minmax(72px, 100px)', from: 470, align: 'right', cell: (row) => <Mark row={row} /> },
   {
     id: 'open',
     title: 'Unrealised',
@@ -46,7 +46,14 @@ const columns = (terminal: Terminal): readonly Column<PositionRow>[] => [
     align: 'right',
     cell: (row) => <Pnl value={row.unrealisedPnl} />,
   },
-  { id: 'done', title: 'Realised', width: 'minmax(60px, 96px)', align: 'right', cell: (row) => <Pnl value={row.realisedPnl} /> },
+  {
+    id: 'done',
+    title: 'Realised',
+    width: 'minmax(60px, 96px)',
+    from: 532,
+    align: 'right',
+    cell: (row) => <Pnl value={row.realisedPnl} />,
+  },
   {
     id: 'stop',
     title: 'Stop',
@@ -59,6 +66,7 @@ const columns = (terminal: Terminal): readonly Column<PositionRow>[] => [
     id: 'target',
     title: 'Target',
     width: 'minmax(72px, 100px)',
+    from: 600,
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.target} />,
   },

@@ -23,7 +23,7 @@ export function Checks({ checks }: { readonly checks: readonly RuleCheck[] }): R
             {ruleTitle(check.code)}
           </span>
           <span role="cell" className="num clip" title={`measured ${check.measured}, limit ${check.limit}`}>
-            {check.measured} <span className="dim">/ {check.limit}</span>
+            {check.measured} <span className="limit dim">/ {check.limit}</span>
           </span>
         </div>
       ))}

@@ -6,8 +6,9 @@ import { openPanel } from '../../shell/layout.ts'
 import { useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
 import { Confidence, Countdown, SideText } from '../../ui/index.ts'
 import { Checks } from '../risk/risk-panel.tsx'
-import { PriceText, SizeText, SymbolName } from '../symbol.tsx'
+import { SymbolName } from '../symbol.tsx'
 import { SIGNAL_FACES } from './signal-face.ts'
+import { Plan } from './signal-plan.tsx'
 import { Reasons, SinceSignal, Votes } from './signal-reasons.tsx'
 
 interface EditProps {
@@ -133,26 +134,6 @@ function Outcome({ signal }: { readonly signal: SignalRow }): ReactNode {
       >
         Why
       </button>
-    </div>
-  )
-}
-
-function Plan({ signal }: { readonly signal: SignalRow }): ReactNode {
-  const { instrument } = signal
-  const cells = [
-    ['Size', <SizeText key="size" instrument={instrument} value={signal.quantity} />],
-    ['Entry', <PriceText key="entry" instrument={instrument} value={signal.entry} />],
-    ['Stop', <PriceText key="stop" instrument={instrument} value={signal.stop} />],
-    ['Target', <PriceText key="target" instrument={instrument} value={signal.target} />],
-  ] as const
-  return (
-    <div className="signal-plan">
-      {cells.map(([label, figure]) => (
-        <div key={label}>
-          <span className="dim">{label}</span>
-          <span className="num">{figure}</span>
-        </div>
-      ))}
     </div>
   )
 }

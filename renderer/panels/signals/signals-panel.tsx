@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useMemo } from 'react'
 import type { SignalRow } from '../../../core/contract/index.ts'
-import { formatTime } from '../../format/index.ts'
+import { formatDecimal, formatTime } from '../../format/index.ts'
 import { useNow, useRows, useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
 import { Confidence, Countdown, PanelContent, PanelMessage } from '../../ui/index.ts'
 import { SymbolName } from '../symbol.tsx'
@@ -45,6 +45,12 @@ function QueueRow({ signal, selected }: { readonly signal: SignalRow; readonly s
         <SymbolName id={signal.instrument} />
       </b>
       <Confidence value={signal.confidence} />
+      <span className="num cost" title={`Costs ${signal.notional}, fees excluded`}>
+        {formatDecimal(signal.notional, 2)}
+      </span>
+      <span className="num cost" title={`Risks ${signal.riskAmount ?? 'all of it: no stop'}`}>
+        {formatDecimal(signal.riskAmount, 2)}
+      </span>
       {signal.state === 'PENDING' ? (
         <Countdown from={signal.createdAt} until={signal.expiresAt} />
       ) : (

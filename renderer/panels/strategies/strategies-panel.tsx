@@ -81,22 +81,23 @@ const columns = (terminal: Terminal): readonly Column<StrategyRow>[] => [
   {
     id: 'title',
     title: 'Strategy',
-    width: 'minmax(96px, 2fr)',
+    width: 'minmax(88px, 2fr)',
     hint: (row) => row.error ?? row.family,
     cell: (row) => (row.error === undefined ? row.title : <span className="danger">{row.title}: stopped</span>),
   },
-  { id: 'symbol', title: 'Symbol', width: '76px', cell: (row) => <SymbolName id={row.instrument} /> },
-  { id: 'bar', title: 'Bar', width: '36px', className: 'dim', cell: (row) => row.timeframe },
+  { id: 'symbol', title: 'Symbol', width: '72px', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'bar', title: 'Bar', width: '36px', from: 630, className: 'dim', cell: (row) => row.timeframe },
   {
     id: 'stance',
     title: 'Stance',
-    width: '86px',
+    width: '84px',
+    from: 390,
     className: (row) => (row.stance === 'long' ? 'up' : row.stance === 'flat' ? 'down' : 'dim'),
     cell: (row) => STANCE[row.stance],
   },
-  { id: 'sure', title: 'Confidence', width: '88px', cell: (row) => <Confidence value={row.confidence} /> },
-  { id: 'age', title: 'Age', width: '50px', align: 'right', className: 'dim', cell: (row) => <Age at={row.at} /> },
-  { id: 'mode', title: 'Mode', width: '136px', cell: (row) => <StrategyMode strategy={row.strategy} /> },
+  { id: 'sure', title: 'Confidence', width: '88px', from: 510, cell: (row) => <Confidence value={row.confidence} /> },
+  { id: 'age', title: 'Age', width: '50px', from: 570, align: 'right', className: 'dim', cell: (row) => <Age at={row.at} /> },
+  { id: 'mode', title: 'Mode', width: '126px', cell: (row) => <StrategyMode strategy={row.strategy} /> },
 ]
 
 export function StrategiesPanel(): ReactNode {

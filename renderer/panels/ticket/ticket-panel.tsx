@@ -4,27 +4,35 @@ import { formatAge, formatDecimal } from '../../format/index.ts'
 import type { TicketDraft } from '../../stores/index.ts'
 import { useInstrument, useRow, useSelected, useStaleAge, useTerminal, useWorkspace } from '../../stores/index.ts'
 import { PanelMessage, Segments } from '../../ui/index.ts'
+import { ruleTitle } from '../risk/risk-panel.tsx'
 import { draftCommand, draftSentence } from './draft-command.ts'
+import type { TicketField } from './order-preview.ts'
+import { COMPLAINT_ID, failingRules, PreviewFigures, PreviewVerdict } from './preview-rows.tsx'
+import { usePreview } from './use-preview.ts'
 
 interface FieldProps {
   readonly label: string
   readonly unit: string
-  readonly field: 'quantity' | 'price' | 'stop' | 'target'
+  readonly field: TicketField
   readonly hint: string
+  readonly invalid: boolean
 }
 
-function Field({ label, unit, field, hint }: FieldProps): ReactNode {
+function Field({ label, unit, field, hint, invalid }: FieldProps): ReactNode {
   const { workspace } = useTerminal()
   const id = useId()
   const value = useWorkspace(({ ticket }) => ticket[field])
   return (
-    <div className="ticket-field">
+    <div className="ticket-box" title={`${label}, ${unit}`}>
       <label htmlFor={id}>
-        {label} <span className="dim">{unit}</span>
+        {label}
+        <span className="sr-only">, {unit}</span>
       </label>
       <input
         id={id}
         className="input right"
+        aria-invalid={invalid}
+        aria-describedby={invalid ? COMPLAINT_ID : undefined}
         inputMode="decimal"
         autoComplete="off"
         placeholder={hint}
@@ -97,6 +105,9 @@ function TicketForm({ instrument, ticket }: { readonly instrument: string; reado
     terminal.workspace.setState((state) => ({ ticket: { ...state.ticket, ...change } }))
   }
   const sentence = draftSentence(view?.symbol ?? instrument, ticket)
+  const preview = usePreview(instrument, ticket)
+  const complained = preview.phase === 'invalid' ? preview.field : undefined
+  const [failing] = failingRules(preview)
   return (
     <form
       className="ticket-form"
@@ -144,17 +155,29 @@ function TicketForm({ instrument, ticket }: { readonly instrument: string; reado
       </div>
       <Touch instrument={instrument} />
       <div className="ticket-grid">
-        <Field label="Size" unit={view?.base ?? ''} field="quantity" hint={view?.minQuantity ?? ''} />
+        <Field
+          label="Size"
+          unit={view?.base ?? ''}
+          field="quantity"
+          hint={view?.minQuantity ?? ''}
+          invalid={complained === 'quantity'}
+        />
         {ticket.type === 'market' ? (
-          <div className="ticket-field">
-            <span className="dim">Price</span>
+          <div className="ticket-box">
+            <span>Price</span>
             <div className="input ticket-fixed">at market</div>
           </div>
         ) : (
-          <Field label={ticket.type === 'limit' ? 'Limit' : 'Trigger'} unit={view?.quote ?? ''} field="price" hint="price" />
+          <Field
+            label={ticket.type === 'limit' ? 'Limit' : 'Trigger'}
+            unit={view?.quote ?? ''}
+            field="price"
+            hint="price"
+            invalid={complained === 'price'}
+          />
         )}
-        <Field label="Stop" unit="optional" field="stop" hint="none" />
-        <Field label="Target" unit="optional" field="target" hint="none" />
+        <Field label="Stop" unit="optional" field="stop" hint="none" invalid={complained === 'stop'} />
+        <Field label="Target" unit="optional" field="target" hint="none" invalid={complained === 'target'} />
       </div>
       <label className="check">
         <input
@@ -166,8 +189,11 @@ function TicketForm({ instrument, ticket }: { readonly instrument: string; reado
         />
         Reduce only
       </label>
-      <button type="submit" className={`btn tall solid ${ticket.side}`} data-testid="ticket-submit">
-        {sentence}
+      <PreviewFigures state={preview} quote={view?.quote ?? ''} />
+      <PreviewVerdict state={preview} />
+      <button type="submit" className={`btn solid ticket-submit ${ticket.side}`} data-testid="ticket-submit">
+        <span>{sentence}</span>
+        {failing === undefined ? null : <small>now refused by: {ruleTitle(failing.code)}</small>}
       </button>
     </form>
   )
