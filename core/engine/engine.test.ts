@@ -4,20 +4,13 @@ import {
   commandId,
   fillId,
   formatMoney,
-<<<<<<< HEAD
   millis,
-=======
->>>>>>> refs/heads/house
   money,
   notional,
   type Order,
   price,
   quantity,
   strategyId,
-<<<<<<< HEAD
-=======
-  toJson,
->>>>>>> refs/heads/house
 } from '../domain/index.ts'
 import { BTC, tradingHarness } from '../testing/trading-harness.ts'
 import { DEFAULT_TRADING_CONFIG, portfolioOf, previewOrder } from './index.ts'
@@ -110,6 +103,14 @@ describe('signal to position', () => {
       expect(h.engine.state.positions.get(BTC)).toMatchObject({ quantity: 0n, costBasis: 0n })
       expect(h.engine.state.positions.get(BTC)).not.toHaveProperty('stop')
     }
+  })
+
+  it('says why a signal that should have gone by itself did not', () => {
+    const h = ready()
+    h.command({ type: 'SetApprovalMode', strategy: null, mode: 'auto' })
+    h.propose({ target: price('100.005') })
+    expect(onlySignal(h)).toMatchObject({ state: 'BLOCKED', reason: 'the target is at or below the ask' })
+    expect(orders(h)).toEqual([])
   })
 
   it('goes by itself in auto mode and never in advisory mode', () => {

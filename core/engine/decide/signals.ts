@@ -130,7 +130,10 @@ function proposeEntry(step: Step, candidate: CandidateSignal, gapOpen: boolean):
     endSignal(step, signal, { state: 'BLOCKED', by: 'engine', reason: failures(checks) })
     return
   }
-  if (mode === 'auto') tryApprove(step, signal, { by: 'auto', quantity, stop: signal.stop, target: signal.target })
+  if (mode !== 'auto') return
+  const outcome = tryApprove(step, signal, { by: 'auto', quantity, stop: signal.stop, target: signal.target })
+  // Nobody is there to decide otherwise, so what cannot go by itself now does not go.
+  if (typeof outcome !== 'string') endSignal(step, signal, { state: 'BLOCKED', by: 'engine', reason: outcome.message })
 }
 
 const pendingSignal = (
