@@ -45,7 +45,7 @@ const book: BookSnapshot = {
   instrument: BTC,
   exchangeTime: START,
   receivedTime: START,
-  sequence: 1 as BookSnapshot['sequence'],
+  sequence: 1,
   bids: [{ price: price('99'), quantity: quantity('1') }],
   asks: [
     { price: price('101'), quantity: quantity('1.5') },
