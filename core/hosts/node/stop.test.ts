@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { FillRow, OrderRow } from '../../contract/index.ts'
+import type { BookRow, FillRow, HostStatus, OrderRow } from '../../contract/index.ts'
 import type { CommandResult } from '../../domain/index.ts'
 import { pause, type Program, Programs } from '../../testing/program.ts'
 import { QUICK_CONFIG } from '../../testing/quick-config.ts'
@@ -37,8 +37,9 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
   it('ends a running program with code 0 and everything it took in on disk', async () => {
     const folder = programs.folder()
     const [config, data] = [join(folder, 'config.json'), join(folder, 'data')]
-    // Only the stop itself can have written: by the clock it would be an hour from now.
-    writeFileSync(config, JSON.stringify({ ...QUICK_CONFIG, recording: { flushMs: 3_600_000 } }))
+    // Only the stop itself can write what came last: by the clock it would be an hour from now. No strategy trades.
+    const strategies = [{ ...QUICK_CONFIG.strategies[0], enabled: false }]
+    writeFileSync(config, JSON.stringify({ ...QUICK_CONFIG, strategies, recording: { flushMs: 3_600_000, bookCadenceMs: 1 } }))
     const server = await programs.serve(['--demo', 'market', '--config', config, '--data', data])
     const answer = await vi.waitFor(async () => {
       const id = `buy-${String(performance.now())}`
@@ -61,6 +62,25 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
       return await server.get<FillRow[]>('/fills')
     }, PATIENCE)
 
+    // Once the history is in, so few facts come that no batch is full before the stop.
+    const { exchanges } = await server.get<HostStatus>('/status')
+    const history = async (): Promise<number[]> => {
+      const paths = (exchanges[0]?.symbols ?? []).map((symbol) => `/candles?exchange=binance&symbol=${symbol}&limit=10000`)
+      return (await Promise.all(paths.map((path) => server.get<unknown[]>(path)))).map(({ length }) => length)
+    }
+    await vi.waitFor(async () => {
+      const before = await history()
+      await pause(400)
+      expect(Math.min(...before)).toBeGreaterThan(0)
+      expect(await history()).toEqual(before)
+    }, PATIENCE)
+    const book = (): Promise<BookRow> => server.get<BookRow>('/book/binance/BTC-USDT')
+    const earlier = await book()
+    const { receivedTime } = await vi.waitFor(async () => {
+      const later = await book()
+      expect(later.sequence).toBeGreaterThan(earlier.sequence)
+      return later
+    }, PATIENCE)
     const exit = await server.end(signal)
     expect(exit).toMatchObject({ code: 0, signal: null })
     expect(exit.stdout.trim().split('\n')).toHaveLength(1)
@@ -70,6 +90,8 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     expectWhole(data)
     for (const table of ['trades', 'book_snapshots', 'candles', 'instruments'])
       expect(valueOf(join(data, 'market.db'), `SELECT count(*) FROM ${table}`), table).toBeGreaterThan(0)
+    const newest = `SELECT max(received_time) FROM book_snapshots WHERE instrument = (SELECT id FROM instruments WHERE name = 'binance:BTC/USDT')`
+    expect(valueOf(join(data, 'market.db'), newest)).toBeGreaterThanOrEqual(receivedTime)
     const recorded = `SELECT count(*) FROM journal WHERE type = 'FillRecorded'`
     expect(valueOf(join(data, 'paper/journal.db'), recorded)).toBe(fills.length)
   })
