@@ -19,15 +19,12 @@ export interface Proposal {
   readonly gapOpen: boolean
 }
 
-/** Every configured strategy on every market it is meant for. Throws InputError for a symbol that is not listed. */
+/**
+ * Every configured strategy on every market it is meant for, as far as listed: exchanges list
+ * their markets one after the other, and {@link checkStrategyMarkets} has refused names that none brings.
+ */
 export function instancesFor(config: ConfigFile, instruments: readonly Instrument[]): readonly WeightedInstance[] {
-  return config.strategies.flatMap((strategy, index) => {
-    strategyById(strategy.strategy)
-    for (const symbol of strategy.symbols ?? []) {
-      if (instruments.some((instrument) => instrument.symbol === symbol)) continue
-      const remedy = `use one of ${instruments.map((instrument) => instrument.symbol).join(', ')}`
-      throw new InputError({ field: `strategies.${String(index)}.symbols`, value: symbol, remedy })
-    }
+  return config.strategies.flatMap((strategy) => {
     return instruments
       .filter((instrument) => strategy.symbols?.includes(instrument.symbol) ?? true)
       .map((instrument) => ({
