@@ -55,6 +55,9 @@ const FEW = 200
 /** Pixels a bar gets at first. */
 const BAR_WIDTH = 7
 
+const isSame = (a: ChartLine, b: ChartLine): boolean =>
+  a.price === b.price && a.title === b.title && a.tone === b.tone && a.dashed === b.dashed
+
 const at = (seconds: number): UTCTimestamp => seconds as UTCTimestamp
 
 /** Candles, volume, two means, marks and price lines. Lives outside React. */
@@ -173,7 +176,8 @@ export class CandleChart {
     this.#markers.setMarkers(marks.map((mark) => this.#marker(mark)))
   }
 
-  setLines(lines: readonly ChartLine[]): void {
+  /** Positions tick with every price; only lines that differ make the chart paint. */
+  setLines(lines: readonly ChartLine[], restyled = false): void {
     const wanted = new Set(lines.map(({ id }) => id))
     for (const [id, { handle }] of this.#lines) {
       if (wanted.has(id)) continue
@@ -192,7 +196,7 @@ export class CandleChart {
       }
       const known = this.#lines.get(line.id)
       if (known === undefined) this.#lines.set(line.id, { handle: this.#candles.createPriceLine(options), line })
-      else {
+      else if (restyled || !isSame(known.line, line)) {
         known.handle.applyOptions(options)
         known.line = line
       }
@@ -207,7 +211,10 @@ export class CandleChart {
     this.#means.forEach((series, index) => {
       series.applyOptions({ color: withAlpha(index === 0 ? accent : warn, 75) })
     })
-    this.setLines([...this.#lines.values()].map(({ line }) => line))
+    this.setLines(
+      [...this.#lines.values()].map(({ line }) => line),
+      true,
+    )
     this.setMarks(this.#marks)
     this.#redraw()
   }
@@ -285,8 +292,11 @@ export class CandleChart {
         const held = this.#lines.get(id)
         const price = this.#candles.coordinateToPrice(y)
         const before = held === undefined ? null : this.#candles.priceToCoordinate(held.line.price)
-        if (price !== null && before !== null && Math.abs(before - y) > 1) this.#events.onDrop(id, price)
-        else held?.handle.applyOptions({ price: held.line.price })
+        if (held !== undefined && price !== null && before !== null && Math.abs(before - y) > 1) {
+          // Remembered where it was dropped, so that a refusal puts it back.
+          held.line = { ...held.line, price }
+          this.#events.onDrop(id, price)
+        } else held?.handle.applyOptions({ price: held.line.price })
       },
     })
   }

@@ -91,7 +91,7 @@ export class SocketTransport implements Transport {
       retryAt: this.#options.clock.now() + wait,
       reason: wasOpen
         ? 'The connection to Sentinel was lost. Orders already sent keep working; nothing new is sent.'
-        : 'Sentinel does not answer. If it was started again, open the new address that it printed.',
+        : 'Sentinel does not answer. This page goes on by itself once Sentinel runs again on the same port and data folder.',
     })
     this.#cancelRetry = this.#options.clock.after(wait, () => {
       this.#connect()

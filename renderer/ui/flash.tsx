@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { useTerminal } from '../stores/index.ts'
 
 interface FlashProps {
   /** What is compared; the cell flashes when it changes. */
@@ -6,18 +7,31 @@ interface FlashProps {
   readonly children: ReactNode
 }
 
-/** A figure whose cell lights up once, for 150 ms, when the figure moves. No layout, no row. */
+const LIT = 150
+
+/**
+ * A figure whose cell lights up once, for 150 ms, when the figure moves. No layout, no row, and no
+ * animation: one keeps the page busy in every frame, two changes of colour do not.
+ */
 export function Flash({ value, children }: FlashProps): ReactNode {
   const element = useRef<HTMLSpanElement>(null)
   const before = useRef(value)
+  const cancel = useRef<() => void>(() => undefined)
+  const { clock } = useTerminal()
   useEffect(() => {
     const previous = before.current
     before.current = value
     if (previous === undefined || value === undefined || previous === value) return
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
     const tone = Number(value) >= Number(previous) ? 'var(--up-soft)' : 'var(--down-soft)'
-    element.current?.animate([{ backgroundColor: tone }, { backgroundColor: tone }], { duration: 150 })
-  }, [value])
+    const cell = element.current
+    if (cell === null) return
+    cell.style.backgroundColor = tone
+    cancel.current()
+    cancel.current = clock.after(LIT, () => {
+      cell.style.backgroundColor = ''
+    })
+  }, [value, clock])
   return (
     <span ref={element} className="cell-flash">
       {children}
