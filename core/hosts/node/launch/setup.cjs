@@ -10,7 +10,7 @@ const installedFile = path.join(root, 'node_modules', '.package-lock.json')
 const stampFile = path.join(cache, 'setup.stamp')
 const NODE_MAJOR = 24
 const NPM_MAJOR = 10
-/** Below this the machine's npm does not read our lockfile or cannot run the packages' install scripts. */
+/** Below this the machine's npm does not read our lockfile. */
 const OLDEST_FOR_NPM_CI = 20
 const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|network/i
 
@@ -88,10 +88,15 @@ async function findNpm() {
 /**
  * `npm ci` first. A lockfile written on one system can leave out the native packages of another
  * (some npm versions refuse it, some install without them); then the pinned versions of package.json decide.
+ * No install scripts: every native package here brings its binaries, and a script that compiles or
+ * downloads instead would need a compiler or a network that the machine may not have.
  */
 async function install() {
   const tool = await findNpm()
-  for (const args of [['ci'], ['install', '--no-save', '--no-package-lock']]) {
+  for (const args of [
+    ['ci', '--ignore-scripts'],
+    ['install', '--no-save', '--no-package-lock', '--ignore-scripts'],
+  ]) {
     say('setup: npm ' + args.join(' ') + ' (takes about half a minute)')
     if (!(await npm(tool, args))) {
       say('setup: that did not work')
@@ -114,20 +119,17 @@ async function nodeVersion() {
   return result.code === 0 ? result.output.trim() : undefined
 }
 
-/** The `node` package fetches its binary in an install script, which careful npm settings do not run. */
+/** The `node` package fetches its binary in an install script, the one script that is needed. */
 async function ensureNode() {
   let version = await nodeVersion()
   if (version === undefined) {
-    say('setup: fetching Node ' + NODE_MAJOR + ' (install scripts were not run: its binary is not there yet)')
+    say('setup: fetching Node ' + NODE_MAJOR + ', which the program runs on')
     const options = { cwd: path.join(root, 'node_modules', 'node'), env: systemEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] }
     const result = await run(process.execPath, ['installArchSpecificPackage.js'], options)
     version = await nodeVersion()
     if (version === undefined) {
       say(result.output.trim())
-      fail(
-        'Node ' + NODE_MAJOR + ' could not be put into node_modules',
-        'check the network, then: npm rebuild node --foreground-scripts',
-      )
+      fail('Node ' + NODE_MAJOR + ' could not be put into node_modules', 'check the network and start again')
     }
   }
   if (Number(version.slice(1).split('.')[0]) !== NODE_MAJOR) {
