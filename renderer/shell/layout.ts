@@ -1,100 +1,104 @@
-import { type DockviewApi, Orientation, type SerializedDockview } from 'dockview-react'
-import { PANELS, type PanelId, panelTitle } from '../panels/registry.ts'
+import type { DockviewApi, SerializedDockview } from 'dockview-react'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { PANELS, type PanelId } from '../panels/registry.ts'
+import { SHIPPED, type ShippedLayout, shippedLayout } from './layout-plans.ts'
 
 const KEY = 'sentinel.layout.1'
+const NAME_KEY = 'sentinel.layout.name'
+const SAVED_KEY = 'sentinel.layouts'
+const MOST_SAVED = 20
 
-type Leaf = { readonly size: number; readonly tabs: readonly PanelId[] }
-type ColumnSpec = { readonly size: number; readonly groups: readonly Leaf[] }
-
-const clamp = (least: number, value: number, most: number): number => Math.round(Math.min(most, Math.max(least, value)))
-
-/**
- * The Trade layout for a dock of this size: the columns of figures take what their digits need,
- * the chart takes the rest.
- */
-function tradeColumns(width: number, height: number): readonly ColumnSpec[] {
-  const watch = clamp(252, width * 0.18, 300)
-  const ladder = clamp(246, width * 0.185, 340)
-  const signals = clamp(300, width * 0.213, 460)
-  const lower = clamp(312, height * 0.38, 400)
-  const risk = clamp(188, height * 0.245, 230)
-  const upper = height - lower
-  const tables = ['positions', 'orders', 'fills', 'pnl', 'why', 'strategies', 'data', 'services'] as const
-  const column = (size: number, top: PanelId, bottom: readonly PanelId[]): ColumnSpec => ({
-    size,
-    groups: [
-      { size: upper, tabs: [top] },
-      { size: lower, tabs: bottom },
-    ],
-  })
-  return [
-    column(watch, 'watchlist', ['tape']),
-    column(width - watch - ladder - signals, 'chart', tables),
-    column(ladder, 'ladder', ['ticket']),
-    {
-      size: signals,
-      groups: [
-        { size: height - risk, tabs: ['signals'] },
-        { size: risk, tabs: ['risk'] },
-      ],
-    },
-  ]
+export interface Layouts {
+  /** The layout last chosen; panels may have been moved since. */
+  readonly current: string
+  readonly saved: Readonly<Record<string, SerializedDockview>>
 }
 
-function tradeLayout(width: number, height: number): SerializedDockview {
-  const columns = tradeColumns(width, height)
-  const ids = columns.flatMap(({ groups }) => groups.flatMap(({ tabs }) => tabs))
-  return {
-    grid: {
-      width,
-      height,
-      orientation: Orientation.HORIZONTAL,
-      root: {
-        type: 'branch',
-        size: height,
-        data: columns.map(({ size, groups }) => ({
-          type: 'branch',
-          size,
-          data: groups.map((group) => ({
-            type: 'leaf',
-            size: group.size,
-            data: { id: `group-${group.tabs[0] ?? ''}`, views: [...group.tabs], activeView: group.tabs[0] ?? '' },
-          })),
-        })),
-      },
-    },
-    panels: Object.fromEntries(ids.map((id) => [id, { id, contentComponent: id, title: panelTitle(id) }])),
-    activeGroup: 'group-chart',
+function readSaved(): Layouts['saved'] {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(SAVED_KEY) ?? '{}')
+    return value !== null && typeof value === 'object' ? (value as Layouts['saved']) : {}
+  } catch {
+    return {}
   }
 }
 
+export const layouts: StoreApi<Layouts> = createStore<Layouts>(() => ({
+  current: localStorage.getItem(NAME_KEY) ?? SHIPPED[0],
+  saved: readSaved(),
+}))
+
 let dock: DockviewApi | undefined
 
-function applyTrade(api: DockviewApi): void {
-  const { width, height } = api
-  api.fromJSON(tradeLayout(width > 0 ? width : 1_440, height > 0 ? height : 836))
+const isShipped = (name: string): name is ShippedLayout => SHIPPED.some((shipped) => shipped === name)
+
+function setCurrent(current: string): void {
+  localStorage.setItem(NAME_KEY, current)
+  layouts.setState({ current })
 }
 
-/** Restores the saved layout, or lays out Trade; a layout that no longer fits is dropped. */
+function applyShipped(api: DockviewApi, name: ShippedLayout): void {
+  const { width, height } = api
+  api.fromJSON(shippedLayout(name, width > 0 ? width : 1_440, height > 0 ? height : 836))
+  setCurrent(name)
+}
+
+/** Restores the last arrangement, or lays out Trade; one that no longer fits is dropped. */
 export function attachDock(api: DockviewApi): void {
   dock = api
-  const saved = localStorage.getItem(KEY)
+  const last = localStorage.getItem(KEY)
   try {
-    if (saved === null) applyTrade(api)
-    else api.fromJSON(JSON.parse(saved) as SerializedDockview)
+    if (last === null) applyShipped(api, SHIPPED[0])
+    else api.fromJSON(JSON.parse(last) as SerializedDockview)
   } catch {
     localStorage.removeItem(KEY)
-    applyTrade(api)
+    applyShipped(api, SHIPPED[0])
   }
   api.onDidLayoutChange(() => {
     localStorage.setItem(KEY, JSON.stringify(api.toJSON()))
   })
 }
 
-export function resetLayout(): void {
+/** Lays out a shipped or saved layout; a saved one that no longer fits gives way to Trade. */
+export function chooseLayout(name: string): void {
   if (dock === undefined) return
-  localStorage.removeItem(KEY)
-  applyTrade(dock)
+  const saved = layouts.getState().saved[name]
+  if (saved === undefined) {
+    applyShipped(dock, isShipped(name) ? name : SHIPPED[0])
+    return
+  }
+  try {
+    dock.fromJSON(saved)
+    setCurrent(name)
+  } catch {
+    applyShipped(dock, SHIPPED[0])
+  }
+}
+
+/** Keeps the arrangement on the screen under a name; the names of the shipped ones stay theirs. */
+export function saveLayout(name: string): boolean {
+  const { saved } = layouts.getState()
+  const full = saved[name] === undefined && Object.keys(saved).length >= MOST_SAVED
+  if (dock === undefined || name === '' || isShipped(name) || full) return false
+  keep({ ...saved, [name]: dock.toJSON() })
+  setCurrent(name)
+  return true
+}
+
+export function deleteLayout(name: string): void {
+  const { saved, current } = layouts.getState()
+  keep(Object.fromEntries(Object.entries(saved).filter(([other]) => other !== name)))
+  if (current === name) setCurrent(SHIPPED[0])
+}
+
+function keep(saved: Layouts['saved']): void {
+  localStorage.setItem(SAVED_KEY, JSON.stringify(saved))
+  layouts.setState({ saved })
+}
+
+export function resetLayout(): void {
+  const { current } = layouts.getState()
+  if (dock !== undefined) applyShipped(dock, isShipped(current) ? current : SHIPPED[0])
 }
 
 /** Brings a panel to the front, opening it again when it was closed. */

@@ -1,14 +1,16 @@
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
 import { PANELS } from '../panels/registry.ts'
 import { PAIRS, type Terminal, useReference, useTerminal, useWorkspace } from '../stores/index.ts'
 import { cancelAll, flattenAll, kill, rearm, setPair, toggleTheme, toggleTradingKeys, toggleZone } from './actions.ts'
-import { openPanel, resetLayout } from './layout.ts'
+import { chooseLayout, deleteLayout, layouts, openPanel, resetLayout, saveLayout } from './layout.ts'
+import { SHIPPED } from './layout-plans.ts'
 import { matchScore } from './match.ts'
 import { PAIR_WORDS } from './settings-dialog.tsx'
 
 interface Entry {
-  readonly kind: 'symbol' | 'panel' | 'action'
+  readonly kind: 'symbol' | 'panel' | 'layout' | 'action'
   readonly title: string
   readonly note?: string
   readonly run: () => void
@@ -48,6 +50,16 @@ const actions = (terminal: Terminal): Entry[] =>
           resetLayout()
         },
       ],
+      [
+        'Save the layout',
+        (t: Terminal) => {
+          t.toasts.show({
+            tone: 'info',
+            title: 'Name the layout',
+            text: 'Open the palette and type save and a name: save morning',
+          })
+        },
+      ],
     ] as const
   ).map(([title, run]) => ({
     kind: 'action',
@@ -57,9 +69,54 @@ const actions = (terminal: Terminal): Entry[] =>
     },
   }))
 
+const layoutEntries = (saved: readonly string[]): Entry[] => [
+  ...[...SHIPPED, ...saved].map(
+    (name): Entry => ({
+      kind: 'layout',
+      title: name,
+      note: 'lay out',
+      run: () => {
+        chooseLayout(name)
+      },
+    }),
+  ),
+  ...saved.map(
+    (name): Entry => ({
+      kind: 'layout',
+      title: `Delete ${name}`,
+      run: () => {
+        deleteLayout(name)
+      },
+    }),
+  ),
+]
+
+const SAVE = /^save(?: layout)?(?: as)? +(.{1,40})$/i
+
+/** `save morning` offers to keep the arrangement on the screen as `morning`. */
+function saveEntry(terminal: Terminal, query: string): Entry | undefined {
+  const name = SAVE.exec(query.trim())?.[1]?.trim()
+  if (name === undefined) return undefined
+  return {
+    kind: 'layout',
+    title: `Save layout as ${name}`,
+    run: () => {
+      const kept = saveLayout(name)
+      terminal.toasts.show({
+        tone: kept ? 'ok' : 'error',
+        title: kept ? `Layout ${name} saved` : `Layout ${name} not saved`,
+        text: kept
+          ? 'Choose it in the palette or in the bar at the top.'
+          : 'Trade and Signals keep their names, and twenty layouts are kept at most: take another name or delete one.',
+      })
+    },
+  }
+}
+
 function useEntries(): readonly Entry[] {
   const terminal = useTerminal()
   const instruments = useReference((reference) => reference.instruments)
+  const saved = useStore(layouts, (state) => state.saved)
   return useMemo(() => {
     const symbols = [...instruments.values()].map(
       (row): Entry => ({
@@ -80,23 +137,24 @@ function useEntries(): readonly Entry[] {
         },
       }),
     )
-    return [...symbols, ...panels, ...actions(terminal)]
-  }, [terminal, instruments])
+    return [...symbols, ...panels, ...layoutEntries(Object.keys(saved)), ...actions(terminal)]
+  }, [terminal, instruments, saved])
 }
 
 function PaletteBody({ close }: { readonly close: () => void }): ReactNode {
+  const terminal = useTerminal()
   const entries = useEntries()
   const [query, setQuery] = useState('')
   const [cursor, setCursor] = useState(0)
-  const found = useMemo(
-    () =>
-      entries
-        .map((entry) => ({ entry, score: matchScore(query, `${entry.title} ${entry.kind}`) }))
-        .filter(({ score }) => score > 0)
-        .sort((a, b) => b.score - a.score)
-        .map(({ entry }) => entry),
-    [entries, query],
-  )
+  const found = useMemo(() => {
+    const saving = saveEntry(terminal, query)
+    const matched = entries
+      .map((entry) => ({ entry, score: matchScore(query, `${entry.title} ${entry.kind}`) }))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score)
+      .map(({ entry }) => entry)
+    return saving === undefined ? matched : [saving, ...matched]
+  }, [terminal, entries, query])
   const at = Math.min(cursor, found.length - 1)
   const choose = (entry: Entry | undefined): void => {
     close()

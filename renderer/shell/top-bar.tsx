@@ -1,9 +1,12 @@
 import { CircleHelp, Keyboard, Radar, Search, Settings2 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
 import { changeLossy, formatDecimal, formatPercent } from '../format/index.ts'
 import { useReference, useRow, useTerminal, useWorkspace } from '../stores/index.ts'
 import { toneOf } from '../ui/index.ts'
 import { cancelAll, flattenAll, kill, toggleTradingKeys } from './actions.ts'
+import { chooseLayout, layouts } from './layout.ts'
+import { SHIPPED } from './layout-plans.ts'
 
 function ModeBadge(): ReactNode {
   const state = useRow('trading.state', 'all')
@@ -57,6 +60,27 @@ function Account(): ReactNode {
   )
 }
 
+function LayoutChoice(): ReactNode {
+  const { current, saved } = useStore(layouts)
+  const names = [...SHIPPED, ...Object.keys(saved)]
+  return (
+    <select
+      className="select layout-choice"
+      aria-label="Layout"
+      title="Layout; save your own by typing save and a name in the palette"
+      data-testid="layout"
+      value={names.find((name) => name === current) ?? SHIPPED[0]}
+      onChange={(event) => {
+        chooseLayout(event.target.value)
+      }}
+    >
+      {names.map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </select>
+  )
+}
+
 export function TopBar(): ReactNode {
   const terminal = useTerminal()
   const tradingKeys = useWorkspace((workspace) => workspace.tradingKeys)
@@ -69,6 +93,7 @@ export function TopBar(): ReactNode {
       <ModeBadge />
       <Source />
       <div className="grow" />
+      <LayoutChoice />
       <Account />
       <div className="divider" />
       <button

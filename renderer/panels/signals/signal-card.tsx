@@ -118,7 +118,9 @@ function Outcome({ signal }: { readonly signal: SignalRow }): ReactNode {
       <div>
         <b>{word}</b>
         <span>{meaning}</span>
-        {signal.reason === undefined || signal.reason === '' ? null : <span className="selectable">{signal.reason}</span>}
+        {signal.state === 'EXPIRED' || signal.reason === undefined || signal.reason === '' ? null : (
+          <span className="selectable">{signal.reason}</span>
+        )}
         <span className="dim">
           {signal.decidedBy === undefined ? '' : `by ${signal.decidedBy} `}
           {signal.decidedAt === undefined ? '' : formatDateTime(signal.decidedAt, zone)}

@@ -81,7 +81,7 @@ const columns = (terminal: Terminal): readonly Column<StrategyRow>[] => [
   {
     id: 'title',
     title: 'Strategy',
-    width: 'minmax(88px, 2fr)',
+    width: 'minmax(84px, 2fr)',
     hint: (row) => row.error ?? row.family,
     cell: (row) => (row.error === undefined ? row.title : <span className="danger">{row.title}: stopped</span>),
   },

@@ -42,7 +42,7 @@ export function PreviewVerdict({ state }: { readonly state: PreviewState }): Rea
   const failing = failingRules(state)
   const [worst] = failing
   const line = (tone: string, text: string, title = text): ReactNode => (
-    <p className={`ticket-verdict clip ${tone}`} id={COMPLAINT_ID} role="status" data-testid="ticket-verdict" title={title}>
+    <p className={`ticket-verdict ${tone}`} id={COMPLAINT_ID} role="status" data-testid="ticket-verdict" title={title}>
       {text}
     </p>
   )

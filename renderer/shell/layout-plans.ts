@@ -1,0 +1,105 @@
+import { Orientation, type SerializedDockview } from 'dockview-react'
+import { type PanelId, panelTitle } from '../panels/registry.ts'
+
+type Leaf = { readonly size: number; readonly tabs: readonly PanelId[] }
+type ColumnSpec = { readonly size: number; readonly groups: readonly Leaf[] }
+
+const clamp = (least: number, value: number, most: number): number => Math.round(Math.min(most, Math.max(least, value)))
+
+/**
+ * The Trade layout for a dock of this size: the columns of figures take what their digits need,
+ * the chart takes the rest.
+ */
+function tradeColumns(width: number, height: number): readonly ColumnSpec[] {
+  const watch = clamp(252, width * 0.18, 300)
+  const ladder = clamp(246, width * 0.185, 340)
+  const signals = clamp(300, width * 0.213, 460)
+  const lower = clamp(324, height * 0.38, 400)
+  const risk = clamp(188, height * 0.245, 230)
+  const upper = height - lower
+  const tables = ['positions', 'orders', 'fills', 'pnl', 'why', 'strategies', 'data', 'services'] as const
+  const column = (size: number, top: PanelId, bottom: readonly PanelId[]): ColumnSpec => ({
+    size,
+    groups: [
+      { size: upper, tabs: [top] },
+      { size: lower, tabs: bottom },
+    ],
+  })
+  return [
+    column(watch, 'watchlist', ['tape']),
+    column(width - watch - ladder - signals, 'chart', tables),
+    column(ladder, 'ladder', ['ticket']),
+    {
+      size: signals,
+      groups: [
+        { size: height - risk, tabs: ['signals'] },
+        { size: risk, tabs: ['risk'] },
+      ],
+    },
+  ]
+}
+
+/** The Signals layout: the queue and the card take the left half, the market and the story the right. */
+function signalsColumns(width: number, height: number): readonly ColumnSpec[] {
+  const left = Math.round(width / 2)
+  const lower = clamp(220, height * 0.32, 380)
+  const ticket = clamp(250, width * 0.18, 340)
+  const upper = height - lower
+  return [
+    {
+      size: left,
+      groups: [
+        { size: upper, tabs: ['signals'] },
+        { size: lower, tabs: ['positions', 'orders', 'fills', 'pnl', 'strategies', 'data', 'services'] },
+      ],
+    },
+    {
+      size: width - left - ticket,
+      groups: [
+        { size: upper, tabs: ['chart'] },
+        { size: lower, tabs: ['why', 'watchlist'] },
+      ],
+    },
+    {
+      size: ticket,
+      groups: [
+        { size: height - 324, tabs: ['ladder', 'tape', 'risk'] },
+        { size: 324, tabs: ['ticket'] },
+      ],
+    },
+  ]
+}
+
+export const SHIPPED = ['Trade', 'Signals'] as const
+export type ShippedLayout = (typeof SHIPPED)[number]
+
+const PLANS = { Trade: tradeColumns, Signals: signalsColumns } as const
+const ACTIVE: Readonly<Record<ShippedLayout, PanelId>> = { Trade: 'chart', Signals: 'signals' }
+
+/** A shipped layout for a dock of this size, px. */
+export function shippedLayout(name: ShippedLayout, width: number, height: number): SerializedDockview {
+  const columns = PLANS[name](width, height)
+  const ids = columns.flatMap(({ groups }) => groups.flatMap(({ tabs }) => tabs))
+  return {
+    grid: {
+      width,
+      height,
+      orientation: Orientation.HORIZONTAL,
+      root: {
+        type: 'branch',
+        size: height,
+        data: columns.map(({ size, groups }) => ({
+          type: 'branch',
+          size,
+          data: groups.map((group) => ({
+            type: 'leaf',
+            size: group.size,
+            data: { id: `group-${group.tabs[0] ?? ''}`, views: [...group.tabs], activeView: group.tabs[0] ?? '' },
+          })),
+        })),
+      },
+    },
+    panels: Object.fromEntries(ids.map((id) => [id, { id, contentComponent: id, title: panelTitle(id) }])),
+    activeGroup: `group-${ACTIVE[name]}`,
+  }
+}
