@@ -12,7 +12,8 @@ interface Times {
 export class QuoteBuilder {
   private readonly instrument: InstrumentId
   private readonly emit: (quote: Quote) => void
-  private sequence = -1
+  /** Of the newest best bid and ask. */
+  sequence = -1
   private bid: BookLevel | null = null
   private ask: BookLevel | null = null
   private last: Price | undefined
@@ -44,10 +45,18 @@ export class QuoteBuilder {
     this.publish(at)
   }
 
-  statistics(ticker: { readonly last: Price; readonly open24h: Price; readonly volume24h: Quantity }, at: Times): void {
+  /** What is undefined stays as it was. */
+  statistics(
+    ticker: {
+      readonly last: Price | undefined
+      readonly open24h: Price | undefined
+      readonly volume24h: Quantity | undefined
+    },
+    at: Times,
+  ): void {
     this.last ??= ticker.last
-    this.open24h = ticker.open24h
-    this.volume24h = ticker.volume24h
+    this.open24h = ticker.open24h ?? this.open24h
+    this.volume24h = ticker.volume24h ?? this.volume24h
     this.publish(at)
   }
 
