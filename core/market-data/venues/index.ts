@@ -5,11 +5,13 @@
  */
 import { InputError } from '../../domain/index.ts'
 import { createBinanceMapper } from './binance/mapper.ts'
+import { createBybitMapper } from './bybit/mapper.ts'
 import type { VenueMapper } from './contract.ts'
 import { createOkxMapper } from './okx/mapper.ts'
 
 export { binanceKlines } from './binance/klines.ts'
 export { createBinanceMapper } from './binance/mapper.ts'
+export { createBybitMapper } from './bybit/mapper.ts'
 export type * from './contract.ts'
 export { createOkxMapper } from './okx/mapper.ts'
 
@@ -19,6 +21,7 @@ const MAPPERS: Readonly<Record<string, () => VenueMapper>> = {
   binanceusdm: () => createBinanceMapper('binanceusdm'),
   binancecoinm: () => createBinanceMapper('binancecoinm'),
   okx: createOkxMapper,
+  bybit: createBybitMapper,
 }
 
 export const MAPPED_EXCHANGES: readonly string[] = Object.keys(MAPPERS)
