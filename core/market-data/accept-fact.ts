@@ -118,7 +118,7 @@ function acceptTrade(fact: TradeFact, step: Step): Rejection | null {
   const verdict = track.see(fact)
   // The same trades under another numbering: correct, and already counted.
   if (verdict === null) return null
-  if (verdict.type === 'duplicate') return reject('duplicate', 'trade-id')
+  if (verdict.type === 'duplicate') return fact.history === true ? null : reject('duplicate', 'trade-id')
   const at = times(fact, frame)
   if (verdict.type === 'gap') {
     const { start, end } = verdict

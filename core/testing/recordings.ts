@@ -15,3 +15,4 @@ const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${na
 /** Short real recordings of the other venues (see fixtures/README.md). */
 export const OKX_EXCERPT = fixture('okx_books_excerpt.gz')
 export const BYBIT_EXCERPT = fixture('bybit_books_excerpt.gz')
+export const COINBASE_EXCERPT = fixture('coinbase_excerpt.gz')
