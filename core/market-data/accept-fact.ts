@@ -1,5 +1,6 @@
 import { type Channel, type InstrumentId, millis, type Trade } from '../domain/index.ts'
 import type { LevelProblem } from './book/index.ts'
+import type { NumberedConnections } from './connections.ts'
 import type { MarketTrack } from './market-track.ts'
 import type { MarketSink } from './pipeline-types.ts'
 import type { FreshnessTracker, VenueClock } from './staleness/index.ts'
@@ -18,6 +19,7 @@ import type {
   BookDeltaFact,
   BookSnapshotFact,
   CandleFact,
+  MalformedFact,
   RawFrame,
   TickerFact,
   TopFact,
@@ -32,6 +34,7 @@ export interface FactContext {
   readonly venueCandles: boolean
   readonly clock: VenueClock
   readonly freshness: FreshnessTracker
+  readonly connections: NumberedConnections
   readonly counts: { trades: number; venueCandles: number }
   trackOf(venueSymbol: string): MarketTrack | undefined
   /** The market, where there is just one. */
@@ -45,16 +48,36 @@ interface Step {
 }
 
 const UNKNOWN_SYMBOL = reject('consistency', 'unknown-symbol')
+/** The rest of such a frame must not be used. */
+export const REPEATED_FRAME = reject('duplicate', 'connection-sequence')
+
+function refuseMalformed(fact: MalformedFact, frame: RawFrame, context: FactContext): Rejection {
+  if (fact.bookOf !== undefined) {
+    const track = context.trackOf(fact.bookOf)
+    track?.at(frame.receivedTime)
+    track?.sync.lost(frame.receivedTime)
+    track?.showState()
+  }
+  return reject('schema', fact.reason)
+}
 
 /** Takes one fact through the four stages and into its market; the rejection, or null when it was good. */
 export function acceptFact(fact: VenueFact, frame: RawFrame, context: FactContext): Rejection | null {
   if (fact.kind === 'control') return null
-  if (fact.kind === 'malformed') return reject('schema', fact.reason)
+  if (fact.kind === 'malformed') return refuseMalformed(fact, frame, context)
+  if (fact.kind === 'connection-sequence') {
+    const verdict = context.connections.observe(frame.connection, fact.sequence, frame.receivedTime)
+    return verdict === 'repeated' ? REPEATED_FRAME : null
+  }
   const track = fact.venueSymbol === undefined ? context.onlyTrack() : context.trackOf(fact.venueSymbol)
   if (track === undefined)
     return fact.venueSymbol === undefined ? reject('consistency', 'snapshot-without-symbol') : UNKNOWN_SYMBOL
+  if (fact.kind === 'book-depth') {
+    track.sync.subscribed(fact.depth)
+    return null
+  }
   const late = checkTime(fact.exchangeTime, frame.receivedTime, context.limits)
-  if (late !== null) return late
+  if (late !== null) return fact.kind === 'trade' && fact.history === true ? null : late
   if (fact.exchangeTime !== undefined) context.clock.observe(millis(fact.exchangeTime), frame.receivedTime)
   track.at(frame.receivedTime)
   const step: Step = { frame, track, context }
@@ -85,6 +108,7 @@ const times = (fact: { readonly exchangeTime?: number }, { receivedTime }: RawFr
 
 function acceptTrade(fact: TradeFact, step: Step): Rejection | null {
   const { context, frame, track } = step
+  context.connections.carries(frame.connection, track, 'trades')
   const price = checkPrice(fact.price)
   if (isRejection(price)) return price
   const quantity = checkSize(fact.quantity, 'refuse')
@@ -94,7 +118,7 @@ function acceptTrade(fact: TradeFact, step: Step): Rejection | null {
   const verdict = track.see(fact)
   // The same trades under another numbering: correct, and already counted.
   if (verdict === null) return null
-  if (verdict.type === 'duplicate') return reject('duplicate', 'trade-id')
+  if (verdict.type === 'duplicate') return fact.history === true ? null : reject('duplicate', 'trade-id')
   const at = times(fact, frame)
   if (verdict.type === 'gap') {
     const { start, end } = verdict
@@ -118,11 +142,14 @@ function acceptTrade(fact: TradeFact, step: Step): Rejection | null {
   return null
 }
 
+const WRONG_CHECKSUM = reject('consistency', 'book-checksum')
+
 const levelRejection = (problem: LevelProblem): Rejection =>
   reject(problem === 'level-negative' || problem === 'level-price' ? 'business' : 'schema', problem)
 
 function acceptDelta(fact: BookDeltaFact, step: Step): Rejection | null {
-  const { frame, track } = step
+  const { context, frame, track } = step
+  context.connections.carries(frame.connection, track, 'book')
   const outcome = track.sync.delta(fact, frame.receivedTime)
   track.showState()
   switch (outcome) {
@@ -136,13 +163,16 @@ function acceptDelta(fact: BookDeltaFact, step: Step): Rejection | null {
       return null
     case 'repeated':
       return reject('duplicate', 'book-update')
+    case 'checksum':
+      return WRONG_CHECKSUM
     default:
       return levelRejection(outcome)
   }
 }
 
 function acceptSnapshot(fact: BookSnapshotFact, step: Step): Rejection | null {
-  const { frame, track } = step
+  const { context, frame, track } = step
+  context.connections.carries(frame.connection, track, 'book')
   track.snapshotArrived()
   const outcome = track.sync.snapshot(fact, frame.receivedTime)
   track.showState()
@@ -154,6 +184,8 @@ function acceptSnapshot(fact: BookSnapshotFact, step: Step): Rejection | null {
       return null
     case 'crossed':
       return reject('business', 'crossed-snapshot')
+    case 'checksum':
+      return WRONG_CHECKSUM
     default:
       return levelRejection(outcome)
   }
@@ -173,30 +205,35 @@ function acceptTop(fact: TopFact, step: Step): Rejection | null {
   const outside = checkBound(bid, track.referencePrice, context.limits)
   if (outside !== null) return outside
   touch(step, 'ticker')
-  const at = { ...times(fact, frame), sequence: fact.sequence ?? 0 }
+  // Without a number it cannot be put in order with the live book, which says the same and more.
+  if (fact.sequence === undefined && track.sync.state === 'live') return null
+  const at = { ...times(fact, frame), sequence: fact.sequence ?? track.quotes.sequence }
   track.quotes.top({ price: bid, quantity: bidSize }, { price: ask, quantity: askSize }, at)
   return null
 }
 
 function acceptTicker(fact: TickerFact, step: Step): Rejection | null {
   const { context, track } = step
-  const last = checkPrice(fact.last)
+  const last = optional(fact.last, checkPrice)
   if (isRejection(last)) return last
-  const open24h = checkPrice(fact.open)
+  const open24h = optional(fact.open, checkPrice)
   if (isRejection(open24h)) return open24h
-  const high = checkPrice(fact.high)
+  const high = optional(fact.high, checkPrice)
   if (isRejection(high)) return high
-  const low = checkPrice(fact.low)
+  const low = optional(fact.low, checkPrice)
   if (isRejection(low)) return low
-  const volume24h = checkSize(fact.volume, 'allow')
+  const volume24h = optional(fact.volume, (text) => checkSize(text, 'allow'))
   if (isRejection(volume24h)) return volume24h
-  if (high < low) return reject('business', 'high-below-low')
-  const outside = checkBound(last, track.referencePrice, context.limits)
+  if (high !== undefined && low !== undefined && high < low) return reject('business', 'high-below-low')
+  const outside = last === undefined ? null : checkBound(last, track.referencePrice, context.limits)
   if (outside !== null) return outside
   touch(step, 'ticker')
   track.quotes.statistics({ last, open24h, volume24h })
   return null
 }
+
+const optional = <T>(text: string | undefined, check: (text: string) => T): T | undefined =>
+  text === undefined ? undefined : check(text)
 
 function acceptCandle(fact: CandleFact, step: Step): Rejection | null {
   const { context, frame, track } = step

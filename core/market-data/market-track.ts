@@ -1,4 +1,5 @@
 import {
+  type Channel,
   type Gap,
   type InstrumentId,
   type Instrument,
@@ -37,6 +38,7 @@ export class MarketTrack {
   private tradeIds: { readonly series: string; readonly ids: TradeIds } | null = null
   private lastGood: { readonly price: Price; readonly at: Millis } | null = null
   private shownState: BookState = 'waiting'
+  private shownSequence = 0
   private asked: { readonly reason: string; due: number } | null = null
   private lastAsk = Number.NEGATIVE_INFINITY
   private now = millis(0)
@@ -63,7 +65,13 @@ export class MarketTrack {
       gap: (gap: BookGap) => this.bookGap(gap),
       snapshotNeeded: (reason: string) => this.ask(reason),
     }
-    this.sync = new BookSync({ rule: mapper.sequence, listener, ...(grid === undefined ? {} : { grid }) })
+    this.sync = new BookSync({
+      rule: mapper.sequence,
+      listener,
+      snapshots: mapper.snapshots,
+      ...(mapper.checksum === undefined ? {} : { checksum: mapper.checksum }),
+      ...(grid === undefined ? {} : { grid }),
+    })
     this.view = viewOf(instrument, this.sync)
   }
 
@@ -91,6 +99,21 @@ export class MarketTrack {
     this.sink.event({ kind: 'gap', instrument: this.instrument, ...gap })
   }
 
+  /**
+   * Frames of the connection that carries `channel` are missing, and any of them may have been this
+   * market's. The hole is one for all its markets and counted there.
+   */
+  missedFrames(channel: Channel, missing: { readonly start: number; readonly end: number }, at: Millis): void {
+    this.now = at
+    const { start, end } = missing
+    const missingCount = end - start + 1
+    const range = { startSequence: start, endSequence: end, missingCount, cause: 'connection' } as const
+    this.sink.event({ kind: 'gap', instrument: this.instrument, channel, ...range, exchangeTime: at, receivedTime: at })
+    if (channel !== 'book') return
+    this.sync.resync('gap')
+    this.showState()
+  }
+
   /** A snapshot came, good or bad: the request is answered. */
   snapshotArrived(): void {
     this.asked = null
@@ -110,6 +133,9 @@ export class MarketTrack {
 
   private bookUpdated(topChanged: boolean): void {
     this.showState()
+    // A new snapshot may begin at a lower number than the book it replaces.
+    if (this.sync.sequence < this.shownSequence) this.quotes.forgetSequence()
+    this.shownSequence = this.sync.sequence
     if (topChanged) {
       const bid = this.sync.book.bestBid()
       const ask = this.sync.book.bestAsk()

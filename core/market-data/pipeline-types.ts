@@ -20,7 +20,10 @@ export interface MarketSink {
   event(event: MarketEvent): void
   /** A live book changed. Cheap: nothing is copied until the view is read. */
   bookChanged(view: BookView): void
-  /** Get a REST snapshot and push its text back as a frame with its address. Asked again while none comes. */
+  /**
+   * Get a REST snapshot and push its text back as a frame with its address; where the mapper says that
+   * snapshots come over the socket, subscribe the book anew. Asked again while none comes.
+   */
   snapshotNeeded(instrument: InstrumentId, reason: string): void
   /** A book became usable, or stopped being so. */
   bookState?(instrument: InstrumentId, state: BookState): void
@@ -55,6 +58,7 @@ export interface MarketStats {
   lateTrades: number
   bookUpdates: number
   bookSnapshots: number
+  /** Holes; one in a connection counts once, whatever number of markets it carries. */
   gaps: number
   checksums: { ok: number; failed: number }
   crossed: number

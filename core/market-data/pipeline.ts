@@ -9,7 +9,8 @@ import {
   millis,
   type Timeframe,
 } from '../domain/index.ts'
-import { acceptFact, type FactContext } from './accept-fact.ts'
+import { acceptFact, type FactContext, REPEATED_FRAME } from './accept-fact.ts'
+import { NumberedConnections } from './connections.ts'
 import { MarketTrack } from './market-track.ts'
 import type { BookView, MarketPipelineOptions, MarketStats } from './pipeline-types.ts'
 import { type Freshness, FreshnessTracker, VenueClock } from './staleness/index.ts'
@@ -51,6 +52,7 @@ class Pipeline implements MarketPipeline {
   private readonly byId = new Map<InstrumentId, MarketTrack>()
   private readonly freshnessTracker: FreshnessTracker
   private readonly clock = new VenueClock()
+  private readonly connections = new NumberedConnections()
   private readonly ring = new Quarantine()
   private readonly badRate: BadRate
   private readonly rejectedByReason: Record<string, number> = {}
@@ -60,6 +62,7 @@ class Pipeline implements MarketPipeline {
   private rejection: Rejection | null = null
   private lastStep = 0
   private readonly take = (fact: VenueFact): void => {
+    if (this.rejection === REPEATED_FRAME) return
     const rejection = acceptFact(fact, this.frame, this.context)
     if (rejection !== null) this.rejection ??= rejection
   }
@@ -76,6 +79,7 @@ class Pipeline implements MarketPipeline {
       venueCandles: options.venueCandles ?? false,
       clock: this.clock,
       freshness: this.freshnessTracker,
+      connections: this.connections,
       counts: { trades: 0, venueCandles: 0 },
       trackOf: (venueSymbol) => this.trackOf(venueSymbol),
       onlyTrack: () => (this.byId.size === 1 ? this.byId.values().next().value : undefined),
@@ -107,6 +111,7 @@ class Pipeline implements MarketPipeline {
 
   connectionLost(connection: string, now: Millis): void {
     this.freshnessTracker.cut(connection, now)
+    this.connections.forget(connection)
   }
 
   resync(instrument: InstrumentId, reason: string): void {
@@ -116,13 +121,13 @@ class Pipeline implements MarketPipeline {
   }
 
   addInstruments(instruments: readonly Instrument[]): void {
-    for (const instrument of instruments) this.grids.set(instrument.venueSymbol, instrument)
+    for (const instrument of instruments) this.grids.set(this.keyOf(instrument), instrument)
   }
 
   prime(candles: readonly Candle[]): void {
     for (const candle of candles) {
       const known = [...this.grids.values()].find(({ id }) => id === candle.instrument)
-      const track = this.byId.get(candle.instrument) ?? (known === undefined ? undefined : this.trackOf(known.venueSymbol))
+      const track = this.byId.get(candle.instrument) ?? (known === undefined ? undefined : this.trackOf(this.keyOf(known)))
       track?.candles.prime(candle)
     }
   }
@@ -165,7 +170,7 @@ class Pipeline implements MarketPipeline {
       lateTrades: 0,
       bookUpdates: 0,
       bookSnapshots: 0,
-      gaps: 0,
+      gaps: this.connections.gaps,
       checksums: { ok: 0, failed: 0 },
       crossed: 0,
       resyncs: 0,
@@ -181,6 +186,8 @@ class Pipeline implements MarketPipeline {
       stats.crossed += sync.counts.crossed
       stats.resyncs += sync.counts.resyncs
       stats.oldUpdates += sync.counts.old
+      stats.checksums.ok += sync.counts.checksumsOk
+      stats.checksums.failed += sync.counts.checksumsFailed
       stats.candles += candles.built
       stats.quotes += quoteCount
     }
@@ -200,6 +207,10 @@ class Pipeline implements MarketPipeline {
     const quarantined = { ...rejection, connection, receivedTime, text }
     this.ring.add(quarantined)
     this.options.sink.quarantined?.(quarantined)
+  }
+
+  private keyOf(instrument: Instrument): string {
+    return this.options.mapper.keyOf?.(instrument) ?? instrument.venueSymbol
   }
 
   private trackOf(venueSymbol: string): MarketTrack | undefined {

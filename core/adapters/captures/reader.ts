@@ -55,14 +55,25 @@ export async function* readCapture(file: string, options: ReadCaptureOptions = {
     }
 }
 
+async function* withAddresses(records: AsyncGenerator<CaptureRecord>): AsyncGenerator<CaptureRecord> {
+  const addresses = new Map<string, string>()
+  for await (const record of records) {
+    const { kind, connection, url } = record
+    if (kind === 'connect' && url !== undefined) addresses.set(connection, url)
+    const opened = kind === 'recv' && url === undefined ? addresses.get(connection) : undefined
+    yield opened === undefined ? record : { ...record, url: opened }
+  }
+}
+
 /**
  * Several recordings as one, by receive time; equal times keep the order of the files. Each file
- * stays in its own order even where its times step back.
+ * stays in its own order even where its times step back. Frames carry the address that their
+ * connection was opened with, where the file says it: some venues name the kind of market only there.
  */
 export async function* mergeCaptures(files: readonly string[], options: ReadCaptureOptions = {}): AsyncGenerator<CaptureRecord> {
   const open: { readonly source: AsyncGenerator<CaptureRecord>; head: CaptureRecord }[] = []
   for (const file of files) {
-    const source = readCapture(file, options)
+    const source = withAddresses(readCapture(file, options))
     const first = await source.next()
     if (first.done !== true) open.push({ source, head: first.value })
   }

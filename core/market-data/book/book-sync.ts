@@ -1,5 +1,5 @@
 import type { Instrument, Millis } from '../../domain/index.ts'
-import type { BookDeltaFact, BookSnapshotFact, SequenceRule } from '../venues/contract.ts'
+import type { BookDeltaFact, BookSnapshotFact, ChecksumRule, SequenceRule, SequenceVerdict } from '../venues/contract.ts'
 import { type LevelProblem, OrderBook } from './order-book.ts'
 
 /**
@@ -12,8 +12,11 @@ export interface BookGap {
   readonly startSequence: number
   readonly endSequence: number
   readonly missingCount: number
-  /** regression: the venue's numbers fell back, as after its own restart. */
-  readonly cause: 'sequence' | 'crossed' | 'regression'
+  /**
+   * regression: the venue's numbers fell back, as after its own restart. checksum: the book is not
+   * what the venue says it is. unreadable: an update came and could not be used.
+   */
+  readonly cause: 'sequence' | 'crossed' | 'regression' | 'checksum' | 'unreadable'
   readonly exchangeTime: Millis
   readonly receivedTime: Millis
 }
@@ -23,7 +26,7 @@ export interface BookSyncListener {
   /** The live book changed; `topChanged` when the best price or size did. */
   updated(topChanged: boolean): void
   gap(gap: BookGap): void
-  /** A fresh REST snapshot is wanted. */
+  /** A fresh snapshot is wanted: a REST one, or a new subscription where snapshots come over the socket. */
   snapshotNeeded(reason: string): void
 }
 
@@ -34,14 +37,16 @@ export interface BookSyncCounts {
   gaps: number
   crossed: number
   resyncs: number
+  checksumsOk: number
+  checksumsFailed: number
 }
 
 /**
  * applied: it is in the book; buffered: kept for the snapshot; old: sent before the snapshot, as
  * every start shows some; repeated: the chain has passed it.
  */
-export type DeltaOutcome = 'applied' | 'buffered' | 'old' | 'repeated' | 'gap' | LevelProblem
-export type SnapshotOutcome = 'applied' | 'old' | 'crossed' | LevelProblem
+export type DeltaOutcome = 'applied' | 'buffered' | 'old' | 'repeated' | 'gap' | 'checksum' | LevelProblem
+export type SnapshotOutcome = 'applied' | 'old' | 'crossed' | 'checksum' | LevelProblem
 
 const MAX_BUFFERED = 5_000
 /** So many newer updates in a row with older numbers are a restarted numbering, not repeats. */
@@ -50,9 +55,18 @@ const REGRESSION_LIMIT = 3
 /** Keeps one market's book equal to the venue's out of snapshots and chained updates. */
 export class BookSync {
   readonly book: OrderBook
-  readonly counts: BookSyncCounts = { updates: 0, snapshots: 0, old: 0, gaps: 0, crossed: 0, resyncs: 0 }
+  readonly counts: BookSyncCounts = {
+    updates: 0,
+    snapshots: 0,
+    old: 0,
+    gaps: 0,
+    crossed: 0,
+    resyncs: 0,
+    checksumsOk: 0,
+    checksumsFailed: 0,
+  }
   state: BookState = 'waiting'
-  /** The venue's id of the newest update inside the book. */
+  /** The venue's id of the newest update inside the book; a count of updates where it numbers none. */
   sequence = 0
   exchangeTime = 0 as Millis
   receivedTime = 0 as Millis
@@ -62,15 +76,35 @@ export class BookSync {
   private bufferEnd = 0
   private chained = false
   private regressions = 0
+  private readonly fromStream: boolean
+  private snapshotDepth: number | undefined
+  private subscribedDepth: number | undefined
 
   constructor(options: {
     readonly rule: SequenceRule
     readonly listener: BookSyncListener
     readonly grid?: Pick<Instrument, 'tickSize' | 'lotSize'>
+    readonly snapshots?: 'request' | 'stream'
+    readonly checksum?: ChecksumRule
   }) {
     this.rule = options.rule
     this.listener = options.listener
-    this.book = new OrderBook(options.grid)
+    this.fromStream = options.snapshots === 'stream'
+    this.book = new OrderBook(options.grid, options.checksum)
+  }
+
+  /** The venue keeps telling about so many levels a side, and about no others. */
+  subscribed(depth: number): void {
+    this.subscribedDepth = depth
+  }
+
+  /** An update came that could not be read: the book is behind by it. */
+  lost(receivedTime: Millis, lastSequence = this.sequence + 1): void {
+    if (!this.isLive()) return
+    this.stamp(undefined, receivedTime)
+    this.emitGap({ start: Math.min(this.sequence + 1, lastSequence), end: lastSequence }, 'unreadable')
+    this.bufferEnd = lastSequence
+    this.resync('unreadable')
   }
 
   delta(delta: BookDeltaFact, receivedTime: Millis): DeltaOutcome {
@@ -81,28 +115,42 @@ export class BookSync {
       this.state = 'syncing'
       this.bufferEnd = delta.lastSequence
       this.listener.snapshotNeeded('start')
-    } else if (this.rule.classify(this.bufferEnd, delta) === 'gap') this.reportGap(this.bufferEnd, delta, receivedTime)
+    } else if (this.classify(this.bufferEnd, delta) === 'gap') this.reportGap(this.bufferEnd, delta, receivedTime)
     this.keep(delta, receivedTime)
     return 'buffered'
   }
 
   snapshot(snapshot: BookSnapshotFact, receivedTime: Millis): SnapshotOutcome {
-    if (this.state === 'live' && snapshot.sequence <= this.sequence) {
+    if (!this.fromStream && this.state === 'live' && snapshot.sequence <= this.sequence) {
       this.counts.old += 1
       return 'old'
     }
     const problem = this.book.replace(snapshot.bids, snapshot.asks)
-    if (problem !== null) return problem
-    this.sequence = snapshot.sequence
+    if (problem !== null) {
+      // The venue has sent the book anew: what is here is no longer what its updates continue.
+      if (this.fromStream && this.isLive()) this.resync('unreadable')
+      return problem
+    }
+    this.sequence = snapshot.unnumbered === true ? this.sequence + 1 : snapshot.sequence
+    this.snapshotDepth = snapshot.depth
     this.stamp(snapshot.exchangeTime, receivedTime)
     this.counts.snapshots += 1
+    if (this.fromStream) {
+      this.buffer = []
+      this.bufferEnd = this.sequence
+    }
     if (this.book.crossed) {
       this.counts.crossed += 1
       this.resync('crossed')
       return 'crossed'
     }
+    if (!this.checksumHolds(snapshot.checksum)) {
+      this.resync('checksum')
+      return 'checksum'
+    }
     this.state = 'live'
-    this.chained = false
+    // In order on one socket nothing older can follow; beside a REST reply it always does.
+    this.chained = this.fromStream
     this.regressions = 0
     this.replayBuffer()
     if (this.isLive()) this.listener.updated(true)
@@ -119,7 +167,7 @@ export class BookSync {
   }
 
   private advance(delta: BookDeltaFact, receivedTime: Millis): DeltaOutcome {
-    const verdict = this.rule.classify(this.sequence, delta)
+    const verdict = this.classify(this.sequence, delta)
     if (verdict === 'old') return this.repeated(delta, receivedTime)
     if (verdict === 'gap') {
       const problem = this.book.check(delta.bids, delta.asks)
@@ -130,9 +178,20 @@ export class BookSync {
       this.resync('gap')
       return 'gap'
     }
-    const problem = this.applyNext(delta, receivedTime)
-    if (problem !== null) return problem
-    return 'applied'
+    return this.applyNext(delta, receivedTime)
+  }
+
+  private classify(last: number, delta: BookDeltaFact): SequenceVerdict {
+    return delta.unnumbered === true ? 'next' : this.rule.classify(last, delta)
+  }
+
+  /** Counts and compares the venue's checksum, where it sent one, with the book's. */
+  private checksumHolds(expected: number | undefined): boolean {
+    if (expected === undefined) return true
+    const holds = this.book.checksum() === expected
+    if (holds) this.counts.checksumsOk += 1
+    else this.counts.checksumsFailed += 1
+    return holds
   }
 
   /** An update whose number the book has passed: a repeat, unless newer ones keep coming with older numbers. */
@@ -152,16 +211,24 @@ export class BookSync {
   }
 
   /** Applies a chained update to the live book and checks that the result is a market. */
-  private applyNext(delta: BookDeltaFact, receivedTime: Millis): LevelProblem | null {
+  private applyNext(delta: BookDeltaFact, receivedTime: Millis): 'applied' | 'checksum' | LevelProblem {
     const { bids, asks } = this.book
     const bidPrice = bids.length > 0 ? bids.price(0) : 0
     const bidSize = bids.length > 0 ? bids.size(0) : 0
     const askPrice = asks.length > 0 ? asks.price(0) : 0
     const askSize = asks.length > 0 ? asks.size(0) : 0
     const problem = this.book.apply(delta.bids, delta.asks)
-    if (problem !== null) return problem
     const before = this.sequence
-    this.sequence = delta.lastSequence
+    const sequence = delta.unnumbered === true ? before + 1 : delta.lastSequence
+    if (problem !== null) {
+      if (this.fromStream) this.lost(receivedTime, sequence)
+      return problem
+    }
+    this.sequence = sequence
+    // The venue may restart its numbers inside the chain.
+    if (sequence < before) this.bufferEnd = sequence
+    const depth = this.subscribedDepth ?? this.snapshotDepth
+    if (depth !== undefined) this.book.truncate(depth)
     this.stamp(delta.exchangeTime, receivedTime)
     this.counts.updates += 1
     this.chained = true
@@ -169,21 +236,27 @@ export class BookSync {
     if (this.book.crossed) {
       this.counts.crossed += 1
       this.bufferEnd = this.sequence
-      this.emitGap({ start: before + 1, end: delta.lastSequence }, 'crossed')
+      this.emitGap({ start: Math.min(before + 1, sequence), end: sequence }, 'crossed')
       this.resync('crossed')
-      return null
+      return 'applied'
+    }
+    if (!this.checksumHolds(delta.checksum)) {
+      this.bufferEnd = this.sequence
+      this.emitGap({ start: Math.min(before + 1, sequence), end: sequence }, 'checksum')
+      this.resync('checksum')
+      return 'checksum'
     }
     const sameBid = bids.length > 0 && bids.price(0) === bidPrice && bids.size(0) === bidSize
     const sameAsk = asks.length > 0 && asks.price(0) === askPrice && asks.size(0) === askSize
     this.listener.updated(!(sameBid && sameAsk))
-    return null
+    return 'applied'
   }
 
   private replayBuffer(): void {
     const kept = this.buffer.sort((a, b) => a.delta.firstSequence - b.delta.firstSequence)
     this.buffer = []
     for (const [index, { delta, receivedTime }] of kept.entries()) {
-      const verdict = this.rule.classify(this.sequence, delta)
+      const verdict = this.classify(this.sequence, delta)
       if (verdict === 'gap') {
         this.buffer = kept.slice(index)
         break
@@ -199,6 +272,11 @@ export class BookSync {
   }
 
   private keep(delta: BookDeltaFact, receivedTime: Millis): void {
+    if (this.fromStream) {
+      // Void when the snapshot comes; only its number counts, so that a hole shows.
+      if (this.classify(this.bufferEnd, delta) !== 'old') this.bufferEnd = delta.lastSequence
+      return
+    }
     this.buffer.push({ delta, receivedTime })
     this.bufferEnd = Math.max(this.bufferEnd, delta.lastSequence)
     if (this.buffer.length > MAX_BUFFERED) this.buffer.splice(0, MAX_BUFFERED / 2)

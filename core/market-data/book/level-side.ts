@@ -10,9 +10,12 @@ export class LevelSide {
   /** Price times sign, ascending: for bids the highest price, for asks the lowest, comes last. */
   private keys = new Float64Array(1024)
   private sizes = new Float64Array(1024)
+  /** What each level adds to a checksum; null where the venue has none. */
+  private readonly texts: string[] | null
 
-  constructor(side: 'bid' | 'ask') {
+  constructor(side: 'bid' | 'ask', keepTexts = false) {
     this.sign = side === 'bid' ? 1 : -1
+    this.texts = keepTexts ? [] : null
   }
 
   /** The `rank`-th best price, 0 the best; only for rank < length. */
@@ -26,17 +29,38 @@ export class LevelSide {
 
   clear(): void {
     this.length = 0
+    if (this.texts !== null) this.texts.length = 0
+  }
+
+  /** The texts of the best `count` levels, best first. */
+  topTexts(count: number): string[] {
+    return this.texts?.slice(-count).reverse() ?? []
+  }
+
+  /** Drops all but the best `count` levels. */
+  truncate(count: number): void {
+    const surplus = this.length - count
+    if (surplus <= 0) return
+    this.keys.copyWithin(0, surplus, this.length)
+    this.sizes.copyWithin(0, surplus, this.length)
+    this.texts?.splice(0, surplus)
+    this.length = count
   }
 
   /** Sets the size at a price; zero removes the level, and removing an absent level is no error (venues do so). */
-  set(price: number, size: number): void {
+  set(price: number, size: number, text = ''): void {
     const key = price * this.sign
     const index = this.find(key)
     const present = index < this.length && at(this.keys, index) === key
     if (size === 0) {
       if (present) this.remove(index)
-    } else if (present) this.sizes[index] = size
-    else this.insert(index, key, size)
+    } else if (present) {
+      this.sizes[index] = size
+      if (this.texts !== null) this.texts[index] = text
+    } else {
+      this.insert(index, key, size)
+      this.texts?.splice(index, 0, text)
+    }
   }
 
   /** Whether every price and size stays exact when multiplied. */
@@ -78,6 +102,7 @@ export class LevelSide {
   private remove(index: number): void {
     this.keys.copyWithin(index, index + 1, this.length)
     this.sizes.copyWithin(index, index + 1, this.length)
+    this.texts?.splice(index, 1)
     this.length -= 1
   }
 

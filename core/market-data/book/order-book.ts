@@ -1,6 +1,6 @@
 import { type BookLevel, decimalsOf, type Instrument, type Price, type Quantity } from '../../domain/index.ts'
 import { scaleText, significantDecimals } from '../scaled-text.ts'
-import type { RawLevel, RawLevels } from '../venues/contract.ts'
+import type { ChecksumRule, RawLevel, RawLevels } from '../venues/contract.ts'
 import { LevelSide } from './level-side.ts'
 
 /** Why levels cannot be used; nothing of them was applied. */
@@ -29,15 +29,19 @@ const askBuffer = new LevelBuffer()
  * as the market uses; a finer number than seen before refines the whole book, so no digit is lost.
  */
 export class OrderBook {
-  readonly bids = new LevelSide('bid')
-  readonly asks = new LevelSide('ask')
+  readonly bids: LevelSide
+  readonly asks: LevelSide
   /** Counts changes, so that a reader can tell whether anything happened since it looked. */
   version = 0
   private readonly coarsest: { readonly price: number; readonly size: number }
   private priceDecimals: number
   private sizeDecimals: number
+  private readonly checksumRule: ChecksumRule | undefined
 
-  constructor(grid?: Pick<Instrument, 'tickSize' | 'lotSize'>) {
+  constructor(grid?: Pick<Instrument, 'tickSize' | 'lotSize'>, checksum?: ChecksumRule) {
+    this.checksumRule = checksum
+    this.bids = new LevelSide('bid', checksum !== undefined)
+    this.asks = new LevelSide('ask', checksum !== undefined)
     this.coarsest =
       grid === undefined ? { price: 0, size: 0 } : { price: decimalsOf(grid.tickSize), size: decimalsOf(grid.lotSize) }
     this.priceDecimals = this.coarsest.price
@@ -58,10 +62,22 @@ export class OrderBook {
   apply(bids: RawLevels, asks: RawLevels): LevelProblem | null {
     const problem = this.check(bids, asks)
     if (problem !== null) return problem
-    for (let i = 0; i < bidBuffer.count; i += 1) this.bids.set(bidBuffer.prices[i] ?? 0, bidBuffer.sizes[i] ?? 0)
-    for (let i = 0; i < askBuffer.count; i += 1) this.asks.set(askBuffer.prices[i] ?? 0, askBuffer.sizes[i] ?? 0)
+    this.write(this.bids, bidBuffer, bids)
+    this.write(this.asks, askBuffer, asks)
     this.version += 1
     return null
+  }
+
+  /** Drops all but the best `depth` levels of each side. */
+  truncate(depth: number): void {
+    this.bids.truncate(depth)
+    this.asks.truncate(depth)
+  }
+
+  /** The venue's checksum of the book as it is; undefined where the venue has none. */
+  checksum(): number | undefined {
+    const rule = this.checksumRule
+    return rule?.digest(this.bids.topTexts(rule.depth), this.asks.topTexts(rule.depth))
   }
 
   /** Forgets what it had and takes the levels, all or nothing. */
@@ -126,6 +142,12 @@ export class OrderBook {
     const price = BigInt(side.price(rank)) * 10n ** BigInt(DOMAIN_DECIMALS - this.priceDecimals)
     const quantity = BigInt(side.size(rank)) * 10n ** BigInt(DOMAIN_DECIMALS - this.sizeDecimals)
     return { price: price as Price, quantity: quantity as Quantity }
+  }
+
+  private write(side: LevelSide, { count, prices, sizes }: LevelBuffer, levels: RawLevels): void {
+    const rule = this.checksumRule
+    if (rule === undefined) for (let i = 0; i < count; i += 1) side.set(prices[i] ?? 0, sizes[i] ?? 0)
+    else for (const [i, [price, size]] of levels.entries()) side.set(prices[i] ?? 0, sizes[i] ?? 0, rule.levelText(price, size))
   }
 
   /** Reads levels into a buffer; returns the first one that does not fit the present decimals. */

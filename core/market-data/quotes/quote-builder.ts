@@ -15,7 +15,8 @@ const CONFIRM = 250
 export class QuoteBuilder {
   private readonly instrument: InstrumentId
   private readonly emit: (quote: Quote) => void
-  private sequence = -1
+  /** Of the newest best bid and ask. */
+  sequence = -1
   private publishedAt = 0
   /** When the best bid and ask were last heard: a trade or statistics do not make them younger. */
   private topAt: Times | null = null
@@ -51,10 +52,15 @@ export class QuoteBuilder {
     this.publish()
   }
 
-  statistics(ticker: { readonly last: Price; readonly open24h: Price; readonly volume24h: Quantity }): void {
+  /** What is undefined stays as it was. */
+  statistics(ticker: {
+    readonly last: Price | undefined
+    readonly open24h: Price | undefined
+    readonly volume24h: Quantity | undefined
+  }): void {
     this.last ??= ticker.last
-    this.open24h = ticker.open24h
-    this.volume24h = ticker.volume24h
+    this.open24h = ticker.open24h ?? this.open24h
+    this.volume24h = ticker.volume24h ?? this.volume24h
     this.publish()
   }
 

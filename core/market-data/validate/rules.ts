@@ -43,7 +43,7 @@ export function checkSize(text: string, zero: 'allow' | 'refuse'): Quantity | Re
   return value === 0n && zero === 'refuse' ? reject('business', 'size-zero') : value
 }
 
-export const isRejection = (value: bigint | Rejection): value is Rejection => typeof value !== 'bigint'
+export const isRejection = (value: bigint | Rejection | undefined): value is Rejection => typeof value === 'object'
 
 /** Compares in whole basis points, exactly. */
 export function checkBound(value: Price, lastGood: Price | undefined, limits: ValidationLimits): Rejection | null {

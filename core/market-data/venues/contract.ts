@@ -1,4 +1,4 @@
-import type { Candle, InstrumentId, Millis, Side, Timeframe } from '../../domain/index.ts'
+import type { Candle, Instrument, InstrumentId, Millis, Side, Timeframe } from '../../domain/index.ts'
 
 /** One text as it came off a socket or out of a REST reply. */
 export interface RawFrame {
@@ -6,7 +6,7 @@ export interface RawFrame {
   readonly connection: string
   readonly text: string
   readonly receivedTime: Millis
-  /** The address, for REST replies: some say their symbol only there. */
+  /** The address of the request or socket: some venues say the symbol or the kind of market only there. */
   readonly url?: string
   /** The venue's symbol where neither text nor address names it. */
   readonly symbolHint?: string
@@ -17,7 +17,7 @@ export type RawLevel = readonly [price: string, size: string, ...rest: unknown[]
 export type RawLevels = readonly RawLevel[]
 
 interface RawFact {
-  /** The venue's own spelling, upper case. */
+  /** The venue's own spelling, upper case; qualified (`linear:BTCUSDT`) where a venue spells several markets alike. */
   readonly venueSymbol: string
   /** The venue's time in ms; absent where it says none. */
   readonly exchangeTime?: number
@@ -31,24 +31,49 @@ export interface TradeFact extends RawFact {
   readonly price: string
   readonly quantity: string
   readonly aggressor: Side
+  /** Shown at the start of a subscription: may be older than a live trade ever is. */
+  readonly history?: true
 }
 
-export interface BookSnapshotFact extends Omit<RawFact, 'venueSymbol'> {
+/** What a book update may say about the book it leads to. */
+interface BookFact {
+  /** Sequences are 0 and mean nothing: the venue numbers no updates, and only a checksum can tell a loss. */
+  readonly unnumbered?: true
+  /** Of the book after this fact, as an unsigned integer; see {@link ChecksumRule}. */
+  readonly checksum?: number
+}
+
+export interface BookSnapshotFact extends Omit<RawFact, 'venueSymbol'>, BookFact {
   readonly kind: 'book-snapshot'
   /** Absent in Binance's spot REST reply when no address is known. */
   readonly venueSymbol?: string
   readonly sequence: number
   readonly bids: RawLevels
   readonly asks: RawLevels
+  /** Levels a side that the venue keeps telling about; what falls out of them must be dropped. */
+  readonly depth?: number
 }
 
-export interface BookDeltaFact extends RawFact {
+export interface BookDeltaFact extends RawFact, BookFact {
   readonly kind: 'book-delta'
   readonly firstSequence: number
   readonly lastSequence: number
   readonly previousSequence?: number
   readonly bids: RawLevels
   readonly asks: RawLevels
+}
+
+/** The depth of a book subscription, said apart from the book; it outranks a snapshot's own. */
+export interface BookDepthFact {
+  readonly kind: 'book-depth'
+  readonly venueSymbol: string
+  readonly depth: number
+}
+
+/** The number of this frame on its connection, first fact of the frame: a jump loses something of every market on it. */
+export interface ConnectionSequenceFact {
+  readonly kind: 'connection-sequence'
+  readonly sequence: number
 }
 
 /** Best bid and ask as the venue announces them apart from the book. */
@@ -61,14 +86,14 @@ export interface TopFact extends RawFact {
   readonly askSize: string
 }
 
-/** Rolling 24 hour statistics. */
+/** Rolling 24 hour statistics; absent is what the venue does not say, or what did not change. */
 export interface TickerFact extends RawFact {
   readonly kind: 'ticker'
-  readonly last: string
-  readonly open: string
-  readonly high: string
-  readonly low: string
-  readonly volume: string
+  readonly last?: string
+  readonly open?: string
+  readonly high?: string
+  readonly low?: string
+  readonly volume?: string
 }
 
 export interface CandleFact extends RawFact {
@@ -80,6 +105,7 @@ export interface CandleFact extends RawFact {
   readonly low: string
   readonly close: string
   readonly volume: string
+  /** 0 where the venue does not count them. */
   readonly trades: number
   readonly closed: boolean
 }
@@ -93,12 +119,16 @@ export interface ControlFact {
 export interface MalformedFact {
   readonly kind: 'malformed'
   readonly reason: string
+  /** The market whose book misses an update now, where the frame still tells and no number will show it. */
+  readonly bookOf?: string
 }
 
 export type VenueFact =
   | TradeFact
   | BookSnapshotFact
   | BookDeltaFact
+  | BookDepthFact
+  | ConnectionSequenceFact
   | TopFact
   | TickerFact
   | CandleFact
@@ -115,6 +145,16 @@ export interface SequenceRule {
   missing(last: number, delta: BookDeltaFact): { readonly start: number; readonly end: number }
 }
 
+/** How a venue's checksum is made of its book. Pure. */
+export interface ChecksumRule {
+  /** Levels a side that it covers. */
+  readonly depth: number
+  /** What a level adds, from the venue's own texts. */
+  levelText(price: string, size: string): string
+  /** Unsigned, from the level texts, best first, at most {@link depth} a side. */
+  digest(bids: readonly string[], asks: readonly string[]): number
+}
+
 /**
  * Reads one venue's wire. Pure: the same frame always gives the same facts, and it never
  * throws, whatever the text.
@@ -123,12 +163,20 @@ export interface VenueMapper {
   /** ccxt's id, used in instrument ids. */
   readonly exchange: string
   readonly sequence: SequenceRule
+  /**
+   * request: a REST snapshot joins the updates kept since. stream: it comes over the same socket, in
+   * order, after (re)subscribing, and voids what came before.
+   */
+  readonly snapshots: 'request' | 'stream'
+  readonly checksum?: ChecksumRule
   /** Whether trade ids of the series count up by one, so that a jump is a loss. */
   readonly contiguousTradeIds: (series: string) => boolean
   /** Calls `emit` at least once per frame. */
   map(frame: RawFrame, emit: (fact: VenueFact) => void): void
   /** The unified symbol of a venue symbol that no instrument list explains, or null. */
   symbolOf(venueSymbol: string): string | null
+  /** The qualified venue symbol of a listed instrument, where a fact's `venueSymbol` is more than its own spelling. */
+  keyOf?(instrument: Pick<Instrument, 'symbol' | 'venueSymbol'>): string
 }
 
 /** A venue's REST klines, oldest first. */

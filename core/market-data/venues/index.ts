@@ -5,17 +5,26 @@
  */
 import { InputError } from '../../domain/index.ts'
 import { createBinanceMapper } from './binance/mapper.ts'
+import { createBybitMapper } from './bybit/mapper.ts'
+import { createCoinbaseMapper } from './coinbase/mapper.ts'
 import type { VenueMapper } from './contract.ts'
+import { createOkxMapper } from './okx/mapper.ts'
 
 export { binanceKlines } from './binance/klines.ts'
 export { createBinanceMapper } from './binance/mapper.ts'
+export { createBybitMapper } from './bybit/mapper.ts'
+export { createCoinbaseMapper } from './coinbase/mapper.ts'
 export type * from './contract.ts'
+export { createOkxMapper } from './okx/mapper.ts'
 
 const MAPPERS: Readonly<Record<string, () => VenueMapper>> = {
   binance: () => createBinanceMapper('binance'),
   binanceus: () => createBinanceMapper('binanceus'),
   binanceusdm: () => createBinanceMapper('binanceusdm'),
   binancecoinm: () => createBinanceMapper('binancecoinm'),
+  okx: createOkxMapper,
+  bybit: createBybitMapper,
+  coinbase: createCoinbaseMapper,
 }
 
 export const MAPPED_EXCHANGES: readonly string[] = Object.keys(MAPPERS)

@@ -24,7 +24,9 @@ const finest = (values: readonly (Price | Quantity)[]): number => Math.max(0, ..
  */
 export function deriveInstrument(id: InstrumentId, levels: readonly BookLevel[]): Instrument {
   const { exchange, symbol } = splitInstrumentId(id)
-  const [base = symbol, quote = ''] = symbol.split('/')
+  // A derivative's `BASE/QUOTE:SETTLE`, or a venue's own name where there is no pair to it.
+  const [pair = symbol] = symbol.split(':')
+  const [base = pair, quote = ''] = pair.split('/')
   const lotSize = quantity(grid(finest(levels.map((level) => level.quantity))))
   return {
     id,

@@ -86,6 +86,8 @@ export class ReplaySession {
   }
 
   push(record: CaptureRecord): void {
+    // A new connection: what its predecessor numbered is over.
+    if (record.kind === 'connect') this.#pipeline.connectionLost(record.connection, record.receivedTime)
     if (record.kind !== 'recv' && record.kind !== 'http') return
     const clock = this.#clock ?? this.#begin(record)
     clock.advanceTo(record.receivedTime)

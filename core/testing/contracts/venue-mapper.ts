@@ -64,6 +64,15 @@ export function venueMapperContract(create: () => VenueMapper, samples: readonly
 function expectTyped(fact: VenueFact): void {
   if (fact.kind === 'malformed') expect(fact.reason).toMatch(/^[a-z0-9-]+$/)
   if (fact.kind === 'malformed' || fact.kind === 'control') return
+  if (fact.kind === 'connection-sequence') {
+    expect(Number.isSafeInteger(fact.sequence)).toBe(true)
+    return
+  }
+  if (fact.kind === 'book-depth') {
+    expect(fact.venueSymbol).toMatch(/./)
+    expect(Number.isSafeInteger(fact.depth) && fact.depth > 0).toBe(true)
+    return
+  }
   if (fact.exchangeTime !== undefined) expect(Number.isInteger(fact.exchangeTime)).toBe(true)
   if (fact.venueSymbol !== undefined) expect(fact.venueSymbol).toMatch(/./)
   const texts =
@@ -72,11 +81,13 @@ function expectTyped(fact: VenueFact): void {
       : fact.kind === 'top'
         ? [fact.bid, fact.bidSize, fact.ask, fact.askSize]
         : fact.kind === 'ticker'
-          ? [fact.last, fact.open, fact.high, fact.low, fact.volume]
+          ? [fact.last, fact.open, fact.high, fact.low, fact.volume].filter((text) => text !== undefined)
           : fact.kind === 'candle'
             ? [fact.open, fact.high, fact.low, fact.close, fact.volume]
             : [...fact.bids, ...fact.asks].flatMap(([price, size]) => [price, size])
   for (const text of texts) expect(typeof text).toBe('string')
+  if ((fact.kind === 'book-delta' || fact.kind === 'book-snapshot') && fact.checksum !== undefined)
+    expect(Number.isInteger(fact.checksum) && fact.checksum >= 0 && fact.checksum < 2 ** 32).toBe(true)
   if (fact.kind === 'book-delta')
     expect(Number.isSafeInteger(fact.firstSequence) && fact.firstSequence <= fact.lastSequence).toBe(true)
 }

@@ -154,6 +154,7 @@ export const createBinanceMapper = (
 ): VenueMapper => ({
   exchange,
   sequence: binanceSequence,
+  snapshots: 'request',
   contiguousTradeIds: () => true,
   map,
   symbolOf: unifiedBinanceSymbol,

@@ -1,0 +1,183 @@
+import type { MalformedFact, RawLevels, VenueFact, VenueMapper } from '../contract.ts'
+import { isLevels, isMillis, isObject, isSequence, type Json, parseJson } from '../guards.ts'
+import { okxChecksum } from './checksum.ts'
+import { okxSequence } from './sequence.ts'
+import { unifiedOkxSymbol } from './symbols.ts'
+
+type Emit = (fact: VenueFact) => void
+
+const malformed = (reason: string): MalformedFact => ({ kind: 'malformed', reason })
+const CONTROL: VenueFact = { kind: 'control' }
+
+const isSymbol = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 60
+const isChecksum = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 32
+
+/** OKX writes times as text. */
+function timeOf(value: unknown): number | undefined {
+  const time = typeof value === 'string' && value.length === 13 ? Number(value) : Number.NaN
+  return isMillis(time) ? time : undefined
+}
+
+function trade(data: Json): VenueFact {
+  const { instId, tradeId, px, sz, side, ts } = data
+  if (!isSymbol(instId)) return malformed('trade-symbol')
+  if (typeof tradeId !== 'string' || tradeId === '') return malformed('trade-id')
+  if (typeof px !== 'string' || typeof sz !== 'string') return malformed('trade-price')
+  if (side !== 'buy' && side !== 'sell') return malformed('trade-side')
+  const exchangeTime = timeOf(ts)
+  if (exchangeTime === undefined) return malformed('trade-time')
+  return {
+    kind: 'trade',
+    venueSymbol: instId,
+    series: 'trades',
+    id: tradeId,
+    price: px,
+    quantity: sz,
+    aggressor: side,
+    exchangeTime,
+  }
+}
+
+/** Sides that are empty are written as empty texts. */
+function ticker(data: Json, emit: Emit): void {
+  const { instId, last, open24h, high24h, low24h, vol24h, bidPx, bidSz, askPx, askSz, ts } = data
+  const exchangeTime = timeOf(ts)
+  if (!isSymbol(instId)) {
+    emit(malformed('ticker-symbol'))
+    return
+  }
+  if (exchangeTime === undefined) {
+    emit(malformed('ticker-time'))
+    return
+  }
+  const texts = [last, open24h, high24h, low24h, vol24h, bidPx, bidSz, askPx, askSz]
+  if (!texts.every((text) => typeof text === 'string')) {
+    emit(malformed('ticker-price'))
+    return
+  }
+  const [price = '', open = '', high = '', low = '', volume = '', bid = '', bidSize = '', ask = '', askSize = ''] = texts
+  const at = { venueSymbol: instId, exchangeTime }
+  if (bid !== '' && ask !== '') emit({ kind: 'top', ...at, bid, bidSize, ask, askSize })
+  emit({
+    kind: 'ticker',
+    ...at,
+    ...(price === '' ? {} : { last: price }),
+    ...(open === '' ? {} : { open }),
+    ...(high === '' ? {} : { high }),
+    ...(low === '' ? {} : { low }),
+    ...(volume === '' ? {} : { volume }),
+  })
+}
+
+/** The best level alone, all of it each time. */
+function top(venueSymbol: string, data: Json): VenueFact {
+  const { bids, asks, ts } = data
+  const exchangeTime = timeOf(ts)
+  if (!isLevels(bids) || !isLevels(asks)) return malformed('top-levels')
+  if (exchangeTime === undefined) return malformed('top-time')
+  const [bid] = bids
+  const [ask] = asks
+  if (bid === undefined || ask === undefined) return CONTROL
+  return { kind: 'top', venueSymbol, bid: bid[0], bidSize: bid[1], ask: ask[0], askSize: ask[1], exchangeTime }
+}
+
+interface Chain {
+  readonly sequence: number
+  readonly previous: number
+  readonly unnumbered?: true
+}
+
+/** Recordings from before the venue numbered its updates have neither id. */
+function chainOf({ seqId, prevSeqId }: Json): Chain | null {
+  if (seqId === undefined && prevSeqId === undefined) return { sequence: 0, previous: 0, unnumbered: true }
+  return isSequence(seqId) && (isSequence(prevSeqId) || prevSeqId === -1) ? { sequence: seqId, previous: prevSeqId } : null
+}
+
+function book(venueSymbol: string, action: unknown, data: unknown): VenueFact {
+  if (!isObject(data)) return malformed('book-data')
+  const chain = chainOf(data)
+  if (chain === null) return malformed('book-sequence')
+  // Nothing but this frame would ever tell that an unnumbered update went missing.
+  const bad = (reason: string): VenueFact =>
+    chain.unnumbered === true ? { ...malformed(reason), bookOf: venueSymbol } : malformed(reason)
+  const { bids, asks, ts, checksum } = data
+  if (!isLevels(bids) || !isLevels(asks)) return bad('book-levels')
+  const exchangeTime = timeOf(ts)
+  if (exchangeTime === undefined) return bad('book-time')
+  if (checksum !== undefined && !isChecksum(checksum)) return bad('book-checksum')
+  const levels: { readonly bids: RawLevels; readonly asks: RawLevels } = { bids, asks }
+  const said = {
+    venueSymbol,
+    ...levels,
+    exchangeTime,
+    ...(checksum === undefined ? {} : { checksum: checksum >>> 0 }),
+    ...(chain.unnumbered === true ? { unnumbered: true as const } : {}),
+  }
+  if (action === 'snapshot') return { kind: 'book-snapshot', ...said, sequence: chain.sequence }
+  if (action !== 'update') return bad('book-action')
+  if (chain.unnumbered === true) return { kind: 'book-delta', ...said, firstSequence: 0, lastSequence: 0 }
+  if (chain.previous < 0) return malformed('book-sequence')
+  return {
+    kind: 'book-delta',
+    ...said,
+    firstSequence: Math.min(chain.previous + 1, chain.sequence),
+    lastSequence: chain.sequence,
+    previousSequence: chain.previous,
+  }
+}
+
+function channel(arg: Json, message: Json, emit: Emit): void {
+  const { channel: name, instId } = arg
+  const data = message['data']
+  if (typeof name !== 'string' || !isSymbol(instId)) {
+    emit(malformed('channel'))
+    return
+  }
+  if (!Array.isArray(data)) {
+    emit(malformed('no-data'))
+    return
+  }
+  if (data.length === 0) {
+    emit(CONTROL)
+    return
+  }
+  for (const item of data) {
+    if (!isObject(item)) emit(malformed('not-an-object'))
+    else if (name === 'books' || name === 'books-l2-tbt' || name === 'books50-l2-tbt') emit(book(instId, message['action'], item))
+    else if (name === 'trades' || name === 'trades-all') emit(trade(item))
+    else if (name === 'tickers') ticker(item, emit)
+    else if (name === 'bbo-tbt') emit(top(instId, item))
+    else emit(CONTROL)
+  }
+}
+
+function map(text: string, emit: Emit): void {
+  if (text === 'pong') {
+    emit(CONTROL)
+    return
+  }
+  const message = parseJson(text)
+  if (!isObject(message)) {
+    emit(malformed(message === undefined ? 'not-json' : 'not-an-object'))
+    return
+  }
+  const arg = message['arg']
+  // Answers to subscriptions repeat `arg`; REST replies (lists of instruments) have a `code`.
+  if (typeof message['event'] === 'string' || typeof message['code'] === 'string') emit(CONTROL)
+  else if (isObject(arg)) channel(arg, message, emit)
+  else emit(malformed('unknown-message'))
+}
+
+/** OKX v5 public channels: spot, swaps, futures and options share one wire. Trades are aggregated, so their ids jump. */
+export const createOkxMapper = (): VenueMapper => ({
+  exchange: 'okx',
+  sequence: okxSequence,
+  snapshots: 'stream',
+  checksum: okxChecksum,
+  contiguousTradeIds: () => false,
+  map: (frame, emit) => {
+    map(frame.text, emit)
+  },
+  symbolOf: unifiedOkxSymbol,
+})
