@@ -1,9 +1,28 @@
-import type { FunctionComponent, ReactNode } from 'react'
+import { type FunctionComponent, type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { isFinal } from '../../core/domain/index.ts'
 import { useRow, useRows } from '../stores/index.ts'
 
-const Badge = ({ count, hot }: { readonly count: number; readonly hot?: boolean }): ReactNode =>
-  count === 0 ? null : <span className={hot === true ? 'badge hot' : 'badge'}>{count}</span>
+interface BadgeProps {
+  readonly count: number
+  readonly hot?: boolean
+}
+
+/** The dock names its tabs by their titles alone; the count is added to that name here. */
+function useTabName(count: number): RefObject<HTMLSpanElement | null> {
+  const badge = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    const tab = badge.current?.closest('[role=tab]')
+    const title = badge.current?.parentElement?.firstChild?.textContent
+    if (!tab || title === null || title === undefined) return
+    tab.setAttribute('aria-label', count === 0 ? title : `${title}, ${String(count)}`)
+  }, [count])
+  return badge
+}
+
+function Badge({ count, hot }: BadgeProps): ReactNode {
+  const badge = useTabName(count)
+  return <span ref={badge} className={hot === true ? 'badge hot' : 'badge'} data-count={count} hidden={count === 0} aria-hidden />
+}
 
 function PendingSignals(): ReactNode {
   return <Badge count={useRows('trading.signals').filter(({ state }) => state === 'PENDING').length} hot />

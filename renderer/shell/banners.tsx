@@ -38,7 +38,9 @@ function Halted({ reason }: { readonly reason: string }): ReactNode {
     <div className="banner danger" role="alert" data-testid="halted">
       <OctagonAlert size={13} aria-hidden />
       <b>TRADING HALTED</b>
-      <span>{reason === '' ? 'No reason was given.' : reason} No new entries; cancel, flatten and exits still work.</span>
+      <span>
+        {reason === '' ? 'No reason was given' : reason.replace(/\.$/, '')}. No new entries; cancel, flatten and exits still work.
+      </span>
       <div className="grow" />
       <button
         type="button"

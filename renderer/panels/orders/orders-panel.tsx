@@ -23,7 +23,7 @@ function At({ at }: { readonly at: number }): ReactNode {
 
 const columns = (terminal: Terminal): readonly Column<OrderRow>[] => [
   { id: 'time', title: 'Time', width: '72px', from: 470, className: 'mono dim', cell: (row) => <At at={row.createdAt} /> },
-  { id: 'symbol', title: 'Symbol', width: 'minmax(62px, 100px)', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'symbol', title: 'Symbol', width: 'minmax(70px, 100px)', cell: (row) => <SymbolName id={row.instrument} /> },
   { id: 'side', title: 'Side', width: '52px', cell: (row) => <SideText side={row.side} /> },
   {
     id: 'type',

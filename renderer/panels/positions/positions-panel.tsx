@@ -23,26 +23,27 @@ function Mark({ row }: { readonly row: PositionRow }): ReactNode {
 }
 
 const columns = (terminal: Terminal): readonly Column<PositionRow>[] => [
-  { id: 'symbol', title: 'Symbol', width: 'minmax(66px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
+  { id: 'symbol', title: 'Symbol', width: 'minmax(72px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
   {
     id: 'size',
     title: 'Size',
-    width: 'minmax(62px, 90px)',
+    width: 'minmax(60px, 90px)',
     align: 'right',
     cell: (row) => <SizeText instrument={row.instrument} value={row.quantity} />,
   },
   {
     id: 'avg',
     title: 'Average',
-    width: 'minmax(72px, 100px)',
+    width: 'minmax(74px, 100px)',
+    from: 402,
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.averagePrice} />,
   },
-  { id: 'mark', title: 'Mark', width: 'minmax(72px, 100px)', from: 470, align: 'right', cell: (row) => <Mark row={row} /> },
+  { id: 'mark', title: 'Mark', width: 'minmax(74px, 100px)', from: 478, align: 'right', cell: (row) => <Mark row={row} /> },
   {
     id: 'open',
     title: 'Unrealised',
-    width: 'minmax(64px, 96px)',
+    width: 'minmax(62px, 96px)',
     align: 'right',
     cell: (row) => <Pnl value={row.unrealisedPnl} />,
   },
@@ -50,14 +51,14 @@ const columns = (terminal: Terminal): readonly Column<PositionRow>[] => [
     id: 'done',
     title: 'Realised',
     width: 'minmax(60px, 96px)',
-    from: 532,
+    from: 536,
     align: 'right',
     cell: (row) => <Pnl value={row.realisedPnl} />,
   },
   {
     id: 'stop',
     title: 'Stop',
-    width: 'minmax(72px, 100px)',
+    width: 'minmax(74px, 100px)',
     align: 'right',
     hint: (row) => STOP_AT[row.stopResting],
     cell: (row) => <PriceText instrument={row.instrument} value={row.stop} />,
@@ -65,15 +66,15 @@ const columns = (terminal: Terminal): readonly Column<PositionRow>[] => [
   {
     id: 'target',
     title: 'Target',
-    width: 'minmax(72px, 100px)',
-    from: 600,
+    width: 'minmax(74px, 100px)',
+    from: 608,
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.target} />,
   },
   {
     id: 'close',
     title: '',
-    width: '60px',
+    width: '58px',
     cell: (row) =>
       /[1-9]/.test(row.quantity) ? (
         <button
