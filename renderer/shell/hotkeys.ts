@@ -1,7 +1,3 @@
-import { useEffect } from 'react'
-import { type Terminal, useTerminal } from '../stores/index.ts'
-import { decideSelected } from './actions.ts'
-
 export const HOTKEYS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ['Ctrl/Cmd', 'K'], does: 'Palette: symbols, panels, actions' },
   { keys: ['?'], does: 'This list' },
@@ -24,47 +20,20 @@ export interface KeyPress {
   readonly typing: boolean
 }
 
-export type KeyAction = 'palette' | 'help' | 'settings' | 'approve' | 'reject'
+export type KeyAction = 'palette' | 'help' | 'settings' | 'approve' | 'reject' | 'next-tab' | 'previous-tab' | 'next-group'
 
 /** What a key means now. Trading keys are dead unless enabled, while typing, and on key repeat. */
 export function actionOf(press: KeyPress, tradingKeys: boolean): KeyAction | undefined {
   const { key, typing } = press
   if ((press.ctrlKey || press.metaKey) && key.toLowerCase() === 'k') return 'palette'
   if ((press.ctrlKey || press.metaKey) && key === ',') return 'settings'
+  if (key === 'F6') return 'next-group'
+  if (press.ctrlKey && key === ']') return 'next-tab'
+  if (press.ctrlKey && key === '[') return 'previous-tab'
   if (press.ctrlKey || press.metaKey || press.altKey || typing) return undefined
   if (key === '?') return 'help'
   if (!tradingKeys || press.repeat) return undefined
   if (key.toLowerCase() === 'a') return 'approve'
   if (key.toLowerCase() === 'r') return 'reject'
   return undefined
-}
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog]') !== null
-
-function run(terminal: Terminal, action: KeyAction): void {
-  if (action === 'palette') terminal.workspace.setState(({ palette }) => ({ palette: !palette, help: false, settings: false }))
-  else if (action === 'help') terminal.workspace.setState({ help: true })
-  else if (action === 'settings') terminal.workspace.setState({ settings: true, palette: false, help: false })
-  else decideSelected(terminal, action)
-}
-
-export function useHotkeys(): void {
-  const terminal = useTerminal()
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const { palette, help, settings, tradingKeys } = terminal.workspace.getState()
-      const { key, ctrlKey, metaKey, altKey, repeat } = event
-      const typing = palette || help || settings || isTyping(event.target)
-      const action = actionOf({ key, ctrlKey, metaKey, altKey, repeat, typing }, tradingKeys)
-      if (action === undefined) return
-      event.preventDefault()
-      run(terminal, action)
-    }
-    window.addEventListener('keydown', onKey)
-    return () => {
-      window.removeEventListener('keydown', onKey)
-    }
-  }, [terminal])
 }

@@ -111,3 +111,19 @@ export function openPanel(id: PanelId): void {
   const { title } = PANELS.find((panel) => panel.id === id) ?? { title: id }
   dock?.addPanel({ id, component: id, title })
 }
+
+/** Shows the neighbouring tab of the active group; round at the ends. */
+export function stepTab(by: 1 | -1): void {
+  const panels = dock?.activeGroup?.panels ?? []
+  const index = panels.findIndex((panel) => panel.api.isActive)
+  if (index >= 0) panels[(index + by + panels.length) % panels.length]?.api.setActive()
+}
+
+/** Makes the next group active and gives its tab the focus, so that the keyboard goes on from there. */
+export function stepGroup(): void {
+  const groups = dock?.groups ?? []
+  const index = groups.findIndex((group) => group === dock?.activeGroup)
+  const next = groups[(index + 1) % groups.length]
+  next?.activePanel?.api.setActive()
+  next?.element.querySelector<HTMLElement>('.dv-active-tab')?.focus()
+}
