@@ -16,3 +16,4 @@ const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${na
 export const OKX_EXCERPT = fixture('okx_books_excerpt.gz')
 export const BYBIT_EXCERPT = fixture('bybit_books_excerpt.gz')
 export const COINBASE_EXCERPT = fixture('coinbase_excerpt.gz')
+export const KRAKEN_EXCERPT = fixture('kraken_v1_excerpt.gz')

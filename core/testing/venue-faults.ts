@@ -26,6 +26,8 @@ export interface VenueWire {
   /** Levels a side that the venue tells about. */
   readonly depth: number
   readonly checksum?: (book: NaiveBook) => number
+  /** Snapshots come without a checksum. */
+  readonly bareSnapshots?: boolean
   /** What the venue says before the first book, if anything. */
   readonly greeting?: string
   snapshot(step: WireStep): string
@@ -168,7 +170,7 @@ class Model {
     this.started = true
     this.count += 1
     this.end = this.wire.numbered ? step.sequence : this.count
-    if (this.wire.checksum !== undefined) this.checksums.ok += 1
+    if (this.wire.checksum !== undefined && this.wire.bareSnapshots !== true) this.checksums.ok += 1
   }
 
   private wait({ sequence, previous }: WireStep): void {

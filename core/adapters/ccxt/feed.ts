@@ -20,7 +20,8 @@ const CLOSE_TIMEOUT = 2_000
 export function profileFor(exchange: string): CcxtProfile {
   const profile = Object.hasOwn(PROFILES, exchange) ? PROFILES[exchange] : undefined
   if (profile !== undefined) return profile
-  throw new InputError({ field: 'exchange', value: exchange, remedy: `use one of ${Object.keys(PROFILES).join(', ')}` })
+  const remedy = `use one of ${Object.keys(PROFILES).join(', ')} for live data; recordings of other venues can be replayed`
+  throw new InputError({ field: 'exchange', value: exchange, remedy })
 }
 
 class Feed implements CcxtFeed {

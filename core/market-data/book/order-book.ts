@@ -24,6 +24,19 @@ class LevelBuffer {
 const bidBuffer = new LevelBuffer()
 const askBuffer = new LevelBuffer()
 
+/** Whether prices strictly worsen: fall on the bid side, rise on the ask side. */
+function worsening(side: 'bid' | 'ask', prices: Float64Array, count: number): boolean {
+  for (let i = 1; i < count; i += 1) {
+    const before = prices[i - 1] ?? 0
+    const price = prices[i] ?? 0
+    if (side === 'bid' ? price >= before : price <= before) return false
+  }
+  return true
+}
+
+const textOf = (rule: ChecksumRule, level: RawLevel | undefined): string =>
+  level === undefined ? '' : rule.levelText(level[0], level[1])
+
 /**
  * A price-ordered book of exact values. Prices and sizes are held as integers of as many decimals
  * as the market uses; a finer number than seen before refines the whole book, so no digit is lost.
@@ -146,8 +159,14 @@ export class OrderBook {
 
   private write(side: LevelSide, { count, prices, sizes }: LevelBuffer, levels: RawLevels): void {
     const rule = this.checksumRule
-    if (rule === undefined) for (let i = 0; i < count; i += 1) side.set(prices[i] ?? 0, sizes[i] ?? 0)
-    else for (const [i, [price, size]] of levels.entries()) side.set(prices[i] ?? 0, sizes[i] ?? 0, rule.levelText(price, size))
+    // Snapshots list the best level first, and a side keeps it last: from their end each level only
+    // appends. No price comes twice there, so the order changes nothing else.
+    const backwards = side.length === 0 && worsening(side === this.bids ? 'bid' : 'ask', prices, count)
+    for (let step = 0; step < count; step += 1) {
+      const i = backwards ? count - 1 - step : step
+      if (rule === undefined) side.set(prices[i] ?? 0, sizes[i] ?? 0)
+      else side.set(prices[i] ?? 0, sizes[i] ?? 0, textOf(rule, levels[i]))
+    }
   }
 
   /** Reads levels into a buffer; returns the first one that does not fit the present decimals. */

@@ -8,6 +8,7 @@ import { createBinanceMapper } from './binance/mapper.ts'
 import { createBybitMapper } from './bybit/mapper.ts'
 import { createCoinbaseMapper } from './coinbase/mapper.ts'
 import type { VenueMapper } from './contract.ts'
+import { createKrakenMapper } from './kraken/mapper.ts'
 import { createOkxMapper } from './okx/mapper.ts'
 
 export { binanceKlines } from './binance/klines.ts'
@@ -15,6 +16,7 @@ export { createBinanceMapper } from './binance/mapper.ts'
 export { createBybitMapper } from './bybit/mapper.ts'
 export { createCoinbaseMapper } from './coinbase/mapper.ts'
 export type * from './contract.ts'
+export { createKrakenMapper } from './kraken/mapper.ts'
 export { createOkxMapper } from './okx/mapper.ts'
 
 const MAPPERS: Readonly<Record<string, () => VenueMapper>> = {
@@ -25,6 +27,7 @@ const MAPPERS: Readonly<Record<string, () => VenueMapper>> = {
   okx: createOkxMapper,
   bybit: createBybitMapper,
   coinbase: createCoinbaseMapper,
+  kraken: createKrakenMapper,
 }
 
 export const MAPPED_EXCHANGES: readonly string[] = Object.keys(MAPPERS)

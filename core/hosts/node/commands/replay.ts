@@ -119,6 +119,7 @@ function summary(report: ReplayReport): string {
     `${report.exchange}: ${String(report.messages)} messages in ${report.seconds.toFixed(2)} s, ${String(report.accepted)} accepted`,
     `rejected: ${rejected.length === 0 ? 'none' : rejected.join(', ')}`,
     `books: ${String(report.bookUpdates)} updates, ${String(report.gaps)} gaps, ${String(report.crossed)} crossed, ${String(report.resyncs)} resyncs`,
+    `checksums: ${String(report.checksums.ok)} valid, ${String(report.checksums.failed)} failed`,
     `trades ${String(report.trades)}, candles ${String(report.candles)}`,
     `signals ${String(report.signals)}, orders ${String(report.orders)}, fills ${String(report.fills)}`,
     `decisions ${report.decisionHash}`,
