@@ -1,40 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
+import { commandId, fillId, formatMoney, millis, money, notional, price, quantity, strategyId } from '../domain/index.ts'
 import {
-  commandId,
-  fillId,
-  formatMoney,
-  millis,
-  money,
-  notional,
-  type Order,
-  price,
-  quantity,
-  strategyId,
-} from '../domain/index.ts'
-import { BTC, tradingHarness } from '../testing/trading-harness.ts'
+  BTC,
+  limitOrder,
+  ordersOf as orders,
+  readyToTrade as ready,
+  type TradingHarness,
+  tradingHarness,
+} from '../testing/trading-harness.ts'
 import { DEFAULT_TRADING_CONFIG, portfolioOf, previewOrder } from './index.ts'
 
-const orders = (h: ReturnType<typeof tradingHarness>): readonly Order[] => [...h.engine.state.orders.values()]
-const onlySignal = (h: ReturnType<typeof tradingHarness>) => [...h.engine.state.signals.values()].at(-1)
-
-const limitOrder = {
-  type: 'SubmitOrder',
-  instrument: BTC,
-  side: 'buy',
-  orderType: 'limit',
-  quantity: quantity('1'),
-  limitPrice: price('99'),
-  timeInForce: 'GTC',
-  reduceOnly: false,
-} as const
-
-function ready() {
-  const h = tradingHarness()
-  h.open()
-  h.market('100.00', '100.01')
-  return h
-}
+const onlySignal = (h: TradingHarness) => [...h.engine.state.signals.values()].at(-1)
 
 describe('signal to position', () => {
   it('waits for a person, then fills, protects and shows the money', () => {

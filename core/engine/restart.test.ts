@@ -1,27 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type Order, price, quantity, toJson } from '../domain/index.ts'
-import { BTC, tradingHarness } from '../testing/trading-harness.ts'
+import { toJson } from '../domain/index.ts'
+import {
+  limitOrder,
+  ordersOf as orders,
+  readyToTrade as ready,
+  type TradingHarness,
+  tradingHarness,
+} from '../testing/trading-harness.ts'
 import { portfolioOf } from './index.ts'
-
-const orders = (h: ReturnType<typeof tradingHarness>): readonly Order[] => [...h.engine.state.orders.values()]
-
-const limitOrder = {
-  type: 'SubmitOrder',
-  instrument: BTC,
-  side: 'buy',
-  orderType: 'limit',
-  quantity: quantity('1'),
-  limitPrice: price('99'),
-  timeInForce: 'GTC',
-  reduceOnly: false,
-} as const
-
-function ready() {
-  const h = tradingHarness()
-  h.open()
-  h.market('100.00', '100.01')
-  return h
-}
 
 describe('restart', () => {
   it('folds the journal to the same books, orders, signals and money, and goes on', () => {
@@ -32,7 +18,7 @@ describe('restart', () => {
     h.clock.advance(10)
     h.market('101.00', '101.01')
     h.tick(5_000)
-    const picture = (x: ReturnType<typeof tradingHarness>): string =>
+    const picture = (x: TradingHarness): string =>
       toJson({
         positions: [...x.engine.state.positions.values()],
         orders: [...x.engine.state.orders.values()],

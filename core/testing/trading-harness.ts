@@ -11,6 +11,7 @@ import {
   type Millis,
   millis,
   money,
+  type Order,
   price,
   type Quote,
   quantity,
@@ -144,3 +145,26 @@ export function tradingHarness(options: HarnessOptions = {}) {
 }
 
 export type TradingHarness = ReturnType<typeof tradingHarness>
+
+/** A buy that rests a point below the market of {@link readyToTrade}. */
+export const limitOrder = {
+  type: 'SubmitOrder',
+  instrument: BTC,
+  side: 'buy',
+  orderType: 'limit',
+  quantity: quantity('1'),
+  limitPrice: price('99'),
+  timeInForce: 'GTC',
+  reduceOnly: false,
+} as const
+
+/** An open account and a market at 100.00 / 100.01. */
+export function readyToTrade(): TradingHarness {
+  const harness = tradingHarness()
+  harness.open()
+  harness.market('100.00', '100.01')
+  return harness
+}
+
+/** Every order known, oldest first. */
+export const ordersOf = (harness: TradingHarness): readonly Order[] => [...harness.engine.state.orders.values()]
