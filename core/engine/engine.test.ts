@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
-import { commandId, fillId, formatMoney, millis, money, notional, price, quantity, strategyId } from '../domain/index.ts'
+import {
+  commandId,
+  fillId,
+  formatMoney,
+  millis,
+  money,
+  notional,
+  type Order,
+  price,
+  quantity,
+  strategyId,
+} from '../domain/index.ts'
 import {
   BTC,
   limitOrder,
