@@ -9,6 +9,7 @@ import {
   type VenueReport,
 } from '../../domain/index.ts'
 import { stateAfterFill } from '../../execution/index.ts'
+import { heldQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
 import { halt, resumeFlatten } from './halt.ts'
 
@@ -57,6 +58,17 @@ const ignore = (step: Step, order: Order, what: string): void => {
 function recordFill(step: Step, order: Order, report: Filled): void {
   if (step.state.fills.has(report.fillId)) {
     ignore(step, order, `fill ${report.fillId} again`)
+    return
+  }
+  if (order.side === 'sell' && report.quantity > heldQuantity(step.state, order.instrument)) {
+    // The books and the venue disagree; booking it would invent a position that a spot market cannot have.
+    ignore(step, order, `a sale of more than is held (fill ${report.fillId})`)
+    halt(
+      step,
+      'oversold',
+      `the venue says that order ${order.id} sold more than is held; compare the account with the venue`,
+      'engine',
+    )
     return
   }
   const fill: Fill = {
