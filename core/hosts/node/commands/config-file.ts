@@ -25,13 +25,22 @@ export function readConfigText(file: string): unknown {
   }
 }
 
-/** The file's settings with defaults, or the defaults alone; `exchanges` replaces what the file says. */
-export function loadConfig(file: string | undefined, exchanges?: ConfigInput['exchanges']): ConfigFile {
+export interface DemoSettings {
+  /** Replaces what the file says. */
+  readonly exchanges: ConfigInput['exchanges']
+  /** Used where the file says nothing of strategies. */
+  readonly strategies?: ConfigInput['strategies']
+}
+
+/** The file's settings with defaults, or the defaults alone. */
+export function loadConfig(file: string | undefined, demo?: DemoSettings): ConfigFile {
   const given = file === undefined ? {} : readConfigText(file)
   if (given === null || typeof given !== 'object' || Array.isArray(given)) {
     throw new InputError({ field: '--config', value: file ?? '', remedy: 'expected a JSON object' })
   }
-  return parseConfig(exchanges === undefined ? given : { ...given, exchanges })
+  if (demo === undefined) return parseConfig(given)
+  const { exchanges, strategies } = demo
+  return parseConfig({ ...(strategies === undefined ? {} : { strategies }), ...given, exchanges })
 }
 
 /** Where data is kept when nobody says: the platform's place for an application's own data. */

@@ -1,7 +1,19 @@
 import { Worker } from 'node:worker_threads'
 import type { LogLevel } from '../../../adapters/system/index.ts'
+import type { ConfigInput } from '../../../contract/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import type { DemoMessage, DemoSettings } from '../demo-worker.ts'
+
+/**
+ * The strategies of the demo market where no file names any: a trend follower on the large coins and
+ * a fast one on the small ones, so that a signal comes within a minute or two whatever the trend;
+ * on BTC both vote, which shows how a conflict looks.
+ */
+export const DEMO_MARKET_STRATEGIES: NonNullable<ConfigInput['strategies']> = [
+  { strategy: 'ema-trend', symbols: ['BTC/USDT', 'ETH/USDT', 'SOL/USDT', 'XRP/USDT', 'BNB/USDT'] },
+  { strategy: 'rsi-reversion' },
+  { strategy: 'book-imbalance', symbols: ['BTC/USDT', 'LTC/USDT', 'LINK/USDT', 'ADA/USDT'] },
+]
 
 export interface RunningDemo {
   readonly endpoint: string

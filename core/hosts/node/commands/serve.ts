@@ -7,7 +7,7 @@ import { type Headless, startHeadless } from '../headless.ts'
 import type { Places } from '../places.ts'
 import { type CommandSpec, choiceOption, helpOf, numberOption, parseOptions, wholeOption } from './arguments.ts'
 import { defaultDataDir, loadConfig } from './config-file.ts'
-import { type RunningDemo, startDemo } from './demo.ts'
+import { DEMO_MARKET_STRATEGIES, type RunningDemo, startDemo } from './demo.ts'
 import { openBrowser } from './open-browser.ts'
 
 const DEMOS = ['market', 'recording'] as const
@@ -82,7 +82,9 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
   const logger = createLogger(options.logLevel, { service: 'host' })
   const stopped = stopSignal()
   // Everything that can be wrong with the settings is found before anything starts.
-  const checked = loadConfig(options.config, options.demo === undefined ? undefined : [{ id: 'binance', symbols: ['BTC/USDT'] }])
+  const strategies = options.demo === 'market' ? { strategies: DEMO_MARKET_STRATEGIES } : {}
+  const placeholder = { exchanges: [{ id: 'binance', symbols: ['BTC/USDT'] }], ...strategies }
+  const checked = loadConfig(options.config, options.demo === undefined ? undefined : placeholder)
   checkStrategies(checked)
   let demo: RunningDemo | undefined
   let headless: Headless | undefined
@@ -101,7 +103,10 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
     const config: SentinelConfig = {
       ...(demo === undefined
         ? checked
-        : loadConfig(options.config, [{ id: 'binance', symbols: [...demo.symbols], endpoint: demo.endpoint }])),
+        : loadConfig(options.config, {
+            exchanges: [{ id: 'binance', symbols: [...demo.symbols], endpoint: demo.endpoint }],
+            ...strategies,
+          })),
       dataDir: resolve(
         options.data ??
           checked.storage.dataDir ??
