@@ -13,6 +13,7 @@ import { acceptFact, type FactContext, REPEATED_FRAME } from './accept-fact.ts'
 import { NumberedConnections } from './connections.ts'
 import { MarketTrack } from './market-track.ts'
 import type { BookView, MarketPipelineOptions, MarketStats } from './pipeline-types.ts'
+import { snapshotOf } from './snapshot.ts'
 import { type Freshness, FreshnessTracker, VenueClock } from './staleness/index.ts'
 import { BadRate, DEFAULT_LIMITS, Quarantine, type QuarantinedFrame, type Rejection } from './validate/index.ts'
 import type { RawFrame, VenueFact } from './venues/index.ts'
@@ -142,9 +143,7 @@ class Pipeline implements MarketPipeline {
 
   bookSnapshot(instrument: InstrumentId, depth: number): BookSnapshot | null {
     const view = this.book(instrument)
-    if (view?.state !== 'live') return null
-    const { sequence, exchangeTime, receivedTime } = view
-    return { kind: 'book-snapshot', instrument, sequence, exchangeTime, receivedTime, ...view.book.top(depth) }
+    return view?.state === 'live' ? snapshotOf(view, depth) : null
   }
 
   freshness(now: Millis): readonly Freshness[] {

@@ -1,20 +1,5 @@
-import { exchangeId, type Instrument, instrumentId, money, price, quantity, rate } from '../../domain/index.ts'
-
 /** The one market of this bench. */
-export const BTC: Instrument = {
-  id: instrumentId(exchangeId('binance'), 'BTC/USDT'),
-  exchange: exchangeId('binance'),
-  symbol: 'BTC/USDT',
-  venueSymbol: 'BTCUSDT',
-  base: 'BTC',
-  quote: 'USDT',
-  tickSize: price('0.01'),
-  lotSize: quantity('0.00001'),
-  minQuantity: quantity('0.00001'),
-  minNotional: money('5'),
-  makerFee: rate('0.001'),
-  takerFee: rate('0.001'),
-}
+export { btcInstrument as BTC } from '../../testing/trading-harness.ts'
 
 export const BID = 61_837.63
 const LEVELS = 20

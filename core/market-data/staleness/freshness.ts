@@ -1,4 +1,4 @@
-import type { Channel, InstrumentId, Millis } from '../../domain/index.ts'
+import { type Channel, FRESHNESS, type InstrumentId, type Millis } from '../../domain/index.ts'
 
 /** live: within its tier; stale: older; down: silent so long, or cut off, that the stream must be restored. */
 export type FreshnessState = 'live' | 'stale' | 'down'
@@ -11,14 +11,12 @@ export interface Freshness {
   readonly age: number | null
 }
 
-/** How old, in ms, what a decision rests on may be. Trades and candles have no tier of their own: quiet markets have none for minutes. */
-export const FRESHNESS_TIERS = { price: 1_000, book: 5_000, trades: 60_000, candles: 90_000 } as const
-
-const TIER: Record<Channel, number> = {
-  ticker: FRESHNESS_TIERS.price,
-  book: FRESHNESS_TIERS.book,
-  trades: FRESHNESS_TIERS.trades,
-  candles: FRESHNESS_TIERS.candles,
+/** How old, in ms, a channel's newest message may be. Trades and candles have no tier: quiet markets have none for minutes. */
+export const CHANNEL_FRESHNESS: Readonly<Record<Channel, number>> = {
+  ticker: FRESHNESS.price,
+  book: FRESHNESS.book,
+  trades: 60_000,
+  candles: 90_000,
 }
 /** Down after so many tiers of silence, but not before this many ms. */
 const DOWN_TIERS = 6
@@ -109,7 +107,7 @@ const ageOf = (watched: Watched, now: Millis): number | null => (watched.last ==
 function stateOf(watched: Watched, now: Millis): FreshnessState {
   const age = ageOf(watched, now)
   if (age === null || watched.cut) return 'down'
-  const tier = TIER[watched.channel]
+  const tier = CHANNEL_FRESHNESS[watched.channel]
   if (age <= tier) return 'live'
   return age > Math.max(DOWN_AT_LEAST, tier * DOWN_TIERS) ? 'down' : 'stale'
 }

@@ -12,7 +12,7 @@ import {
   binanceKlines,
   type BookView,
   createMarketPipeline,
-  FRESHNESS_TIERS,
+  CHANNEL_FRESHNESS,
   type Freshness,
   type MarketPipeline,
   mapperFor,
@@ -98,6 +98,9 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
   })
 
+  /** Settled by the first list of markets, by a wrong configuration, or by patience. */
+  const first = Promise.withResolvers<void>()
+
   const open = async (): Promise<void> => {
     const opened = await openCcxtFeed({
       exchange: exchange.id,
@@ -132,6 +135,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     }
     pipeline.addInstruments(opened.instruments)
     options.listed(opened.instruments)
+    first.resolve()
     await loadHistory({
       feed: opened,
       mapper: binanceKlines,
@@ -160,14 +164,10 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       }
     }
   }
-  const first = Promise.withResolvers<void>()
   const opening = keepOpening().catch((error: unknown) => {
     if (closed) return
     if (error instanceof InputError) first.reject(error)
     else options.problem('critical', String(error))
-  })
-  const listedOnce = clock.every(20, () => {
-    if (feed !== undefined) first.resolve()
   })
   // A venue that is down must not keep the terminal from opening.
   const patience = clock.after(3_000, () => {
@@ -179,7 +179,6 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
   try {
     await first.promise
   } finally {
-    listedOnce()
     patience()
   }
   return {
@@ -208,12 +207,11 @@ interface InstrumentCounts extends Record<Channel, number> {
 
 /** `rejected` counts the frames of the channel's connection, which its markets share. */
 function channelRow(entry: Freshness, now: number, counts: InstrumentCounts): Omit<ChannelRow, 'exchange' | 'rejected'> {
-  const limits: Readonly<Record<string, number>> = { ...FRESHNESS_TIERS, ticker: FRESHNESS_TIERS.price }
   return {
     instrument: entry.instrument,
     channel: entry.channel,
     lastReceivedAt: entry.age === null ? 0 : now - entry.age,
-    limit: limits[entry.channel] ?? FRESHNESS_TIERS.book,
+    limit: CHANNEL_FRESHNESS[entry.channel],
     messages: counts[entry.channel],
     gaps: counts.gaps,
     resyncs: counts.resyncs,

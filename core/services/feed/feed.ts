@@ -1,15 +1,7 @@
 import { systemRandom } from '../../adapters/system/index.ts'
-import { type BookRow, type CandleRow, exposeApi, type FeedApi, FeedHub } from '../../contract/index.ts'
-import {
-  type Candle,
-  formatPrice,
-  formatQuantity,
-  type Instrument,
-  type InstrumentId,
-  type MarketEvent,
-  toWire,
-} from '../../domain/index.ts'
-import type { BookView } from '../../market-data/index.ts'
+import { type BookRow, candleRow, exposeApi, type FeedApi, FeedHub } from '../../contract/index.ts'
+import { formatPrice, formatQuantity, type Instrument, type InstrumentId, type MarketEvent, toWire } from '../../domain/index.ts'
+import { type BookView, snapshotOf } from '../../market-data/index.ts'
 import { metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { type MarketOutlet, marketOutlet } from '../streams/index.ts'
@@ -36,11 +28,6 @@ export function bookRow(view: BookView, depth: number): BookRow {
     bids: text(bids),
     asks: text(asks),
   }
-}
-
-function candleRow(candle: Candle): CandleRow {
-  const { kind: _kind, exchangeTime: _exchange, receivedTime: _received, ...row } = toWire(candle)
-  return row
 }
 
 /** Public market data for everybody else: connects, validates, keeps books, and passes facts on. */
@@ -82,8 +69,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
     messages += 1
     changed.add(view.instrument)
     if (outlets.size === 0 || view.state !== 'live') return
-    const { instrument, sequence, exchangeTime, receivedTime } = view
-    send({ kind: 'book-snapshot', instrument, sequence, exchangeTime, receivedTime, ...view.book.top(DEPTH) })
+    send(snapshotOf(view, DEPTH))
   }
   const bookOf = (instrument: InstrumentId): BookView | undefined => {
     for (const feed of feeds) {

@@ -1,14 +1,5 @@
-import { type CandleRequest, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
-import {
-  type Candle,
-  InputError,
-  type InstrumentId,
-  type MarketEvent,
-  millis,
-  TIMEFRAMES,
-  type Timeframe,
-  toWire,
-} from '../../domain/index.ts'
+import { type CandleRequest, candleRow, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
+import { InputError, type InstrumentId, type MarketEvent, millis, TIMEFRAMES, type Timeframe } from '../../domain/index.ts'
 import type { MarketStore } from '../../ports/index.ts'
 import { Recording, retentionCutoffs } from '../../recording/index.ts'
 import { metric, percentile } from '../../telemetry/index.ts'
@@ -19,11 +10,6 @@ const MOST_BARS = 10_000
 /** Little and often, so that forgetting never holds up recording. */
 const PRUNE_EVERY = 10_000
 const PRUNE_ROWS = 2_000
-
-function candleRow(candle: Candle) {
-  const { kind: _kind, exchangeTime: _exchange, receivedTime: _received, ...row } = toWire(candle)
-  return row
-}
 
 function checked(request: CandleRequest): CandleRequest {
   if (!(TIMEFRAMES as readonly string[]).includes(request.timeframe)) {

@@ -3,7 +3,7 @@ import type { CaptureRecord } from '../../adapters/captures/index.ts'
 import type { ConfigFile } from '../../contract/index.ts'
 import { formatPrice, formatQuantity, type Instrument, type InstrumentId, type MarketEvent, money } from '../../domain/index.ts'
 import { TradingEngine } from '../../engine/index.ts'
-import { type BookView, createMarketPipeline, type MarketPipeline, mapperFor } from '../../market-data/index.ts'
+import { type BookView, createMarketPipeline, type MarketPipeline, mapperFor, snapshotOf } from '../../market-data/index.ts'
 import type { Logger } from '../../ports/index.ts'
 import { simulatedClock, type SimulatedClock } from '../../simulation/clock/index.ts'
 import { PaperVenue, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
@@ -151,10 +151,9 @@ export class ReplaySession {
 
   #onBook(view: BookView): void {
     if (view.state !== 'live') return
-    const top = view.book.top(DEPTH)
-    if (!this.#instruments.has(view.instrument)) this.#list(deriveInstrument(view.instrument, [...top.bids, ...top.asks]))
-    const { instrument, sequence, exchangeTime, receivedTime } = view
-    this.#onEvent({ kind: 'book-snapshot', instrument, sequence, exchangeTime, receivedTime, ...top })
+    const book = snapshotOf(view, DEPTH)
+    if (!this.#instruments.has(view.instrument)) this.#list(deriveInstrument(view.instrument, [...book.bids, ...book.asks]))
+    this.#onEvent(book)
   }
 
   #list(instrument: Instrument): void {

@@ -12,12 +12,11 @@ import type { PaperVenue } from '../../simulation/paper/index.ts'
 
 export interface TraderParts {
   readonly journal: Journal & { takeCommitTimes(): readonly number[] }
-  readonly venue: Venue & { onBook?: PaperFacts['onBook']; onTrade?: PaperFacts['onTrade'] }
+  /** A simulated venue executes against the market and so is told of it; a real one is not. */
+  readonly venue: Venue & Partial<Pick<PaperVenue, 'onBook' | 'onTrade'>>
   /** Gives the engine to a venue that reads instruments from it. */
   readonly bind: (engine: TradingEngine) => void
 }
-
-type PaperFacts = Pick<PaperVenue, 'onBook' | 'onTrade'>
 
 /** The trader of either environment: journal and venue are what differs between paper and live. */
 export function startTrader(context: ServiceContext, parts: TraderParts): RunningService {
