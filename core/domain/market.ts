@@ -75,19 +75,73 @@ export interface Candle extends MarketFact {
   readonly closed: boolean
 }
 
-/** A stretch of a stream that is known to be missing. */
+/**
+ * A stretch of a stream that is known to be missing. The same gap is told again, under the same id,
+ * when its repair changes; the newest telling holds.
+ */
 export interface Gap extends MarketFact {
   readonly kind: 'gap'
+  /** Stable over repairs and unique within an installation. */
+  readonly id: string
   readonly channel: Channel
-  readonly startSequence: number
-  readonly endSequence: number
-  readonly missingCount: number
+  /** First and last missing number; absent where the venue numbers nothing. */
+  readonly startSequence?: number
+  readonly endSequence?: number
+  /** Absent where nobody can tell how many are missing. */
+  readonly missingCount?: number
+  /** Venue time of the last fact before the hole and of the first one after it. */
+  readonly startTime: Millis
+  readonly endTime: Millis
   readonly cause: string
+  /** How many of the missing facts were fetched afterwards. */
+  readonly recovered: number
+  /** snapshot: the book was rebuilt. backfill: every missing fact was fetched. Absent while it is open. */
+  readonly repairedBy?: 'snapshot' | 'backfill'
+}
+
+/** What one side of a book holds within a distance of the mid. */
+export interface BinSide {
+  readonly volume: Quantity
+  /** Levels inside. */
+  readonly count: number
+  /** Volume-weighted average price, rounded half-even at 12 decimals; absent when nothing is inside. */
+  readonly vwap?: Price
+}
+
+/** Cumulative from the mid outwards: a level belongs to every bin that is at least as wide as its distance. */
+export interface BookBin {
+  /** Distance from the mid in basis points of the mid, inclusive. */
+  readonly bps: number
+  readonly bid: BinSide
+  readonly ask: BinSide
+}
+
+/** A book at a moment of the sampling grid, in basis-point bins, narrowest first. Empty bins when a side is empty. */
+export interface BookBins extends MarketFact {
+  readonly kind: 'book-bins'
+  readonly bins: readonly BookBin[]
+}
+
+/** Derived series of a market at a moment of the sampling grid; absent is what cannot be said at that moment. */
+export interface DerivedMetrics extends MarketFact {
+  readonly kind: 'metrics'
+  /** Quantity bought minus quantity sold by takers since 00:00 UTC or the start of recording, whichever is later. Signed. */
+  readonly cumulativeDelta: Quantity
+  /** Trades per second over the last 10 seconds. */
+  readonly tradeRate: number
+  /** Best ask minus best bid. */
+  readonly spread?: Price
+  /** Size-weighted between best bid and best ask: (bid * askSize + ask * bidSize) / (bidSize + askSize). */
+  readonly microPrice?: number
+  /** (bid volume - ask volume) / (bid volume + ask volume) over the best 10 levels a side, in [-1, 1]. */
+  readonly imbalance?: number
+  /** Root of the mean squared one-second log return of the mid over the last 60 seconds, annualised; needs 30 returns. */
+  readonly realisedVolatility?: number
 }
 
 export const CHANNELS = ['trades', 'book', 'ticker', 'candles'] as const
 export type Channel = (typeof CHANNELS)[number]
 
-export type MarketEvent = Trade | BookSnapshot | BookDelta | Quote | Candle | Gap
+export type MarketEvent = Trade | BookSnapshot | BookDelta | Quote | Candle | Gap | BookBins | DerivedMetrics
 
 export const midPrice = (bid: Price, ask: Price): Price => ((bid + ask) / 2n) as Price

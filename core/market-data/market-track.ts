@@ -25,6 +25,9 @@ const SNAPSHOT_SPACING = 1_000
 const GOOD_PRICE_AGE = 60_000
 
 /** Everything the pipeline keeps about one market. */
+/** A hole as it is found; what it becomes is added where it is told. */
+type FoundGap = Omit<Gap, 'kind' | 'instrument' | 'id' | 'startTime' | 'endTime' | 'recovered'>
+
 export class MarketTrack {
   readonly instrument: InstrumentId
   readonly sync: BookSync
@@ -94,9 +97,9 @@ export class MarketTrack {
     return this.lastGood === null || this.now - this.lastGood.at > GOOD_PRICE_AGE ? undefined : this.lastGood.price
   }
 
-  reportGap(gap: Omit<Gap, 'kind' | 'instrument'>): void {
+  reportGap(gap: FoundGap): void {
     this.gapCount += 1
-    this.sink.event({ kind: 'gap', instrument: this.instrument, ...gap })
+    this.tellGap(gap)
   }
 
   /**
@@ -108,10 +111,24 @@ export class MarketTrack {
     const { start, end } = missing
     const missingCount = end - start + 1
     const range = { startSequence: start, endSequence: end, missingCount, cause: 'connection' } as const
-    this.sink.event({ kind: 'gap', instrument: this.instrument, channel, ...range, exchangeTime: at, receivedTime: at })
+    this.tellGap({ channel, ...range, exchangeTime: at, receivedTime: at })
     if (channel !== 'book') return
     this.sync.resync('gap')
     this.showState()
+  }
+
+  private tellGap(gap: FoundGap): void {
+    const { channel, startSequence, exchangeTime, receivedTime } = gap
+    const id = [this.instrument, channel, startSequence, receivedTime].join('|')
+    this.sink.event({
+      kind: 'gap',
+      id,
+      instrument: this.instrument,
+      startTime: exchangeTime,
+      endTime: exchangeTime,
+      recovered: 0,
+      ...gap,
+    })
   }
 
   /** A snapshot came, good or bad: the request is answered. */

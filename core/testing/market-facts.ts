@@ -100,7 +100,11 @@ export function bookAt(at: number, bidSize: number, askSize: number, instrument 
 export const gapAt = (at: number, channel: Gap['channel'], instrument = BTC.id): Gap => ({
   kind: 'gap',
   ...fact(at, instrument),
+  id: `${instrument}|${channel}|${String(at)}`,
   channel,
+  startTime: millis(at),
+  endTime: millis(at),
+  recovered: 0,
   startSequence: 1,
   endSequence: 2,
   missingCount: 1,

@@ -70,9 +70,9 @@ export function sqliteMarketStore(file: string): MarketStore {
     insertGap.run(
       idOf(g.instrument),
       g.channel,
-      g.startSequence,
-      g.endSequence,
-      g.missingCount,
+      g.startSequence ?? 0,
+      g.endSequence ?? 0,
+      g.missingCount ?? 0,
       g.exchangeTime,
       g.receivedTime,
       g.cause,

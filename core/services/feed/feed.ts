@@ -61,7 +61,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       context.alert({
         severity: 'warning',
         source: 'feed',
-        message: `${event.instrument} ${event.channel}: ${String(event.missingCount)} missing (${event.cause})`,
+        message: `${event.instrument} ${event.channel}: ${event.missingCount === undefined ? 'an unknown number' : String(event.missingCount)} missing (${event.cause})`,
       })
     }
   }

@@ -53,6 +53,8 @@ export class FeatureEngines {
           engine.onGap(event)
           break
         case 'book-delta':
+        case 'book-bins':
+        case 'metrics':
           break
       }
     }

@@ -211,7 +211,7 @@ describe('a numbered connection under faults', () => {
       mapper: mapperFor('coinbase'),
       sink: {
         event: (event) => {
-          if (event.kind === 'gap') gaps.push(event.startSequence)
+          if (event.kind === 'gap') gaps.push(event.startSequence ?? -1)
         },
         bookChanged: () => undefined,
         snapshotNeeded: () => undefined,

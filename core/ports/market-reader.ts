@@ -1,0 +1,58 @@
+import type {
+  BookBins,
+  BookSnapshot,
+  Candle,
+  DerivedMetrics,
+  Gap,
+  InstrumentId,
+  Millis,
+  Timeframe,
+  Trade,
+} from '../domain/index.ts'
+
+/** Exchange times from (inclusive) to (exclusive). */
+export interface MarketRange {
+  readonly instrument: InstrumentId
+  readonly from: Millis
+  readonly to: Millis
+}
+
+export interface GapQuery {
+  readonly instrument?: InstrumentId
+  /** Gaps that reach into [from, to). */
+  readonly from?: Millis
+  readonly to?: Millis
+  /** Only those that nothing repaired yet. */
+  readonly open?: boolean
+  /** The newest so many. */
+  readonly limit: number
+}
+
+/** The kinds of market data that are kept. */
+export const RECORDED_KINDS = ['trades', 'candles', 'books', 'bins', 'metrics', 'gaps'] as const
+export type RecordedKind = (typeof RECORDED_KINDS)[number]
+
+/** What is stored of one kind of one market. */
+export interface RecordedSpan {
+  readonly instrument: InstrumentId
+  readonly kind: RecordedKind
+  /** Exchange time of the oldest and the newest row. */
+  readonly from: Millis
+  readonly to: Millis
+  readonly rows: number
+}
+
+/**
+ * Looks at recorded markets, wherever they rest now: recent rows, packed blocks or archived files.
+ * Facts come oldest first by exchange time, one at a time, so that a range may be larger than memory.
+ */
+export interface MarketReader {
+  spans(): readonly RecordedSpan[]
+  trades(range: MarketRange): Iterable<Trade>
+  candles(range: MarketRange, timeframe: Timeframe): Iterable<Candle>
+  books(range: MarketRange): Iterable<BookSnapshot>
+  bins(range: MarketRange): Iterable<BookBins>
+  metrics(range: MarketRange): Iterable<DerivedMetrics>
+  gaps(query: GapQuery): readonly Gap[]
+  close(): void
+}
