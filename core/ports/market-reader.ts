@@ -42,17 +42,17 @@ export interface RecordedSpan {
   readonly rows: number
 }
 
-/**
- * Looks at recorded markets, wherever they rest now: recent rows, packed blocks or archived files.
- * Facts come oldest first by exchange time, one at a time, so that a range may be larger than memory.
- */
+/** Facts of one kind, oldest first by exchange time, a few thousand at a time, so that a range may be larger than memory. */
+export type FactBatches<Fact> = AsyncIterable<readonly Fact[]>
+
+/** Looks at recorded markets, wherever they rest now: recent rows, packed blocks or archived files. Never writes. */
 export interface MarketReader {
-  spans(): readonly RecordedSpan[]
-  trades(range: MarketRange): Iterable<Trade>
-  candles(range: MarketRange, timeframe: Timeframe): Iterable<Candle>
-  books(range: MarketRange): Iterable<BookSnapshot>
-  bins(range: MarketRange): Iterable<BookBins>
-  metrics(range: MarketRange): Iterable<DerivedMetrics>
-  gaps(query: GapQuery): readonly Gap[]
-  close(): void
+  spans(): Promise<readonly RecordedSpan[]>
+  trades(range: MarketRange): FactBatches<Trade>
+  candles(range: MarketRange, timeframe: Timeframe): FactBatches<Candle>
+  books(range: MarketRange): FactBatches<BookSnapshot>
+  bins(range: MarketRange): FactBatches<BookBins>
+  metrics(range: MarketRange): FactBatches<DerivedMetrics>
+  gaps(query: GapQuery): Promise<readonly Gap[]>
+  close(): Promise<void>
 }
