@@ -183,6 +183,7 @@ export class MarketTrack {
 const viewOf = (instrument: InstrumentId, sync: BookSync): BookView => ({
   instrument,
   book: sync.book,
+  wholeTo: (side) => sync.wholeTo(side),
   get state() {
     return sync.state
   },

@@ -1,4 +1,4 @@
-import type { Instrument, Millis } from '../../domain/index.ts'
+import type { Instrument, Millis, Price } from '../../domain/index.ts'
 import type { BookDeltaFact, BookSnapshotFact, ChecksumRule, SequenceRule, SequenceVerdict } from '../venues/contract.ts'
 import { type LevelProblem, OrderBook } from './order-book.ts'
 
@@ -79,6 +79,10 @@ export class BookSync {
   private readonly fromStream: boolean
   private snapshotDepth: number | undefined
   private subscribedDepth: number | undefined
+  /** How far the newest snapshot reached; updates tell of changes beyond it, not of what stood there. */
+  private snapshotEnd: Partial<Record<'bid' | 'ask', Price>> = {}
+  /** Levels a side of a snapshot that was cut to an equal depth on both sides. */
+  private evenDepth: number | undefined
 
   constructor(options: {
     readonly rule: SequenceRule
@@ -96,6 +100,16 @@ export class BookSync {
   /** The venue keeps telling about so many levels a side, and about no others. */
   subscribed(depth: number): void {
     this.subscribedDepth = depth
+  }
+
+  /**
+   * The worst price up to which a side is known whole; undefined where the venue tells every level.
+   * A stream that does not say its depth counts as cut when its snapshot is equally deep on both sides.
+   */
+  wholeTo(side: 'bid' | 'ask'): Price | undefined {
+    const depth = this.subscribedDepth ?? this.snapshotDepth ?? this.evenDepth
+    if (depth !== undefined && this.book.count(side) >= depth) return this.book.deepest(side)?.price
+    return this.snapshotEnd[side]
   }
 
   /** An update came that could not be read: the book is behind by it. */
@@ -133,6 +147,7 @@ export class BookSync {
     }
     this.sequence = snapshot.unnumbered === true ? this.sequence + 1 : snapshot.sequence
     this.snapshotDepth = snapshot.depth
+    this.noteReach(snapshot)
     this.stamp(snapshot.exchangeTime, receivedTime)
     this.counts.snapshots += 1
     if (this.fromStream) {
@@ -164,6 +179,13 @@ export class BookSync {
     this.counts.resyncs += 1
     if (this.bufferEnd < this.sequence) this.bufferEnd = this.sequence
     this.listener.snapshotNeeded(reason)
+  }
+
+  private noteReach(snapshot: BookSnapshotFact): void {
+    const even = snapshot.bids.length === snapshot.asks.length && snapshot.bids.length > 0
+    this.evenDepth = this.fromStream && even ? snapshot.bids.length : undefined
+    const [bid, ask] = [this.book.deepest('bid')?.price, this.book.deepest('ask')?.price]
+    this.snapshotEnd = this.fromStream ? {} : { ...(bid === undefined ? {} : { bid }), ...(ask === undefined ? {} : { ask }) }
   }
 
   private advance(delta: BookDeltaFact, receivedTime: Millis): DeltaOutcome {

@@ -144,6 +144,31 @@ export class OrderBook {
     return n
   }
 
+  /** How many levels a side holds. */
+  count(side: 'bid' | 'ask'): number {
+    return (side === 'bid' ? this.bids : this.asks).length
+  }
+
+  /** The worst level of a side; undefined when it is empty. */
+  deepest(side: 'bid' | 'ask'): BookLevel | undefined {
+    const levels = side === 'bid' ? this.bids : this.asks
+    return levels.length === 0 ? undefined : this.level(levels, levels.length - 1)
+  }
+
+  /** Decimals of the whole numbers that {@link visit} gives; they may grow with the next update. */
+  get decimals(): { readonly price: number; readonly size: number } {
+    return { price: this.priceDecimals, size: this.sizeDecimals }
+  }
+
+  /**
+   * Shows the levels of a side, best first, until `visitor` says false. Price and size are exact: whole
+   * numbers below 2^53 of {@link decimals}. Nothing is allocated.
+   */
+  visit(side: 'bid' | 'ask', visitor: (price: number, size: number) => boolean): void {
+    const levels = side === 'bid' ? this.bids : this.asks
+    for (let rank = 0; rank < levels.length; rank += 1) if (!visitor(levels.price(rank), levels.size(rank))) return
+  }
+
   private list(side: LevelSide, count: number): BookLevel[] {
     const n = Math.min(count, side.length)
     const levels: BookLevel[] = []
