@@ -2,7 +2,6 @@ import {
   type BookBins,
   type BookSnapshot,
   type DerivedMetrics,
-  FRESHNESS,
   type InstrumentId,
   type Millis,
   millis,
@@ -128,11 +127,7 @@ export class MarketSampler {
   }
 
   private usable(view: BookView, at: Millis): boolean {
-    return (
-      view.state === 'live' &&
-      at - view.receivedTime <= FRESHNESS.book &&
-      this.markets.freshnessOf(view.instrument, 'book', at).state === 'live'
-    )
+    return view.state === 'live' && this.markets.freshnessOf(view.instrument, 'book', at).state === 'live'
   }
 
   private noteMid(view: BookView, at: Millis): void {

@@ -30,10 +30,8 @@ export class TradeTally {
     this.heardSince ??= receivedTime
     if (exchangeTime < this.start || this.ids.see(id).type === 'duplicate') return
     const day = Math.floor(exchangeTime / DAY)
-    if (day >= Math.floor(this.newest / DAY)) {
-      const signed = aggressor === 'buy' ? quantity : -quantity
-      this.days.set(day, ((this.days.get(day) ?? ZERO_QUANTITY) + signed) as Quantity)
-    }
+    const signed = aggressor === 'buy' ? quantity : -quantity
+    this.days.set(day, ((this.days.get(day) ?? ZERO_QUANTITY) + signed) as Quantity)
     const at = Math.floor(exchangeTime)
     if (at > this.newest - RATE_WINDOW) this.counts.set(at, (this.counts.get(at) ?? 0) + 1)
   }
