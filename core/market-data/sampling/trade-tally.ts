@@ -1,4 +1,4 @@
-import { DAY, type Quantity, SECOND, type Trade, ZERO_QUANTITY } from '../../domain/index.ts'
+import { add, DAY, type Quantity, SECOND, subtract, type Trade, ZERO_QUANTITY } from '../../domain/index.ts'
 import { createTradeIds } from '../validate/index.ts'
 
 const RATE_WINDOW = 10 * SECOND
@@ -30,8 +30,8 @@ export class TradeTally {
     this.heardSince ??= receivedTime
     if (exchangeTime < this.start || this.ids.see(id).type === 'duplicate') return
     const day = Math.floor(exchangeTime / DAY)
-    const signed = aggressor === 'buy' ? quantity : -quantity
-    this.days.set(day, ((this.days.get(day) ?? ZERO_QUANTITY) + signed) as Quantity)
+    const sum = this.days.get(day) ?? ZERO_QUANTITY
+    this.days.set(day, aggressor === 'buy' ? add(sum, quantity) : subtract(sum, quantity))
     const at = Math.floor(exchangeTime)
     if (at > this.newest - RATE_WINDOW) this.counts.set(at, (this.counts.get(at) ?? 0) + 1)
   }
