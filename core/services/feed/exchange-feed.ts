@@ -206,6 +206,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     close: async () => {
       closed = true
       ticking()
+      // What came since the last instant of the grid would never be told.
+      sampler.advance(clock.now())
       await feed?.close()
       await Promise.race([opening, new Promise<void>((resolve) => clock.after(2_000, resolve))])
     },
