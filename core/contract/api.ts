@@ -2,6 +2,7 @@ import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck,
 import type {
   BookRow,
   CandleRow,
+  FeatureRow,
   FillRow,
   InstrumentRow,
   JournalRow,
@@ -107,6 +108,9 @@ export interface StrategyDescriptor {
 
 export type StrategyApi = {
   catalog(): Promise<readonly StrategyDescriptor[]>
+  /** The indicators of a market as its newest fact left them; null before the first. */
+  indicators(instrument: string): Promise<(AgedRow & { readonly indicators: readonly FeatureRow[] }) | null>
+  cache(): Promise<readonly CacheRow[]>
 }
 
 export interface CandleRequest {
@@ -165,7 +169,7 @@ export interface ServiceApis {
 /** The one list of method names; both ends derive from it. */
 export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
   feed: ['instruments', 'book', 'quote', 'bookMetrics', 'cache'],
-  strategy: ['catalog'],
+  strategy: ['catalog', 'indicators', 'cache'],
   trader: ['health', 'command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
   recorder: ['candles', 'cache'],
   research: ['replay'],

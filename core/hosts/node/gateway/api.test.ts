@@ -6,6 +6,7 @@ import type {
   BookMetricsRow,
   BookRow,
   CacheRow,
+  FeatureRow,
   CandleRow,
   FillRow,
   HostStatus,
@@ -118,7 +119,11 @@ describe('market data', () => {
       expect(row).toMatchObject({ age: expect.any(Number), fresh: expect.any(Boolean) })
     expect(found.bins?.fresh).toBe(true)
     await server.get(`/candles${query}`)
-    const cache = await server.get<{ feed: CacheRow[]; recorder: CacheRow[] }>('/cache')
+    const indicators = await server.get<AgedRow & { indicators: FeatureRow[] }>(`/indicators${query}`)
+    expect(indicators).toMatchObject({ fresh: true })
+    expect(indicators.indicators[0]).toMatchObject({ instrument: BTC, feature: expect.any(String), asOf: expect.any(Number) })
+    const cache = await server.get<{ feed: CacheRow[]; recorder: CacheRow[]; strategy: CacheRow[] }>('/cache')
+    expect(cache.strategy).toMatchObject([{ tier: 'indicator', freshFor: 300_000, misses: 0 }])
     expect(cache.feed).toContainEqual(expect.objectContaining({ tier: 'metrics', freshFor: 60_000, stale: 0 }))
     expect(cache.feed.find(({ tier }) => tier === 'metrics')?.hits).toBeGreaterThan(1)
     expect(cache.recorder).toContainEqual(expect.objectContaining({ tier: 'marketSnapshot', freshFor: 60_000 }))

@@ -98,7 +98,14 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     const { id } = await known(apis, url.searchParams)
     return reply(await apis.api('feed').bookMetrics(id))
   },
-  '/api/cache': async (apis) => reply({ feed: await apis.api('feed').cache(), recorder: await apis.api('recorder').cache() }),
+  '/api/indicators': async (apis, url) => {
+    const { id } = await known(apis, url.searchParams)
+    return reply(await apis.api('strategy').indicators(id))
+  },
+  '/api/cache': async (apis) => {
+    const [feed, recorder, strategy] = [apis.api('feed'), apis.api('recorder'), apis.api('strategy')]
+    return reply({ feed: await feed.cache(), recorder: await recorder.cache(), strategy: await strategy.cache() })
+  },
   '/api/candles': async (apis, url) => {
     const query = url.searchParams
     const instrument = query.get('instrument') ?? instrumentOf(query)
