@@ -72,6 +72,7 @@ export class MarketTrack {
       rule: mapper.sequence,
       listener,
       snapshots: mapper.snapshots,
+      bookDepths: mapper.bookDepths ?? [],
       ...(mapper.checksum === undefined ? {} : { checksum: mapper.checksum }),
       ...(grid === undefined ? {} : { grid }),
     })

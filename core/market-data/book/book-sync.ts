@@ -81,19 +81,22 @@ export class BookSync {
   private subscribedDepth: number | undefined
   /** How far the newest snapshot reached; updates tell of changes beyond it, not of what stood there. */
   private snapshotEnd: Partial<Record<'bid' | 'ask', Price>> = {}
-  /** Levels a side of a snapshot that was cut to an equal depth on both sides. */
-  private evenDepth: number | undefined
+  private readonly bookDepths: readonly number[]
+  /** The depth to which the newest snapshot was cut, as its length tells. */
+  private cutDepth: number | undefined
 
   constructor(options: {
     readonly rule: SequenceRule
     readonly listener: BookSyncListener
     readonly grid?: Pick<Instrument, 'tickSize' | 'lotSize'>
     readonly snapshots?: 'request' | 'stream'
+    readonly bookDepths?: readonly number[]
     readonly checksum?: ChecksumRule
   }) {
     this.rule = options.rule
     this.listener = options.listener
     this.fromStream = options.snapshots === 'stream'
+    this.bookDepths = options.bookDepths ?? []
     this.book = new OrderBook(options.grid, options.checksum)
   }
 
@@ -102,12 +105,9 @@ export class BookSync {
     this.subscribedDepth = depth
   }
 
-  /**
-   * The worst price up to which a side is known whole; undefined where the venue tells every level.
-   * A stream that does not say its depth counts as cut when its snapshot is equally deep on both sides.
-   */
+  /** The worst price up to which a side is known whole; undefined where the venue tells every level. */
   wholeTo(side: 'bid' | 'ask'): Price | undefined {
-    const depth = this.subscribedDepth ?? this.snapshotDepth ?? this.evenDepth
+    const depth = this.subscribedDepth ?? this.snapshotDepth ?? this.cutDepth
     if (depth !== undefined && this.book.count(side) >= depth) return this.book.deepest(side)?.price
     return this.snapshotEnd[side]
   }
@@ -182,8 +182,8 @@ export class BookSync {
   }
 
   private noteReach(snapshot: BookSnapshotFact): void {
-    const even = snapshot.bids.length === snapshot.asks.length && snapshot.bids.length > 0
-    this.evenDepth = this.fromStream && even ? snapshot.bids.length : undefined
+    const longest = Math.max(snapshot.bids.length, snapshot.asks.length)
+    this.cutDepth = this.bookDepths.includes(longest) ? longest : undefined
     const [bid, ask] = [this.book.deepest('bid')?.price, this.book.deepest('ask')?.price]
     this.snapshotEnd = this.fromStream ? {} : { ...(bid === undefined ? {} : { bid }), ...(ask === undefined ? {} : { ask }) }
   }

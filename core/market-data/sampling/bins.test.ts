@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type BinSide, type BookLevel, InputError, price, quantity } from '../../domain/index.ts'
+import { InputError, price, quantity } from '../../domain/index.ts'
+import { naiveBin } from '../../testing/naive-bins.ts'
 import { OrderBook } from '../book/index.ts'
 import { bookBins, binWidths } from './index.ts'
 
@@ -20,24 +21,6 @@ interface Edges {
 const bins = (book: OrderBook, bps: readonly number[], edges: Edges = {}) => {
   const wholeTo = (side: 'bid' | 'ask') => (edges[side] === undefined ? undefined : price(edges[side]))
   return bookBins({ book, wholeTo }, binWidths(bps))
-}
-
-/** The definition, word for word, in fractions: nothing shared with the code under test. */
-function naive(levels: readonly BookLevel[], mid: readonly [bigint, bigint], bps: number): BinSide {
-  const [num, den] = mid
-  const inside = levels.filter((level) => {
-    const distance = level.price * den - num
-    return (distance < 0n ? -distance : distance) * 10_000n * 100n <= BigInt(Math.round(bps * 100)) * num
-  })
-  const volume = inside.reduce((sum, level) => sum + level.quantity, 0n)
-  const count = inside.length
-  if (count === 0) return { volume: quantity('0'), count }
-  const paid = inside.reduce((sum, level) => sum + level.price * level.quantity, 0n)
-  const doubled = (2n * paid) / volume
-  const exactHalf = doubled * volume === 2n * paid && doubled % 2n === 1n
-  const floor = paid / volume
-  const rounded = exactHalf ? floor + (floor % 2n) : (2n * paid + volume) / (2n * volume)
-  return { volume, count, vwap: rounded } as BinSide
 }
 
 const fixed = (units: bigint, decimals: number): string => {
@@ -78,8 +61,8 @@ describe('basis-point bins', () => {
         for (const bin of got) {
           const empty = { volume: 0n, count: 0 }
           const mid = bid !== undefined && ask !== undefined ? ([bid.price + ask.price, 2n] as const) : undefined
-          expect(bin.bid).toEqual(mid === undefined ? empty : naive(all.bids, mid, bin.bps))
-          expect(bin.ask).toEqual(mid === undefined ? empty : naive(all.asks, mid, bin.bps))
+          expect(bin.bid).toEqual(mid === undefined ? empty : naiveBin(all.bids, mid, bin.bps))
+          expect(bin.ask).toEqual(mid === undefined ? empty : naiveBin(all.asks, mid, bin.bps))
         }
       }),
       { numRuns: 400 },
