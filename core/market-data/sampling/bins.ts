@@ -23,6 +23,9 @@ type BinnedBook = Pick<BookView, 'book' | 'wholeTo'>
 const DECIMALS = 12
 /** Hundredths of a basis point in one. */
 const UNIT = 1_000_000n
+/** Levels read at a time. */
+const CHUNK = 512
+const chunk = new Float64Array(CHUNK * 2)
 const EMPTY: BinSide = { volume: ZERO_QUANTITY, count: 0 }
 
 /** Sorted, each once. Throws InputError for a width that is not a positive multiple of 0.01 basis points. */
@@ -85,7 +88,8 @@ function sideBins(view: BinnedBook, side: 'bid' | 'ask', { doubleMid, widths }: 
   const bins: BinSide[] = []
   let count = 0
   let best = 0
-  const close = (width: BinWidth): void => {
+  const close = (width: BinWidth | undefined): void => {
+    if (width === undefined) return
     const cut = edge !== undefined && beyond(edge, width, doubleMid) ? { truncated: true as const } : {}
     const total = (volume.total * sizeUnit) as Quantity
     if (count === 0) bins.push({ volume: total, count, ...cut })
@@ -96,19 +100,22 @@ function sideBins(view: BinnedBook, side: 'bid' | 'ask', { doubleMid, widths }: 
     }
   }
   let next = 0
-  book.visit(side, (price, size) => {
-    for (; price * sign > (reach[next] ?? Infinity); next += 1) {
-      const width = widths[next]
-      if (width !== undefined) close(width)
+  for (let rank = 0; next < widths.length; ) {
+    const read = book.writeScaled(side, rank, chunk)
+    for (let i = 0; i < read && next < widths.length; i += 1) {
+      const price = chunk[i * 2] ?? 0
+      const size = chunk[i * 2 + 1] ?? 0
+      for (; next < widths.length && price * sign > (reach[next] ?? 0); next += 1) close(widths[next])
+      if (next === widths.length) break
+      if (count === 0) best = price
+      count += 1
+      volume.add(size)
+      offset.addProduct(Math.abs(price - best), size)
     }
-    if (next === widths.length) return false
-    if (count === 0) best = price
-    count += 1
-    volume.add(size)
-    offset.addProduct(Math.abs(price - best), size)
-    return true
-  })
-  for (const width of widths.slice(next)) close(width)
+    rank += read
+    if (read < CHUNK) break
+  }
+  for (; next < widths.length; next += 1) close(widths[next])
   return bins
 }
 
