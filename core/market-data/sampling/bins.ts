@@ -106,7 +106,6 @@ function sideBins(view: BinnedBook, side: 'bid' | 'ask', { doubleMid, widths }: 
       const price = chunk[i * 2] ?? 0
       const size = chunk[i * 2 + 1] ?? 0
       for (; next < widths.length && price * sign > (reach[next] ?? 0); next += 1) close(widths[next])
-      if (next === widths.length) break
       if (count === 0) best = price
       count += 1
       volume.add(size)
