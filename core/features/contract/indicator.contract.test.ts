@@ -22,10 +22,18 @@ function stream<Kind extends InputKind>(
   })
 }
 
+/** Bars a session apart where warm-up counts sessions, so that it is exact there too. */
+function samplesOf<Kind extends InputKind>(indicator: Indicator<Kind>, seed: number): readonly IndicatorInputs[Kind][] {
+  const { session, parameters } = indicator.descriptor
+  const hours = session === null ? undefined : parameters[session]?.default
+  if (hours === undefined) return sampleInputs(indicator.input, LENGTH, seed)
+  return sampleBars(LENGTH, seed, hours * 3_600_000) as readonly IndicatorInputs[Kind][]
+}
+
 /** The promises that any indicator keeps. */
 function contract<Kind extends InputKind>(indicator: Indicator<Kind>): void {
   const { id, parameters, outputs, formula } = indicator.descriptor
-  const inputs = sampleInputs(indicator.input, LENGTH, 7)
+  const inputs = samplesOf(indicator, 7)
 
   describe(`indicator ${id}`, () => {
     it('describes itself with defaults inside their ranges', () => {
@@ -50,7 +58,7 @@ function contract<Kind extends InputKind>(indicator: Indicator<Kind>): void {
 
     it('does not look ahead: later inputs leave earlier values as they were', () => {
       const whole = stream(indicator, inputs)
-      const otherFuture = sampleInputs(indicator.input, LENGTH, 99)
+      const otherFuture = samplesOf(indicator, 99)
       for (const cut of [1, 40, 90, LENGTH - 1]) {
         expect(stream(indicator, inputs.slice(0, cut))).toEqual(whole.slice(0, cut))
         expect(stream(indicator, [...inputs.slice(0, cut), ...otherFuture.slice(cut)]).slice(0, cut)).toEqual(whole.slice(0, cut))
@@ -113,6 +121,9 @@ for (const indicator of INDICATORS) {
       contract(indicator)
       break
     case 'trade':
+      contract(indicator)
+      break
+    case 'external':
       contract(indicator)
   }
 }

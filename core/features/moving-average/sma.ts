@@ -1,13 +1,13 @@
 import { defineIndicator, onClose, type Step, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingWindow } from '../window/rolling.ts'
+import { RollingSum } from '../window/rolling-sum.ts'
 
 export function smaStep(period: number): Step<number, number> {
-  const window = new RollingWindow(period)
+  const window = new RollingSum(period)
   return {
     next(value) {
       window.push(value)
-      return window.full ? window.mean() : undefined
+      return window.full ? window.mean : undefined
     },
   }
 }

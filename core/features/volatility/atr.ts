@@ -5,11 +5,11 @@ import { trueRange } from '../window/true-range.ts'
 import { wilder } from '../window/wilder.ts'
 
 export function atrStep(period: number): Step<Bar, number> {
-  const rangeOf = trueRange()
+  const ranges = trueRange()
   const average = wilder(period)
   return {
     next(bar) {
-      const range = rangeOf(bar)
+      const range = ranges.next(bar)
       return range === undefined ? undefined : average.next(range)
     },
   }

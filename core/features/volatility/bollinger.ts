@@ -1,5 +1,6 @@
 import { defineIndicator } from '../contract/indicator.ts'
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
+import { RollingSum } from '../window/rolling-sum.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
 interface BollingerValue {
@@ -29,12 +30,14 @@ export const bollinger = defineIndicator({
   warmUp: ({ period }) => period,
   create({ period, deviations }) {
     const window = new RollingWindow(period)
+    const sum = new RollingSum(period)
     return {
       next({ close }) {
         window.push(close)
+        sum.push(close)
         if (!window.full) return undefined
-        const middle = window.mean()
-        const reach = deviations * window.deviation()
+        const middle = sum.mean
+        const reach = deviations * window.deviation(middle)
         const [upper, lower] = [middle + reach, middle - reach]
         const percentB = reach === 0 ? 0.5 : (close - lower) / (upper - lower)
         return { middle, upper, lower, percentB, width: middle === 0 ? undefined : (upper - lower) / middle }
