@@ -35,7 +35,8 @@ const sampleDepths = (count: number, seed: number): readonly BookDepth[] => {
   const sizes = (): readonly number[] => Array.from({ length: 20 }, () => 0.1 + random())
   return Array.from({ length: count }, (_, index) => {
     const mid = 100 + random()
-    const prices = (sign: 1 | -1): readonly number[] => Array.from({ length: 20 }, (_, level) => mid + sign * 0.01 * (level + 0.5))
+    const prices = (sign: 1 | -1): readonly number[] =>
+      Array.from({ length: 20 }, (_, level) => mid + sign * 0.01 * (level + 0.5))
     return { time: index * 250, bidPrices: prices(-1), bidSizes: sizes(), askPrices: prices(1), askSizes: sizes() }
   })
 }
