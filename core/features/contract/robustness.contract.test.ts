@@ -127,9 +127,15 @@ describe('no market makes a value that is not a number or out of bounds', () => 
     it(indicator.descriptor.id, () => {
       for (const [name, bars] of markets) expect([name, offences(indicator, {}, bars)]).toEqual([name, []])
       fc.assert(
-        fc.property(drawnParameters(indicator), wildBars, (parameters, bars) => {
-          expect(offences(indicator, parameters, bars)).toEqual([])
-        }),
+        fc.property(
+          drawnParameters(indicator),
+          wildBars,
+          fc.double({ min: 0.97, max: 1.03, noNaN: true }),
+          (parameters, bars, factor) => {
+            expect(offences(indicator, parameters, bars)).toEqual([])
+            expect(offences(indicator, parameters, oneWay(factor))).toEqual([])
+          },
+        ),
         { numRuns: 6 },
       )
     })

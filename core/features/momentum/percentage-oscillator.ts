@@ -13,17 +13,18 @@ interface Periods {
   readonly signal: number
 }
 
-/** A MACD in percent of its slow mean; no value while that mean is zero. Both means start on the same bar, as in MACD. */
+/**
+ * Fast against slow mean in percent of the slow one; no value while that is zero. Unlike in MACD each mean is seeded
+ * from the first inputs, as TA-Lib PPO has it.
+ */
 export function percentageStep({ fast, slow, signal }: Periods): Step<number, PercentageValue> {
   const fastEma = emaStep(fast)
   const slowEma = emaStep(slow)
   const signalEma = emaStep(signal)
-  let skip = slow - fast
   return {
     next(input) {
       const slowMean = slowEma.next(input)
-      const fastMean = skip > 0 ? undefined : fastEma.next(input)
-      if (skip > 0) skip -= 1
+      const fastMean = fastEma.next(input)
       if (slowMean === undefined || fastMean === undefined || slowMean === 0) return undefined
       const line = (100 * (fastMean - slowMean)) / slowMean
       const mean = signalEma.next(line)

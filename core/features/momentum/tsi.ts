@@ -46,7 +46,8 @@ export const tsi = defineIndicator({
         const move = moves(close - before)
         const size = sizes(Math.abs(close - before))
         if (move === undefined || size === undefined) return undefined
-        const tsi = size === 0 ? 0 : 100 * (move / size)
+        // The two means may part in their last digit.
+        const tsi = size === 0 ? 0 : 100 * Math.min(Math.max(move / size, -1), 1)
         const mean = signalEma.next(tsi)
         return mean === undefined ? undefined : { tsi, signal: mean }
       },

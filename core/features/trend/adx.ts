@@ -30,6 +30,9 @@ class WilderSum {
   }
 }
 
+/** Two running sums may part in their last digit, so a share can round to just above the whole. */
+const percentOf = (part: number, whole: number): number => (whole === 0 ? 0 : 100 * Math.min(part / whole, 1))
+
 class Adx implements Step<Bar, AdxValue> {
   readonly #period: number
   readonly #ranges = trueRange()
@@ -59,8 +62,8 @@ class Adx implements Step<Bar, AdxValue> {
     const plus = this.#plusSum.next(up > 0 && up > down ? up : 0)
     const minus = this.#minusSum.next(down > 0 && down > up ? down : 0)
     if (total === undefined || plus === undefined || minus === undefined) return undefined
-    const plusDi = total === 0 ? 0 : 100 * (plus / total)
-    const minusDi = total === 0 ? 0 : 100 * (minus / total)
+    const plusDi = percentOf(plus, total)
+    const minusDi = percentOf(minus, total)
     return this.#smooth(plusDi, minusDi) ? { adx: this.#adx, plusDi, minusDi } : undefined
   }
 
@@ -74,8 +77,10 @@ class Adx implements Step<Bar, AdxValue> {
       return true
     }
     this.#count += 1
-    this.#adx += (index ?? 0) / period
-    return this.#count === period
+    this.#adx += index ?? 0
+    if (this.#count < period) return false
+    this.#adx /= period
+    return true
   }
 }
 
