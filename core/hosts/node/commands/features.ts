@@ -7,9 +7,15 @@ import { catalogText, type FeatureSeries, seriesJson, seriesText } from './featu
 
 type Print = (text: string) => Promise<void>
 
-/** Waits where a slow reader of a pipe asks for it. */
+/** Waits where a slow reader of a pipe asks for it; a reader that has seen enough, such as `head`, is no error. */
 const toStdout: Print = async (text) => {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+  const { stdout } = process
+  if (stdout.destroyed || stdout.write(text)) return
+  try {
+    await once(stdout, 'drain')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+  }
 }
 
 const isCandleIndicator = (indicator: AnyIndicator): indicator is Indicator<'bar'> | Indicator<'close'> =>
