@@ -43,3 +43,15 @@ export function checkColumns(columns: BarColumns): CheckedColumns {
 
 /** A bar whose fields are overwritten for each row, so that a history costs one object. */
 export type ReusedBar = { -readonly [Field in keyof Bar]: Bar[Field] }
+
+export const reusedBar = (): ReusedBar => ({ openTime: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 })
+
+/** Overwrites `bar` with one row. */
+export function readRow(columns: BarColumns, row: number, bar: ReusedBar): void {
+  bar.openTime = columns.openTime[row] ?? Number.NaN
+  bar.open = columns.open[row] ?? Number.NaN
+  bar.high = columns.high[row] ?? Number.NaN
+  bar.low = columns.low[row] ?? Number.NaN
+  bar.close = columns.close[row] ?? Number.NaN
+  bar.volume = columns.volume[row] ?? Number.NaN
+}

@@ -1,4 +1,4 @@
-import type { CheckedColumns, ReusedBar } from './bar-columns.ts'
+import { type CheckedColumns, readRow, reusedBar } from './bar-columns.ts'
 import type { Bar } from './input.ts'
 
 interface Driven<Value> {
@@ -13,19 +13,13 @@ const NOTHING = Number.NaN
 
 /** Runs a step over a history with one bar object; a column for each reader, NaN where the step has no value. */
 export function driveColumns<Value>({ step, readers, closeOnly }: Driven<Value>, history: CheckedColumns): Float64Array[] {
-  const { openTime, open, high, low, close, volume } = history
-  const bar: ReusedBar = { openTime: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 }
+  const { close } = history
+  const bar = reusedBar()
   const columns = (readers ?? [undefined]).map(() => new Float64Array(close.length))
   const [only = new Float64Array(0)] = columns
   for (let index = 0; index < close.length; index += 1) {
-    bar.close = close[index] ?? NOTHING
-    if (!closeOnly) {
-      bar.openTime = openTime[index] ?? NOTHING
-      bar.open = open[index] ?? NOTHING
-      bar.high = high[index] ?? NOTHING
-      bar.low = low[index] ?? NOTHING
-      bar.volume = volume[index] ?? NOTHING
-    }
+    if (closeOnly) bar.close = close[index] ?? NOTHING
+    else readRow(history, index, bar)
     const value = step.next(bar)
     if (readers === undefined) only[index] = typeof value === 'number' ? value : NOTHING
     else

@@ -137,7 +137,10 @@ const CASES: readonly Case[] = [
   [
     'ppo',
     { signal: 1 },
-    { ppo: (m) => m.onClose(25, (inReal) => talib.PPO({ inReal, fastPeriod: 12, slowPeriod: 26, MAType: talib.MAType.EMA }).output) },
+    {
+      ppo: (m) =>
+        m.onClose(25, (inReal) => talib.PPO({ inReal, fastPeriod: 12, slowPeriod: 26, MAType: talib.MAType.EMA }).output),
+    },
     'ratio',
   ],
   [

@@ -1,10 +1,10 @@
-import { defineIndicator, onClose, type Step, single } from '../contract/indicator.ts'
+import { defineIndicator, onClose, type NumberStep, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
 import { wilder } from '../window/wilder.ts'
 
-class Rsi implements Step<number, number> {
-  readonly #gains: Step<number, number>
-  readonly #losses: Step<number, number>
+class Rsi implements NumberStep {
+  readonly #gains: NumberStep
+  readonly #losses: NumberStep
   #previous = Number.NaN
 
   constructor(period: number) {
@@ -22,10 +22,16 @@ class Rsi implements Step<number, number> {
     if (gain === undefined || loss === undefined) return undefined
     return gain + loss === 0 ? 50 : 100 * (gain / (gain + loss))
   }
+
+  column(values: Float64Array): Float64Array {
+    const output = new Float64Array(values.length)
+    for (let index = 0; index < values.length; index += 1) output[index] = this.next(values[index] ?? Number.NaN) ?? Number.NaN
+    return output
+  }
 }
 
 /** 0/0 of a market that did not move is 50, not TA-Lib's 0, which would read as oversold. */
-export const rsiStep = (period: number): Step<number, number> => new Rsi(period)
+export const rsiStep = (period: number): NumberStep => new Rsi(period)
 
 /** Wilder's relative strength index, 0 to 100. */
 export const rsi = defineIndicator({

@@ -1,7 +1,7 @@
-import { defineIndicator, onClose, type Step, single } from '../contract/indicator.ts'
+import { defineIndicator, onClose, type NumberStep, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
 
-class Ema implements Step<number, number> {
+class Ema implements NumberStep {
   readonly #period: number
   readonly #weight: number
   #count = 0
@@ -23,9 +23,15 @@ class Ema implements Step<number, number> {
     this.#average /= this.#period
     return this.#average
   }
+
+  column(values: Float64Array): Float64Array {
+    const output = new Float64Array(values.length)
+    for (let index = 0; index < values.length; index += 1) output[index] = this.next(values[index] ?? Number.NaN) ?? Number.NaN
+    return output
+  }
 }
 
-export const emaStep = (period: number): Step<number, number> => new Ema(period)
+export const emaStep = (period: number): NumberStep => new Ema(period)
 
 /** Exponential mean with weight 2 / (period + 1), seeded as TA-Lib does. */
 export const ema = defineIndicator({

@@ -15,7 +15,10 @@ export function returnMoment(period: number, power: 3 | 4): Step<number, number>
       const spread = returns.deviation(mean)
       if (spread === 0) return 0
       let total = 0
-      for (let index = 0; index < period; index += 1) total += ((returns.at(index) - mean) / spread) ** power
+      for (let index = 0; index < period; index += 1) {
+        const distance = (returns.at(index) - mean) / spread
+        total += distance * distance * (power === 4 ? distance * distance : distance)
+      }
       return total / period - (power === 4 ? 3 : 0)
     },
   }

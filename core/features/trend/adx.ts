@@ -1,4 +1,5 @@
 import { defineIndicator, type Step } from '../contract/indicator.ts'
+import { type BarColumns, readRow, reusedBar } from '../contract/bar-columns.ts'
 import type { Bar } from '../contract/input.ts'
 import { integerParameter } from '../../domain/index.ts'
 import { trueRange } from '../window/true-range.ts'
@@ -65,6 +66,20 @@ class Adx implements Step<Bar, AdxValue> {
     const plusDi = percentOf(plus, total)
     const minusDi = percentOf(minus, total)
     return this.#smooth(plusDi, minusDi) ? { adx: this.#adx, plusDi, minusDi } : undefined
+  }
+
+  columns(history: BarColumns): readonly Float64Array[] {
+    const length = history.close.length
+    const [adx, plusDi, minusDi] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)]
+    const bar = reusedBar()
+    for (let index = 0; index < length; index += 1) {
+      readRow(history, index, bar)
+      const value = this.next(bar)
+      adx[index] = value === undefined ? Number.NaN : value.adx
+      plusDi[index] = value === undefined ? Number.NaN : value.plusDi
+      minusDi[index] = value === undefined ? Number.NaN : value.minusDi
+    }
+    return [adx, plusDi, minusDi]
   }
 
   /** True once the index has a value; without any direction it stays as it was. */

@@ -1,10 +1,10 @@
-import type { Step } from '../contract/indicator.ts'
+import type { NumberStep } from '../contract/indicator.ts'
 
 /**
  * Wilder's smoothing (New Concepts in Technical Trading Systems, 1978): the mean of the first
  * `period` numbers, then (previous x (period - 1) + number) / period.
  */
-class Wilder implements Step<number, number> {
+class Wilder implements NumberStep {
   readonly #period: number
   #count = 0
   #average = 0
@@ -25,6 +25,12 @@ class Wilder implements Step<number, number> {
     this.#average /= period
     return this.#average
   }
+
+  column(values: Float64Array): Float64Array {
+    const output = new Float64Array(values.length)
+    for (let index = 0; index < values.length; index += 1) output[index] = this.next(values[index] ?? Number.NaN) ?? Number.NaN
+    return output
+  }
 }
 
-export const wilder = (period: number): Step<number, number> => new Wilder(period)
+export const wilder = (period: number): NumberStep => new Wilder(period)
