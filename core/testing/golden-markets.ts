@@ -37,7 +37,9 @@ const recorded = (): GoldenMarket => ({
 })
 
 export const GOLDEN_MARKETS: readonly GoldenMarket[] = [
-  { name: 'random walk', bars: sampleBars(500, 11) },
+  { name: 'random walk that begins with a rise', bars: sampleBars(500, 3) },
+  // Some rules choose a side by the first two bars.
+  { name: 'random walk that begins with a fall', bars: sampleBars(500, 2) },
   { name: 'coarse prices', bars: coarse(sampleBars(500, 12)) },
   ...(hasRecordedCandles ? [recorded()] : []),
 ]

@@ -7,12 +7,24 @@ export type Series = readonly (number | undefined)[]
 
 export type Talib = typeof talib
 
-/** TA-Lib's own C code as WebAssembly. It wants an address to fetch itself from. */
+interface WasmModule {
+  _malloc(size: number): number
+}
+
+/** Longer than the one number that the wrapper writes past the end of its columns. */
+const MARGIN = 64
+
+/**
+ * TA-Lib's own C code as WebAssembly. It wants an address to fetch itself from. The wrapper tells C that a column
+ * is one longer than it is, so each gets a margin; without it functions without lookback break the heap.
+ */
 export async function loadTalib(): Promise<Talib> {
   const file = createRequire(import.meta.url)
     .resolve('talib-web')
     .replace(/[^/\\]+$/, 'talib.wasm')
-  await talib.init(`data:application/wasm;base64,${readFileSync(file).toString('base64')}`)
+  const module = (await talib.init(`data:application/wasm;base64,${readFileSync(file).toString('base64')}`)) as WasmModule
+  const allocate = module._malloc
+  module._malloc = (size) => allocate(size + MARGIN)
   return talib
 }
 

@@ -83,7 +83,8 @@ function contract<Kind extends InputKind>(indicator: Indicator<Kind>): void {
       const expected = stream(indicator, inputs)
       const run = indicator.create()
       const accepted: unknown[] = []
-      const values = inputs.map((input) => {
+      const values = inputs.map((input, index) => {
+        if (index % 8 !== 0) return run.next(input)
         for (const bad of [Number.NaN, Infinity, -Infinity])
           for (const field of Object.keys(input) as (keyof typeof input)[]) {
             if (typeof input[field] === 'boolean') continue

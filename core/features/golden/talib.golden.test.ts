@@ -387,6 +387,15 @@ describe(`golden values by TA-Lib${marketsNote}`, () => {
   compare(CASES, { price: 1e-3, ratio: 1e-3 })
 })
 
+it('the markets begin with a rise and with a fall', () => {
+  const beginnings = GOLDEN_MARKETS.map(({ bars: [first, second] }) => {
+    if (first === undefined || second === undefined) return 'too short'
+    if (second.low > first.low && second.high > first.high) return 'rise'
+    return second.low < first.low && second.high < first.high ? 'fall' : 'neither'
+  })
+  expect(beginnings).toEqual(expect.arrayContaining(['rise', 'fall']))
+})
+
 describe('golden values by TA-Lib, spreads', () => {
   compare(SPREADS, { price: 1, ratio: 100 })
 })

@@ -9,6 +9,7 @@ import { formatPrice, formatQuantity, InputError } from '../../../domain/index.t
 import { FeatureEngine, indicatorById, indicatorCatalog } from '../../../features/index.ts'
 import { sampleBars } from '../../../testing/indicator-samples.ts'
 import { BTC, candleAt } from '../../../testing/market-facts.ts'
+import { seriesJson } from './feature-text.ts'
 import { featuresCommand } from './features.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sentinel-features-'))
@@ -95,6 +96,21 @@ describe('features', () => {
     expect(lines[1]).toMatch(/^ +time +value$/)
     expect(lines[2]).toMatch(/^2023-11-15T03:11:00Z +-$/)
     expect(lines.slice(3)).toEqual([expect.stringMatching(/Z +\d+\.\d+$/), expect.stringMatching(/Z +\d+\.\d+$/)])
+  })
+
+  it('prints long series whole and in order', () => {
+    const count = 12_003
+    const series = {
+      indicator: 'sma',
+      parameters: { period: 3 },
+      warmUp: 3,
+      time: Float64Array.from({ length: count }, (_, index) => index * 60_000),
+      outputs: new Map([['value', Float64Array.from({ length: count }, (_, index) => (index < 2 ? Number.NaN : index / 3))]]),
+    }
+    const printed = JSON.parse([...seriesJson(series)].join('')) as Printed
+    expect(printed.series).toEqual(
+      Array.from({ length: count }, (_, index) => ({ time: index * 60_000, value: index < 2 ? null : index / 3 })),
+    )
   })
 
   it('explains itself', async () => {
