@@ -1,56 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { computed, expectSame, GOLDEN_MARKETS, marketsNote, seriesOf } from '../../testing/golden-markets.ts'
-import { apply, combine, later, loadTalib, type Series } from '../../testing/talib.ts'
-import type { Bar } from '../contract/input.ts'
-
-const talib = await loadTalib()
-
-const sma = (x: Series, timePeriod: number): Series =>
-  apply(timePeriod - 1, [x], ([inReal = []]) => talib.SMA({ inReal, timePeriod }).output)
-const ema = (x: Series, timePeriod: number): Series =>
-  apply(timePeriod - 1, [x], ([inReal = []]) => talib.EMA({ inReal, timePeriod }).output)
-const wma = (x: Series, timePeriod: number): Series =>
-  apply(timePeriod - 1, [x], ([inReal = []]) => talib.WMA({ inReal, timePeriod }).output)
-const roc = (x: Series, timePeriod: number): Series =>
-  apply(timePeriod, [x], ([inReal = []]) => talib.ROC({ inReal, timePeriod }).output)
-const mom = (x: Series, timePeriod: number): Series =>
-  apply(timePeriod, [x], ([inReal = []]) => talib.MOM({ inReal, timePeriod }).output)
-const max = (x: Series, timePeriod: number): Series =>
-  apply(timePeriod - 1, [x], ([inReal = []]) => talib.MAX({ inReal, timePeriod }).output)
-const min = (x: Series, timePeriod: number): Series =>
-  apply(timePeriod - 1, [x], ([inReal = []]) => talib.MIN({ inReal, timePeriod }).output)
-const sum = (x: Series, timePeriod: number): Series =>
-  apply(timePeriod - 1, [x], ([inReal = []]) => talib.SUM({ inReal, timePeriod }).output)
-const minus = (a: Series, b: Series): Series => combine([a, b], (x, y) => x - y)
-const plus = (a: Series, b: Series): Series => combine([a, b], (x, y) => x + y)
-const times = (a: Series, factor: number): Series => combine([a], (x) => x * factor)
-const ratio = (a: Series, b: Series): Series => combine([a, b], (x, y) => x / y)
-/** Series that share their first value, as outputs of one indicator do. */
-const since = (a: Series, b: Series): Series => combine([a, b], (x) => x)
-
-function market(bars: readonly Bar[]) {
-  const [open, high, low, close, volume] = (['open', 'high', 'low', 'close', 'volume'] as const).map((field) =>
-    seriesOf(bars, field),
-  ) as [Series, Series, Series, Series, Series]
-  const hlc = (
-    lookback: number,
-    call: (columns: { high: number[]; low: number[]; close: number[] }) => readonly number[],
-  ): Series => apply(lookback, [high, low, close], ([h = [], l = [], c = []]) => call({ high: h, low: l, close: c }))
-  const hlcv = (
-    lookback: number,
-    call: (columns: { high: number[]; low: number[]; close: number[]; volume: number[] }) => readonly number[],
-  ): Series =>
-    apply(lookback, [high, low, close, volume], ([h = [], l = [], c = [], v = []]) =>
-      call({ high: h, low: l, close: c, volume: v }),
-    )
-  const hl = (lookback: number, call: (columns: { high: number[]; low: number[] }) => readonly number[]): Series =>
-    apply(lookback, [high, low], ([h = [], l = []]) => call({ high: h, low: l }))
-  const onClose = (lookback: number, call: (inReal: number[]) => readonly number[]): Series =>
-    apply(lookback, [close], ([inReal = []]) => call(inReal))
-  const atr = (timePeriod: number): Series => hlc(timePeriod, (columns) => talib.ATR({ ...columns, timePeriod }).output)
-  return { open, high, low, close, volume, hlc, hlcv, hl, onClose, atr }
-}
-type Market = ReturnType<typeof market>
+import { computed, expectSame, GOLDEN_MARKETS, marketsNote } from '../../testing/golden-markets.ts'
+import { apply, combine, later, type Series } from '../../testing/talib.ts'
+import {
+  ema,
+  market,
+  max,
+  min,
+  minus,
+  mom,
+  plus,
+  ratio,
+  roc,
+  since,
+  sma,
+  sum,
+  talib,
+  times,
+  wma,
+  type Market,
+} from '../../testing/talib-series.ts'
 
 const ppo = (x: Series, fast: number, slow: number): Series =>
   combine([ema(x, fast), ema(x, slow)], (quick, calm) => (100 * (quick - calm)) / calm)
