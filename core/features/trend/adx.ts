@@ -44,6 +44,8 @@ class Adx implements Step<Bar, AdxValue> {
   #low = Number.NaN
   #count = 0
   #adx = 0
+  #plusDi = 0
+  #minusDi = 0
 
   constructor(period: number) {
     this.#period = period
@@ -53,19 +55,24 @@ class Adx implements Step<Bar, AdxValue> {
   }
 
   next(bar: Bar): AdxValue | undefined {
+    return this.#advance(bar) ? { adx: this.#adx, plusDi: this.#plusDi, minusDi: this.#minusDi } : undefined
+  }
+
+  /** True once there is a value; it is left in the fields, so that a column needs no object for each row. */
+  #advance(bar: Bar): boolean {
     const up = bar.high - this.#high
     const down = this.#low - bar.low
     this.#high = bar.high
     this.#low = bar.low
     const range = this.#ranges.next(bar)
-    if (range === undefined) return undefined
+    if (range === undefined) return false
     const total = this.#rangeSum.next(range)
     const plus = this.#plusSum.next(up > 0 && up > down ? up : 0)
     const minus = this.#minusSum.next(down > 0 && down > up ? down : 0)
-    if (total === undefined || plus === undefined || minus === undefined) return undefined
-    const plusDi = percentOf(plus, total)
-    const minusDi = percentOf(minus, total)
-    return this.#smooth(plusDi, minusDi) ? { adx: this.#adx, plusDi, minusDi } : undefined
+    if (total === undefined || plus === undefined || minus === undefined) return false
+    this.#plusDi = percentOf(plus, total)
+    this.#minusDi = percentOf(minus, total)
+    return this.#smooth(this.#plusDi, this.#minusDi)
   }
 
   columns(history: BarColumns): readonly Float64Array[] {
@@ -74,10 +81,10 @@ class Adx implements Step<Bar, AdxValue> {
     const bar = reusedBar()
     for (let index = 0; index < length; index += 1) {
       readRow(history, index, bar)
-      const value = this.next(bar)
-      adx[index] = value === undefined ? Number.NaN : value.adx
-      plusDi[index] = value === undefined ? Number.NaN : value.plusDi
-      minusDi[index] = value === undefined ? Number.NaN : value.minusDi
+      const known = this.#advance(bar)
+      adx[index] = known ? this.#adx : Number.NaN
+      plusDi[index] = known ? this.#plusDi : Number.NaN
+      minusDi[index] = known ? this.#minusDi : Number.NaN
     }
     return [adx, plusDi, minusDi]
   }
