@@ -1,0 +1,53 @@
+import { type Money, type Rate, rate, toNumberLossy } from '../../domain/index.ts'
+import { DEFAULT_TRADING_CONFIG, type TradingConfig } from '../../engine/index.ts'
+
+/**
+ * How much each entry spends.
+ * all-in: all the cash, fee included. fixed: a fraction of equity. Both open every limit that could hold an
+ * order back. risk: the sizing, limits, cool-down and breakers that live trading has by default.
+ */
+export type Size = { readonly mode: 'all-in' } | { readonly mode: 'fixed'; readonly fraction: number } | { readonly mode: 'risk' }
+export const SIZE_MODES = ['all-in', 'fixed', 'risk'] as const
+
+export interface BacktestTerms {
+  readonly cash: Money
+  /** Every fill is worse than its price by this fraction. */
+  readonly slippage: Rate
+  /** Distances from the fill price as fractions of it. Absent: the strategy's own level, if it gives one. */
+  readonly stop?: Rate
+  readonly target?: Rate
+  readonly size: Size
+  /**
+   * Ms after which an unchanged view is proposed again, as live trading does after 120 s. Absent: only the
+   * close at which the view changes is a signal, so what a stop ended stays ended until the next change.
+   */
+  readonly repeatAfter?: number
+}
+
+/** The largest fraction, at 12 decimals, whose cost with its fee is not more than the whole. */
+const payable = (fee: Rate): number => Math.floor(1e12 / (1 + toNumberLossy(fee))) / 1e12
+
+/** The trader's settings for a backtest: nobody is asked, and a signal meets the price it fills at, so none is too far off. */
+export function backtestConfig(size: Size, fee: Rate): TradingConfig {
+  const base: TradingConfig = {
+    ...DEFAULT_TRADING_CONFIG,
+    approval: { ...DEFAULT_TRADING_CONFIG.approval, defaultMode: 'auto', maxDriftBps: Infinity },
+  }
+  if (size.mode === 'risk') return base
+  const fraction = Math.min(size.mode === 'fixed' ? size.fraction : 1, payable(fee))
+  const whole = rate('1')
+  return {
+    ...base,
+    filter: { ...base.filter, cooldown: 0 },
+    sizing: { minFraction: fraction, maxFraction: fraction, kellyFraction: 1 },
+    risk: {
+      ...base.risk,
+      maxPosition: whole,
+      maxExposure: whole,
+      maxDrawdown: whole,
+      maxDailyLoss: whole,
+      maxConsecutiveLosses: Infinity,
+      maxOrdersPerMinute: Infinity,
+    },
+  }
+}
