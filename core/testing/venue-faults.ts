@@ -256,7 +256,7 @@ export function venueFaultsProperty(wire: VenueWire, numRuns = 200): void {
           timeframes: [],
           sink: {
             event: (event) => {
-              if (event.kind === 'gap') gaps.push(event)
+              if (event.kind === 'gap' && event.repairedBy === undefined) gaps.push(event)
             },
             bookChanged: () => undefined,
             snapshotNeeded: () => {
