@@ -1,5 +1,6 @@
 import type { Instrument, MarketEvent } from '../../domain/index.ts'
 import type { Port } from '../runtime/index.ts'
+import { OverflowGaps } from './overflow-gaps.ts'
 
 /** What flows from feed to the services behind it. Domain values; bigints survive structured clone. */
 export type MarketMessage =
@@ -13,13 +14,13 @@ interface Ack {
 
 /** Batches a consumer may have unanswered before books and quotes are conflated. */
 export const WINDOW = 64
-/** Facts that may not be merged wait here for a slow consumer; beyond it the oldest trades are lost and counted. */
+/** Facts that may not be merged wait here for a slow consumer; beyond it the oldest trades are lost, counted, and told as gaps. */
 export const BACKLOG = 50_000
 
 export interface MarketOutlet {
   instruments(list: readonly Instrument[]): void
   send(event: MarketEvent): void
-  /** received = delivered + conflated + dropped + waiting. */
+  /** received = delivered + conflated + dropped + waiting; the gaps that tell of what was dropped are not counted. */
   counts(): { readonly delivered: number; readonly conflated: number; readonly dropped: number; readonly waiting: number }
 }
 
@@ -30,6 +31,7 @@ export function marketOutlet(port: Port): MarketOutlet {
   let open = true
   const totals = { delivered: 0, conflated: 0, dropped: 0 }
   let facts: MarketEvent[] = []
+  const lost = new OverflowGaps()
   const latest = new Map<string, MarketEvent>()
   const latestKey = (event: MarketEvent): string | undefined =>
     event.kind === 'book-snapshot' || event.kind === 'quote' || (event.kind === 'candle' && !event.closed)
@@ -43,14 +45,15 @@ export function marketOutlet(port: Port): MarketOutlet {
       if (forming?.kind !== 'candle' || forming.openTime > fact.openTime) return
       latest.delete(key)
       totals.conflated += 1
-    } else if (fact.kind === 'gap' && fact.channel === 'book') {
+    } else if (fact.kind === 'gap' && fact.channel === 'book' && fact.repairedBy === undefined) {
       if (latest.delete(`book-snapshot|${fact.instrument}|`)) totals.conflated += 1
     }
   }
   const post = (events: readonly MarketEvent[]): void => {
     batch += 1
     totals.delivered += events.length
-    const message: MarketMessage = { type: 'events', batch, events }
+    // What was dropped is older than all that waited.
+    const message: MarketMessage = { type: 'events', batch, events: [...lost.take(), ...events] }
     port.send(message)
   }
   const hold = (event: MarketEvent): void => {
@@ -65,7 +68,7 @@ export function marketOutlet(port: Port): MarketOutlet {
     if (facts.length > BACKLOG) {
       // Gaps and closed bars are few and tell what is missing, so trades go first.
       const oldestTrade = facts.findIndex(({ kind }) => kind === 'trade')
-      facts.splice(Math.max(0, oldestTrade), 1)
+      for (const dropped of facts.splice(Math.max(0, oldestTrade), 1)) lost.add(dropped)
       totals.dropped += 1
     }
   }
