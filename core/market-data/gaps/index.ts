@@ -4,4 +4,5 @@
  */
 export { BookGaps } from './book-gaps.ts'
 export { type FoundGap, GapLedger } from './gap-ledger.ts'
+export { type LookBack, OpenGaps } from './open-gaps.ts'
 export { type MissingTrades, TradeGaps } from './trade-gaps.ts'
