@@ -67,6 +67,13 @@ export class Subscription {
     this.stopWatchdog()
   }
 
+  /** Cuts the channel's sockets, so that it is subscribed anew; false while it is down anyway. */
+  restart(reason: string): boolean {
+    const sockets = this.options.sockets()
+    for (const socket of sockets) cut(socket, reason)
+    return sockets.length > 0
+  }
+
   private stopped(): boolean {
     return this.options.signal.aborted
   }

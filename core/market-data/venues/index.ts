@@ -11,11 +11,11 @@ import type { VenueMapper } from './contract.ts'
 import { createKrakenMapper } from './kraken/mapper.ts'
 import { createOkxMapper } from './okx/mapper.ts'
 
-export { binanceKlines } from './binance/klines.ts'
 export { createBinanceMapper } from './binance/mapper.ts'
 export { createBybitMapper } from './bybit/mapper.ts'
 export { createCoinbaseMapper } from './coinbase/mapper.ts'
 export type * from './contract.ts'
+export { historyFor, tradesHistoryFor } from './history.ts'
 export { createKrakenMapper } from './kraken/mapper.ts'
 export { createOkxMapper } from './okx/mapper.ts'
 
