@@ -3,6 +3,7 @@ import type {
   BookRow,
   CandleRow,
   FillRow,
+  GapRow,
   InstrumentRow,
   JournalRow,
   OrderRow,
@@ -12,11 +13,24 @@ import type {
   SignalRow,
 } from './topics.ts'
 
+export interface GapRequest {
+  readonly instrument?: string
+  /** Gaps that reach into [from, to), epoch ms. */
+  readonly from?: number
+  readonly to?: number
+  /** Only those that nothing has repaired. */
+  readonly open?: boolean
+  /** The newest so many, oldest first; at most 2,000. */
+  readonly limit: number
+}
+
 /** What each service answers. Plain data both ways; decimals are strings. */
 export type FeedApi = {
   instruments(): Promise<readonly InstrumentRow[]>
   /** The live book, `depth` levels a side; null when there is none yet. */
   book(instrument: string, depth: number): Promise<BookRow | null>
+  /** Holes in the data found in this run. Throws InputError for a range or limit that makes no sense. */
+  gaps(request: GapRequest): Promise<readonly GapRow[]>
 }
 
 export interface ListQuery {
@@ -134,7 +148,7 @@ export interface ServiceApis {
 
 /** The one list of method names; both ends derive from it. */
 export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
-  feed: ['instruments', 'book'],
+  feed: ['instruments', 'book', 'gaps'],
   strategy: ['catalog'],
   trader: ['health', 'command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
   recorder: ['candles'],

@@ -5,7 +5,7 @@
  */
 export * from './book/index.ts'
 export * from './candles/index.ts'
-export { type LookBack, type MissingTrades, OpenGaps } from './gaps/index.ts'
+export { CandleGaps, type LookBack, type MissingCandles, type MissingTrades, OpenGaps } from './gaps/index.ts'
 export { createMarketPipeline, type MarketPipeline } from './pipeline.ts'
 export type { BookView, MarketPipelineOptions, MarketSink, MarketStats } from './pipeline-types.ts'
 export { snapshotOf } from './snapshot.ts'

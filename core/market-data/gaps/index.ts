@@ -3,6 +3,7 @@
  * Invariant: missing minus recovered is what never came; only a whole repair says repairedBy.
  */
 export { BookGaps } from './book-gaps.ts'
+export { CandleGaps, type MissingCandles } from './candle-gaps.ts'
 export { type FoundGap, GapLedger } from './gap-ledger.ts'
 export { type LookBack, OpenGaps } from './open-gaps.ts'
 export { type MissingTrades, TradeGaps } from './trade-gaps.ts'

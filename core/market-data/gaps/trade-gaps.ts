@@ -132,10 +132,12 @@ export class TradeGaps {
     return taken
   }
 
-  /** The venue's history of the whole stretch was merged: what it does not hold did not happen. */
+  /** The venue's history of the whole stretch was merged: where nobody knew the count, it is what came. */
   settle(id: string): void {
     const gap = this.#ledger.get(id)
-    if (gap !== undefined) this.#ledger.change(id, { missingCount: gap.recovered, repairedBy: 'backfill' })
+    if (gap === undefined) return
+    const { recovered, missingCount = recovered } = gap
+    if (recovered >= missingCount) this.#ledger.change(id, { missingCount, repairedBy: 'backfill' })
   }
 
   #recovered(number: number): void {

@@ -1,8 +1,4 @@
-/** Missing numbers, both ends included. */
-export interface IdRange {
-  readonly start: number
-  readonly end: number
-}
+import { Holes, type IdRange } from './holes.ts'
 
 /** What a trade id says about the ids before it. */
 export type TradeIdVerdict =
@@ -66,44 +62,31 @@ class UnorderedIds implements TradeIds {
 class CountedIds implements TradeIds {
   readonly numbered = true
   private last = -1
-  private holes: IdRange[] = []
+  private readonly holes = new Holes(REMEMBERED_HOLES)
 
   see(id: string): TradeIdVerdict {
     const number = Number(id)
     const last = this.last
-    if (number <= last) return this.fill(number) ? LATE : DUPLICATE
+    if (number <= last) return this.holes.fill(number) ? LATE : DUPLICATE
     this.last = number
     if (last < 0 || number === last + 1) return NEXT
     const hole = { start: last + 1, end: number - 1 }
-    this.holes.push(hole)
-    if (this.holes.length > REMEMBERED_HOLES) this.holes.shift()
+    this.holes.add(hole)
     return { type: 'gap', ...hole }
   }
 
   recover(id: string): boolean {
     const number = Number(id)
-    return number <= this.last && this.fill(number)
+    return number <= this.last && this.holes.fill(number)
   }
 
   has(id: string): boolean {
     const number = Number(id)
-    return number <= this.last && !this.holes.some(({ start, end }) => start <= number && number <= end)
+    return number <= this.last && !this.holes.has(number)
   }
 
   missing(): readonly IdRange[] {
-    return this.holes
-  }
-
-  private fill(number: number): boolean {
-    const at = this.holes.findIndex(({ start, end }) => start <= number && number <= end)
-    const hole = this.holes[at]
-    if (hole === undefined) return false
-    const rest = [
-      { start: hole.start, end: number - 1 },
-      { start: number + 1, end: hole.end },
-    ].filter(({ start, end }) => start <= end)
-    this.holes.splice(at, 1, ...rest)
-    return true
+    return this.holes.ranges
   }
 }
 

@@ -1,11 +1,22 @@
 import { systemRandom } from '../../adapters/system/index.ts'
 import { type BookRow, candleRow, exposeApi, type FeedApi, FeedHub } from '../../contract/index.ts'
-import { formatPrice, formatQuantity, type Instrument, type InstrumentId, type MarketEvent, toWire } from '../../domain/index.ts'
+import {
+  formatPrice,
+  formatQuantity,
+  type Instrument,
+  type InstrumentId,
+  type MarketEvent,
+  type Millis,
+  splitInstrumentId,
+  toWire,
+} from '../../domain/index.ts'
 import { type BookView, snapshotOf } from '../../market-data/index.ts'
 import { metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { type MarketOutlet, marketOutlet } from '../streams/index.ts'
 import { type ExchangeFeed, openExchangeFeed } from './exchange-feed.ts'
+import { describeGap, GapLog } from './gap-log.ts'
+import { gapQuery } from './gap-request.ts'
 import { FeedMemory } from './memory.ts'
 
 /** Levels a side that flow to the services behind the feed, and to screens. */
@@ -34,23 +45,30 @@ export function bookRow(view: BookView, depth: number): BookRow {
 export async function startFeed(context: ServiceContext): Promise<RunningService> {
   const { clock, config, logger } = context
   const hub = new FeedHub(
-    ['market.quotes', 'market.books', 'market.trades', 'market.candles', 'market.channels', 'feed.metrics'],
+    ['market.quotes', 'market.books', 'market.trades', 'market.candles', 'market.channels', 'market.gaps', 'feed.metrics'],
     { clock },
   )
   const outlets = new Set<MarketOutlet>()
+  /** Only they are told of what is fetched for the record. */
+  const recorders = new Set<MarketOutlet>()
   const memory = new FeedMemory()
+  const gaps = new GapLog()
   const instruments = new Map<InstrumentId, Instrument>()
-  const feeds: ExchangeFeed[] = []
+  const feeds = new Map<string, ExchangeFeed>()
+  /** Told by the recorder before the exchange was there to hear it. */
+  const early = new Map<InstrumentId, Millis>()
   const changed = new Set<InstrumentId>()
   let latencies: number[] = []
   let messages = 0
 
   const send = (event: MarketEvent): void => {
-    for (const outlet of outlets) outlet.send(event)
+    const fetched = event.kind === 'trade' && event.backfilled === true
+    for (const outlet of fetched ? recorders : outlets) outlet.send(event)
   }
   const take = (event: MarketEvent): void => {
     send(event)
     memory.keep(event)
+    if (event.kind === 'trade' && event.backfilled === true) return
     if (event.kind === 'quote') hub.publish('market.quotes', toWire(event))
     else if (event.kind === 'trade') {
       hub.publish('market.trades', toWire(event))
@@ -58,11 +76,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       messages += 1
     } else if (event.kind === 'candle' && event.timeframe !== '1s') hub.publish('market.candles', candleRow(event))
     else if (event.kind === 'gap') {
-      context.alert({
-        severity: 'warning',
-        source: 'feed',
-        message: `${event.instrument} ${event.channel}: ${event.missingCount === undefined ? 'an unknown number' : String(event.missingCount)} missing (${event.cause})`,
-      })
+      hub.publish('market.gaps', toWire(event))
+      if (gaps.keep(event)) context.alert({ severity: 'warning', source: 'feed', message: describeGap(event) })
     }
   }
   const bookChanged = (view: BookView): void => {
@@ -72,20 +87,33 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
     send(snapshotOf(view, DEPTH))
   }
   const bookOf = (instrument: InstrumentId): BookView | undefined => {
-    for (const feed of feeds) {
+    for (const feed of feeds.values()) {
       const view = feed.pipeline.book(instrument)
       if (view !== undefined) return view
     }
     return undefined
   }
 
+  const recordedUntil = (instrument: InstrumentId, until: Millis): void => {
+    const feed = feeds.get(splitInstrumentId(instrument).exchange)
+    if (feed === undefined) early.set(instrument, until)
+    else feed.recorded(instrument, until, memory.candles(instrument))
+  }
+
   for (const name of ['strategy', 'trader', 'recorder']) {
     context.onPeer(name, (port) => {
-      const outlet = marketOutlet(port)
+      const outlet = marketOutlet(port, (markets) => {
+        for (const { instrument, until } of markets) recordedUntil(instrument, until)
+      })
       outlets.add(outlet)
-      port.onClose(() => outlets.delete(outlet))
+      if (name === 'recorder') recorders.add(outlet)
+      port.onClose(() => {
+        outlets.delete(outlet)
+        recorders.delete(outlet)
+      })
       if (instruments.size > 0) outlet.instruments([...instruments.values()])
       for (const candle of memory.candles()) outlet.send(candle)
+      for (const gap of gaps.open()) outlet.send(gap)
     })
   }
   for (const exchange of config.exchanges) {
@@ -110,7 +138,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
         context.alert({ severity, source: 'feed', message })
       },
     })
-    feeds.push(opened)
+    feeds.set(exchange.id, opened)
+    for (const [instrument, until] of early) recordedUntil(instrument, until)
   }
   const api: FeedApi = {
     instruments: () => Promise.resolve([...instruments.values()].map(toWire)),
@@ -118,6 +147,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       const view = bookOf(instrument as InstrumentId)
       return Promise.resolve(view === undefined ? null : bookRow(view, depth))
     },
+    // Async, so that a refusal is an answer and not a throw inside the transport.
+    gaps: async (request) => Promise.resolve(gaps.list(gapQuery(request)).map(toWire)),
   }
   context.onClient((link) => {
     hub.attach(link)
@@ -132,7 +163,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       changed.clear()
     }),
     clock.every(CHANNEL_INTERVAL, () => {
-      for (const feed of feeds) for (const row of feed.channels()) hub.publish('market.channels', row)
+      for (const feed of feeds.values()) for (const row of feed.channels()) hub.publish('market.channels', row)
     }),
     clock.every(1_000, () => {
       const at = clock.now()
@@ -147,7 +178,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   return {
     stop: async () => {
       for (const cancel of timers) cancel()
-      await Promise.all(feeds.map((feed) => feed.close()))
+      await Promise.all([...feeds.values()].map((feed) => feed.close()))
       hub.close()
     },
   }

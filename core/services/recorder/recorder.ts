@@ -4,7 +4,8 @@ import type { MarketStore } from '../../ports/index.ts'
 import { Recording, retentionCutoffs } from '../../recording/index.ts'
 import { metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
-import { marketInlet } from '../streams/index.ts'
+import { marketInlet, sendRecorded } from '../streams/index.ts'
+import { recordedUntil } from './recorded-until.ts'
 
 const MOST_BARS = 10_000
 /** Little and often, so that forgetting never holds up recording. */
@@ -58,8 +59,14 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
     }
   }
   context.onPeer('feed', (port) => {
+    const listed = recordedUntil(store, (reason) => {
+      context.logger.warn('what was recorded before could not be read', { reason })
+    })
     marketInlet(port, {
-      instruments: () => undefined,
+      instruments: (list) => {
+        const markets = listed(list)
+        if (markets.length > 0) sendRecorded(port, markets)
+      },
       event: (event) => {
         if (recording.offer(event)) flush()
       },

@@ -1,4 +1,4 @@
-import type { Instrument, MarketEvent } from '../../domain/index.ts'
+import type { Instrument, InstrumentId, MarketEvent, Millis } from '../../domain/index.ts'
 import type { Port } from '../runtime/index.ts'
 import { OverflowGaps } from './overflow-gaps.ts'
 
@@ -10,6 +10,22 @@ export type MarketMessage =
 interface Ack {
   readonly type: 'ack'
   readonly batch: number
+}
+
+/** How far the one-minute bars of a market were recorded before this start: the end of the newest. */
+export interface RecordedUntil {
+  readonly instrument: InstrumentId
+  readonly until: Millis
+}
+
+interface Recorded {
+  readonly type: 'recorded'
+  readonly markets: readonly RecordedUntil[]
+}
+
+export const sendRecorded = (port: Port, markets: readonly RecordedUntil[]): void => {
+  const message: Recorded = { type: 'recorded', markets }
+  port.send(message)
 }
 
 /** Batches a consumer may have unanswered before books and quotes are conflated. */
@@ -25,7 +41,7 @@ export interface MarketOutlet {
 }
 
 /** The sending end, with credit: a slow consumer costs bounded memory and sees the newest picture. */
-export function marketOutlet(port: Port): MarketOutlet {
+export function marketOutlet(port: Port, recorded?: (markets: readonly RecordedUntil[]) => void): MarketOutlet {
   let batch = 0
   let acked = 0
   let open = true
@@ -80,8 +96,12 @@ export function marketOutlet(port: Port): MarketOutlet {
     post(events)
   }
   port.listen((message) => {
-    const ack = message as Ack
-    acked = Math.max(acked, ack.batch)
+    const answer = message as Ack | Recorded
+    if (answer.type === 'recorded') {
+      recorded?.(answer.markets)
+      return
+    }
+    acked = Math.max(acked, answer.batch)
     release()
   })
   port.onClose(() => {

@@ -84,6 +84,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     const limit = whole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
     return reply(await apis.api('trader').journal(after, limit))
   },
+  '/api/gaps': (apis, url) => gaps(apis, url),
   '/api/candles': async (apis, url) => {
     const query = url.searchParams
     const instrument = query.get('instrument') ?? instrumentOf(query)
@@ -100,6 +101,42 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     if (candles.length === 0) await listed(apis, (each) => each.id === instrument, instrument)
     return reply(candles)
   },
+}
+
+const GAPS = ['instrument', 'exchange', 'symbol', 'from', 'to', 'open', 'limit']
+
+function yesOrNo(query: URLSearchParams, field: string): boolean {
+  const text = query.get(field)
+  if (text !== null && text !== 'true' && text !== 'false')
+    throw new InputError({ field, value: text, remedy: 'use true or false' })
+  return text === 'true'
+}
+
+/** One market by its id or by exchange and symbol; every market where neither is given. */
+function marketOf(query: URLSearchParams): string | undefined {
+  const [id, given] = [query.get('instrument'), query.has('exchange') || query.has('symbol')]
+  if (id === null) return given ? instrumentOf(query) : undefined
+  if (given) throw new InputError({ field: 'instrument', value: id, remedy: 'give it, or exchange and symbol, not both' })
+  return id
+}
+
+const gaps: Handler = async (apis, { searchParams: query }) => {
+  const unknown = [...query.keys()].find((field) => !GAPS.includes(field))
+  if (unknown !== undefined)
+    throw new InputError({ field: unknown, value: query.get(unknown) ?? '', remedy: `use ${GAPS.join(', ')}` })
+  const instrument = marketOf(query)
+  const most = { min: 0, max: Number.MAX_SAFE_INTEGER }
+  const limit = whole(query, 'limit', 500, { min: 1, max: 2_000 })
+  const rows = await apis.api('feed').gaps({
+    limit,
+    ...(instrument === undefined ? {} : { instrument }),
+    ...(query.has('from') ? { from: whole(query, 'from', 0, most) } : {}),
+    ...(query.has('to') ? { to: whole(query, 'to', 0, most) } : {}),
+    ...(yesOrNo(query, 'open') ? { open: true } : {}),
+  })
+  // What was recorded stays readable when the market is no longer followed.
+  if (rows.length === 0 && instrument !== undefined) await listed(apis, (each) => each.id === instrument, instrument)
+  return reply(rows)
 }
 
 const BOOK = /^\/api\/book\/([^/]+)\/(.+)$/
