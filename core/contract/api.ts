@@ -29,8 +29,6 @@ export type FeedApi = {
   instruments(): Promise<readonly InstrumentRow[]>
   /** The live book, `depth` levels a side; null when there is none yet. */
   book(instrument: string, depth: number): Promise<BookRow | null>
-  /** Holes in the data found in this run. Throws InputError for a range or limit that makes no sense. */
-  gaps(request: GapRequest): Promise<readonly GapRow[]>
 }
 
 export interface ListQuery {
@@ -106,6 +104,8 @@ export interface CandleRequest {
 
 export type RecorderApi = {
   candles(request: CandleRequest): Promise<readonly CandleRow[]>
+  /** Holes in the data, of this run and before. Throws InputError for a range or limit that makes no sense. */
+  gaps(request: GapRequest): Promise<readonly GapRow[]>
 }
 
 export interface ReplayRequest {
@@ -148,10 +148,10 @@ export interface ServiceApis {
 
 /** The one list of method names; both ends derive from it. */
 export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
-  feed: ['instruments', 'book', 'gaps'],
+  feed: ['instruments', 'book'],
   strategy: ['catalog'],
   trader: ['health', 'command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
-  recorder: ['candles'],
+  recorder: ['candles', 'gaps'],
   research: ['replay'],
   host: ['status'],
 }

@@ -16,7 +16,6 @@ import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { type MarketOutlet, marketOutlet } from '../streams/index.ts'
 import { type ExchangeFeed, openExchangeFeed } from './exchange-feed.ts'
 import { describeGap, GapLog } from './gap-log.ts'
-import { gapQuery } from './gap-request.ts'
 import { FeedMemory } from './memory.ts'
 
 /** Levels a side that flow to the services behind the feed, and to screens. */
@@ -147,8 +146,6 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       const view = bookOf(instrument as InstrumentId)
       return Promise.resolve(view === undefined ? null : bookRow(view, depth))
     },
-    // Async, so that a refusal is an answer and not a throw inside the transport.
-    gaps: async (request) => Promise.resolve(gaps.list(gapQuery(request)).map(toWire)),
   }
   context.onClient((link) => {
     hub.attach(link)

@@ -9,3 +9,4 @@ export {
   marketOutlet,
 } from './market-stream.ts'
 export * from './signal-stream.ts'
+export * from './storage-stream.ts'

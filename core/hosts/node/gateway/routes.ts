@@ -127,7 +127,7 @@ const gaps: Handler = async (apis, { searchParams: query }) => {
   const instrument = marketOf(query)
   const most = { min: 0, max: Number.MAX_SAFE_INTEGER }
   const limit = whole(query, 'limit', 500, { min: 1, max: 2_000 })
-  const rows = await apis.api('feed').gaps({
+  const rows = await apis.api('recorder').gaps({
     limit,
     ...(instrument === undefined ? {} : { instrument }),
     ...(query.has('from') ? { from: whole(query, 'from', 0, most) } : {}),
