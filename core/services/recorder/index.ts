@@ -1,5 +1,5 @@
 /** The recorder with its SQLite file. */
-import { sqliteMarketReader } from '../../adapters/sqlite/market/reader.ts'
+import { sqliteMarketReader } from '../../adapters/sqlite/index.ts'
 import { sqliteMarketStore } from '../../adapters/sqlite/market-store.ts'
 import { barRules } from '../../recording/index.ts'
 import type { StartService } from '../runtime/index.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { countedIds, silentLogger } from '../../adapters/memory/index.ts'
-import { sqliteMarketReader } from '../../adapters/sqlite/market/reader.ts'
+import { sqliteMarketReader } from '../../adapters/sqlite/index.ts'
 import { sqliteMarketStore } from '../../adapters/sqlite/market-store.ts'
 import { type Link, linkPair, parseConfig, type RecorderApi, API_METHODS, connectApi } from '../../contract/index.ts'
 import { type Candle, DAY, type MarketEvent, millis, price, quantity } from '../../domain/index.ts'
@@ -63,7 +63,7 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
         const port: Port = {
           send: (message) => {
             const { type } = message as { readonly type: string }
-            if (type !== 'ack') answered.push(message)
+            if (type === 'recorded') answered.push(message)
           },
           listen: (take) => {
             deliver = take
