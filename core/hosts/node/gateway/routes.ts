@@ -127,11 +127,15 @@ const gaps: Handler = async (apis, { searchParams: query }) => {
   const instrument = marketOf(query)
   const most = { min: 0, max: Number.MAX_SAFE_INTEGER }
   const limit = whole(query, 'limit', 500, { min: 1, max: 2_000 })
+  const from = whole(query, 'from', 0, most)
+  const to = whole(query, 'to', most.max, most)
+  if (from >= to)
+    throw new InputError({ field: 'to', value: String(to), remedy: `use a time after from, which is ${String(from)}` })
   const rows = await apis.api('recorder').gaps({
     limit,
+    from,
+    to,
     ...(instrument === undefined ? {} : { instrument }),
-    ...(query.has('from') ? { from: whole(query, 'from', 0, most) } : {}),
-    ...(query.has('to') ? { to: whole(query, 'to', 0, most) } : {}),
     ...(yesOrNo(query, 'open') ? { open: true } : {}),
   })
   // What was recorded stays readable when the market is no longer followed.
