@@ -55,8 +55,7 @@ export class GapBands implements ISeriesPrimitive {
     this.#bars = bars
     this.#palette = palette
     const renderer: IPrimitivePaneRenderer = {
-      draw: () => undefined,
-      drawBackground: (target) => {
+      draw: (target) => {
         this.#draw(target)
       },
     }
@@ -97,16 +96,18 @@ export class GapBands implements ISeriesPrimitive {
     if (attached === undefined || bars.length === 0 || this.#bands.length === 0) return
     const scale = attached.chart.timeScale()
     const palette = this.#palette()
+    const half = scale.options().barSpacing / 2
     target.useMediaCoordinateSpace(({ context, mediaSize: { width, height } }) => {
       for (const band of this.#bands) {
         const [first, last] = barsWithin(bars, this.#seconds, band)
         // Older than what is loaded.
         if (last < 0) continue
-        const left = scale.logicalToCoordinate((Math.min(first, last + 1) - 0.5) as Logical)
-        const right = scale.logicalToCoordinate((last + 0.5) as Logical)
-        if (left === null || right === null) continue
-        const wide = Math.max(LEAST_WIDTH, right - left)
-        const x = right - left < LEAST_WIDTH ? left - LEAST_WIDTH / 2 : left
+        // Only whole places on the axis have a coordinate.
+        const [head, tail] = [Math.min(first, last), last].map((index) => scale.logicalToCoordinate(index as Logical))
+        if (head === null || head === undefined || tail === null || tail === undefined) continue
+        const right = tail + half
+        const wide = last < first ? LEAST_WIDTH : Math.max(LEAST_WIDTH, right - head + half)
+        const x = last < first ? right - LEAST_WIDTH / 2 : right - wide
         if (x > width || x + wide < 0) continue
         paint(context, { band, palette, x, wide, height })
       }

@@ -24,7 +24,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** A cause in words; one that has none here is shown as it is. */
 export const gapCause = (cause: string): string => CAUSES[cause] ?? cause
 
-const REPAIRS = { backfill: 'fetched from the venue', snapshot: 'book rebuilt' } as const
+const REPAIRS = { backfill: 'all fetched', snapshot: 'book rebuilt' } as const
 
 /** What became of it: `book rebuilt`, `7 of 10 fetched`, `open`. */
 export function gapRepair(gap: GapRow): string {

@@ -24,30 +24,31 @@ function describer(decimals: number): (bar: Bar | undefined) => string {
 }
 
 const LEGEND = [
-  ['open', 'missing', 'Trades or bars that are missing; a signal that looks back over them says so'],
-  ['repaired', 'fetched later', 'Trades or bars that were missing and were fetched from the venue'],
+  ['open', 'open', 'Trades or bars that are missing; a signal that looks back over them says so'],
+  ['repaired', 'repaired', 'Trades or bars that were missing and were fetched from the venue'],
   ['stale', 'stale', 'No trade for longer than this stream may be silent'],
 ] as const
 
-function BandLegend({ counts }: { readonly counts: BandCounts }): ReactNode {
-  return LEGEND.filter(([kind]) => counts[kind] > 0).map(([kind, name, hint]) => (
-    <span key={kind} className={`legend band ${kind}`} title={hint} data-testid={`chart-${kind}`}>
-      {kind === 'stale' ? name : `${String(counts[kind])} ${name}`}
-    </span>
-  ))
-}
-
-/** What is missing where the pointer is, the newest three of it. */
-function BandNote({ bands }: { readonly bands: readonly ChartBand[] }): ReactNode {
-  if (bands.length === 0) return null
+/** Over the chart: what its bands mean, or, where the pointer is on some, the newest three of them. */
+function BandNote({ counts, bands }: { readonly counts: BandCounts; readonly bands: readonly ChartBand[] }): ReactNode {
+  if (bands.length > 0)
+    return (
+      <div className="chart-bands open" role="status" data-testid="chart-bands">
+        {bands.slice(-3).map((band) => (
+          <span key={band.id} className={`legend band ${band.kind}`}>
+            {band.text}
+          </span>
+        ))}
+        {bands.length > 3 ? <span className="dim">and {bands.length - 3} more</span> : null}
+      </div>
+    )
   return (
-    <div className="chart-bands" role="status" data-testid="chart-bands">
-      {bands.slice(-3).map((band) => (
-        <span key={band.id} className={`legend band ${band.kind}`}>
-          {band.text}
+    <div className="chart-bands">
+      {LEGEND.filter(([kind]) => counts[kind] > 0).map(([kind, name, hint]) => (
+        <span key={kind} className={`legend band ${kind}`} title={hint} data-testid={`chart-${kind}`}>
+          {kind === 'stale' ? name : `${String(counts[kind])} ${name} ${counts[kind] === 1 ? 'gap' : 'gaps'}`}
         </span>
       ))}
-      {bands.length > 3 ? <span className="dim">and {bands.length - 3} more</span> : null}
     </div>
   )
 }
@@ -104,7 +105,6 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
             {period}
           </span>
         ))}
-        <BandLegend counts={counts} />
         <span className="grow" />
         <span className="num chart-readout clip" ref={readout} data-testid="chart-readout" />
       </div>
@@ -117,7 +117,7 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
           role="figure"
           aria-label={`${instrument.symbol} candles`}
         />
-        <BandNote bands={bands} />
+        <BandNote counts={counts} bands={bands} />
         {history.state === 'loading' ? <Loading what="history" /> : null}
         {history.state === 'error' ? (
           <div className="panel-notice error" role="status">
