@@ -34,10 +34,10 @@ export function gapRepair(gap: GapRow): string {
   return `${String(recovered)} of ${missingCount === undefined ? 'an unknown number' : String(missingCount)} fetched`
 }
 
-/** `12 trades`, `1 update`, `trades, unknown number`. */
+/** `12 trades`, `1 update`, `some trades` where nobody can tell. */
 export function gapMissing({ channel, missingCount }: GapRow): string {
   const one = channel === 'candles' ? 'bar' : channel === 'trades' ? 'trade' : 'update'
-  if (missingCount === undefined) return `${one}s, unknown number`
+  if (missingCount === undefined) return `some ${one}s`
   return missingCount === 1 ? `1 ${one}` : `${String(missingCount)} ${one}s`
 }
 

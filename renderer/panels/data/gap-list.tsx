@@ -41,7 +41,9 @@ const columns = (zone: Zone): readonly Column<GapRow>[] => [
     width: '62px',
     align: 'right',
     from: 400,
-    cell: ({ startTime, endTime }) => formatAge(endTime - startTime),
+    // A cut that lasts has no end yet.
+    cell: ({ startTime, endTime, repairedBy }) =>
+      startTime === endTime && repairedBy === undefined ? '–' : formatAge(endTime - startTime),
   },
   { id: 'symbol', title: 'Symbol', width: 'minmax(70px, 1fr)', cell: (gap) => <SymbolName id={gap.instrument} /> },
   { id: 'missing', title: 'Missing', width: 'minmax(74px, 1fr)', align: 'right', cell: gapMissing },
