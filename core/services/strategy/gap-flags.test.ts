@@ -71,6 +71,14 @@ describe('signals over open gaps', () => {
     expect(proposalOver([...SHORT, ...LONG], [old]).gapOpen).toBe(true)
   })
 
+  it('one that abstains does not count, however far it looks back', () => {
+    const abstains = { strategy: 'rsi-reversion', params: { bands: 200, deviations: 5 } } as const
+    const old = gap(END - 150 * MINUTE, END - 149 * MINUTE)
+    const proposal = proposalOver([...SHORT, abstains], [old])
+    expect(proposal.candidate.votes.map(({ strategy }) => strategy)).toEqual(['short'])
+    expect(proposal.gapOpen).toBe(false)
+  })
+
   it('the signal keeps which gap; a repair unflags, a partial one does not', () => {
     const open = gap(END - 5_000, END - 4_000, { missingCount: 3, cause: 'connection' })
     const { candidate } = proposalOver([...SHORT], [open])

@@ -158,6 +158,15 @@ describe('the market stream between services', () => {
     )
   })
 
+  it('keeps the picture of a book whose gap is told as repaired', () => {
+    const { outlet, got, pass } = joined()
+    for (let i = 0; i < WINDOW; i += 1) outlet.send(facts.trade(i))
+    outlet.send(facts.book(WINDOW + 1))
+    outlet.send({ ...facts.gap(WINDOW + 2), repairedBy: 'snapshot' })
+    while (pass(1) || pass(0));
+    expect(got.slice(WINDOW).map(({ kind }) => kind)).toEqual(['gap', 'book-snapshot'])
+  })
+
   it('gives the credit back when the receiver throws, and stops when the port is gone', () => {
     const { outlet, inlet, queues, pass } = joined()
     marketInlet(inlet, {
