@@ -101,7 +101,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       bookCadenceMs: milliseconds.default(1_000),
       bookDepth: z.int().min(1).max(1_000).default(25),
-      flushMs: milliseconds.max(10_000, 'expected at most 10 s').default(1_000),
+      flushMs: milliseconds.max(10_000, 'expected at most 10 s').default(100),
       maxBytes: z
         .int({ error: 'expected whole bytes' })
         .min(16 * 1024 * 1024, 'expected at least 16 MiB')

@@ -35,7 +35,7 @@ export interface KindTable<Fact, Row> {
   readonly again: 'IGNORE' | 'REPLACE'
   /** Names a row for deletion. */
   readonly key: readonly string[]
-  readonly values: (fact: Fact) => readonly SqlValue[]
+  readonly values: (fact: Fact) => SqlValue[]
   readonly fact: (row: Row, instrument: InstrumentId) => Fact
   readonly timeOf: (fact: Fact) => number
   /** Rows younger than this are left as rows, ms: they are still told again, corrected or back-filled. */
@@ -243,6 +243,19 @@ export const KINDS: { readonly [Kind in PackedKind]: KindTable<PackedFacts[Kind]
   metrics,
 }
 export const PACKED_KINDS = ['trades', 'candles', 'books', 'bins', 'metrics'] as const satisfies readonly PackedKind[]
+
+/** Takes the instrument and then the values of a row. */
+const insertOf = (kind: PackedKind): string => {
+  const { table, columns, again } = KINDS[kind]
+  return `INSERT OR ${again} INTO ${table} (instrument, ${columns.join(', ')}) VALUES (?${', ?'.repeat(columns.length)})`
+}
+export const INSERT: Readonly<Record<PackedKind, string>> = {
+  trades: insertOf('trades'),
+  candles: insertOf('candles'),
+  books: insertOf('books'),
+  bins: insertOf('bins'),
+  metrics: insertOf('metrics'),
+}
 
 /** The part of a kind that is packed together: of candles one timeframe, of the others everything. */
 export interface Shelf<Kind extends PackedKind = PackedKind> {
