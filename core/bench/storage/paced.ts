@@ -6,10 +6,10 @@ import { countedIds, silentLogger } from '../../adapters/memory/index.ts'
 import { sqliteMarketStore } from '../../adapters/sqlite/index.ts'
 import { systemClock } from '../../adapters/system/index.ts'
 import { parseConfig } from '../../contract/index.ts'
-import { type BookSnapshot, type InstrumentId, type MarketEvent, type Trade } from '../../domain/index.ts'
+import type { BookSnapshot, InstrumentId, MarketEvent, Trade } from '../../domain/index.ts'
 import type { MarketStore } from '../../ports/index.ts'
 import { barRules } from '../../recording/index.ts'
-import { startRecorder } from '../../services/recorder/recorder.ts'
+import { startRecorder } from '../../services/recorder/index.ts'
 import { percentile } from '../../telemetry/index.ts'
 import { movedBook } from './recorded-books.ts'
 
@@ -29,15 +29,14 @@ const TRADES_A_SECOND = 1_000
 /** Rows a market has at the start, so that blocks are full from the first second on. */
 const BEFORE = 500
 
-const durations = (work: (...args: never[]) => unknown, into: number[]) =>
-  ((...args: never[]) => {
-    const started = performance.now()
-    try {
-      return work(...args)
-    } finally {
-      into.push(performance.now() - started)
-    }
-  }) as never
+function timed<Result>(into: number[], work: () => Result): Result {
+  const started = performance.now()
+  try {
+    return work()
+  } finally {
+    into.push(performance.now() - started)
+  }
+}
 
 /** The recorder as it runs, for some seconds at the pace of busy markets: how long its commits take, and what else holds it up. */
 export async function paced({ books, instruments, trade, seconds }: Pace): Promise<object> {
@@ -57,18 +56,25 @@ export async function paced({ books, instruments, trade, seconds }: Pace): Promi
   const begin = clock.now() - AGO
   for (const instrument of instruments)
     store.write([...Array(BEFORE).keys()].map((tick) => bookAt(tick, instrument, begin - (BEFORE - tick) * BOOK_CADENCE)))
-  const times = { commit: [] as number[], pack: [] as number[], tidy: [] as number[], prune: [] as number[] }
-  const packed: number[] = []
-  const timed: MarketStore = {
+  const times = { commit: [] as number[], pack: [] as number[], tidy: [] as number[] }
+  let packed = 0
+  const watched: MarketStore = {
     ...store,
-    write: durations(store.write, times.commit),
-    pack: durations((now: never) => {
-      const rows = store.pack(now)
-      if (rows > 0) packed.push(rows)
+    write: (events) => {
+      timed(times.commit, () => {
+        store.write(events)
+      })
+    },
+    pack: (now) => {
+      const rows = timed(times.pack, () => store.pack(now))
+      packed += rows
       return rows
-    }, times.pack),
-    tidy: durations(store.tidy, times.tidy),
-    prune: durations(store.prune, times.prune),
+    },
+    tidy: () => {
+      timed(times.tidy, () => {
+        store.tidy()
+      })
+    },
   }
   let deliver: (message: unknown) => void = () => undefined
   const config = {
@@ -97,7 +103,7 @@ export async function paced({ books, instruments, trade, seconds }: Pace): Promi
       onClient: () => undefined,
       alert: ({ message }) => alerts.push(message),
     },
-    timed,
+    watched,
   )
   const loop = monitorEventLoopDelay({ resolution: 1 })
   loop.enable()
@@ -147,7 +153,7 @@ export async function paced({ books, instruments, trade, seconds }: Pace): Promi
     commitMs: summary(times.commit),
     checkpointMs: summary(times.tidy),
     packMs: summary(times.pack),
-    packedRows: packed.reduce((sum, rows) => sum + rows, 0),
+    packedRows: packed,
     loopDelayMs: { p99: loop.percentile(99) / 1e6, max: loop.max / 1e6 },
     fileBytes: used,
     alerts,

@@ -1,8 +1,10 @@
-/** The recorder with its SQLite file. */
+/** Facts from the feed -> the market database, kept small; history back. The recorder with its SQLite file. */
 import { sqliteMarketStore } from '../../adapters/sqlite/market-store.ts'
 import { barRules } from '../../recording/index.ts'
 import type { StartService } from '../runtime/index.ts'
 import { damagedBlockAlert, startRecorder } from './recorder.ts'
+
+export { startRecorder } from './recorder.ts'
 
 export const startRecorderService: StartService = (context) =>
   Promise.resolve(
