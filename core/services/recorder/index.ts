@@ -6,6 +6,9 @@ import { damagedBlockAlert, startRecorder } from './recorder.ts'
 
 export { startRecorder } from './recorder.ts'
 
+/** Forgetting keeps the file below its cap; should that not suffice, this share of it is the end. */
+const LAST_RESORT = 1.25
+
 export const startRecorderService: StartService = (context) =>
   Promise.resolve(
     startRecorder(
@@ -13,6 +16,7 @@ export const startRecorderService: StartService = (context) =>
       sqliteMarketStore(`${context.config.dataDir}/market.db`, {
         bars: barRules,
         damaged: damagedBlockAlert(context),
+        maxBytes: context.config.recording.maxBytes * LAST_RESORT,
       }),
     ),
   )
