@@ -80,8 +80,8 @@ interface BinsRow extends Times {
 }
 
 interface MetricsRow extends Times {
-  readonly cumulative_delta: string
-  readonly trade_rate: number
+  readonly cumulative_delta: string | null
+  readonly trade_rate: number | null
   readonly spread: string | null
   readonly micro_price: number | null
   readonly imbalance: number | null
@@ -212,8 +212,8 @@ const metrics: KindTable<PackedFacts['metrics'], MetricsRow> = {
   values: (m) => [
     m.exchangeTime,
     m.receivedTime,
-    formatQuantity(m.cumulativeDelta),
-    m.tradeRate,
+    m.cumulativeDelta === undefined ? null : formatQuantity(m.cumulativeDelta),
+    m.tradeRate ?? null,
     m.spread === undefined ? null : formatPrice(m.spread),
     m.microPrice ?? null,
     m.imbalance ?? null,
@@ -223,8 +223,8 @@ const metrics: KindTable<PackedFacts['metrics'], MetricsRow> = {
     kind: 'metrics',
     instrument,
     ...times(row),
-    cumulativeDelta: quantity(row.cumulative_delta),
-    tradeRate: row.trade_rate,
+    ...(row.cumulative_delta === null ? {} : { cumulativeDelta: quantity(row.cumulative_delta) }),
+    ...(row.trade_rate === null ? {} : { tradeRate: row.trade_rate }),
     ...(row.spread === null ? {} : { spread: price(row.spread) }),
     ...(row.micro_price === null ? {} : { microPrice: row.micro_price }),
     ...(row.imbalance === null ? {} : { imbalance: row.imbalance }),
