@@ -83,12 +83,14 @@ export class Bars {
   write(market: Market, candle: Candle): void {
     const { timeframe, openTime } = candle
     const shelf: Shelf<'candles'> = { kind: 'candles', series: timeframe }
-    this.#makeLoose(shelf, market, openTime)
-    const [stored] = this.#tables.rows(shelf, market, { from: openTime, to: openTime + 1 })
-    if (stored !== undefined && (saysTheSame(candle, stored) || !atLeastAsFull(candle, stored))) return
+    const before = this.#end(market, timeframe)
+    if (openTime < before) {
+      this.#makeLoose(shelf, market, openTime)
+      const [stored] = this.#tables.rows(shelf, market, { from: openTime, to: openTime + 1 })
+      if (stored !== undefined && (saysTheSame(candle, stored) || !atLeastAsFull(candle, stored))) return
+    }
     this.#tables.statement(INSERT.candles).run(market.id, ...KINDS.candles.values(candle))
     const end = openTime + timeframeLength(timeframe)
-    const before = this.#end(market, timeframe)
     if (end > before) this.#ends.set(`${market.name} ${timeframe}`, end)
     const longer = PARTS.find(([, part]) => part === timeframe)?.[0]
     if (longer === undefined) return
