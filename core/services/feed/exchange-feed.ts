@@ -19,7 +19,10 @@ import {
   type Freshness,
   historyFor,
   type MarketPipeline,
+  MarketSampler,
   mapperFor,
+  type SampledEvent,
+  type SamplingOptions,
 } from '../../market-data/index.ts'
 import type { Clock, Logger, Random } from '../../ports/index.ts'
 import { Backfill } from './backfill.ts'
@@ -35,6 +38,9 @@ export interface ExchangeFeedOptions {
   readonly event: (event: MarketEvent) => void
   readonly history: (candles: readonly Candle[]) => void
   readonly bookChanged: (view: BookView) => void
+  readonly sampling: SamplingOptions
+  /** The samples of one instant of the grid. */
+  readonly sampled: (events: readonly SampledEvent[]) => void
   readonly problem: (severity: 'info' | 'warning' | 'critical', message: string) => void
 }
 
@@ -90,6 +96,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
         if (event.kind === 'trade' && event.backfilled === undefined) {
           entry.latency = event.receivedTime - event.exchangeTime
           entry.trades += 1
+          sampler.trade(event)
         } else if (event.kind === 'quote') entry.ticker += 1
         else if (event.kind === 'candle') entry.candles += 1
         options.event(event)
@@ -115,6 +122,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
   })
 
+  const sampler = new MarketSampler(pipeline, options.sampling, options.sampled)
+
   /** Settled by the first list of markets, by a wrong configuration, or by patience. */
   const first = Promise.withResolvers<void>()
 
@@ -129,7 +138,9 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       random: options.random,
       logger,
       onFrame: (frame) => {
-        if (frame.market) pipeline.push(frame)
+        if (!frame.market) return
+        sampler.advance(frame.receivedTime)
+        pipeline.push(frame)
       },
       onStatus: (status) => {
         const { channel } = status
@@ -201,7 +212,9 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     first.resolve()
   })
   const ticking = clock.every(TICK, () => {
-    pipeline.tick(clock.now())
+    const now = clock.now()
+    sampler.advance(now)
+    pipeline.tick(now)
   })
   try {
     await first.promise
@@ -229,6 +242,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     close: async () => {
       closed = true
       ticking()
+      // What came since the last instant of the grid would never be told.
+      sampler.advance(clock.now())
       const filled = backfill?.close()
       await feed?.close()
       await filled

@@ -1,5 +1,5 @@
 import { systemRandom } from '../../adapters/system/index.ts'
-import { type BookRow, candleRow, exposeApi, type FeedApi, FeedHub } from '../../contract/index.ts'
+import { type BookRow, cacheRows, candleRow, exposeApi, type FeedApi, FeedHub } from '../../contract/index.ts'
 import {
   formatPrice,
   formatQuantity,
@@ -10,12 +10,14 @@ import {
   splitInstrumentId,
   toWire,
 } from '../../domain/index.ts'
-import { type BookView, snapshotOf } from '../../market-data/index.ts'
+import { type BookView, type SampledEvent, snapshotOf } from '../../market-data/index.ts'
 import { metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
-import { type MarketOutlet, marketOutlet } from '../streams/index.ts'
+import { MARKET_INTERESTS, type MarketOutlet, marketOutlet, type RecordedUntil } from '../streams/index.ts'
+import { DataMonitor } from './data-monitor.ts'
 import { type ExchangeFeed, openExchangeFeed } from './exchange-feed.ts'
 import { describeGap, GapLog } from './gap-log.ts'
+import { LatestMarkets } from './latest-markets.ts'
 import { FeedMemory } from './memory.ts'
 
 /** Levels a side that flow to the services behind the feed, and to screens. */
@@ -48,8 +50,6 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
     { clock },
   )
   const outlets = new Set<MarketOutlet>()
-  /** Only they are told of what is fetched for the record. */
-  const recorders = new Set<MarketOutlet>()
   const memory = new FeedMemory()
   const gaps = new GapLog()
   const instruments = new Map<InstrumentId, Instrument>()
@@ -57,17 +57,23 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   /** Told by the recorder before the exchange was there to hear it. */
   const early = new Map<InstrumentId, Millis>()
   const changed = new Set<InstrumentId>()
+  const latest = new LatestMarkets()
+  const monitor = new DataMonitor((severity, message) => {
+    context.alert({ severity, source: 'feed', message })
+  })
+  const { binsCadenceMs, ...recording } = config.recording
+  const sampling = { ...recording, binsCadenceMs: binsCadenceMs ?? recording.bookCadenceMs }
   let latencies: number[] = []
   let messages = 0
 
   const send = (event: MarketEvent): void => {
-    const fetched = event.kind === 'trade' && event.backfilled === true
-    for (const outlet of fetched ? recorders : outlets) outlet.send(event)
+    for (const outlet of outlets) outlet.send(event)
   }
   const take = (event: MarketEvent): void => {
     send(event)
     memory.keep(event)
     if (event.kind === 'trade' && event.backfilled === true) return
+    latest.event(event)
     if (event.kind === 'quote') hub.publish('market.quotes', toWire(event))
     else if (event.kind === 'trade') {
       hub.publish('market.trades', toWire(event))
@@ -82,8 +88,17 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   const bookChanged = (view: BookView): void => {
     messages += 1
     changed.add(view.instrument)
-    if (outlets.size === 0 || view.state !== 'live') return
-    send(snapshotOf(view, DEPTH))
+    latest.book(view)
+    if (view.state !== 'live') return
+    for (const outlet of outlets) {
+      if (!outlet.wants('books')) continue
+      send(snapshotOf(view, DEPTH))
+      return
+    }
+  }
+  const sampled = (events: readonly SampledEvent[]): void => {
+    for (const event of events) latest.event(event)
+    for (const outlet of outlets) outlet.sample(events)
   }
   const bookOf = (instrument: InstrumentId): BookView | undefined => {
     for (const feed of feeds.values()) {
@@ -99,17 +114,15 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
     else feed.recorded(instrument, until, memory.candles(instrument))
   }
 
-  for (const name of ['strategy', 'trader', 'recorder']) {
+  const heard = (markets: readonly RecordedUntil[]): void => {
+    for (const { instrument, until } of markets) recordedUntil(instrument, until)
+  }
+
+  for (const [name, interest] of Object.entries(MARKET_INTERESTS)) {
     context.onPeer(name, (port) => {
-      const outlet = marketOutlet(port, (markets) => {
-        for (const { instrument, until } of markets) recordedUntil(instrument, until)
-      })
+      const outlet = marketOutlet(port, interest, heard)
       outlets.add(outlet)
-      if (name === 'recorder') recorders.add(outlet)
-      port.onClose(() => {
-        outlets.delete(outlet)
-        recorders.delete(outlet)
-      })
+      port.onClose(() => outlets.delete(outlet))
       if (instruments.size > 0) outlet.instruments([...instruments.values()])
       for (const candle of memory.candles()) outlet.send(candle)
       for (const gap of gaps.open()) outlet.send(gap)
@@ -123,6 +136,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       logger: logger.child({ exchange: exchange.id }),
       event: take,
       bookChanged,
+      sampling,
+      sampled,
       history: (candles) => {
         for (const candle of candles) {
           memory.keep(candle)
@@ -143,9 +158,12 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   const api: FeedApi = {
     instruments: () => Promise.resolve([...instruments.values()].map(toWire)),
     book: (instrument, depth) => {
-      const view = bookOf(instrument as InstrumentId)
-      return Promise.resolve(view === undefined ? null : bookRow(view, depth))
+      const found = latest.bookOf(instrument as InstrumentId, clock.now())
+      return Promise.resolve(found === null ? null : { ...bookRow(found.view, depth), ...found.age })
     },
+    quote: (instrument) => Promise.resolve(latest.quoteOf(instrument as InstrumentId, clock.now())),
+    bookMetrics: (instrument) => Promise.resolve(latest.metricsOf(instrument as InstrumentId, clock.now())),
+    cache: () => Promise.resolve(cacheRows(latest.counts())),
   }
   context.onClient((link) => {
     hub.attach(link)
@@ -166,8 +184,13 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       const at = clock.now()
       hub.publish('feed.metrics', metric('feed.latency', percentile(latencies, 0.5), 'ms', at))
       hub.publish('feed.metrics', metric('feed.rate', messages, 'per-second', at))
-      const waiting = [...outlets].reduce((sum, outlet) => sum + outlet.counts().waiting, 0)
-      hub.publish('feed.metrics', metric('feed.queue', waiting, 'count', at))
+      const queues = [...outlets].map((outlet) => outlet.counts())
+      const ages = [...feeds.values()]
+        .flatMap(({ pipeline }) => pipeline.freshness(at))
+        .flatMap(({ age }) => (age === null ? [] : [age]))
+      const waiting = queues.reduce((sum, queue) => sum + queue.waiting, 0)
+      const dropped = queues.reduce((sum, queue) => sum + queue.dropped, 0)
+      for (const row of monitor.observe({ ages, waiting, dropped, cache: latest.counts() }, at)) hub.publish('feed.metrics', row)
       latencies = []
       messages = 0
     }),

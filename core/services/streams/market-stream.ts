@@ -7,6 +7,20 @@ export type MarketMessage =
   | { readonly type: 'instruments'; readonly instruments: readonly Instrument[] }
   | { readonly type: 'events'; readonly batch: number; readonly events: readonly MarketEvent[] }
 
+/**
+ * Kinds of traffic. facts: trades, gaps, closed bars. pictures: quotes and forming bars. books: each change
+ * of a live book. samples: what is recorded of books and trades on the sampling grid. backfill: trades fetched
+ * later, which are for the record and must move nothing that is live.
+ */
+export type MarketFlow = 'facts' | 'pictures' | 'books' | 'samples' | 'backfill'
+
+/** What each service behind the feed is sent; the rest never crosses to it. */
+export const MARKET_INTERESTS = {
+  strategy: ['facts', 'pictures', 'books'],
+  trader: ['facts', 'pictures', 'books'],
+  recorder: ['facts', 'samples', 'backfill'],
+} as const satisfies Record<string, readonly MarketFlow[]>
+
 interface Ack {
   readonly type: 'ack'
   readonly batch: number
@@ -32,22 +46,41 @@ export const sendRecorded = (port: Port, markets: readonly RecordedUntil[]): voi
 export const WINDOW = 64
 /** Facts that may not be merged wait here for a slow consumer; beyond it the oldest trades are lost, counted, and told as gaps. */
 export const BACKLOG = 50_000
+/** Samples that wait for a slow recorder; beyond it the oldest are lost and counted. */
+export const SAMPLE_BACKLOG = 2_000
 
 export interface MarketOutlet {
   instruments(list: readonly Instrument[]): void
+  /** A fact or picture as it happens; a book is one change of it. */
   send(event: MarketEvent): void
+  /** The samples of one instant. */
+  sample(events: readonly MarketEvent[]): void
+  /** Whether it takes such traffic, so that none is made for nobody. */
+  wants(flow: MarketFlow): boolean
   /** received = delivered + conflated + dropped + waiting; the gaps that tell of what was dropped are not counted. */
   counts(): { readonly delivered: number; readonly conflated: number; readonly dropped: number; readonly waiting: number }
 }
 
+function flowOf(event: MarketEvent): MarketFlow {
+  if (event.kind === 'book-snapshot' || event.kind === 'book-delta') return 'books'
+  if (event.kind === 'quote' || (event.kind === 'candle' && !event.closed)) return 'pictures'
+  if (event.kind === 'trade' && event.backfilled === true) return 'backfill'
+  return event.kind === 'book-bins' || event.kind === 'metrics' ? 'samples' : 'facts'
+}
+
 /** The sending end, with credit: a slow consumer costs bounded memory and sees the newest picture. */
-export function marketOutlet(port: Port, recorded?: (markets: readonly RecordedUntil[]) => void): MarketOutlet {
+export function marketOutlet(
+  port: Port,
+  interest: readonly MarketFlow[],
+  recorded?: (markets: readonly RecordedUntil[]) => void,
+): MarketOutlet {
   let batch = 0
   let acked = 0
   let open = true
   const totals = { delivered: 0, conflated: 0, dropped: 0 }
   let facts: MarketEvent[] = []
-  const lost = new OverflowGaps()
+  const overflow = new OverflowGaps()
+  let samples: MarketEvent[] = []
   const latest = new Map<string, MarketEvent>()
   const latestKey = (event: MarketEvent): string | undefined =>
     event.kind === 'book-snapshot' || event.kind === 'quote' || (event.kind === 'candle' && !event.closed)
@@ -69,7 +102,7 @@ export function marketOutlet(port: Port, recorded?: (markets: readonly RecordedU
     batch += 1
     totals.delivered += events.length
     // What was dropped is older than all that waited.
-    const message: MarketMessage = { type: 'events', batch, events: [...lost.take(), ...events] }
+    const message: MarketMessage = { type: 'events', batch, events: [...overflow.take(), ...events] }
     port.send(message)
   }
   const hold = (event: MarketEvent): void => {
@@ -84,14 +117,16 @@ export function marketOutlet(port: Port, recorded?: (markets: readonly RecordedU
     if (facts.length > BACKLOG) {
       // Gaps and closed bars are few and tell what is missing, so trades go first.
       const oldestTrade = facts.findIndex(({ kind }) => kind === 'trade')
-      for (const dropped of facts.splice(Math.max(0, oldestTrade), 1)) lost.add(dropped)
+      for (const dropped of facts.splice(Math.max(0, oldestTrade), 1)) overflow.add(dropped)
       totals.dropped += 1
     }
   }
+  const waiting = (): number => facts.length + samples.length + latest.size
   const release = (): void => {
-    if (batch - acked >= WINDOW || facts.length + latest.size === 0) return
-    const events = [...facts, ...latest.values()]
+    if (batch - acked >= WINDOW || waiting() === 0) return
+    const events = [...facts, ...samples, ...latest.values()]
     facts = []
+    samples = []
     latest.clear()
     post(events)
   }
@@ -113,13 +148,22 @@ export function marketOutlet(port: Port, recorded?: (markets: readonly RecordedU
       if (open) port.send(message)
     },
     send(event) {
-      if (!open) return
-      if (batch - acked >= WINDOW || facts.length + latest.size > 0) {
+      if (!open || !interest.includes(flowOf(event))) return
+      if (batch - acked >= WINDOW || waiting() > 0) {
         hold(event)
         release()
       } else post([event])
     },
-    counts: () => ({ ...totals, waiting: facts.length + latest.size }),
+    sample(events) {
+      if (!open || !interest.includes('samples')) return
+      samples.push(...events)
+      const lost = Math.max(0, samples.length - SAMPLE_BACKLOG)
+      samples.splice(0, lost)
+      totals.dropped += lost
+      release()
+    },
+    wants: (flow) => open && interest.includes(flow),
+    counts: () => ({ ...totals, waiting: waiting() }),
   }
 }
 

@@ -148,6 +148,17 @@ describe('gaps', () => {
   })
 })
 
+describe('a reader', () => {
+  it('names a file that is not there, or that no newer program has brought up to date', () => {
+    expect(() => database.reader()).toThrow(/data folder: .*market.db: is not there yet; record something first/)
+    const first = openDatabase(database.file, { migrations: MARKET_MIGRATIONS.slice(0, 1), synchronous: 'NORMAL' })
+    expect(() => database.reader()).toThrow(/an older version \(schema 1, this one reads 2\); start the program once/)
+    first.pragma('user_version = 99')
+    first.close()
+    expect(() => database.reader()).toThrow(/a newer version \(schema 99, this one knows 2\); update the program/)
+  })
+})
+
 describe('the second schema', () => {
   it('takes over what the first one held', async () => {
     const first = openDatabase(database.file, { migrations: MARKET_MIGRATIONS.slice(0, 1), synchronous: 'NORMAL' })
