@@ -6,6 +6,10 @@ export interface CcxtSocketClient {
   url: string
   readonly subscriptions: Readonly<Record<string, unknown>>
   readonly connection?: { terminate?(): void }
+  readonly keepAlive: number
+  readonly lastPong?: number
+  /** Set for good when the socket failed or was given up. */
+  readonly error?: unknown
   isConnected: boolean
   createConnection(): void
   onMessage(event: { readonly data: unknown }): void
@@ -15,6 +19,7 @@ export interface CcxtSocketClient {
   onError(error: Error): void
   /** Fails everything that waits on the socket. */
   reject(error: Error): unknown
+  send(message: unknown): Promise<unknown>
   close(): unknown
 }
 

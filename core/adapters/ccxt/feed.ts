@@ -133,7 +133,8 @@ class Feed implements CcxtFeed {
       const passOn = socket.onMessage.bind(socket)
       let channel: Channel | undefined
       socket.onMessage = (event) => {
-        if (this.stopping.signal.aborted) return
+        // ccxt hands out what it had buffered even after the socket was cut.
+        if (this.stopping.signal.aborted || socket.error !== undefined) return
         const text = typeof event.data === 'string' ? event.data : String(event.data)
         const market = this.profile.isMarketFrame(text)
         const at = this.options.clock.now()
@@ -143,6 +144,12 @@ class Feed implements CcxtFeed {
         this.options.onFrame({ kind: 'recv', connection: this.connectionName(channel), receivedTime: at, url, text, market })
         if (!market) passOn(event)
       }
+      const send = socket.send.bind(socket)
+      // ccxt sends a subscription after a pause and forgets the promise: unheard, a failure would end the process.
+      socket.send = (message) =>
+        send(message).catch((error: unknown) => {
+          socket.onError(error instanceof Error ? error : new Error(String(error)))
+        })
       const connected = socket.onConnectedCallback.bind(socket)
       socket.onConnectedCallback = (client) => {
         this.connected(client, url)
@@ -180,12 +187,16 @@ class Feed implements CcxtFeed {
   /** Has the venue send the book again; where one symbol cannot be unsubscribed, or that fails, all books are. */
   private async resubscribe(symbol: string, books: StreamedBooks): Promise<boolean> {
     const { symbol: known } = this.market(symbol)
+    const subscription = this.subscriptions.get('book')
+    // What is down now gets its books with the next subscription.
+    if (subscription === undefined || !subscription.hasSocket()) return false
     if (books.unsubscribe !== undefined) {
       const reason = await this.within(RESUBSCRIBE_TIMEOUT, books.unsubscribe(this.exchange, known))
       if (reason === null || this.stopping.signal.aborted) return reason === null
       this.options.logger.warn('a book could not be subscribed anew', { symbol, reason })
     }
-    return this.subscriptions.get('book')?.restart(`the book of ${symbol} is needed anew`) ?? false
+    subscription.cutSockets(`the book of ${symbol} is needed anew`)
+    return true
   }
 
   /** Null when `work` is done in time, else why not. */
