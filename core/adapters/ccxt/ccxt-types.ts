@@ -4,13 +4,15 @@
  */
 export interface CcxtSocketClient {
   url: string
-  readonly subscriptions: Readonly<Record<string, unknown>>
-  readonly connection?: { terminate?(): void }
+  /** Time between pings, ms. */
   readonly keepAlive: number
-  readonly lastPong?: number
   /** Set for good when the socket failed or was given up. */
   readonly error?: unknown
+  readonly subscriptions: Readonly<Record<string, unknown>>
+  readonly connection?: { terminate?(): void }
   isConnected: boolean
+  /** Wall clock of the last answer to a ping, ms. */
+  readonly lastPong?: number
   createConnection(): void
   onMessage(event: { readonly data: unknown }): void
   onConnectedCallback(client: CcxtSocketClient): void

@@ -27,10 +27,7 @@ let statuses: FeedStatus[]
 
 beforeEach(async () => {
   guard = installSocketGuard()
-  stub = await startVenueServer(
-    binanceVenue(() => SNAPSHOT),
-    { now: Date.now },
-  )
+  stub = await startVenueServer(binanceVenue({ depth: () => SNAPSHOT }), { now: Date.now })
   frames = []
   statuses = []
 })

@@ -107,7 +107,7 @@ class Feed implements CcxtFeed {
       signal: this.stopping.signal,
       backoffBase: backoffBase ?? 500,
       silence: silence?.[channel] ?? SILENCE[channel],
-      sockets: () => Object.values(this.exchange.clients).filter((socket) => this.channelsOf(socket).includes(channel)),
+      sockets: () => this.socketsOf(channel),
       onDown: (reason, retryIn) =>
         this.options.onStatus({
           state: 'disconnected',
@@ -187,16 +187,14 @@ class Feed implements CcxtFeed {
   /** Has the venue send the book again; where one symbol cannot be unsubscribed, or that fails, all books are. */
   private async resubscribe(symbol: string, books: StreamedBooks): Promise<boolean> {
     const { symbol: known } = this.market(symbol)
-    const subscription = this.subscriptions.get('book')
     // What is down now gets its books with the next subscription.
-    if (subscription === undefined || !subscription.hasSocket()) return false
+    if (this.socketsOf('book').length === 0) return false
     if (books.unsubscribe !== undefined) {
       const reason = await this.within(RESUBSCRIBE_TIMEOUT, books.unsubscribe(this.exchange, known))
       if (reason === null || this.stopping.signal.aborted) return reason === null
       this.options.logger.warn('a book could not be subscribed anew', { symbol, reason })
     }
-    subscription.cutSockets(`the book of ${symbol} is needed anew`)
-    return true
+    return this.subscriptions.get('book')?.restart(`the book of ${symbol} is needed anew`) ?? false
   }
 
   /** Null when `work` is done in time, else why not. */
@@ -228,6 +226,10 @@ class Feed implements CcxtFeed {
     if (market === undefined)
       throw new InputError({ field: 'symbol', value: symbol, remedy: `use one of ${[...this.markets.keys()].join(', ')}` })
     return market
+  }
+
+  private socketsOf(channel: Channel): CcxtSocketClient[] {
+    return Object.values(this.exchange.clients).filter((socket) => this.channelsOf(socket).includes(channel))
   }
 
   private channelsOf(socket: CcxtSocketClient): Channel[] {

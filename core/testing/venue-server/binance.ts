@@ -1,6 +1,7 @@
 import type { VenueMarket } from './market.ts'
 import { best, messageOf, type RestCall, textsIn, type VenueProtocol, type VenueSession } from './protocol.ts'
 
+const DEPTH = '/api/v3/depth'
 const CHANNELS = { book: 'depth@100ms', trades: 'trade', ticker: 'ticker' } as const
 
 const listing = ({ spec }: VenueMarket) => {
@@ -34,11 +35,12 @@ const tradeOf = ({ id, price, size, taker, time }: VenueMarket['trades'][number]
 function rest({ path, query, markets, now }: RestCall): string | undefined {
   if (path === '/api/v3/exchangeInfo')
     return JSON.stringify({ timezone: 'UTC', serverTime: now, rateLimits: [], symbols: markets.map(listing) })
+  if (path === '/api/v3/time') return JSON.stringify({ serverTime: now })
   const market = markets.find(({ spec }) => spec.venueSymbol === query.get('symbol'))
   if (market === undefined) return undefined
   const limit = Number(query.get('limit'))
   switch (path) {
-    case '/api/v3/depth':
+    case DEPTH:
       return JSON.stringify({ lastUpdateId: market.sequence, ...market.snapshot })
     case '/api/v3/klines':
       return '[[1700000000000,"1.10","1.30","1.00","1.20","42.5",1700000059999,"50.1",7,"20.0","25.0","0"]]'
@@ -74,8 +76,15 @@ function rest({ path, query, markets, now }: RestCall): string | undefined {
 const isServed = (stream: string, session: VenueSession): boolean =>
   session.market((stream.split('@')[0] ?? '').toUpperCase()) !== undefined
 
-/** Binance spot: protocol-level pings, books that a REST snapshot joins. `depth` stands in for the snapshot. */
-export const binanceVenue = (depth?: () => string): VenueProtocol => ({
+export interface BinanceVenueOptions {
+  /** Stands in for the REST snapshots of the books. */
+  readonly depth?: () => string
+  /** What the venue says it has counted, with each of those snapshots. */
+  readonly usedWeight?: number
+}
+
+/** Binance spot: protocol-level pings, books that a REST snapshot joins. */
+export const binanceVenue = ({ depth, usedWeight }: BinanceVenueOptions = {}): VenueProtocol => ({
   exchange: 'binance',
   markets: ['BTC/USDT', 'ETH/USDT'].map((symbol) => ({
     symbol,
@@ -83,7 +92,8 @@ export const binanceVenue = (depth?: () => string): VenueProtocol => ({
     priceDecimals: 8,
     sizeDecimals: 8,
   })),
-  rest: (call) => (depth !== undefined && call.path === '/api/v3/depth' ? depth() : rest(call)),
+  rest: (call) => (depth !== undefined && call.path === DEPTH ? depth() : rest(call)),
+  headers: ({ path }) => (usedWeight !== undefined && path === DEPTH ? { 'X-MBX-USED-WEIGHT-1M': String(usedWeight) } : {}),
   received: (text, session) => {
     const { method, params, id } = messageOf(text)
     const streams = textsIn(params)

@@ -3,11 +3,11 @@
  * history, subscriptions, snapshots, numbered or checksummed updates, pings. Every fault that a
  * client has to survive can be provoked.
  */
-export { binanceVenue } from './binance.ts'
+export { binanceVenue, type BinanceVenueOptions } from './binance.ts'
 export { bybitVenue } from './bybit.ts'
 export { coinbaseVenue } from './coinbase.ts'
 export { krakenVenue } from './kraken.ts'
 export type { BookChange, MarketSpec, VenueMarket, VenueTrade } from './market.ts'
 export { okxVenue } from './okx.ts'
 export type { VenueChannel, VenueProtocol, VenueSession } from './protocol.ts'
-export { type BookFault, startVenueServer, type VenueServer, type VenueServerOptions } from './server.ts'
+export { type BookFault, type RestFailure, startVenueServer, type VenueServer, type VenueServerOptions } from './server.ts'

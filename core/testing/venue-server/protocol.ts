@@ -32,6 +32,8 @@ export interface VenueProtocol {
   readonly markets: readonly MarketSpec[]
   /** Text of a good reply; undefined for what is not served. */
   rest(call: RestCall): string | undefined
+  /** What the venue adds to a good reply. */
+  headers?(call: RestCall): Readonly<Record<string, string>>
   opened?(session: VenueSession): void
   received(text: string, session: VenueSession): void
   /** What the venue calls a channel of a market. */

@@ -33,9 +33,14 @@ export interface VenueServer {
   refuse(symbol: string | null): void
   /** Messages of clients that contain this get no answer and change nothing; null to end that. */
   ignore(part: string | null): void
-  /** The next `count` REST replies are 503. */
-  failNext(count: number): void
+  /** The next `count` REST replies are failures: 503 unless told. */
+  failNext(count: number, as?: RestFailure): void
   close(): Promise<void>
+}
+
+export interface RestFailure {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface VenueServerOptions {
@@ -118,6 +123,7 @@ export async function startVenueServer(protocol: VenueProtocol, options: VenueSe
     refused: null,
   }
   let failures = 0
+  let failure: RestFailure = { status: 503 }
   let pongs = 0
   let ignored: string | null = null
   const http = createServer((request, response) => {
@@ -128,12 +134,13 @@ export async function startVenueServer(protocol: VenueProtocol, options: VenueSe
     const path = pathname.replace(/^\/[^/]+/, '')
     if (failures > 0) {
       failures -= 1
-      response.statusCode = 503
-      response.end('{"msg":"Internal error"}')
+      response.writeHead(failure.status, failure.headers)
+      response.end('{"code":-1001,"msg":"Internal error"}')
       return
     }
-    const text = protocol.rest({ path, query: searchParams, markets: host.markets, now: options.now() })
-    if (text === undefined) response.statusCode = 404
+    const call = { path, query: searchParams, markets: host.markets, now: options.now() }
+    const text = protocol.rest(call)
+    response.writeHead(text === undefined ? 404 : 200, text === undefined ? {} : protocol.headers?.(call))
     response.end(text ?? '{"msg":"no such thing"}')
   })
   const sockets = new WebSocketServer({ server: http })
@@ -217,8 +224,9 @@ export async function startVenueServer(protocol: VenueProtocol, options: VenueSe
     ignore: (part) => {
       ignored = part
     },
-    failNext: (count) => {
+    failNext: (count, as = { status: 503 }) => {
       failures = count
+      failure = as
     },
     close: async () => {
       clearInterval(beating)
