@@ -28,7 +28,7 @@ it.each([
     return { exchange, socket: socket ?? expect.fail('no socket') }
   }
   const usual = await open({})
-  const hasty = await open({ streaming: { keepAlive: 20 } })
+  const hasty = await open({ streaming: { keepAlive: 20, maxPingPongMisses: 1_000 } })
   try {
     // Coinbase and Kraken speak once a second by themselves.
     if (venue.beat === undefined) expect(usual.socket.keepAlive).toBeLessThan(WATCHED / 2)

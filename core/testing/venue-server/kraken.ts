@@ -41,6 +41,40 @@ function book(type: 'snapshot' | 'update', change: BookChange, market: VenueMark
   return `{"channel":"book","type":"${type}","data":[{${said},"checksum":${String(market.book.krakenChecksum())}${time}}]}`
 }
 
+const DEPTH = 100
+
+/** What a client sees of a book: its best levels, price to size. */
+type View = Readonly<Record<'bids' | 'asks', ReadonlyMap<string, string>>>
+const views = new WeakMap<VenueSession, Map<VenueMarket, View>>()
+
+/** Shows the book to a client as it is now, and gives what it saw before. */
+function look(market: VenueMarket, session: VenueSession): { readonly before: View | undefined; readonly now: View } {
+  const side = (name: 'bids' | 'asks') => new Map(market.book.sorted(name).slice(0, DEPTH))
+  const seen = views.get(session) ?? new Map<VenueMarket, View>()
+  const before = seen.get(market)
+  const now = { bids: side('bids'), asks: side('asks') }
+  views.set(session, seen.set(market, now))
+  return { before, now }
+}
+
+function snapshot(market: VenueMarket, session: VenueSession): string {
+  const { now } = look(market, session)
+  return book('snapshot', { bids: [...now.bids], asks: [...now.asks] }, market, session.now())
+}
+
+/** Levels that came into sight, changed or ended. One pushed out of sight is not mentioned: the client has to drop it. */
+function update(change: BookChange, market: VenueMarket, session: VenueSession): string | undefined {
+  const { before, now } = look(market, session)
+  const side = (name: 'bids' | 'asks'): BookChange['bids'] => {
+    const told = new Map(change[name].map(([price, size]) => [price, size]))
+    const shown = [...now[name]].filter(([price, size]) => before?.[name].get(price) !== size)
+    const ended = [...told].filter(([price, size]) => Number(size) === 0 && before?.[name].has(price) === true)
+    return [...ended, ...shown.map(([price, size]) => [price, told.get(price) ?? size] as const)]
+  }
+  const seen = { bids: side('bids'), asks: side('asks') }
+  return seen.bids.length + seen.asks.length === 0 ? undefined : book('update', seen, market, session.now())
+}
+
 function subscribe(message: Readonly<Record<string, unknown>>, session: VenueSession): void {
   const { params, req_id } = message
   const { channel, symbol, depth } = params as { channel: string; symbol: unknown; depth?: number }
@@ -54,14 +88,22 @@ function subscribe(message: Readonly<Record<string, unknown>>, session: VenueSes
     session.subscribe(`${channel}:${name}`)
     const result = { channel, snapshot: true, symbol: name, ...(depth === undefined ? {} : { depth }) }
     session.send(JSON.stringify({ method: 'subscribe', req_id, result, success: true }))
-    if (channel === 'book') session.send(book('snapshot', market.snapshot, market, session.now()))
+    if (channel === 'book') session.send(snapshot(market, session))
   }
 }
 
 /** Kraken v2: books with checksums and without numbers, heartbeats on every socket. */
 export const krakenVenue: VenueProtocol = {
   exchange: 'kraken',
-  markets: ['BTC/USD', 'ETH/USD'].map((symbol) => ({ symbol, venueSymbol: symbol, priceDecimals: 1, sizeDecimals: 8 })),
+  markets: ['BTC/USD', 'ETH/USD'].map((symbol) => ({
+    symbol,
+    venueSymbol: symbol,
+    priceDecimals: 1,
+    sizeDecimals: 8,
+    // One deeper than is told, and one so thin that its first snapshot does not show how deep that is.
+    prices: symbol === 'BTC/USD' ? 240 : 44,
+  })),
+  depth: DEPTH,
   rest: ({ path, query, markets }) => {
     if (path === '/0/public/AssetPairs') return ok(Object.fromEntries(markets.map((market) => [pairOf(market), listing(market)])))
     const market = markets.find((each) => pairOf(each) === query.get('pair'))
@@ -90,7 +132,7 @@ export const krakenVenue: VenueProtocol = {
     else if (message['method'] === 'subscribe') subscribe(message, session)
   },
   stream: (channel, { spec }) => `${CHANNELS[channel]}:${spec.symbol}`,
-  book: (change, market, session) => book('update', change, market, session.now()),
+  book: update,
   trade: ({ id, price, size, taker, time }, { spec }) => {
     const at = new Date(time).toISOString()
     const said = `"symbol":"${spec.symbol}","side":"${taker}","price":${price},"qty":${size},"ord_type":"limit"`

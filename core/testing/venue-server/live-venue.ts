@@ -35,6 +35,8 @@ export interface LiveVenue {
   /** Why books had to be got anew, in order: `BTC/USDT gap`. */
   readonly asked: readonly string[]
   readonly warnings: readonly string[]
+  /** What happened in order: `frame kraken.book`, `asked BTC/USD`, `connected kraken.book`. */
+  readonly log: readonly string[]
   state(symbol: string): string | undefined
   /** Both sides whole, `price size`, best first. */
   book(symbol: string): { readonly bids: readonly string[]; readonly asks: readonly string[] }
@@ -55,6 +57,7 @@ export async function openLiveVenue(
   const events: MarketEvent[] = []
   const asked: string[] = []
   const warnings: string[] = []
+  const log: string[] = []
   const logger: Logger = {
     debug: () => undefined,
     info: () => undefined,
@@ -72,6 +75,7 @@ export async function openLiveVenue(
       snapshotNeeded: (instrument, reason) => {
         const { symbol } = splitInstrumentId(instrument)
         asked.push(`${symbol} ${reason}`)
+        log.push(`asked ${symbol}`)
         void feed?.requestSnapshot(symbol)
       },
     },
@@ -85,10 +89,12 @@ export async function openLiveVenue(
       random: { next: () => 0.5 },
       logger,
       onFrame: (frame) => {
+        log.push(`frame ${frame.connection}`)
         if (frame.market) pipeline.push(frame)
       },
       onStatus: (status) => {
         statuses.push(status)
+        log.push(`${status.state} ${status.connection}`)
         if (status.state === 'disconnected') pipeline.connectionLost(status.connection, status.at)
       },
       backoffBase: 100,
@@ -112,6 +118,7 @@ export async function openLiveVenue(
     events,
     asked,
     warnings,
+    log,
     state: (symbol) => pipeline.book(idOf(symbol))?.state,
     book: (symbol) => {
       const top = pipeline.book(idOf(symbol))?.book.top(1_000)

@@ -9,6 +9,8 @@ export interface MarketSpec {
   readonly kind?: 'linear'
   readonly priceDecimals: number
   readonly sizeDecimals: number
+  /** Prices a side at which there may be a level, half of which have one at the start; 60 when absent. */
+  readonly prices?: number
 }
 
 export interface BookChange {
@@ -26,7 +28,7 @@ export interface VenueTrade {
 }
 
 const MID = 61_000
-const LEVELS = 60
+const PRICES = 60
 const FIRST_TRADE = 7_001
 
 /** Mulberry32: the same seed makes the same market. */
@@ -48,13 +50,15 @@ export class VenueMarket {
   /** Number of the newest change of the book. */
   sequence = 1_000
   private readonly next: () => number
+  private readonly prices: number
 
   constructor(spec: MarketSpec, seed: number) {
     this.spec = spec
     this.next = random(seed)
+    this.prices = spec.prices ?? PRICES
     const side = (direction: number) =>
       Array.from(
-        { length: LEVELS / 2 },
+        { length: this.prices / 2 },
         (_, index) => [this.price(direction * (index * 2 + 1)), this.size(this.amount())] as const,
       )
     this.book.replace(side(-1), side(1))
@@ -64,7 +68,7 @@ export class VenueMarket {
   step(): BookChange {
     const side = (direction: number) =>
       Array.from({ length: Math.floor(this.next() * 4) }, () => {
-        const offset = 1 + Math.floor(this.next() * LEVELS)
+        const offset = 1 + Math.floor(this.next() * this.prices)
         // The best level stays, so that neither side ever empties.
         const gone = offset > 1 && this.next() < 0.3
         return [this.price(direction * offset), this.size(gone ? 0 : this.amount())] as const

@@ -30,6 +30,8 @@ export interface VenueProtocol {
   /** ccxt's id. */
   readonly exchange: string
   readonly markets: readonly MarketSpec[]
+  /** Levels a side that clients are told about; all when absent. */
+  readonly depth?: number
   /** Text of a good reply; undefined for what is not served. */
   rest(call: RestCall): string | undefined
   /** What the venue adds to a good reply. */
@@ -38,7 +40,8 @@ export interface VenueProtocol {
   received(text: string, session: VenueSession): void
   /** What the venue calls a channel of a market. */
   stream(channel: VenueChannel, market: VenueMarket): string
-  book(change: BookChange, market: VenueMarket, session: VenueSession): string
+  /** Undefined for a change that this subscriber is not told about. */
+  book(change: BookChange, market: VenueMarket, session: VenueSession): string | undefined
   trade(trade: VenueTrade, market: VenueMarket, session: VenueSession): string
   ticker(market: VenueMarket, session: VenueSession): string
   /** A sign of life that the venue sends by itself, or nothing for this socket. */

@@ -197,7 +197,7 @@ export async function startVenueServer(protocol: VenueProtocol, options: VenueSe
       for (const session of subscribers(protocol.stream('book', of))) {
         // A lost one takes its number with it.
         const text = protocol.book(told, of, session)
-        if (fault !== 'lost') session.send(text)
+        if (fault !== 'lost' && text !== undefined) session.send(text)
       }
     },
     trade: (symbol) => {
