@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatMoney, formatPrice, formatQuantity, InputError } from '../../domain/index.ts'
+import { historyFor, mapperFor, tradesHistoryFor } from '../../market-data/index.ts'
 import type { CcxtExchange, CcxtMarket } from './ccxt-types.ts'
 import type { CcxtProfile } from './profile.ts'
 import { PROFILES } from './profiles.ts'
@@ -63,6 +64,14 @@ function noting(): { exchange: CcxtExchange; calls: [string, unknown][] } {
   })
   return { exchange, calls }
 }
+
+it('has a mapper for the frames and the history of every live exchange', () => {
+  for (const [exchange, { books }] of Object.entries(PROFILES)) {
+    expect(mapperFor(exchange).snapshots).toBe(books.kind)
+    expect(historyFor(exchange)).toBeDefined()
+    expect(tradesHistoryFor(exchange)).toBeDefined()
+  }
+})
 
 describe('history requests', () => {
   const endTime = 1_700_000_000_000
