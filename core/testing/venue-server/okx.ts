@@ -1,4 +1,4 @@
-import type { VenueMarket } from './market.ts'
+import type { BookChange, VenueMarket } from './market.ts'
 import { best, messageOf, type VenueProtocol, type VenueSession } from './protocol.ts'
 
 const CHANNELS = { book: 'books', trades: 'trades', ticker: 'tickers' } as const
@@ -22,11 +22,20 @@ const tradeOf = ({ spec }: VenueMarket, { id, price, size, taker, time }: VenueM
   ts: String(time),
 })
 
+type ChecksumOf = (market: VenueMarket) => number
+
+interface BookMessage {
+  readonly action: 'snapshot' | 'update'
+  readonly change: BookChange
+  readonly market: VenueMarket
+  readonly checksum: number
+  readonly now: number
+}
+
 /** The numbers are the market's own, the same on every socket. */
-function book(action: 'snapshot' | 'update', change: VenueMarket['snapshot'], market: VenueMarket, now: number): string {
+function book({ action, change, market, checksum, now }: BookMessage): string {
   const { bids, asks } = change
   const numbers = { seqId: market.sequence, prevSeqId: action === 'snapshot' ? -1 : market.sequence - 1 }
-  const checksum = market.book.okxChecksum()
   const data = [{ asks: levels(asks), bids: levels(bids), ts: String(now), checksum, ...numbers }]
   return JSON.stringify({ arg: { channel: 'books', instId: market.spec.venueSymbol }, action, data })
 }
@@ -36,7 +45,7 @@ interface Argument {
   readonly instId: string
 }
 
-function subscribe(op: string, arg: Argument, session: VenueSession): void {
+function subscribe(op: string, arg: Argument, { session, checksumOf }: { session: VenueSession; checksumOf: ChecksumOf }): void {
   const market = session.market(arg.instId)
   const stream = `${arg.channel}:${arg.instId}`
   if (market === undefined || session.path !== '/ws/v5/public') {
@@ -47,11 +56,13 @@ function subscribe(op: string, arg: Argument, session: VenueSession): void {
   if (op === 'unsubscribe') session.unsubscribe(stream)
   else session.subscribe(stream)
   session.send(JSON.stringify({ event: op, arg, connId: 'a4d3ae55' }))
-  if (op === 'subscribe' && arg.channel === 'books') session.send(book('snapshot', market.snapshot, market, session.now()))
+  if (op === 'subscribe' && arg.channel === 'books') {
+    const checksum = checksumOf(market)
+    session.send(book({ action: 'snapshot', change: market.snapshot, market, checksum, now: session.now() }))
+  }
 }
 
-/** OKX v5, spot: text pings, books with predecessors and checksums. */
-export const okxVenue: VenueProtocol = {
+const protocol = (checksumOf: ChecksumOf): VenueProtocol => ({
   exchange: 'okx',
   markets: ['BTC/USDT', 'ETH/USDT'].map((symbol) => ({
     symbol,
@@ -78,10 +89,10 @@ export const okxVenue: VenueProtocol = {
       return
     }
     const { op, args } = messageOf(text)
-    for (const arg of args as readonly Argument[]) subscribe(String(op), arg, session)
+    for (const arg of args as readonly Argument[]) subscribe(String(op), arg, { session, checksumOf })
   },
   stream: (channel, { spec }) => `${CHANNELS[channel]}:${spec.venueSymbol}`,
-  book: (change, market, session) => book('update', change, market, session.now()),
+  book: (change, market, session) => book({ action: 'update', change, market, checksum: checksumOf(market), now: session.now() }),
   trade: (trade, market) =>
     JSON.stringify({
       arg: { channel: 'trades', instId: market.spec.venueSymbol },
@@ -95,4 +106,10 @@ export const okxVenue: VenueProtocol = {
     const data = [{ instType: 'SPOT', instId, ...top, ...day, ts: String(session.now()) }]
     return JSON.stringify({ arg: { channel: 'tickers', instId }, data })
   },
-}
+})
+
+/** OKX v5, spot: text pings, books with predecessors and checksums. */
+export const okxVenue = protocol(({ book: of }) => of.okxChecksum())
+
+/** As it is since 2026: it says 0 for every checksum. */
+export const okxVenueUncounted = protocol(() => 0)
