@@ -80,7 +80,10 @@ export interface CcxtExchange {
   subscribeMultiple(channel: string, isPrivate: boolean, symbols: readonly string[]): Promise<unknown>
   v3PublicGetBrokerageMarketProductsProductIdCandles(params: Parameters): Promise<unknown>
   v3PublicGetBrokerageMarketProductsProductIdTicker(params: Parameters): Promise<unknown>
-  /** kraken; true for a message that is no error */
+  /** kraken; a subscription of one's own, and the end of one */
+  watch(url: string, messageHash: string, message: unknown, subscribeHash: string): Promise<unknown>
+  cleanUnsubscription(client: CcxtSocketClient, subscribeHash: string, unsubscribeHash: string): void
+  /** True for a message that is no error. */
   handleErrorMessage(client: CcxtSocketClient, message: unknown): boolean
   publicGetOHLC(params: Parameters): Promise<unknown>
 }

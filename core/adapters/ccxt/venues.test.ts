@@ -56,7 +56,7 @@ const VENUES: readonly Row[] = [
   },
   {
     venue: okxVenueUncounted,
-    as: ' without checksums',
+    as: 'without checksums',
     host: /^\/(www|ws)\.okx\.com(:8443)?\//,
     digits: ['0.1', '0.00000001', '0.00001', '0'],
     anew: ['-books:BTC-USDT', 'books:BTC-USDT'],
@@ -82,6 +82,7 @@ const VENUES: readonly Row[] = [
     venue: krakenVenue,
     host: /^\/(api\.kraken\.com\/0\/public|ws\.kraken\.com\/v2)/,
     digits: ['0.1', '0.00000001', '0.00005', '0.5'],
+    anew: ['-book:BTC/USD', 'book:BTC/USD'],
     checksum: true,
     refusal: /Currency pair not supported ETH\/USD/,
     finds: { time: true },
@@ -106,7 +107,7 @@ afterEach(async () => {
 const patience = { timeout: 4_000, interval: 5 }
 
 describe.each(VENUES.map((row) => ({ as: '', ...row })))(
-  '$venue.exchange$as through ccxt',
+  '$venue.exchange $as through ccxt',
   ({ venue, host, digits, anew, checksum, refusal, finds }) => {
     const symbols = venue.markets.map(({ symbol }) => symbol)
     const [symbol = '', other = ''] = symbols

@@ -75,6 +75,14 @@ function update(change: BookChange, market: VenueMarket, session: VenueSession):
   return seen.bids.length + seen.asks.length === 0 ? undefined : book('update', seen, market, session.now())
 }
 
+function unsubscribe(message: Readonly<Record<string, unknown>>, session: VenueSession): void {
+  const { channel, symbol } = message['params'] as { channel: string; symbol: unknown }
+  for (const name of textsIn(symbol)) {
+    session.unsubscribe(`${channel}:${name}`)
+    session.send(JSON.stringify({ method: 'unsubscribe', result: { channel, symbol: name, depth: DEPTH }, success: true }))
+  }
+}
+
 function subscribe(message: Readonly<Record<string, unknown>>, session: VenueSession): void {
   const { params, req_id } = message
   const { channel, symbol, depth } = params as { channel: string; symbol: unknown; depth?: number }
@@ -130,6 +138,7 @@ export const krakenVenue: VenueProtocol = {
     const message = messageOf(text)
     if (message['method'] === 'ping') session.send('{"method":"pong"}')
     else if (message['method'] === 'subscribe') subscribe(message, session)
+    else if (message['method'] === 'unsubscribe') unsubscribe(message, session)
   },
   stream: (channel, { spec }) => `${CHANNELS[channel]}:${spec.symbol}`,
   book: update,
