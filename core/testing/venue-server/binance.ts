@@ -57,7 +57,7 @@ function rest({ path, query, markets, now }: RestCall): string | undefined {
       // Each trade is an aggregate of its own here, in a numbering of their own.
       const window = market.trades.filter(({ time }) => time >= Number(query.get('startTime'))).slice(0, limit)
       const aggregates = window.map(({ id, price, size, time }) => ({
-        a: id - 5_000,
+        a: id + 5_000,
         p: price,
         q: size,
         f: id,
