@@ -7,6 +7,7 @@ import { loadExchange } from './load.ts'
 import type { CcxtProfile, RequestedBooks, StreamedBooks } from './profile.ts'
 import { PROFILES } from './profiles.ts'
 import { type RestReply, RestTap } from './rest.ts'
+import { hearSendFailures } from './send-failures.ts'
 import { cut, Subscription } from './subscription.ts'
 
 const DEFAULT_CHANNELS: readonly Channel[] = ['trades', 'book', 'ticker']
@@ -144,12 +145,6 @@ class Feed implements CcxtFeed {
         this.options.onFrame({ kind: 'recv', connection: this.connectionName(channel), receivedTime: at, url, text, market })
         if (!market) passOn(event)
       }
-      const send = socket.send.bind(socket)
-      // ccxt sends a subscription after a pause and forgets the promise: unheard, a failure would end the process.
-      socket.send = (message) =>
-        send(message).catch((error: unknown) => {
-          socket.onError(error instanceof Error ? error : new Error(String(error)))
-        })
       const connected = socket.onConnectedCallback.bind(socket)
       socket.onConnectedCallback = (client) => {
         this.connected(client, url)
@@ -255,6 +250,7 @@ export async function openCcxtFeed(options: CcxtFeedOptions): Promise<CcxtFeed> 
   const profile = profileFor(options.exchange)
   const endpoint = options.endpoint === undefined ? null : parseEndpoint(options.endpoint)
   const exchange = await loadExchange(profile.id, { ...profile.config, timeout: REQUEST_TIMEOUT })
+  hearSendFailures(exchange)
   profile.prepare(exchange)
   if (endpoint !== null) await redirect(exchange, endpoint)
   const connection = `${options.exchange}.http`
