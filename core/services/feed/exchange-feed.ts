@@ -9,11 +9,11 @@ import {
   splitInstrumentId,
 } from '../../domain/index.ts'
 import {
-  binanceKlines,
   type BookView,
   createMarketPipeline,
   CHANNEL_FRESHNESS,
   type Freshness,
+  historyFor,
   type MarketPipeline,
   MarketSampler,
   mapperFor,
@@ -147,9 +147,14 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     pipeline.addInstruments(opened.instruments)
     options.listed(opened.instruments)
     first.resolve()
+    const mapper = historyFor(exchange.id)
+    if (mapper === undefined) {
+      logger.info('this exchange has no history here; charts begin now')
+      return
+    }
     await loadHistory({
       feed: opened,
-      mapper: binanceKlines,
+      mapper,
       instruments: opened.instruments,
       logger,
       closing: () => closed,
