@@ -4,9 +4,15 @@
  */
 export interface CcxtSocketClient {
   url: string
+  /** Time between pings, ms. */
+  readonly keepAlive: number
+  /** Set for good when the socket failed or was given up. */
+  readonly error?: unknown
   readonly subscriptions: Readonly<Record<string, unknown>>
   readonly connection?: { terminate?(): void }
   isConnected: boolean
+  /** Wall clock of the last answer to a ping, ms. */
+  readonly lastPong?: number
   createConnection(): void
   onMessage(event: { readonly data: unknown }): void
   onConnectedCallback(client: CcxtSocketClient): void
@@ -15,6 +21,7 @@ export interface CcxtSocketClient {
   onError(error: Error): void
   /** Fails everything that waits on the socket. */
   reject(error: Error): unknown
+  send(message: unknown): Promise<unknown>
   close(): unknown
 }
 
@@ -73,7 +80,10 @@ export interface CcxtExchange {
   subscribeMultiple(channel: string, isPrivate: boolean, symbols: readonly string[]): Promise<unknown>
   v3PublicGetBrokerageMarketProductsProductIdCandles(params: Parameters): Promise<unknown>
   v3PublicGetBrokerageMarketProductsProductIdTicker(params: Parameters): Promise<unknown>
-  /** kraken; true for a message that is no error */
+  /** kraken; a subscription of one's own, and the end of one */
+  watch(url: string, messageHash: string, message: unknown, subscribeHash: string): Promise<unknown>
+  cleanUnsubscription(client: CcxtSocketClient, subscribeHash: string, unsubscribeHash: string): void
+  /** True for a message that is no error. */
   handleErrorMessage(client: CcxtSocketClient, message: unknown): boolean
   publicGetOHLC(params: Parameters): Promise<unknown>
 }

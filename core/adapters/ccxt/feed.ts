@@ -7,6 +7,7 @@ import { loadExchange } from './load.ts'
 import type { CcxtProfile, RequestedBooks, StreamedBooks } from './profile.ts'
 import { PROFILES } from './profiles.ts'
 import { type RestReply, RestTap } from './rest.ts'
+import { hearSendFailures } from './send-failures.ts'
 import { cut, Subscription } from './subscription.ts'
 
 const DEFAULT_CHANNELS: readonly Channel[] = ['trades', 'book', 'ticker']
@@ -107,7 +108,7 @@ class Feed implements CcxtFeed {
       signal: this.stopping.signal,
       backoffBase: backoffBase ?? 500,
       silence: silence?.[channel] ?? SILENCE[channel],
-      sockets: () => Object.values(this.exchange.clients).filter((socket) => this.channelsOf(socket).includes(channel)),
+      sockets: () => this.socketsOf(channel),
       onDown: (reason, retryIn) =>
         this.options.onStatus({
           state: 'disconnected',
@@ -133,7 +134,8 @@ class Feed implements CcxtFeed {
       const passOn = socket.onMessage.bind(socket)
       let channel: Channel | undefined
       socket.onMessage = (event) => {
-        if (this.stopping.signal.aborted) return
+        // ccxt hands out what it had buffered even after the socket was cut.
+        if (this.stopping.signal.aborted || socket.error !== undefined) return
         const text = typeof event.data === 'string' ? event.data : String(event.data)
         const market = this.profile.isMarketFrame(text)
         const at = this.options.clock.now()
@@ -180,6 +182,8 @@ class Feed implements CcxtFeed {
   /** Has the venue send the book again; where one symbol cannot be unsubscribed, or that fails, all books are. */
   private async resubscribe(symbol: string, books: StreamedBooks): Promise<boolean> {
     const { symbol: known } = this.market(symbol)
+    // What is down now gets its books with the next subscription.
+    if (this.socketsOf('book').length === 0) return false
     if (books.unsubscribe !== undefined) {
       const reason = await this.within(RESUBSCRIBE_TIMEOUT, books.unsubscribe(this.exchange, known))
       if (reason === null || this.stopping.signal.aborted) return reason === null
@@ -219,6 +223,10 @@ class Feed implements CcxtFeed {
     return market
   }
 
+  private socketsOf(channel: Channel): CcxtSocketClient[] {
+    return Object.values(this.exchange.clients).filter((socket) => this.channelsOf(socket).includes(channel))
+  }
+
   private channelsOf(socket: CcxtSocketClient): Channel[] {
     const channels = new Set<Channel>()
     for (const key of Object.keys(socket.subscriptions)) {
@@ -242,6 +250,7 @@ export async function openCcxtFeed(options: CcxtFeedOptions): Promise<CcxtFeed> 
   const profile = profileFor(options.exchange)
   const endpoint = options.endpoint === undefined ? null : parseEndpoint(options.endpoint)
   const exchange = await loadExchange(profile.id, { ...profile.config, timeout: REQUEST_TIMEOUT })
+  hearSendFailures(exchange)
   profile.prepare(exchange)
   if (endpoint !== null) await redirect(exchange, endpoint)
   const connection = `${options.exchange}.http`

@@ -1,7 +1,7 @@
 import { InputError, type Timeframe } from '../../domain/index.ts'
-import type { CcxtMarket } from './ccxt-types.ts'
-import { onSocketOf, separateSockets } from './channel-sockets.ts'
-import { isListed, listedInstrument, listedText } from './listing.ts'
+import type { CcxtExchange, CcxtMarket, CcxtSocketClient } from './ccxt-types.ts'
+import { keepSubscribed, onSocketOf, separateSockets } from './channel-sockets.ts'
+import { isListed, listedInstrument, listedText, partOf } from './listing.ts'
 import { type CcxtProfile, venueTimeframe } from './profile.ts'
 
 const INTERVALS: Readonly<Partial<Record<Timeframe, string>>> = {
@@ -25,38 +25,63 @@ function stepOf(market: CcxtMarket, name: string): string {
   throw new InputError({ field: `${market.symbol} ${name}`, value: String(said), remedy })
 }
 
+/** ccxt's names for a book subscription and for the end of it. */
+const bookHash = (symbol: string): string => `orderbook@${symbol}`
+const endHash = (symbol: string): string => `unsubscribe:${bookHash(symbol)}`
+
+/** ccxt offers no unsubscribing here, so the message is ours and goes the way of its own. */
+function unsubscribe(exchange: CcxtExchange, symbol: string): Promise<unknown> {
+  const address = partOf(partOf(exchange.urls, 'api'), 'ws')['publicV2']
+  if (typeof address !== 'string') throw new Error('ccxt knows no address of the second version')
+  const request = { method: 'unsubscribe', params: { channel: 'book', symbol: [symbol], depth: DEPTH } }
+  return exchange.watch(address, endHash(symbol), request, endHash(symbol))
+}
+
+/** What ccxt lets pass: that a book was unsubscribed, and a refusal, for which no request waits and which nobody would hear. */
+function hear(exchange: CcxtExchange, client: CcxtSocketClient, message: unknown): void {
+  if (!isListed(message)) return
+  const { method, success, error } = message
+  const symbol = partOf(message, 'result')['symbol']
+  if (success === false || typeof error === 'string') client.reject(new Error(String(error)))
+  else if (method === 'unsubscribe' && typeof symbol === 'string')
+    exchange.cleanUnsubscription(client, bookHash(symbol), endHash(symbol))
+}
+
 export const krakenProfile: CcxtProfile = {
   id: 'kraken',
   config: {
     has: { fetchCurrencies: false },
-    options: { ws: { backoff: { base: 1, max: 1 } } },
+    // ccxt paces messages like REST requests, one a second here; the venue does not ask for that.
+    options: { ws: { cost: 0.05, backoff: { base: 1, max: 1 } } },
   },
   prepare: (exchange) => {
     separateSockets(exchange)
-    // ccxt looks for a request that waits for the refusal, and none does: the subscription would hang.
     const original = exchange.handleErrorMessage.bind(exchange)
     exchange.handleErrorMessage = (client, message) => {
       const good = original(client, message)
-      if (!good) client.reject(new Error(isListed(message) ? String(message['error']) : 'refused'))
+      hear(exchange, client, message)
       return good
     }
   },
   watch: {
     trades: (exchange, symbols) => onSocketOf('trades', () => exchange.watchTradesForSymbols(symbols)),
-    book: (exchange, symbols) => onSocketOf('book', () => exchange.watchOrderBookForSymbols(symbols, DEPTH)),
+    book: (exchange, symbols) =>
+      keepSubscribed(symbols, (some) => onSocketOf('book', () => exchange.watchOrderBookForSymbols(some, DEPTH))),
     ticker: (exchange, symbols) => onSocketOf('ticker', () => exchange.watchTickers(symbols)),
   },
   channelOf: (subscription) => {
     if (subscription.startsWith('trade@')) return 'trades'
-    if (subscription.startsWith('orderbook@')) return 'book'
+    if (subscription.startsWith(bookHash(''))) return 'book'
     return subscription.startsWith('ticker@') ? 'ticker' : undefined
   },
   // The answer to a book subscription is market data too: only it says how deep the book is.
   isMarketFrame: (text) =>
     (text.includes('"data":') && !text.startsWith('{"channel":"status"')) ||
     (text.includes('"method":"subscribe"') && text.includes('"success":true')),
-  // ccxt cannot unsubscribe here.
-  books: { kind: 'stream' },
+  books: {
+    kind: 'stream',
+    unsubscribe: (exchange, symbol) => onSocketOf('book', () => unsubscribe(exchange, symbol)),
+  },
   // The venue gives its newest 720 only.
   requestCandles: (exchange, { market, timeframe, endTime }) => {
     if (endTime !== undefined)

@@ -9,7 +9,7 @@ import {
   type Timeframe,
   type Trade,
 } from '../../domain/index.ts'
-import { historyFor, MAPPED_EXCHANGES, tradesHistoryFor } from './index.ts'
+import { historyFor, tradesHistoryFor } from './index.ts'
 
 const AT = 1_700_000_100_000
 const instrument = instrumentId(exchangeId('x'), 'BTC/USDT')
@@ -96,11 +96,12 @@ describe.each(Object.keys(KLINES))('%s history', (exchange) => {
 })
 
 describe('the registry', () => {
-  it('has the history of every exchange with a mapper, and of no other', () => {
-    for (const exchange of MAPPED_EXCHANGES) {
-      expect(historyFor(exchange)).toBeDefined()
-      expect(tradesHistoryFor(exchange)).toBeDefined()
-    }
+  it.each(['binanceus', 'binanceusdm', 'binancecoinm'])('reads %s like its sister', (exchange) => {
+    expect(candles(exchange, KLINES['binance'] ?? '')).toHaveLength(2)
+    expect(trades(exchange, TRADES['binance'] ?? '')).toHaveLength(2)
+  })
+
+  it('has none for an exchange that nobody has written down', () => {
     expect(historyFor('nowhere')).toBeUndefined()
     expect(tradesHistoryFor('toString')).toBeUndefined()
   })
