@@ -171,6 +171,15 @@ describe('the market stream between services', () => {
     )
   })
 
+  it('sends trades fetched later to the record and to nobody who acts', () => {
+    for (const [name, interest] of Object.entries(MARKET_INTERESTS)) {
+      const { outlet, got, pass } = joined(interest)
+      outlet.send({ ...facts.trade(1), backfilled: true })
+      while (pass(1) || pass(0));
+      expect([name, got.length]).toEqual([name, name === 'recorder' ? 1 : 0])
+    }
+  })
+
   it('keeps the picture of a book whose gap is told as repaired', () => {
     const { outlet, got, pass } = joined()
     for (let i = 0; i < WINDOW; i += 1) outlet.send(facts.trade(i))
