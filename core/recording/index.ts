@@ -4,3 +4,5 @@
  */
 export * from './recording.ts'
 export * from './retention.ts'
+export * from './bar-rules.ts'
+export * from './growth.ts'

@@ -19,11 +19,10 @@ const flat = (close: number) => ({ open: close, high: close, low: close, close, 
 const SMA3: FeatureRequest = { indicator: 'sma', parameters: { period: 3 } }
 
 describe('feature engine', () => {
-  it('takes each closed candle once and in order, and nothing else', () => {
+  it('takes each closed candle once, and nothing else', () => {
     const engine = engineOf(SMA3)
     expect(engine.onCandle(candleAt(60_000, flat(1)))).toBe(true)
-    expect(engine.onCandle(candleAt(60_000, flat(9)))).toBe(false)
-    expect(engine.onCandle(candleAt(0, flat(9)))).toBe(false)
+    expect(engine.onCandle(candleAt(60_000, flat(1)))).toBe(false)
     expect(engine.onCandle({ ...candleAt(120_000, flat(9)), closed: false })).toBe(false)
     expect(engine.onCandle(candleAt(120_000, flat(9), '5m'))).toBe(false)
     expect(engine.onCandle(candleAt(120_000, flat(2)))).toBe(true)
@@ -79,6 +78,34 @@ describe('feature engine', () => {
     expect(read(6_000)).toEqual([2, 0.5, 2, 0.2])
     expect(read(11_000)).toEqual([-1, -1, 2, 0.1])
     expect(read(16_000)).toEqual([0, null, 2, 0])
+  })
+
+  it('a corrected or late bar is no news, and every feature reads as if it had come right and in time', () => {
+    const requests = [
+      { indicator: 'ema', parameters: { period: 5 } },
+      { indicator: 'atr', parameters: { period: 5 } },
+      { indicator: 'sma', parameters: { period: 3 } },
+    ]
+    const bars = Array.from({ length: 40 }, (_, index) => candleAt(index * 60_000, flat(100 + ((index * 7) % 11))))
+    const read = (engine: ReturnType<typeof engineOf>) => [
+      engine.snapshot(millis(2_500_000)).map(({ value }) => value),
+      engine.bars,
+      engine.close,
+    ]
+    const right = engineOf(...requests)
+    for (const bar of bars) right.onCandle(bar)
+    const repaired = engineOf(...requests)
+    const wrong = new Map([
+      [20, candleAt(20 * 60_000, flat(50))],
+      [39, candleAt(39 * 60_000, flat(51))],
+    ])
+    for (const [index, bar] of bars.entries()) if (index !== 30) expect(repaired.onCandle(wrong.get(index) ?? bar)).toBe(true)
+    expect(read(repaired)).not.toEqual(read(right))
+    for (const index of [39, 30, 20, 20, 5]) expect(repaired.onCandle(bars[index] ?? candleAt(0, flat(1)))).toBe(false)
+    expect(read(repaired)).toEqual(read(right))
+    const next = candleAt(40 * 60_000, flat(103))
+    expect([repaired.onCandle(next), right.onCandle(next)]).toEqual([true, true])
+    expect(read(repaired)).toEqual(read(right))
   })
 
   it('forgets what a broken stream fed, and only that', () => {

@@ -37,9 +37,9 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
   it('ends a running program with code 0 and everything it took in on disk', async () => {
     const folder = programs.folder()
     const [config, data] = [join(folder, 'config.json'), join(folder, 'data')]
-    // Only the stop itself can write what came last: by the clock it would be an hour from now. No strategy trades.
+    // Only the stop itself can write what came last: by the clock it would be up to ten seconds from now. No strategy trades.
     const strategies = [{ ...QUICK_CONFIG.strategies[0], enabled: false }]
-    writeFileSync(config, JSON.stringify({ ...QUICK_CONFIG, strategies, recording: { flushMs: 3_600_000, bookCadenceMs: 1 } }))
+    writeFileSync(config, JSON.stringify({ ...QUICK_CONFIG, strategies, recording: { flushMs: 10_000, bookCadenceMs: 1 } }))
     const server = await programs.serve(['--demo', 'market', '--config', config, '--data', data])
     const answer = await vi.waitFor(async () => {
       const id = `buy-${String(performance.now())}`
@@ -88,9 +88,9 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     // A clean close leaves no write-ahead log behind.
     for (const dir of [data, join(data, 'paper')]) expect(readdirSync(dir).filter((name) => name.endsWith('-wal'))).toEqual([])
     expectWhole(data)
-    for (const table of ['trades', 'book_snapshots', 'candles', 'instruments'])
+    for (const table of ['trades', 'books', 'candles', 'instruments'])
       expect(valueOf(join(data, 'market.db'), `SELECT count(*) FROM ${table}`), table).toBeGreaterThan(0)
-    const newest = `SELECT max(received_time) FROM book_snapshots WHERE instrument = (SELECT id FROM instruments WHERE name = 'binance:BTC/USDT')`
+    const newest = `SELECT max(received_time) FROM books WHERE instrument = (SELECT id FROM instruments WHERE name = 'binance:BTC/USDT')`
     expect(valueOf(join(data, 'market.db'), newest)).toBeGreaterThanOrEqual(receivedTime)
     const recorded = `SELECT count(*) FROM journal WHERE type = 'FillRecorded'`
     expect(valueOf(join(data, 'paper/journal.db'), recorded)).toBe(fills.length)

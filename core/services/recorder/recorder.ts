@@ -1,16 +1,20 @@
+import type { DamagedBlock } from '../../adapters/sqlite/index.ts'
 import { cacheRows, type CandleRequest, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
-import { InputError, type MarketEvent, TIMEFRAMES } from '../../domain/index.ts'
-import type { MarketStore } from '../../ports/index.ts'
-import { Recording, retentionCutoffs } from '../../recording/index.ts'
-import { HitRates, metric, percentile } from '../../telemetry/index.ts'
+import { InputError, TIMEFRAMES, toWire } from '../../domain/index.ts'
+import type { MarketReader, MarketStore } from '../../ports/index.ts'
+import { Recording } from '../../recording/index.ts'
+import { HitRates, type Metric, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
-import { marketInlet } from '../streams/index.ts'
+import { marketInlet, sendRecorded, sendStorage } from '../streams/index.ts'
 import { CandleReads } from './candle-reads.ts'
+import { gapQuery } from './gap-request.ts'
+import { recordedUntil } from './recorded-until.ts'
+import { Upkeep } from './upkeep.ts'
+import { Writing } from './writing.ts'
 
 const MOST_BARS = 10_000
-/** Little and often, so that forgetting never holds up recording. */
-const PRUNE_EVERY = 10_000
-const PRUNE_ROWS = 2_000
+/** Commit p95 beyond which a person is told, ms. */
+const SLOW_COMMIT = 100
 
 function checked(request: CandleRequest): CandleRequest {
   if (!(TIMEFRAMES as readonly string[]).includes(request.timeframe)) {
@@ -26,90 +30,116 @@ function checked(request: CandleRequest): CandleRequest {
   return request
 }
 
-/** The market database's one writer: batches what the feed sends, answers history. */
-export function startRecorder(context: ServiceContext, store: MarketStore): RunningService {
+/** Tells a person once of each block that cannot be read. */
+export function damagedBlockAlert({ alert }: Pick<ServiceContext, 'alert'>): (block: DamagedBlock) => void {
+  const told = new Set<number>()
+  return ({ id, kind, instrument, rows, reason }) => {
+    if (told.has(id)) return
+    told.add(id)
+    const message = `${String(rows)} ${kind} of ${instrument} cannot be read: block ${String(id)} of market.db is damaged (${reason})`
+    alert({ severity: 'warning', source: 'recorder', message })
+  }
+}
+
+/** The market database's one writer: batches what the feed sends, keeps the file small, answers history. */
+export function startRecorder(
+  context: ServiceContext,
+  store: MarketStore,
+  reader: Pick<MarketReader, 'gaps' | 'close'>,
+): RunningService {
   const { clock, config } = context
   const hub = new FeedHub(['recorder.metrics'], { clock })
   const recording = new Recording(config.recording)
+  const writing = new Writing(context, store, recording)
   const reads = new CandleReads(store)
   const rates = new HitRates()
-  let commits: number[] = []
-  let full = false
-  const flush = (): void => {
-    const batch: readonly MarketEvent[] = recording.peek()
-    if (batch.length === 0) return
-    const started = performance.now()
-    try {
-      store.write(batch)
-      recording.written(batch.length)
-      commits.push(performance.now() - started)
-      if (full)
-        context.alert({
-          severity: 'info',
-          source: 'recorder',
-          message: 'market data is written again; nothing in the queue was lost',
-        })
-      full = false
-    } catch (error) {
-      if (!full)
-        context.alert({
-          severity: 'critical',
-          source: 'recorder',
-          message: `market data cannot be written (${String(error)}); it waits in memory`,
-        })
-      full = true
-    }
-  }
   const written = (): boolean => {
-    flush()
+    writing.flush()
     return recording.size === 0
   }
+  const upkeep = new Upkeep(context, store, () => !writing.writable)
   context.onPeer('feed', (port) => {
+    const listed = recordedUntil(store, (reason) => {
+      context.logger.warn('what was recorded before could not be read', { reason })
+    })
     marketInlet(port, {
-      instruments: () => undefined,
+      instruments: (list) => {
+        const markets = listed(list)
+        if (markets.length > 0) sendRecorded(port, markets)
+      },
       event: (event) => {
         reads.event(event)
-        if (recording.offer(event)) flush()
+        writing.take(event)
       },
     })
+  })
+  context.onPeer('trader', (port) => {
+    const stop = writing.onWritable((writable) => {
+      sendStorage(port, writable)
+    })
+    port.onClose(stop)
   })
   const api: RecorderApi = {
     // Async, so that a refusal is an answer and not a throw inside the transport.
     candles: async (request) => Promise.resolve(reads.candles(checked(request), clock.now(), written)),
     cache: () => Promise.resolve(cacheRows(reads.counts())),
+    gaps: async (request) => {
+      const query = gapQuery(request)
+      writing.flush()
+      return (await reader.gaps(query)).map(toWire)
+    },
   }
   context.onClient((link) => {
     hub.attach(link)
     exposeApi(api, link)
   })
-  const prune = (): void => {
-    try {
-      store.prune(retentionCutoffs(clock.now(), config.retention), PRUNE_ROWS)
-    } catch (error) {
-      context.logger.warn('old market data could not be removed', { reason: String(error) })
-    }
+  let slow = false
+  const watchCommits = (p95: number): void => {
+    if (p95 > SLOW_COMMIT === slow) return
+    slow = !slow
+    context.alert(
+      slow
+        ? {
+            severity: 'warning',
+            source: 'recorder',
+            message: `market data commits take ${p95.toFixed(0)} ms (p95): the disk is slow`,
+          }
+        : { severity: 'info', source: 'recorder', message: 'market data commits are fast again' },
+    )
+  }
+  const metrics = (): readonly Metric[] => {
+    const at = clock.now()
+    const { used, perDay, daysLeft } = upkeep.figures()
+    rates.observe(reads.counts(), at)
+    const rate = rates.rate('market')
+    return [
+      metric('recorder.commit.p95', percentile(writing.commits(), 0.95), 'ms', at),
+      metric('recorder.queue', recording.size, 'count', at),
+      metric('recorder.dropped', recording.dropped, 'count', at),
+      metric('recorder.bytes', used, 'bytes', at),
+      ...(rate === undefined ? [] : [metric('recorder.cache.market', rate, 'ratio', at)]),
+      ...(perDay === undefined ? [] : [metric('recorder.growth.day', perDay, 'bytes', at)]),
+      ...(daysLeft === undefined ? [] : [metric('recorder.full.days', daysLeft, 'count', at)]),
+    ]
   }
   const timers = [
-    clock.every(config.recording.flushMs, flush),
-    clock.every(PRUNE_EVERY, prune),
-    clock.every(1_000, () => {
-      const at = clock.now()
-      hub.publish('recorder.metrics', metric('recorder.commit.p95', percentile(commits, 0.95), 'ms', at))
-      hub.publish('recorder.metrics', metric('recorder.queue', recording.size, 'count', at))
-      hub.publish('recorder.metrics', metric('recorder.dropped', recording.dropped, 'count', at))
-      rates.observe(reads.counts(), at)
-      const rate = rates.rate('market')
-      if (rate !== undefined) hub.publish('recorder.metrics', metric('recorder.cache.market', rate, 'ratio', at))
-      commits = commits.slice(-200)
+    clock.every(config.recording.flushMs, () => {
+      writing.flush()
     }),
+    clock.every(1_000, () => {
+      const current = metrics()
+      for (const each of current) hub.publish('recorder.metrics', each)
+      watchCommits(percentile(writing.commits(), 0.95))
+    }),
+    upkeep.start(),
   ]
   return {
-    stop: () => {
+    stop: async () => {
       for (const cancel of timers) cancel()
-      flush()
+      writing.drain()
       hub.close()
+      await reader.close()
       store.close()
-      return Promise.resolve()
     },
   }
 }

@@ -5,7 +5,10 @@ export {
   type MarketInlet,
   type MarketMessage,
   type MarketOutlet,
+  type RecordedUntil,
+  sendRecorded,
   marketInlet,
   marketOutlet,
 } from './market-stream.ts'
 export * from './signal-stream.ts'
+export * from './storage-stream.ts'
