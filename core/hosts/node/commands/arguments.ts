@@ -67,3 +67,17 @@ export function choiceOption<T extends string>(field: string, text: string | und
   if (found === undefined) throw new InputError({ field, value: text, remedy: `use one of ${choices.join(', ')}` })
   return found
 }
+
+/** Throws InputError unless the text is a JSON object; whoever takes the parameters checks what is in it. */
+export function parameterObject(text: string | undefined): Readonly<Record<string, unknown>> {
+  if (text === undefined) return {}
+  const problem = { field: '--params', value: text, remedy: 'give a JSON object such as {"period": 14}' }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new InputError(problem)
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InputError(problem)
+  return value as Readonly<Record<string, unknown>>
+}

@@ -1,39 +1,12 @@
-import { once } from 'node:events'
 import { readCandleColumnsLossy } from '../../../adapters/candle-files/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import { type AnyIndicator, computeColumns, type Indicator, indicatorById, indicatorCatalog } from '../../../features/index.ts'
-import { type CommandSpec, helpOf, parseOptions, wholeOption } from './arguments.ts'
+import { type CommandSpec, helpOf, parameterObject, parseOptions, wholeOption } from './arguments.ts'
 import { catalogText, type FeatureSeries, seriesJson, seriesText } from './feature-text.ts'
-
-type Print = (text: string) => Promise<void>
-
-/** Waits where a slow reader of a pipe asks for it; a reader that has seen enough, such as `head`, is no error. */
-const toStdout: Print = async (text) => {
-  const { stdout } = process
-  if (stdout.destroyed || stdout.write(text)) return
-  try {
-    await once(stdout, 'drain')
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
-  }
-}
+import { type Print, toStdout } from './print.ts'
 
 const isCandleIndicator = (indicator: AnyIndicator): indicator is Indicator<'bar'> | Indicator<'close'> =>
   indicator.input === 'bar' || indicator.input === 'close'
-
-/** Throws InputError unless the text is a JSON object; the indicator checks what is in it. */
-function parameterObject(text: string | undefined): Readonly<Record<string, unknown>> {
-  if (text === undefined) return {}
-  const problem = { field: '--params', value: text, remedy: 'give a JSON object such as {"period": 14}' }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new InputError(problem)
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InputError(problem)
-  return value as Readonly<Record<string, unknown>>
-}
 
 /** The indicator over the candles of a file: the numbers that live trading would have after each closed candle. */
 async function compute(name: string, parametersText: string | undefined, file: string | undefined): Promise<FeatureSeries> {
