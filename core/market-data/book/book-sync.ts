@@ -1,6 +1,8 @@
 import type { Instrument, Millis } from '../../domain/index.ts'
-import type { BookDeltaFact, BookSnapshotFact, ChecksumRule, SequenceRule, SequenceVerdict } from '../venues/contract.ts'
-import { type LevelProblem, OrderBook } from './order-book.ts'
+import type { BookDeltaFact, BookSnapshotFact, ChecksumRule, Levels, SequenceRule, SequenceVerdict } from '../venues/contract.ts'
+import { LevelColumns } from '../venues/scan/level-columns.ts'
+import type { LevelProblem } from './level-texts.ts'
+import { OrderBook } from './order-book.ts'
 
 /**
  * waiting: nothing seen. syncing: updates are buffered until the first snapshot. live: the book
@@ -51,6 +53,15 @@ export type SnapshotOutcome = 'applied' | 'old' | 'crossed' | 'checksum' | Level
 const MAX_BUFFERED = 5_000
 /** So many newer updates in a row with older numbers are a restarted numbering, not repeats. */
 const REGRESSION_LIMIT = 3
+
+const lastingLevels = (levels: Levels): Levels => (levels instanceof LevelColumns ? levels.copy() : levels)
+
+/** The delta for longer than this frame: decoded levels are overwritten by the next one. */
+const lasting = (delta: BookDeltaFact): BookDeltaFact => ({
+  ...delta,
+  bids: lastingLevels(delta.bids),
+  asks: lastingLevels(delta.asks),
+})
 
 /** Keeps one market's book equal to the venue's out of snapshots and chained updates. */
 export class BookSync {
@@ -277,7 +288,7 @@ export class BookSync {
       if (this.classify(this.bufferEnd, delta) !== 'old') this.bufferEnd = delta.lastSequence
       return
     }
-    this.buffer.push({ delta, receivedTime })
+    this.buffer.push({ delta: lasting(delta), receivedTime })
     this.bufferEnd = Math.max(this.bufferEnd, delta.lastSequence)
     if (this.buffer.length > MAX_BUFFERED) this.buffer.splice(0, MAX_BUFFERED / 2)
   }

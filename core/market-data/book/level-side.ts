@@ -1,71 +1,76 @@
+import type { LevelPieces } from '../venues/contract.ts'
+
 /**
  * One side of a book: sorted parallel arrays with the best level last. Changes cluster at the
- * best price, so looking from the tail finds the place in a few steps and moves a few entries.
+ * best price, so looking from the tail finds the place in a few steps and moves a few entries. The
+ * levels lie somewhere inside the arrays, with room at both ends: a change moves the shorter part.
  */
 const at = (array: Float64Array, index: number): number => array[index] as number
 
-export class LevelSide {
-  length = 0
+const FIRST_SIZE = 1_024
+/** So many entries are moved one by one as fast as at once. */
+const FEW = 24
+
+export class LevelSide implements LevelPieces {
   private readonly sign: 1 | -1
   /** Price times sign, ascending: for bids the highest price, for asks the lowest, comes last. */
-  private keys = new Float64Array(1024)
-  private sizes = new Float64Array(1024)
+  private keys = new Float64Array(FIRST_SIZE)
+  private sizes = new Float64Array(FIRST_SIZE)
   /** What each level adds to a checksum; null where the venue has none. */
-  private readonly texts: string[] | null
+  private pieces: Float64Array | null
+  private start = FIRST_SIZE >> 1
+  private end = FIRST_SIZE >> 1
 
-  constructor(side: 'bid' | 'ask', keepTexts = false) {
+  constructor(side: 'bid' | 'ask', keepPieces = false) {
     this.sign = side === 'bid' ? 1 : -1
-    this.texts = keepTexts ? [] : null
+    this.pieces = keepPieces ? new Float64Array(FIRST_SIZE) : null
+  }
+
+  get length(): number {
+    return this.end - this.start
   }
 
   /** The `rank`-th best price, 0 the best; only for rank < length. */
   price(rank: number): number {
-    return at(this.keys, this.length - 1 - rank) * this.sign
+    return at(this.keys, this.end - 1 - rank) * this.sign
   }
 
   size(rank: number): number {
-    return at(this.sizes, this.length - 1 - rank)
+    return at(this.sizes, this.end - 1 - rank)
+  }
+
+  piece(rank: number): number {
+    return this.pieces === null ? 0 : at(this.pieces, this.end - 1 - rank)
   }
 
   clear(): void {
-    this.length = 0
-    if (this.texts !== null) this.texts.length = 0
-  }
-
-  /** The texts of the best `count` levels, best first. */
-  topTexts(count: number): string[] {
-    return this.texts?.slice(-count).reverse() ?? []
+    this.start = this.keys.length >> 1
+    this.end = this.start
   }
 
   /** Drops all but the best `count` levels. */
   truncate(count: number): void {
-    const surplus = this.length - count
-    if (surplus <= 0) return
-    this.keys.copyWithin(0, surplus, this.length)
-    this.sizes.copyWithin(0, surplus, this.length)
-    this.texts?.splice(0, surplus)
-    this.length = count
+    if (this.end - this.start > count) this.start = this.end - count
   }
 
   /** Sets the size at a price; zero removes the level, and removing an absent level is no error (venues do so). */
-  set(price: number, size: number, text = ''): void {
+  set(price: number, size: number, piece = 0): void {
     const key = price * this.sign
     const index = this.find(key)
-    const present = index < this.length && at(this.keys, index) === key
+    const present = index < this.end && at(this.keys, index) === key
     if (size === 0) {
       if (present) this.remove(index)
-    } else if (present) {
-      this.sizes[index] = size
-      if (this.texts !== null) this.texts[index] = text
-    } else {
-      this.insert(index, key, size)
-      this.texts?.splice(index, 0, text)
+      return
     }
+    const place = present ? index : this.open(index)
+    this.keys[place] = key
+    this.sizes[place] = size
+    if (this.pieces !== null) this.pieces[place] = piece
   }
 
   /** Whether every price and size stays exact when multiplied. */
   canRescale(priceFactor: number, sizeFactor: number): boolean {
-    for (let i = 0; i < this.length; i += 1) {
+    for (let i = this.start; i < this.end; i += 1) {
       if (Math.abs(at(this.keys, i) * priceFactor) > Number.MAX_SAFE_INTEGER) return false
       if (at(this.sizes, i) * sizeFactor > Number.MAX_SAFE_INTEGER) return false
     }
@@ -73,7 +78,7 @@ export class LevelSide {
   }
 
   rescale(priceFactor: number, sizeFactor: number): void {
-    for (let i = 0; i < this.length; i += 1) {
+    for (let i = this.start; i < this.end; i += 1) {
       this.keys[i] = at(this.keys, i) * priceFactor
       this.sizes[i] = at(this.sizes, i) * sizeFactor
     }
@@ -81,16 +86,16 @@ export class LevelSide {
 
   /** The first index whose key is not below `key`: gallops from the tail, then halves. */
   private find(key: number): number {
-    const keys = this.keys
-    let high = this.length
+    const { keys, start } = this
+    let high = this.end
     let low = high - 1
     let step = 1
-    while (low >= 0 && at(keys, low) >= key) {
+    while (low >= start && at(keys, low) >= key) {
       high = low
       low -= step
       step += step
     }
-    if (low < -1) low = -1
+    if (low < start - 1) low = start - 1
     while (high - low > 1) {
       const middle = (high + low) >> 1
       if (at(keys, middle) >= key) high = middle
@@ -100,27 +105,58 @@ export class LevelSide {
   }
 
   private remove(index: number): void {
-    this.keys.copyWithin(index, index + 1, this.length)
-    this.sizes.copyWithin(index, index + 1, this.length)
-    this.texts?.splice(index, 1)
-    this.length -= 1
+    if (this.end - index <= index - this.start) {
+      this.move(index + 1, this.end, -1)
+      this.end -= 1
+    } else {
+      this.move(this.start, index, 1)
+      this.start += 1
+    }
   }
 
-  private insert(index: number, key: number, size: number): void {
-    if (this.length === this.keys.length) this.grow()
-    this.keys.copyWithin(index + 1, index, this.length)
-    this.sizes.copyWithin(index + 1, index, this.length)
-    this.keys[index] = key
-    this.sizes[index] = size
-    this.length += 1
+  /** Makes room before `index` and returns the place of the new entry. */
+  private open(index: number): number {
+    if (this.end - index <= index - this.start) {
+      if (this.end === this.keys.length) return this.open(index + this.recentre())
+      this.move(index, this.end, 1)
+      this.end += 1
+      return index
+    }
+    if (this.start === 0) return this.open(index + this.recentre())
+    this.move(this.start, index, -1)
+    this.start -= 1
+    return index - 1
   }
 
-  private grow(): void {
-    const keys = new Float64Array(this.keys.length * 2)
-    const sizes = new Float64Array(this.keys.length * 2)
-    keys.set(this.keys)
-    sizes.set(this.sizes)
-    this.keys = keys
-    this.sizes = sizes
+  /** Moves the entries from `from` up to but without `to` by one place. */
+  private move(from: number, to: number, by: 1 | -1): void {
+    shift(this.keys, from, to, by)
+    shift(this.sizes, from, to, by)
+    if (this.pieces !== null) shift(this.pieces, from, to, by)
   }
+
+  /** Puts the levels into the middle of the arrays, larger ones if they are half full; returns how far they moved. */
+  private recentre(): number {
+    const { start, end } = this
+    const count = end - start
+    const capacity = count * 2 > this.keys.length ? this.keys.length * 2 : this.keys.length
+    const target = (capacity - count) >> 1
+    const moved = (array: Float64Array): Float64Array<ArrayBuffer> => {
+      const fresh = new Float64Array(capacity)
+      fresh.set(array.subarray(start, end), target)
+      return fresh
+    }
+    this.keys = moved(this.keys)
+    this.sizes = moved(this.sizes)
+    if (this.pieces !== null) this.pieces = moved(this.pieces)
+    this.start = target
+    this.end = target + count
+    return target - start
+  }
+}
+
+function shift(array: Float64Array, from: number, to: number, by: 1 | -1): void {
+  if (to - from > FEW) array.copyWithin(from + by, from, to)
+  else if (by === 1) for (let i = to; i > from; i -= 1) array[i] = array[i - 1] as number
+  else for (let i = from; i < to; i += 1) array[i - 1] = array[i] as number
 }

@@ -18,6 +18,7 @@ export { createCoinbaseMapper } from './coinbase/mapper.ts'
 export type * from './contract.ts'
 export { createKrakenMapper } from './kraken/mapper.ts'
 export { createOkxMapper } from './okx/mapper.ts'
+export { LevelColumns } from './scan/level-columns.ts'
 
 const MAPPERS: Readonly<Record<string, () => VenueMapper>> = {
   binance: () => createBinanceMapper('binance'),
