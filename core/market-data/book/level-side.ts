@@ -10,6 +10,9 @@ const at = (array: Float64Array, index: number): number => array[index] as numbe
 const FIRST_SIZE = 1_024
 /** So many entries are moved one by one as fast as at once. */
 const FEW = 24
+/** Multiplicative hashing of a price onto 1024 places (Knuth, The Art of Computer Programming, 6.4). */
+const HASH = 0x9e3779b1
+const HASH_SHIFT = 22
 
 export class LevelSide implements LevelPieces {
   private readonly sign: 1 | -1
@@ -18,6 +21,8 @@ export class LevelSide implements LevelPieces {
   private sizes = new Float64Array(FIRST_SIZE)
   /** What each level adds to a checksum; null where the venue has none. */
   private pieces: Float64Array | null
+  /** Where prices were found last, by their hash: a place to begin looking, right or wrong. */
+  private readonly hints = new Int32Array(2 ** (32 - HASH_SHIFT))
   private start = FIRST_SIZE >> 1
   private end = FIRST_SIZE >> 1
 
@@ -84,23 +89,43 @@ export class LevelSide implements LevelPieces {
     }
   }
 
-  /** The first index whose key is not below `key`: gallops from the tail, then halves. */
+  /**
+   * The first index whose key is not below `key`: gallops from where the same price was last, or from
+   * the best, then halves. Levels behind a change do not move, so most are still where they were.
+   */
   private find(key: number): number {
-    const { keys, start } = this
-    let high = this.end
-    let low = high - 1
+    const { keys, start, end } = this
+    const slot = Math.imul(key | 0, HASH) >>> HASH_SHIFT
+    const hint = this.hints[slot] as number
+    const from = hint >= start && hint < end ? hint : end - 1
+    let low: number
+    let high: number
     let step = 1
-    while (low >= start && at(keys, low) >= key) {
-      high = low
-      low -= step
-      step += step
+    if (from >= start && at(keys, from) >= key) {
+      high = from
+      low = from - 1
+      while (low >= start && at(keys, low) >= key) {
+        high = low
+        low -= step
+        step += step
+      }
+      if (low < start - 1) low = start - 1
+    } else {
+      low = from
+      high = from + 1
+      while (high < end && at(keys, high) < key) {
+        low = high
+        high += step
+        step += step
+      }
+      if (high > end) high = end
     }
-    if (low < start - 1) low = start - 1
     while (high - low > 1) {
       const middle = (high + low) >> 1
       if (at(keys, middle) >= key) high = middle
       else low = middle
     }
+    this.hints[slot] = high
     return high
   }
 

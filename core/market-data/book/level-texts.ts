@@ -6,15 +6,16 @@ import type { LevelColumns } from '../venues/scan/level-columns.ts'
 /** Why levels cannot be used; nothing of them was applied. */
 export type LevelProblem = 'level-number' | 'level-negative' | 'level-price' | 'level-range'
 
-const SPACE = literal(' ')
+const SHAPE = { before: literal(''), between: literal(' '), after: literal('') }
 const reader = new FrameReader()
 
 /** Reads levels written as texts into columns, by the same rules as those of a scanned frame. */
 export function readLevelTexts(levels: RawLevels, into: LevelColumns, checksum?: ChecksumRule): LevelProblem | null {
   into.clear()
+  const shape = checksum === undefined ? SHAPE : { ...SHAPE, checksum }
   for (const [price, size] of levels) {
     reader.open(`${price} ${size}`)
-    reader.level(into, SPACE, checksum)
+    reader.level(into, shape)
     if (!reader.finished()) return problemOf(price, size)
   }
   return null
