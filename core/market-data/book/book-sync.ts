@@ -224,10 +224,10 @@ export class BookSync {
   /** Applies a chained update to the live book and checks that the result is a market. */
   private applyNext(delta: BookDeltaFact, receivedTime: Millis): 'applied' | 'checksum' | LevelProblem {
     const { bids, asks } = this.book
-    const bidPrice = bids.length > 0 ? bids.price(0) : 0
-    const bidSize = bids.length > 0 ? bids.size(0) : 0
-    const askPrice = asks.length > 0 ? asks.price(0) : 0
-    const askSize = asks.length > 0 ? asks.size(0) : 0
+    const bidPrice = bids.length > 0 ? bids.bestPrice() : 0
+    const bidSize = bids.length > 0 ? bids.bestSize() : 0
+    const askPrice = asks.length > 0 ? asks.bestPrice() : 0
+    const askSize = asks.length > 0 ? asks.bestSize() : 0
     const problem = this.book.apply(delta.bids, delta.asks)
     const before = this.sequence
     const sequence = delta.unnumbered === true ? before + 1 : delta.lastSequence
@@ -257,8 +257,8 @@ export class BookSync {
       this.resync('checksum')
       return 'checksum'
     }
-    const sameBid = bids.length > 0 && bids.price(0) === bidPrice && bids.size(0) === bidSize
-    const sameAsk = asks.length > 0 && asks.price(0) === askPrice && asks.size(0) === askSize
+    const sameBid = bids.length > 0 && bids.bestPrice() === bidPrice && bids.bestSize() === bidSize
+    const sameAsk = asks.length > 0 && asks.bestPrice() === askPrice && asks.bestSize() === askSize
     this.listener.updated(!(sameBid && sameAsk))
     return 'applied'
   }

@@ -1,10 +1,28 @@
 import type { LevelPieces } from '../venues/contract.ts'
 
-/**
- * One side of a book: sorted parallel arrays with the best level last. Changes cluster at the
- * best price, so looking from the tail finds the place in a few steps and moves a few entries. The
- * levels lie somewhere inside the arrays, with room at both ends: a change moves the shorter part.
- */
+/** What the best levels of a side add to a checksum, to be filled again and again. */
+export class TopPieces implements LevelPieces {
+  length = 0
+  private readonly pieces: Float64Array
+
+  constructor(capacity: number) {
+    this.pieces = new Float64Array(capacity)
+  }
+
+  piece(rank: number): number {
+    return at(this.pieces, rank)
+  }
+
+  clear(): void {
+    this.length = 0
+  }
+
+  add(piece: number): void {
+    this.pieces[this.length] = piece
+    this.length += 1
+  }
+}
+
 const at = (array: Float64Array, index: number): number => array[index] as number
 
 const FIRST_SIZE = 1_024
@@ -13,11 +31,22 @@ const FEW = 24
 /** Multiplicative hashing of a price onto 1024 places (Knuth, The Art of Computer Programming, 6.4). */
 const HASH = 0x9e3779b1
 const HASH_SHIFT = 22
+/** So many empty places more than levels are put up with. */
+const SPARE_EMPTY = 64
 
-export class LevelSide implements LevelPieces {
+/**
+ * One side of a book: sorted parallel arrays with the best level last, somewhere inside the arrays with
+ * room at both ends. A level that goes leaves its place behind, empty, and has it again when it comes
+ * back; a new price takes an empty place next to it. As the same prices come and go all the time, almost
+ * no change moves anything. The best place is never empty.
+ */
+export class LevelSide {
+  /** How many levels there are. */
+  length = 0
   private readonly sign: 1 | -1
   /** Price times sign, ascending: for bids the highest price, for asks the lowest, comes last. */
   private keys = new Float64Array(FIRST_SIZE)
+  /** 0 where the place is empty. */
   private sizes = new Float64Array(FIRST_SIZE)
   /** What each level adds to a checksum; null where the venue has none. */
   private pieces: Float64Array | null
@@ -31,43 +60,62 @@ export class LevelSide implements LevelPieces {
     this.pieces = keepPieces ? new Float64Array(FIRST_SIZE) : null
   }
 
-  get length(): number {
-    return this.end - this.start
+  /** Only of a side with levels. */
+  bestPrice(): number {
+    return at(this.keys, this.end - 1) * this.sign
   }
 
-  /** The `rank`-th best price, 0 the best; only for rank < length. */
-  price(rank: number): number {
-    return at(this.keys, this.end - 1 - rank) * this.sign
+  /** Only of a side with levels. */
+  bestSize(): number {
+    return at(this.sizes, this.end - 1)
   }
 
-  size(rank: number): number {
-    return at(this.sizes, this.end - 1 - rank)
+  /** Calls `take` with price and size of the best `count` levels, best first. */
+  forBest(count: number, take: (price: number, size: number) => void): void {
+    let left = Math.min(count, this.length)
+    for (let i = this.end - 1; left > 0; i -= 1) {
+      const size = at(this.sizes, i)
+      if (size === 0) continue
+      take(at(this.keys, i) * this.sign, size)
+      left -= 1
+    }
   }
 
-  piece(rank: number): number {
-    return this.pieces === null ? 0 : at(this.pieces, this.end - 1 - rank)
+  /** What the best `count` levels add to a checksum. */
+  topPieces(count: number, into: TopPieces): TopPieces {
+    into.clear()
+    if (this.pieces === null) return into
+    let left = Math.min(count, this.length)
+    for (let i = this.end - 1; left > 0; i -= 1) {
+      if (at(this.sizes, i) === 0) continue
+      into.add(at(this.pieces, i))
+      left -= 1
+    }
+    return into
   }
 
   clear(): void {
+    this.length = 0
     this.start = this.keys.length >> 1
     this.end = this.start
   }
 
   /** Drops all but the best `count` levels. */
   truncate(count: number): void {
-    if (this.end - this.start > count) this.start = this.end - count
+    for (; this.length > count; this.start += 1) if (at(this.sizes, this.start) !== 0) this.length -= 1
   }
 
   /** Sets the size at a price; zero removes the level, and removing an absent level is no error (venues do so). */
   set(price: number, size: number, piece = 0): void {
     const key = price * this.sign
     const index = this.find(key)
-    const present = index < this.end && at(this.keys, index) === key
+    const known = index < this.end && at(this.keys, index) === key
     if (size === 0) {
-      if (present) this.remove(index)
+      if (known) this.remove(index)
       return
     }
-    const place = present ? index : this.open(index)
+    const place = known ? index : this.placeAt(index)
+    if (at(this.sizes, place) === 0) this.length += 1
     this.keys[place] = key
     this.sizes[place] = size
     if (this.pieces !== null) this.pieces[place] = piece
@@ -75,6 +123,7 @@ export class LevelSide implements LevelPieces {
 
   /** Whether every price and size stays exact when multiplied. */
   canRescale(priceFactor: number, sizeFactor: number): boolean {
+    this.recentre()
     for (let i = this.start; i < this.end; i += 1) {
       if (Math.abs(at(this.keys, i) * priceFactor) > Number.MAX_SAFE_INTEGER) return false
       if (at(this.sizes, i) * sizeFactor > Number.MAX_SAFE_INTEGER) return false
@@ -130,26 +179,31 @@ export class LevelSide implements LevelPieces {
   }
 
   private remove(index: number): void {
-    if (this.end - index <= index - this.start) {
-      this.move(index + 1, this.end, -1)
-      this.end -= 1
-    } else {
-      this.move(this.start, index, 1)
-      this.start += 1
-    }
+    if (at(this.sizes, index) === 0) return
+    this.sizes[index] = 0
+    this.length -= 1
+    while (this.end > this.start && at(this.sizes, this.end - 1) === 0) this.end -= 1
+    if (this.end - this.start > 2 * this.length + SPARE_EMPTY) this.recentre()
   }
 
-  /** Makes room before `index` and returns the place of the new entry. */
-  private open(index: number): number {
-    if (this.end - index <= index - this.start) {
-      if (this.end === this.keys.length) return this.open(index + this.recentre())
-      this.move(index, this.end, 1)
-      this.end += 1
+  /** An empty place for a key that belongs before `index`. */
+  private placeAt(index: number): number {
+    const { sizes, start, end } = this
+    if (index < end && at(sizes, index) === 0) return index
+    if (index > start && at(sizes, index - 1) === 0) return index - 1
+    const later = end - index <= index - start
+    if (later ? end === sizes.length : start === 0) {
+      return this.placeAt(this.recentreAround(index))
+    }
+    if (later) {
+      this.move(index, end, 1)
+      this.end = end + 1
+      this.sizes[index] = 0
       return index
     }
-    if (this.start === 0) return this.open(index + this.recentre())
-    this.move(this.start, index, -1)
-    this.start -= 1
+    this.move(start, index, -1)
+    this.start = start - 1
+    this.sizes[index - 1] = 0
     return index - 1
   }
 
@@ -160,23 +214,32 @@ export class LevelSide implements LevelPieces {
     if (this.pieces !== null) shift(this.pieces, from, to, by)
   }
 
-  /** Puts the levels into the middle of the arrays, larger ones if they are half full; returns how far they moved. */
-  private recentre(): number {
-    const { start, end } = this
-    const count = end - start
-    const capacity = count * 2 > this.keys.length ? this.keys.length * 2 : this.keys.length
-    const target = (capacity - count) >> 1
-    const moved = (array: Float64Array): Float64Array<ArrayBuffer> => {
-      const fresh = new Float64Array(capacity)
-      fresh.set(array.subarray(start, end), target)
-      return fresh
+  /** As {@link recentre}; returns where `index` is then. */
+  private recentreAround(index: number): number {
+    let before = 0
+    for (let i = this.start; i < index; i += 1) if (at(this.sizes, i) !== 0) before += 1
+    this.recentre()
+    return this.start + before
+  }
+
+  /** Puts the levels without empty places into the middle of arrays that they fill by half at most. */
+  private recentre(): void {
+    const { keys, sizes, pieces, start, end, length } = this
+    const capacity = length * 2 > keys.length ? keys.length * 2 : keys.length
+    const target = (capacity - length) >> 1
+    this.keys = new Float64Array(capacity)
+    this.sizes = new Float64Array(capacity)
+    this.pieces = pieces === null ? null : new Float64Array(capacity)
+    let place = target
+    for (let i = start; i < end; i += 1) {
+      if (at(sizes, i) === 0) continue
+      this.keys[place] = at(keys, i)
+      this.sizes[place] = at(sizes, i)
+      if (this.pieces !== null && pieces !== null) this.pieces[place] = at(pieces, i)
+      place += 1
     }
-    this.keys = moved(this.keys)
-    this.sizes = moved(this.sizes)
-    if (this.pieces !== null) this.pieces = moved(this.pieces)
     this.start = target
-    this.end = target + count
-    return target - start
+    this.end = place
   }
 }
 

@@ -1,7 +1,8 @@
-import { type BookLevel, decimalsOf, type Instrument, type Price, type Quantity } from '../../domain/index.ts'
+import { type BookLevel, decimalsOf, type Instrument } from '../../domain/index.ts'
 import type { ChecksumRule, Levels } from '../venues/contract.ts'
 import { LevelColumns } from '../venues/scan/level-columns.ts'
-import { LevelSide } from './level-side.ts'
+import { exactLevel, LastLevel } from './exact-level.ts'
+import { LevelSide, TopPieces } from './level-side.ts'
 import { type LevelProblem, readLevelTexts } from './level-texts.ts'
 
 const DOMAIN_DECIMALS = 12
@@ -11,6 +12,10 @@ const power = (exponent: number): number => POWERS[exponent] as number
 /** Levels that came as texts, decoded: all of an update is read before any of it changes the book. */
 const bidTexts = new LevelColumns()
 const askTexts = new LevelColumns()
+
+const DEEPEST_CHECKSUM = 100
+const bidPieces = new TopPieces(DEEPEST_CHECKSUM)
+const askPieces = new TopPieces(DEEPEST_CHECKSUM)
 
 /** Whether prices strictly worsen: fall on the bid side, rise on the ask side. Only of one and the same scale. */
 function worsening(side: 'bid' | 'ask', { prices, priceDecimals, length }: LevelColumns, decimals: number): boolean {
@@ -33,8 +38,10 @@ export class OrderBook {
   /** Counts changes, so that a reader can tell whether anything happened since it looked. */
   version = 0
   private readonly coarsest: { readonly price: number; readonly size: number }
-  private priceDecimals: number
-  private sizeDecimals: number
+  priceDecimals: number
+  sizeDecimals: number
+  private readonly lastBid = new LastLevel()
+  private readonly lastAsk = new LastLevel()
   private readonly checksumRule: ChecksumRule | undefined
 
   constructor(grid?: Pick<Instrument, 'tickSize' | 'lotSize'>, checksum?: ChecksumRule) {
@@ -79,7 +86,9 @@ export class OrderBook {
 
   /** The venue's checksum of the book as it is; undefined where the venue has none. */
   checksum(): number | undefined {
-    return this.checksumRule?.digest(this.bids, this.asks)
+    const rule = this.checksumRule
+    if (rule === undefined) return undefined
+    return rule.digest(this.bids.topPieces(rule.depth, bidPieces), this.asks.topPieces(rule.depth, askPieces))
   }
 
   /** Forgets what it had and takes the levels, all or nothing. */
@@ -101,15 +110,17 @@ export class OrderBook {
 
   /** Best bid at or above best ask: no market does that, so the book is wrong. */
   get crossed(): boolean {
-    return this.bids.length > 0 && this.asks.length > 0 && this.bids.price(0) >= this.asks.price(0)
+    return this.bids.length > 0 && this.asks.length > 0 && this.bids.bestPrice() >= this.asks.bestPrice()
   }
 
   bestBid(): BookLevel | undefined {
-    return this.bids.length === 0 ? undefined : this.level(this.bids, 0)
+    const { bids } = this
+    return bids.length === 0 ? undefined : this.lastBid.of(bids.bestPrice(), bids.bestSize(), this)
   }
 
   bestAsk(): BookLevel | undefined {
-    return this.asks.length === 0 ? undefined : this.level(this.asks, 0)
+    const { asks } = this
+    return asks.length === 0 ? undefined : this.lastAsk.of(asks.bestPrice(), asks.bestSize(), this)
   }
 
   /** The best `count` levels of each side, best first. */
@@ -126,24 +137,19 @@ export class OrderBook {
     const n = Math.min(count, levels.length, out.length >> 1)
     const priceUnit = 10 ** this.priceDecimals
     const sizeUnit = 10 ** this.sizeDecimals
-    for (let i = 0; i < n; i += 1) {
-      out[i * 2] = levels.price(i) / priceUnit
-      out[i * 2 + 1] = levels.size(i) / sizeUnit
-    }
+    let i = 0
+    levels.forBest(n, (price, size) => {
+      out[i] = price / priceUnit
+      out[i + 1] = size / sizeUnit
+      i += 2
+    })
     return n
   }
 
   private list(side: LevelSide, count: number): BookLevel[] {
-    const n = Math.min(count, side.length)
     const levels: BookLevel[] = []
-    for (let rank = 0; rank < n; rank += 1) levels.push(this.level(side, rank))
+    side.forBest(count, (price, size) => levels.push(exactLevel(price, size, this)))
     return levels
-  }
-
-  private level(side: LevelSide, rank: number): BookLevel {
-    const price = BigInt(side.price(rank)) * 10n ** BigInt(DOMAIN_DECIMALS - this.priceDecimals)
-    const quantity = BigInt(side.size(rank)) * 10n ** BigInt(DOMAIN_DECIMALS - this.sizeDecimals)
-    return { price: price as Price, quantity: quantity as Quantity }
   }
 
   private write(side: LevelSide, columns: LevelColumns): void {

@@ -157,9 +157,11 @@ export interface LevelPieces {
 
 /** How a venue's checksum is made of its book. Pure. */
 export interface ChecksumRule {
+  /** Levels a side that it covers. */
+  readonly depth: number
   /** What a level adds, from the venue's own digits of its price and its size: each ends where the digits do. */
   piece(bytes: Uint8Array, priceAt: number, sizeAt: number): CrcPiece
-  /** Unsigned, of the whole book. */
+  /** Unsigned, of the best {@link depth} levels a side. */
   digest(bids: LevelPieces, asks: LevelPieces): number
 }
 

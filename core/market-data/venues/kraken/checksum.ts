@@ -8,8 +8,7 @@ const POINT = 46
 
 function appendSide(sum: number, side: LevelPieces): number {
   let result = sum
-  const count = Math.min(DEPTH, side.length)
-  for (let rank = 0; rank < count; rank += 1) result = appendPiece(result, side.piece(rank))
+  for (let rank = 0; rank < side.length; rank += 1) result = appendPiece(result, side.piece(rank))
   return result
 }
 
@@ -18,6 +17,7 @@ function appendSide(sum: number, side: LevelPieces): number {
  * digits without the point and without leading zeros, trailing ones kept.
  */
 export const krakenChecksum: ChecksumRule = {
+  depth: DEPTH,
   piece(bytes, priceAt, sizeAt) {
     let register = -1
     let length = 0

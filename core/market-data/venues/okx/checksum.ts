@@ -10,6 +10,7 @@ const COLON = 58
  * turn, joined by colons; where one side is shorter the other goes on alone.
  */
 export const okxChecksum: ChecksumRule = {
+  depth: DEPTH,
   piece(bytes, priceAt, sizeAt) {
     const priceEnd = digitsEnd(bytes, priceAt)
     const sizeEnd = digitsEnd(bytes, sizeAt)
@@ -21,14 +22,11 @@ export const okxChecksum: ChecksumRule = {
   },
   digest(bids, asks) {
     let sum = 0
-    let first = true
-    for (let rank = 0; rank < DEPTH; rank += 1)
-      for (const side of [bids, asks]) {
-        if (rank >= side.length) continue
-        if (!first) sum = appendByte(sum, COLON)
-        sum = appendPiece(sum, side.piece(rank))
-        first = false
-      }
+    const ranks = Math.max(bids.length, asks.length)
+    for (let rank = 0; rank < ranks; rank += 1) {
+      if (rank < bids.length) sum = appendPiece(rank === 0 ? 0 : appendByte(sum, COLON), bids.piece(rank))
+      if (rank < asks.length) sum = appendPiece(rank === 0 && bids.length === 0 ? 0 : appendByte(sum, COLON), asks.piece(rank))
+    }
     return sum >>> 0
   },
 }

@@ -1,6 +1,4 @@
-import { scaleText, significantDecimals } from '../../scaled-text.ts'
 import type { ChecksumRule } from '../contract.ts'
-import { digitsEnd } from './digits.ts'
 import { Interner } from './interner.ts'
 import { LevelColumns } from './level-columns.ts'
 
@@ -28,7 +26,8 @@ const byteAt = (index: number): number => BYTES[index] as number
 /** So many digits always fit a machine word of 32 bits, in which reading them is fastest. */
 const WORD_DIGITS = 9
 const LONGEST_DECIMAL = 60
-const POWERS = Float64Array.from({ length: WORD_DIGITS + 1 }, (_, exponent) => 10 ** exponent)
+const MOST_ZEROS = 20
+const POWERS = Float64Array.from({ length: MOST_ZEROS + 1 }, (_, exponent) => 10 ** exponent)
 const power = (exponent: number): number => POWERS[exponent] as number
 
 /** The bytes of a fixed part of a frame. */
@@ -244,14 +243,29 @@ function decimalAt(from: number, values: Float64Array, decimalsOf: Uint8Array, i
   return value <= Number.MAX_SAFE_INTEGER ? at : NOWHERE
 }
 
-/** The same for a number of which a part does not fit a machine word. */
+/** The same for a number of which a part does not fit a machine word: in doubles, zeros counted only when more follows. */
 function longDecimalAt(from: number, values: Float64Array, decimalsOf: Uint8Array, index: number): number {
-  const end = digitsEnd(BYTES, from)
-  if (end - from > LONGEST_DECIMAL) return NOWHERE
-  const text = String.fromCharCode(...BYTES.subarray(from, end))
-  const decimals = significantDecimals(text)
-  const value = scaleText(text, Math.max(0, decimals))
+  let value = 0
+  let decimals = 0
+  let zeros = 0
+  let at = from
+  for (let digit = byteAt(at) - ZERO; digit >= 0 && digit <= 9; digit = byteAt(at) - ZERO) {
+    value = value * 10 + digit
+    at += 1
+  }
+  if (byteAt(at) === POINT) {
+    at += 1
+    for (let digit = byteAt(at) - ZERO; digit >= 0 && digit <= 9; digit = byteAt(at) - ZERO) {
+      at += 1
+      zeros += 1
+      if (digit === 0) continue
+      if (zeros > MOST_ZEROS) return NOWHERE
+      value = value * power(zeros) + digit
+      decimals += zeros
+      zeros = 0
+    }
+  }
   values[index] = value
   decimalsOf[index] = decimals
-  return decimals < 0 || Number.isNaN(value) ? NOWHERE : end
+  return value <= Number.MAX_SAFE_INTEGER && at - from <= LONGEST_DECIMAL ? at : NOWHERE
 }
