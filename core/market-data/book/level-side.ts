@@ -28,9 +28,13 @@ const at = (array: Float64Array, index: number): number => array[index] as numbe
 const FIRST_SIZE = 1_024
 /** So many entries are moved one by one as fast as at once. */
 const FEW = 24
-/** Multiplicative hashing of a price onto 1024 places (Knuth, The Art of Computer Programming, 6.4). */
+/** Multiplicative hashing of a price onto 4096 places (Knuth, The Art of Computer Programming, 6.4). */
 const HASH = 0x9e3779b1
-const HASH_SHIFT = 22
+const HASH_SHIFT = 20
+const slotOf = (key: number): number => Math.imul(key | 0, HASH) >>> HASH_SHIFT
+/** So far away an empty place is looked for before all are laid out anew. */
+const NEAR = 48
+const LEVELS_A_GAP = 3
 /** So many empty places more than levels are put up with. */
 const SPARE_EMPTY = 64
 
@@ -43,6 +47,10 @@ const SPARE_EMPTY = 64
 export class LevelSide {
   /** How many levels there are. */
   length = 0
+  /** Whether what {@link topPieces} would tell may differ from what it told last. */
+  topChanged = true
+  /** The key of the last level told then. */
+  private topUntil = Number.NEGATIVE_INFINITY
   private readonly sign: 1 | -1
   /** Price times sign, ascending: for bids the highest price, for asks the lowest, comes last. */
   private keys = new Float64Array(FIRST_SIZE)
@@ -84,37 +92,46 @@ export class LevelSide {
   /** What the best `count` levels add to a checksum. */
   topPieces(count: number, into: TopPieces): TopPieces {
     into.clear()
+    this.topChanged = false
+    this.topUntil = Number.NEGATIVE_INFINITY
     if (this.pieces === null) return into
     let left = Math.min(count, this.length)
     for (let i = this.end - 1; left > 0; i -= 1) {
       if (at(this.sizes, i) === 0) continue
       into.add(at(this.pieces, i))
       left -= 1
+      if (into.length === count) this.topUntil = at(this.keys, i)
     }
     return into
   }
 
   clear(): void {
     this.length = 0
+    this.topChanged = true
     this.start = this.keys.length >> 1
     this.end = this.start
   }
 
   /** Drops all but the best `count` levels. */
   truncate(count: number): void {
-    for (; this.length > count; this.start += 1) if (at(this.sizes, this.start) !== 0) this.length -= 1
+    for (; this.length > count; this.start += 1) {
+      if (at(this.sizes, this.start) === 0) continue
+      this.length -= 1
+      if (at(this.keys, this.start) >= this.topUntil) this.topChanged = true
+    }
   }
 
   /** Sets the size at a price; zero removes the level, and removing an absent level is no error (venues do so). */
   set(price: number, size: number, piece = 0): void {
     const key = price * this.sign
+    if (key >= this.topUntil) this.topChanged = true
     const index = this.find(key)
     const known = index < this.end && at(this.keys, index) === key
     if (size === 0) {
       if (known) this.remove(index)
       return
     }
-    const place = known ? index : this.placeAt(index)
+    const place = known ? index : this.placeAt(index, key)
     if (at(this.sizes, place) === 0) this.length += 1
     this.keys[place] = key
     this.sizes[place] = size
@@ -132,6 +149,7 @@ export class LevelSide {
   }
 
   rescale(priceFactor: number, sizeFactor: number): void {
+    this.topChanged = true
     for (let i = this.start; i < this.end; i += 1) {
       this.keys[i] = at(this.keys, i) * priceFactor
       this.sizes[i] = at(this.sizes, i) * sizeFactor
@@ -144,7 +162,7 @@ export class LevelSide {
    */
   private find(key: number): number {
     const { keys, start, end } = this
-    const slot = Math.imul(key | 0, HASH) >>> HASH_SHIFT
+    const slot = slotOf(key)
     const hint = this.hints[slot] as number
     const from = hint >= start && hint < end ? hint : end - 1
     let low: number
@@ -186,25 +204,33 @@ export class LevelSide {
     if (this.end - this.start > 2 * this.length + SPARE_EMPTY) this.recentre()
   }
 
-  /** An empty place for a key that belongs before `index`. */
-  private placeAt(index: number): number {
+  /** An empty place for a key that belongs before `index`: a near one, to which what lies between is moved. */
+  private placeAt(index: number, key: number): number {
     const { sizes, start, end } = this
-    if (index < end && at(sizes, index) === 0) return index
-    if (index > start && at(sizes, index - 1) === 0) return index - 1
-    const later = end - index <= index - start
-    if (later ? end === sizes.length : start === 0) {
-      return this.placeAt(this.recentreAround(index))
+    for (let far = 0; far < NEAR; far += 1) {
+      const above = index + far
+      if (above === end && end < sizes.length) {
+        this.end += 1
+        return this.vacate(index, end, 1)
+      }
+      if (above < end && at(sizes, above) === 0) return this.vacate(index, above, 1)
+      const below = index - 1 - far
+      if (below === start - 1 && start > 0) {
+        this.start -= 1
+        return this.vacate(start, index, -1)
+      }
+      if (below >= start && at(sizes, below) === 0) return this.vacate(below + 1, index, -1)
     }
-    if (later) {
-      this.move(index, end, 1)
-      this.end = end + 1
-      this.sizes[index] = 0
-      return index
-    }
-    this.move(start, index, -1)
-    this.start = start - 1
-    this.sizes[index - 1] = 0
-    return index - 1
+    this.recentre()
+    return this.placeAt(this.find(key), key)
+  }
+
+  /** Moves what is from `from` up to but without `to` by one place, and returns the one that is empty then. */
+  private vacate(from: number, to: number, by: 1 | -1): number {
+    if (from < to) this.move(from, to, by)
+    const place = by === 1 ? from : to - 1
+    this.sizes[place] = 0
+    return place
   }
 
   /** Moves the entries from `from` up to but without `to` by one place. */
@@ -214,31 +240,39 @@ export class LevelSide {
     if (this.pieces !== null) shift(this.pieces, from, to, by)
   }
 
-  /** As {@link recentre}; returns where `index` is then. */
-  private recentreAround(index: number): number {
-    let before = 0
-    for (let i = this.start; i < index; i += 1) if (at(this.sizes, i) !== 0) before += 1
-    this.recentre()
-    return this.start + before
-  }
-
-  /** Puts the levels without empty places into the middle of arrays that they fill by half at most. */
+  /**
+   * Lays the levels out anew, in the middle of arrays that they fill by half at most: without the empty
+   * places that they left, but with one after every few levels for prices that are to come.
+   */
   private recentre(): void {
     const { keys, sizes, pieces, start, end, length } = this
-    const capacity = length * 2 > keys.length ? keys.length * 2 : keys.length
-    const target = (capacity - length) >> 1
+    const places = length + Math.floor(length / LEVELS_A_GAP)
+    let capacity = keys.length
+    while (places * 2 > capacity) capacity *= 2
     this.keys = new Float64Array(capacity)
     this.sizes = new Float64Array(capacity)
     this.pieces = pieces === null ? null : new Float64Array(capacity)
-    let place = target
+    let place = (capacity - places) >> 1
+    this.start = place
+    let written = 0
     for (let i = start; i < end; i += 1) {
       if (at(sizes, i) === 0) continue
-      this.keys[place] = at(keys, i)
+      const key = at(keys, i)
+      if (written > 0 && written % LEVELS_A_GAP === 0) {
+        // Any price between: it is only there to keep the order.
+        const between = (at(this.keys, place - 1) + key) / 2
+        if (between < key && between > at(this.keys, place - 1)) {
+          this.keys[place] = between
+          place += 1
+        }
+      }
+      this.hints[slotOf(key)] = place
+      this.keys[place] = key
       this.sizes[place] = at(sizes, i)
       if (this.pieces !== null && pieces !== null) this.pieces[place] = at(pieces, i)
       place += 1
+      written += 1
     }
-    this.start = target
     this.end = place
   }
 }

@@ -40,6 +40,7 @@ export class OrderBook {
   private readonly coarsest: { readonly price: number; readonly size: number }
   priceDecimals: number
   sizeDecimals: number
+  private lastChecksum = 0
   private readonly lastBid = new LastLevel()
   private readonly lastAsk = new LastLevel()
   private readonly checksumRule: ChecksumRule | undefined
@@ -87,8 +88,11 @@ export class OrderBook {
   /** The venue's checksum of the book as it is; undefined where the venue has none. */
   checksum(): number | undefined {
     const rule = this.checksumRule
+    const { bids, asks } = this
     if (rule === undefined) return undefined
-    return rule.digest(this.bids.topPieces(rule.depth, bidPieces), this.asks.topPieces(rule.depth, askPieces))
+    if (bids.topChanged || asks.topChanged)
+      this.lastChecksum = rule.digest(bids.topPieces(rule.depth, bidPieces), asks.topPieces(rule.depth, askPieces))
+    return this.lastChecksum
   }
 
   /** Forgets what it had and takes the levels, all or nothing. */

@@ -50,10 +50,9 @@ function book(reader: FrameReader, snapshot: boolean, { sequence, exchangeTime }
     } while (reader.skip(COMMA))
     reader.expect(LIST_END)
   }
-  const said = { venueSymbol, bids, asks, exchangeTime }
   return snapshot
-    ? { kind: 'book-snapshot', ...said, sequence }
-    : { kind: 'book-delta', ...said, firstSequence: sequence, lastSequence: sequence }
+    ? { kind: 'book-snapshot', venueSymbol, bids, asks, exchangeTime, sequence }
+    : { kind: 'book-delta', venueSymbol, bids, asks, exchangeTime, firstSequence: sequence, lastSequence: sequence }
 }
 
 function trade(reader: FrameReader, history: boolean): VenueFact {
@@ -73,10 +72,11 @@ function trade(reader: FrameReader, history: boolean): VenueFact {
   const makerBuys = reader.skip(BUY)
   if (!makerBuys) reader.expect(SELL)
   const aggressor = makerBuys ? 'sell' : 'buy'
-  const said = { venueSymbol, id, price, quantity, aggressor, exchangeTime } as const
+  const kind = 'trade'
+  const series = 'market_trades'
   return history
-    ? { kind: 'trade', series: 'market_trades', ...said, history: true }
-    : { kind: 'trade', series: 'market_trades', ...said }
+    ? { kind, venueSymbol, series, id, price, quantity, aggressor, exchangeTime, history }
+    : { kind, venueSymbol, series, id, price, quantity, aggressor, exchangeTime }
 }
 
 function event(reader: FrameReader, channel: string, facts: VenueFact[], envelope: Envelope): void {

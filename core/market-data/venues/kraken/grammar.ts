@@ -5,7 +5,6 @@ import type { LevelColumns } from '../scan/level-columns.ts'
 import { COMMA, expectSymbol, LIST, LIST_END, OBJECT_END } from '../scan/parts.ts'
 import type { Grammar } from '../scan/scanned.ts'
 import { krakenChecksum } from './checksum.ts'
-import { UNNUMBERED } from './facts.ts'
 import { currentKrakenSymbol } from './symbols.ts'
 
 const FIRST_ASKS = literal('{"a":')
@@ -111,7 +110,9 @@ function listUpdate(reader: FrameReader, symbolOf: (pair: string) => string): Ve
   const fact: { -readonly [Key in keyof BookDeltaFact]: BookDeltaFact[Key] } = {
     kind: 'book-delta',
     venueSymbol: symbolOf(pair),
-    ...UNNUMBERED,
+    unnumbered: true,
+    firstSequence: 0,
+    lastSequence: 0,
     bids,
     asks,
   }
@@ -142,7 +143,8 @@ function objectUpdate(reader: FrameReader): VenueFact {
   reader.expect(TIMESTAMP)
   const exchangeTime = readIsoTime(reader)
   reader.expect(UPDATE_END)
-  return { kind: 'book-delta', venueSymbol, bids, asks, checksum, ...UNNUMBERED, exchangeTime }
+  const [firstSequence, lastSequence, unnumbered] = [0, 0, true] as const
+  return { kind: 'book-delta', venueSymbol, unnumbered, firstSequence, lastSequence, bids, asks, checksum, exchangeTime }
 }
 
 /** Updates of books, of either version. */

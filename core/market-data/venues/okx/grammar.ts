@@ -1,4 +1,4 @@
-import type { VenueFact } from '../contract.ts'
+import type { BookDeltaFact, BookSnapshotFact, VenueFact } from '../contract.ts'
 import { literal, type FrameReader, type LevelShape } from '../scan/frame-reader.ts'
 import type { LevelColumns } from '../scan/level-columns.ts'
 import { COMMA, expectSymbol, LIST, LIST_END, OBJECT_END, QUOTE, readTexts } from '../scan/parts.ts'
@@ -57,25 +57,38 @@ function book(reader: FrameReader, venueSymbol: string, snapshot: boolean): Venu
   reader.expect(TIME)
   const exchangeTime = reader.millis()
   reader.expect(QUOTE)
-  const common = { venueSymbol, bids, asks, exchangeTime }
-  const said = reader.skip(CHECKSUM) ? { ...common, checksum: checksumOf(reader) } : common
-  if (reader.skip(OBJECT_END))
-    return snapshot
-      ? { kind: 'book-snapshot', ...said, sequence: 0, unnumbered: true }
-      : { kind: 'book-delta', ...said, firstSequence: 0, lastSequence: 0, unnumbered: true }
-  let previous = reader.skip(PREVIOUS) ? previousId(reader) : undefined
-  reader.expect(SEQUENCE)
-  const sequence = reader.integer()
-  if (previous === undefined) {
-    reader.expect(PREVIOUS)
-    previous = previousId(reader)
+  const checksum = reader.skip(CHECKSUM) ? checksumOf(reader) : undefined
+  let previous: number | undefined
+  let sequence: number | undefined
+  if (!reader.skip(OBJECT_END)) {
+    if (reader.skip(PREVIOUS)) previous = previousId(reader)
+    reader.expect(SEQUENCE)
+    sequence = reader.integer()
+    if (previous === undefined) {
+      reader.expect(PREVIOUS)
+      previous = previousId(reader)
+    }
+    reader.expect(OBJECT_END)
+    if (!snapshot && previous < 0) reader.fail()
   }
-  reader.expect(OBJECT_END)
-  if (snapshot) return { kind: 'book-snapshot', ...said, sequence }
-  if (previous < 0) reader.fail()
-  const firstSequence = Math.min(previous + 1, sequence)
-  return { kind: 'book-delta', ...said, firstSequence, lastSequence: sequence, previousSequence: previous }
+  const fact: Writable<BookSnapshotFact> | Writable<BookDeltaFact> = snapshot
+    ? { kind: 'book-snapshot', venueSymbol, bids, asks, exchangeTime, sequence: sequence ?? 0 }
+    : {
+        kind: 'book-delta',
+        venueSymbol,
+        bids,
+        asks,
+        exchangeTime,
+        firstSequence: Math.min((previous ?? -1) + 1, sequence ?? 0),
+        lastSequence: sequence ?? 0,
+      }
+  if (fact.kind === 'book-delta' && previous !== undefined) fact.previousSequence = previous
+  if (sequence === undefined) fact.unnumbered = true
+  if (checksum !== undefined) fact.checksum = checksum
+  return fact
 }
+
+type Writable<Fact> = { -readonly [Key in keyof Fact]: Fact[Key] }
 
 /** Signed on the wire. */
 function checksumOf(reader: FrameReader): number {
