@@ -1,8 +1,7 @@
 import { LevelColumns, type Levels, type VenueFact } from '../market-data/index.ts'
 
 /** Plain decimal text without trailing zeros; any other text as it is. */
-const shortest = (text: string): string =>
-  /^\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text
+const shortest = (text: string): string => (/^\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text)
 
 /** `digits` with `decimals` of them behind the point. */
 function decimalText(digits: number, decimals: number): string {

@@ -10,7 +10,7 @@ export class TopPieces implements LevelPieces {
   }
 
   piece(rank: number): number {
-    return at(this.pieces, rank)
+    return this.pieces[rank] as number
   }
 
   clear(): void {
@@ -23,8 +23,6 @@ export class TopPieces implements LevelPieces {
   }
 }
 
-const at = (array: Float64Array, index: number): number => array[index] as number
-
 const FIRST_SIZE = 1_024
 /** So many entries are moved one by one as fast as at once. */
 const FEW = 24
@@ -33,7 +31,7 @@ const HASH = 0x9e3779b1
 const HASH_SHIFT = 20
 const slotOf = (key: number): number => Math.imul(key | 0, HASH) >>> HASH_SHIFT
 /** So far away an empty place is looked for before all are laid out anew. */
-const NEAR = 48
+const NEAR = 160
 const LEVELS_A_GAP = 3
 /** So many empty places more than levels are put up with. */
 const SPARE_EMPTY = 64
@@ -70,21 +68,21 @@ export class LevelSide {
 
   /** Only of a side with levels. */
   bestPrice(): number {
-    return at(this.keys, this.end - 1) * this.sign
+    return (this.keys[this.end - 1] as number) * this.sign
   }
 
   /** Only of a side with levels. */
   bestSize(): number {
-    return at(this.sizes, this.end - 1)
+    return this.sizes[this.end - 1] as number
   }
 
   /** Calls `take` with price and size of the best `count` levels, best first. */
   forBest(count: number, take: (price: number, size: number) => void): void {
     let left = Math.min(count, this.length)
     for (let i = this.end - 1; left > 0; i -= 1) {
-      const size = at(this.sizes, i)
+      const size = this.sizes[i] as number
       if (size === 0) continue
-      take(at(this.keys, i) * this.sign, size)
+      take((this.keys[i] as number) * this.sign, size)
       left -= 1
     }
   }
@@ -97,10 +95,10 @@ export class LevelSide {
     if (this.pieces === null) return into
     let left = Math.min(count, this.length)
     for (let i = this.end - 1; left > 0; i -= 1) {
-      if (at(this.sizes, i) === 0) continue
-      into.add(at(this.pieces, i))
+      if ((this.sizes[i] as number) === 0) continue
+      into.add(this.pieces[i] as number)
       left -= 1
-      if (into.length === count) this.topUntil = at(this.keys, i)
+      if (into.length === count) this.topUntil = this.keys[i] as number
     }
     return into
   }
@@ -115,9 +113,9 @@ export class LevelSide {
   /** Drops all but the best `count` levels. */
   truncate(count: number): void {
     for (; this.length > count; this.start += 1) {
-      if (at(this.sizes, this.start) === 0) continue
+      if ((this.sizes[this.start] as number) === 0) continue
       this.length -= 1
-      if (at(this.keys, this.start) >= this.topUntil) this.topChanged = true
+      if ((this.keys[this.start] as number) >= this.topUntil) this.topChanged = true
     }
   }
 
@@ -126,13 +124,13 @@ export class LevelSide {
     const key = price * this.sign
     if (key >= this.topUntil) this.topChanged = true
     const index = this.find(key)
-    const known = index < this.end && at(this.keys, index) === key
+    const known = index < this.end && (this.keys[index] as number) === key
     if (size === 0) {
       if (known) this.remove(index)
       return
     }
     const place = known ? index : this.placeAt(index, key)
-    if (at(this.sizes, place) === 0) this.length += 1
+    if ((this.sizes[place] as number) === 0) this.length += 1
     this.keys[place] = key
     this.sizes[place] = size
     if (this.pieces !== null) this.pieces[place] = piece
@@ -142,8 +140,8 @@ export class LevelSide {
   canRescale(priceFactor: number, sizeFactor: number): boolean {
     this.recentre()
     for (let i = this.start; i < this.end; i += 1) {
-      if (Math.abs(at(this.keys, i) * priceFactor) > Number.MAX_SAFE_INTEGER) return false
-      if (at(this.sizes, i) * sizeFactor > Number.MAX_SAFE_INTEGER) return false
+      if (Math.abs((this.keys[i] as number) * priceFactor) > Number.MAX_SAFE_INTEGER) return false
+      if ((this.sizes[i] as number) * sizeFactor > Number.MAX_SAFE_INTEGER) return false
     }
     return true
   }
@@ -151,8 +149,8 @@ export class LevelSide {
   rescale(priceFactor: number, sizeFactor: number): void {
     this.topChanged = true
     for (let i = this.start; i < this.end; i += 1) {
-      this.keys[i] = at(this.keys, i) * priceFactor
-      this.sizes[i] = at(this.sizes, i) * sizeFactor
+      this.keys[i] = (this.keys[i] as number) * priceFactor
+      this.sizes[i] = (this.sizes[i] as number) * sizeFactor
     }
   }
 
@@ -168,10 +166,10 @@ export class LevelSide {
     let low: number
     let high: number
     let step = 1
-    if (from >= start && at(keys, from) >= key) {
+    if (from >= start && (keys[from] as number) >= key) {
       high = from
       low = from - 1
-      while (low >= start && at(keys, low) >= key) {
+      while (low >= start && (keys[low] as number) >= key) {
         high = low
         low -= step
         step += step
@@ -180,7 +178,7 @@ export class LevelSide {
     } else {
       low = from
       high = from + 1
-      while (high < end && at(keys, high) < key) {
+      while (high < end && (keys[high] as number) < key) {
         low = high
         high += step
         step += step
@@ -189,7 +187,7 @@ export class LevelSide {
     }
     while (high - low > 1) {
       const middle = (high + low) >> 1
-      if (at(keys, middle) >= key) high = middle
+      if ((keys[middle] as number) >= key) high = middle
       else low = middle
     }
     this.hints[slot] = high
@@ -197,10 +195,10 @@ export class LevelSide {
   }
 
   private remove(index: number): void {
-    if (at(this.sizes, index) === 0) return
+    if ((this.sizes[index] as number) === 0) return
     this.sizes[index] = 0
     this.length -= 1
-    while (this.end > this.start && at(this.sizes, this.end - 1) === 0) this.end -= 1
+    while (this.end > this.start && (this.sizes[this.end - 1] as number) === 0) this.end -= 1
     if (this.end - this.start > 2 * this.length + SPARE_EMPTY) this.recentre()
   }
 
@@ -213,13 +211,13 @@ export class LevelSide {
         this.end += 1
         return this.vacate(index, end, 1)
       }
-      if (above < end && at(sizes, above) === 0) return this.vacate(index, above, 1)
+      if (above < end && (sizes[above] as number) === 0) return this.vacate(index, above, 1)
       const below = index - 1 - far
       if (below === start - 1 && start > 0) {
         this.start -= 1
         return this.vacate(start, index, -1)
       }
-      if (below >= start && at(sizes, below) === 0) return this.vacate(below + 1, index, -1)
+      if (below >= start && (sizes[below] as number) === 0) return this.vacate(below + 1, index, -1)
     }
     this.recentre()
     return this.placeAt(this.find(key), key)
@@ -256,20 +254,20 @@ export class LevelSide {
     this.start = place
     let written = 0
     for (let i = start; i < end; i += 1) {
-      if (at(sizes, i) === 0) continue
-      const key = at(keys, i)
+      if ((sizes[i] as number) === 0) continue
+      const key = keys[i] as number
       if (written > 0 && written % LEVELS_A_GAP === 0) {
         // Any price between: it is only there to keep the order.
-        const between = (at(this.keys, place - 1) + key) / 2
-        if (between < key && between > at(this.keys, place - 1)) {
+        const between = ((this.keys[place - 1] as number) + key) / 2
+        if (between < key && between > (this.keys[place - 1] as number)) {
           this.keys[place] = between
           place += 1
         }
       }
       this.hints[slotOf(key)] = place
       this.keys[place] = key
-      this.sizes[place] = at(sizes, i)
-      if (this.pieces !== null && pieces !== null) this.pieces[place] = at(pieces, i)
+      this.sizes[place] = sizes[i] as number
+      if (this.pieces !== null && pieces !== null) this.pieces[place] = pieces[i] as number
       place += 1
       written += 1
     }

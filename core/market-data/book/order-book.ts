@@ -167,7 +167,7 @@ export class OrderBook {
       side.set(
         (prices[i] as number) * power(decimals - (priceDecimals[i] as number)),
         (sizes[i] as number) * power(this.sizeDecimals - (sizeDecimals[i] as number)),
-        pieces[i] as number,
+        pieces[i],
       )
     }
   }

@@ -235,8 +235,7 @@ function afterLiteral(at: number, { length, words, rest, restMask }: Literal): n
 function endsString(word: number): boolean {
   const quote = word ^ 0x22222222
   const backslash = word ^ 0x5c5c5c5c
-  const found =
-    ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word)
+  const found = ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word)
   return (found & 0x80808080) !== 0
 }
 

@@ -154,11 +154,14 @@ describe.each(VENUES)('the grammar of $exchange', ({ exchange, excerpt, full, up
     )
   })
 
-  it.skipIf(!hasSharedData)('says the same of every frame of the full recordings (skipped where ../shared/data is absent)', async () => {
-    for (const file of full)
-      for (const frame of await framesOf(ws(file)))
-        if (frame.text.length < 200_000 && expectSameFast(frame)) expectSame(frame)
-  }, 120_000)
+  it.skipIf(!hasSharedData)(
+    'says the same of every frame of the full recordings (skipped where ../shared/data is absent)',
+    async () => {
+      for (const file of full)
+        for (const frame of await framesOf(ws(file))) if (frame.text.length < 200_000 && expectSameFast(frame)) expectSame(frame)
+    },
+    120_000,
+  )
 
   /** Every frame costs two readings and a comparison; of long recordings a part is enough. */
   let seen = 0
