@@ -181,7 +181,11 @@ export interface VenueMapper {
   readonly checksum?: ChecksumRule
   /** Whether trade ids of the series count up by one, so that a jump is a loss. */
   readonly contiguousTradeIds: (series: string) => boolean
-  /** Calls `emit` at least once per frame. */
+  /**
+   * Calls `emit` at least once per frame. What it emits is good until the next frame: decoded levels are
+   * overwritten then. A venue's frequent frames may be read by a grammar (scan/scanned.ts tells how to
+   * write one), which must say the same as the reading of any JSON.
+   */
   map(frame: RawFrame, emit: (fact: VenueFact) => void): void
   /** The unified symbol of a venue symbol that no instrument list explains, or null. */
   symbolOf(venueSymbol: string): string | null

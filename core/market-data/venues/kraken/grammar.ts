@@ -125,8 +125,7 @@ function objectLevels(reader: FrameReader): LevelColumns {
   const columns = reader.columns()
   reader.expect(LIST)
   if (reader.skip(LIST_END)) return columns
-  do reader.level(columns, OBJECT_LEVEL)
-  while (reader.skip(COMMA))
+  reader.levels(columns, OBJECT_LEVEL)
   reader.expect(LIST_END)
   return columns
 }

@@ -23,6 +23,7 @@ const QUOTE = 34
 const BACKSLASH = 92
 const SPACE = 32
 const POINT = 46
+const COMMA = 44
 /** The same bytes, read four at a time, from any place. */
 const WORDS = new DataView(BYTES.buffer)
 const wordAt = (index: number): number => WORDS.getInt32(index, true)
@@ -199,19 +200,17 @@ export class FrameReader {
 
   /** One level, its digits as the venue wrote them. */
   level(into: LevelColumns, shape: LevelShape): void {
-    const index = into.claim()
-    const priceAt = afterLiteral(this.at, shape.before)
-    const priceEnd = decimalAt(priceAt, into.prices, into.priceDecimals, index)
-    const sizeAt = afterLiteral(priceEnd, shape.between)
-    const sizeEnd = decimalAt(sizeAt, into.sizes, into.sizeDecimals, index)
-    const end = afterLiteral(sizeEnd, shape.after)
-    if (end >= NOWHERE) {
-      this.fail()
-      return
-    }
-    const { checksum } = shape
-    if (checksum !== undefined) into.pieces[index] = checksum.piece(BYTES, priceAt, sizeAt)
-    this.at = end
+    const end = levelAt(this.at, into, shape)
+    if (end >= NOWHERE) this.fail()
+    else this.at = end
+  }
+
+  /** One level or more, with commas between them. */
+  levels(into: LevelColumns, shape: LevelShape): void {
+    let at = levelAt(this.at, into, shape)
+    while (byteAt(at) === COMMA) at = levelAt(at + 1, into, shape)
+    if (at >= NOWHERE) this.fail()
+    else this.at = at
   }
 }
 
@@ -237,6 +236,19 @@ function endsString(word: number): boolean {
   const backslash = word ^ 0x5c5c5c5c
   const found = ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word)
   return (found & 0x80808080) !== 0
+}
+
+/** Where the level at `at` ends, after it is stored; otherwise nowhere. */
+function levelAt(at: number, into: LevelColumns, shape: LevelShape): number {
+  const index = into.claim()
+  const priceAt = afterLiteral(at, shape.before)
+  const priceEnd = decimalAt(priceAt, into.prices, into.priceDecimals, index)
+  const sizeAt = afterLiteral(priceEnd, shape.between)
+  const sizeEnd = decimalAt(sizeAt, into.sizes, into.sizeDecimals, index)
+  const end = afterLiteral(sizeEnd, shape.after)
+  const { checksum } = shape
+  if (checksum !== undefined && end < NOWHERE) into.pieces[index] = checksum.piece(BYTES, priceAt, sizeAt)
+  return end
 }
 
 /**

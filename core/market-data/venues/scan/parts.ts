@@ -26,9 +26,7 @@ export function readPairs(reader: FrameReader): LevelColumns {
   const levels = reader.columns()
   reader.expect(LIST)
   if (reader.skip(LIST_END)) return levels
-  do {
-    reader.level(levels, PAIR)
-  } while (reader.skip(COMMA))
+  reader.levels(levels, PAIR)
   reader.expect(LIST_END)
   return levels
 }
