@@ -11,7 +11,7 @@ export class LevelColumns {
   sizes = new Float64Array(FIRST_SIZE)
   priceDecimals = new Uint8Array(FIRST_SIZE)
   sizeDecimals = new Uint8Array(FIRST_SIZE)
-  /** What each level adds to the venue's checksum; 0 where it has none. */
+  /** What each level adds to the checksum; means nothing where the venue has none. */
   pieces = new Float64Array(FIRST_SIZE)
 
   clear(): void {
