@@ -1,7 +1,11 @@
 import { LevelColumns, type Levels, type VenueFact } from '../market-data/index.ts'
 
-/** Plain decimal text without trailing zeros; any other text as it is. */
-const shortest = (text: string): string => (/^\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text)
+/** Plain decimal text without zeros that say nothing; any other text as it is. */
+function shortest(text: string): string {
+  if (!/^\d+(?:\.\d+)?$/.test(text)) return text
+  const whole = text.replace(/^0+(?=\d)/, '')
+  return whole.includes('.') ? whole.replace(/\.?0+$/, '') : whole
+}
 
 /** `digits` with `decimals` of them behind the point. */
 function decimalText(digits: number, decimals: number): string {

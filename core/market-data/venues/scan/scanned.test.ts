@@ -143,6 +143,20 @@ describe.each(VENUES)('the grammar of $exchange', ({ exchange, excerpt, full, up
     }
   })
 
+  it('says of every number and every place damaged what the reading of JSON says', async () => {
+    const kinds = new Map<string, RawFrame>()
+    for (const frame of await excerptFrames())
+      if (frame.text.length < 400) kinds.set(frame.text.replace(/[0-9.-]+/g, '').slice(0, 60), frame)
+    for (const frame of [...kinds.values()].slice(0, 8)) {
+      for (const { index, 0: number } of frame.text.matchAll(/\d+/g))
+        for (const other of ['99999999999999999999', '9007199254740991', '9007199254740993', '0', '007', '-1', '1e3'])
+          expectSame({ ...frame, text: frame.text.slice(0, index) + other + frame.text.slice(index + number.length) })
+      for (let at = 0; at < frame.text.length; at += 1)
+        for (const insert of ['\\u0041', '\\"'])
+          expectSame({ ...frame, text: frame.text.slice(0, at) + insert + frame.text.slice(at) })
+    }
+  })
+
   it('says of damaged frames what the reading of JSON says', async () => {
     const frames = (await excerptFrames()).filter(({ text }) => text.length < 4_000)
     fc.assert(
