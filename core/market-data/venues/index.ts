@@ -21,6 +21,7 @@ export type * from './contract.ts'
 export { historyFor, tradesHistoryFor } from './history.ts'
 export { createKrakenMapper } from './kraken/mapper.ts'
 export { createOkxMapper } from './okx/mapper.ts'
+export { LevelColumns } from './scan/level-columns.ts'
 
 const MAPPERS: Readonly<Record<string, () => VenueMapper>> = {
   binance: () => createBinanceMapper('binance'),
