@@ -1,2 +1,3 @@
-/** Measurements -> the few numbers that are shown, published and alarmed on. */
+/** Measurements -> the few numbers that are shown, published and alarmed on, and whether the clock can be believed. */
+export * from './clock-watch.ts'
 export * from './measure.ts'
