@@ -31,7 +31,9 @@ describe('the watch over the clock', () => {
   })
 
   it('never mistakes looks within the pause and the step for a jump', () => {
-    const looks = fc.array(fc.record({ passed: fc.nat(5_000), drift: fc.integer({ min: -1_000, max: 1_000 }) }), { maxLength: 50 })
+    const looks = fc.array(fc.record({ passed: fc.nat(5_000), drift: fc.integer({ min: -1_000, max: 1_000 }) }), {
+      maxLength: 50,
+    })
     fc.assert(
       fc.property(looks, (list) => {
         const watch = new ClockWatch()

@@ -46,5 +46,7 @@ export class ClockWatch {
 export function describeJump({ kind, by }: ClockJump): string {
   const seconds = `${(by / 1_000).toFixed(1)} s`
   if (kind === 'back') return `the clock was set back by ${seconds}`
-  return kind === 'ahead' ? `the machine slept or its clock was set ahead, by ${seconds}` : `the program did not run for ${seconds}`
+  return kind === 'ahead'
+    ? `the machine slept or its clock was set ahead, by ${seconds}`
+    : `the program did not run for ${seconds}`
 }

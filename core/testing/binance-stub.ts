@@ -23,6 +23,9 @@ const listing = (base: string, tickSize: string, stepSize: string) => ({
   permissions: ['SPOT'],
 })
 
+/** The stub's clock is ahead of this machine's by so much, ms. */
+export const STUB_CLOCK_OFFSET = 2_500
+
 export interface BinanceStub {
   readonly origin: string
   /** Paths of all requests and socket openings. */
@@ -34,8 +37,8 @@ export interface BinanceStub {
   /** Breaks every socket without a closing handshake. */
   cutSockets(): void
   openSockets(): number
-  /** The next `count` REST replies are 503. */
-  failNext(count: number): void
+  /** The next `count` REST replies are failures: 503 unless told. */
+  failNext(count: number, as?: { readonly status: number; readonly headers?: Readonly<Record<string, string>> }): void
   close(): Promise<void>
 }
 
@@ -45,20 +48,25 @@ export async function startBinanceStub(depth: () => string): Promise<BinanceStub
   const subscribed: string[] = []
   const streams = new Map<WebSocket, Set<string>>()
   let failures = 0
+  let failure: { readonly status: number; readonly headers?: Readonly<Record<string, string>> } = { status: 503 }
   const http = createServer((request, response) => {
     const url = request.url ?? ''
     paths.push(url)
     response.setHeader('content-type', 'application/json')
     if (failures > 0) {
       failures -= 1
-      response.statusCode = 503
+      response.statusCode = failure.status
+      for (const [name, value] of Object.entries(failure.headers ?? {})) response.setHeader(name, value)
       response.end('{"code":-1001,"msg":"Internal error"}')
       return
     }
     if (url.includes('/exchangeInfo')) {
       const symbols = [listing('BTC', '0.01000000', '0.00001000'), listing('ETH', '0.01000000', '0.00010000')]
       response.end(JSON.stringify({ timezone: 'UTC', serverTime: 1_700_000_000_000, rateLimits: [], symbols }))
-    } else if (url.includes('/depth')) response.end(depth())
+    } else if (url.includes('/depth')) {
+      response.setHeader('X-MBX-USED-WEIGHT-1M', '1234')
+      response.end(depth())
+    } else if (url.endsWith('/time')) response.end(JSON.stringify({ serverTime: Date.now() + STUB_CLOCK_OFFSET }))
     else if (url.includes('/klines'))
       response.end('[[1700000000000,"1.10","1.30","1.00","1.20","42.5",1700000059999,"50.1",7,"20.0","25.0","0"]]')
     else {
@@ -94,8 +102,9 @@ export async function startBinanceStub(depth: () => string): Promise<BinanceStub
       for (const socket of streams.keys()) socket.terminate()
     },
     openSockets: () => [...streams.keys()].filter(({ readyState }) => readyState === WebSocket.OPEN).length,
-    failNext: (count) => {
+    failNext: (count, as = { status: 503 }) => {
       failures = count
+      failure = as
     },
     close: async () => {
       for (const socket of sockets.clients) socket.terminate()

@@ -23,7 +23,7 @@ export function pause(clock: Clock, delay: number, signal: AbortSignal): Promise
   })
 }
 
-/** Runs `task` up to `tries` times with back-off between; the last failure is thrown. */
+/** Runs `task` up to `tries` times with back-off between; the last failure is thrown, and one that no retry changes at once. */
 export async function withRetries<T>(
   task: () => Promise<T>,
   options: {
@@ -32,6 +32,8 @@ export async function withRetries<T>(
     readonly signal: AbortSignal
     readonly tries?: number
     readonly base?: number
+    /** Whether another try may help; every failure unless told. */
+    readonly mayPass?: (error: unknown) => boolean
   },
 ): Promise<T> {
   const tries = options.tries ?? 3
@@ -39,7 +41,7 @@ export async function withRetries<T>(
     try {
       return await task()
     } catch (error) {
-      if (attempt + 1 >= tries || options.signal.aborted) throw error
+      if (attempt + 1 >= tries || options.signal.aborted || options.mayPass?.(error) === false) throw error
       await pause(options.clock, backoffDelay(attempt, options.random, { base: options.base ?? 500 }), options.signal)
     }
   }

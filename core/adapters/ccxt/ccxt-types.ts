@@ -7,6 +7,8 @@ export interface CcxtSocketClient {
   readonly subscriptions: Readonly<Record<string, unknown>>
   readonly connection?: { terminate?(): void }
   isConnected: boolean
+  /** Wall clock of the last answer to a ping, ms. */
+  readonly lastPong?: number
   onMessage(event: { readonly data: unknown }): void
   onConnectedCallback(client: CcxtSocketClient): void
   onErrorCallback(client: CcxtSocketClient, error: unknown): void
@@ -26,8 +28,17 @@ export interface CcxtMarket {
   readonly info: unknown
 }
 
+/** A REST reply as ccxt's network code hands it on. */
+export interface CcxtResponse {
+  readonly status: number
+}
+
 export interface CcxtExchange {
   readonly id: string
+  /** Milliseconds between requests of cost 1, by ccxt's own reading of the venue's limits. */
+  readonly rateLimit: number
+  /** Which unified methods the venue offers; `emulated` is offered too. */
+  readonly has: Readonly<Record<string, unknown>>
   readonly hostname?: string
   urls: Record<string, unknown>
   options: Record<string, unknown>
@@ -37,6 +48,13 @@ export interface CcxtExchange {
   loadMarkets(reload?: boolean): Promise<Readonly<Record<string, CcxtMarket>>>
   loadHttpProxyAgent(): Promise<unknown>
   client(url: string): CcxtSocketClient
+  /** Waits before each REST request. */
+  throttle(cost?: number): Promise<void>
+  fetch(...request: readonly unknown[]): Promise<unknown>
+  getResponseHeaders(response: CcxtResponse): Readonly<Record<string, unknown>>
+  handleRestResponse(response: CcxtResponse, ...rest: readonly unknown[]): Promise<unknown>
+  /** The venue's time, ms. */
+  fetchTime(): Promise<number>
   onRestResponse(...response: readonly unknown[]): string
   close(): Promise<unknown>
   handleOrderBookSubscription(): void

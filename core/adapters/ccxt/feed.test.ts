@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { formatMoney, formatPrice, formatQuantity, formatRate } from '../../domain/index.ts'
 import { createMarketPipeline, mapperFor } from '../../market-data/index.ts'
 import type { Logger } from '../../ports/index.ts'
-import { type BinanceStub, startBinanceStub } from '../../testing/binance-stub.ts'
+import { type BinanceStub, startBinanceStub, STUB_CLOCK_OFFSET } from '../../testing/binance-stub.ts'
 import { installSocketGuard, type SocketGuard } from '../../testing/socket-guard.ts'
 import { systemClock } from '../system/index.ts'
 import { type CcxtFeed, type CcxtFeedOptions, type FeedFrame, type FeedStatus, openCcxtFeed } from './index.ts'
@@ -142,6 +142,78 @@ describe('the ccxt feed against a loopback venue', () => {
     expect(frames.at(-1)).toMatchObject({ kind: 'http', text: SNAPSHOT, market: true })
     stub.failNext(3)
     expect(await opened.requestSnapshot('BTC/USDT')).toBe(false)
+  })
+
+  it('opens when the third try succeeds, and not when there would have to be a fourth', async () => {
+    stub.failNext(2)
+    expect((await open()).instruments.length).toBe(2)
+    stub.failNext(3)
+    await expect(open()).rejects.toThrow('Internal error')
+  })
+
+  it('does not repeat what the venue refuses for good', async () => {
+    const opened = await open()
+    const refusals = [400, 403, 404]
+    for (const status of refusals) {
+      stub.failNext(1, { status })
+      expect(await opened.requestSnapshot('BTC/USDT')).toBe(false)
+    }
+    expect(stub.paths.filter((path) => path.includes('/depth')).length).toBe(refusals.length)
+  })
+
+  it.each([429, 418])('asks nothing more until the time that a %i gives', async (status) => {
+    const opened = await open()
+    stub.failNext(1, { status, headers: { 'Retry-After': '30' } })
+    const answer = opened.requestSnapshot('BTC/USDT')
+    await vi.waitFor(() => expect(opened.budget().closedFor).toBeGreaterThan(29_000))
+    const asked = stub.paths.length
+    await vi.waitFor(() => expect(opened.budget().waiting).toBe(1))
+    expect(stub.paths.length).toBe(asked)
+    // Closing ends the wait.
+    await opened.close()
+    expect(await answer).toBe(false)
+  })
+
+  it('counts every request, and believes the venue`s own count', async () => {
+    const opened = await open()
+    const before = opened.budget()
+    // The list of markets weighs 20.
+    expect(before).toMatchObject({ used: 20, limit: 6_000, reserved: 1_800, waiting: 0, closedFor: 0 })
+    await opened.requestSnapshot('BTC/USDT')
+    expect(opened.budget().used).toBe(1_234)
+    await opened.requestSnapshot('BTC/USDT')
+    expect(opened.budget().used).toBe(1_234 + 50)
+  })
+
+  it('measures the venue`s clock', async () => {
+    const opened = await open()
+    const reading = await opened.readClock()
+    expect(reading?.exchange).toBe('binance')
+    expect(Math.abs((reading?.offset ?? 0) - STUB_CLOCK_OFFSET)).toBeLessThanOrEqual((reading?.uncertainty ?? 0) + 1)
+    expect(stub.paths.filter((path) => path.endsWith('/time')).length).toBe(5)
+    stub.failNext(5, { status: 404 })
+    await expect(opened.readClock()).rejects.toThrow()
+  })
+
+  it('subscribes everything anew when it is told to', async () => {
+    const opened = await open()
+    await subscribedAll(1)
+    opened.reconnect('the machine slept')
+    await subscribedAll(2)
+    expect(statuses.filter((status) => status.state === 'disconnected').map(({ reason }) => reason)).toEqual([
+      'the machine slept',
+      'the machine slept',
+      'the machine slept',
+    ])
+  })
+
+  it('gives up an opening when it is told to', async () => {
+    const closing = new AbortController()
+    stub.failNext(100, { status: 429, headers: { 'Retry-After': '600' } })
+    const opening = open({ signal: closing.signal })
+    await vi.waitFor(() => expect(stub.paths.length).toBeGreaterThan(0))
+    closing.abort()
+    await expect(opening).rejects.toThrow()
   })
 
   it('fetches history as the venue wrote it', async () => {

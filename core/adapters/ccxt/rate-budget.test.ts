@@ -136,7 +136,10 @@ describe('the rate budget under any load', () => {
         const budget = new RateBudget(clock, RATE)
         const spends: { at: number; weight: number; priority: Priority }[] = []
         const inWindow = (end: number, of: (spend: { priority: Priority }) => boolean = () => true) =>
-          spends.filter((spend) => spend.at > end - RATE.window && spend.at <= end && of(spend)).reduce((sum, { weight }) => sum + weight, 0)
+          spends
+            .filter((spend) => spend.at > end - RATE.window && spend.at <= end && of(spend))
+            .reduce((sum, { weight }) => sum + weight, 0)
+        const tooMuch: string[] = []
         let open = 0
         let cancelsWaiting = 0
         for (const { priority, weight, after, abort } of requests) {
@@ -146,7 +149,8 @@ describe('the rate budget under any load', () => {
             await settle()
           }
           const cancel = priority === 'cancel'
-          const within = cancel && cancelsWaiting === 0 && inWindow(clock.elapsed(), (spend) => spend.priority === 'cancel') + weight <= 10
+          const within =
+            cancel && cancelsWaiting === 0 && inWindow(clock.elapsed(), (spend) => spend.priority === 'cancel') + weight <= 10
           const patience = new AbortController()
           let done = false
           open += 1
@@ -157,7 +161,7 @@ describe('the rate budget under any load', () => {
               () => {
                 const at = clock.elapsed()
                 spends.push({ at, weight, priority })
-                expect(inWindow(at)).toBeLessThanOrEqual(budget.most(priority))
+                if (inWindow(at) > { cancel: 100, order: 90, data: 70 }[priority]) tooMuch.push(`${priority} at ${String(at)}`)
               },
               () => undefined,
             )
@@ -178,7 +182,7 @@ describe('the rate budget under any load', () => {
             await settle()
           }
         }
-        expect(open).toBe(0)
+        expect({ open, tooMuch }).toEqual({ open: 0, tooMuch: [] })
         for (const { at } of spends) expect(inWindow(at)).toBeLessThanOrEqual(RATE.limit)
       }),
       { numRuns: 60 },

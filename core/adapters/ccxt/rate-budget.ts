@@ -69,7 +69,9 @@ export class RateBudget {
   take(weight: number, priority: Priority, signal?: AbortSignal): Promise<void> {
     const most = this.caps[priority]
     if (!(weight >= 0 && weight <= most))
-      return Promise.reject(new RangeError(`weight ${String(weight)} is not within 0 and ${String(most)}, all that ${priority} has`))
+      return Promise.reject(
+        new RangeError(`weight ${String(weight)} is not within 0 and ${String(most)}, all that ${priority} has`),
+      )
     if (signal?.aborted === true) return Promise.reject(reasonOf(signal))
     return new Promise((resolve, reject) => {
       const queue = this.queues[priority]

@@ -17,12 +17,12 @@ import {
   type MarketPipeline,
   mapperFor,
 } from '../../market-data/index.ts'
-import type { Clock, Logger, Random } from '../../ports/index.ts'
+import type { Clock, Logger, Random, Stopwatch } from '../../ports/index.ts'
 import { loadHistory } from './history.ts'
 
 export interface ExchangeFeedOptions {
   readonly exchange: ConfigFile['exchanges'][number]
-  readonly clock: Clock
+  readonly clock: Clock & Stopwatch
   readonly random: Random
   readonly logger: Logger
   readonly listed: (instruments: readonly Instrument[]) => void
