@@ -3,6 +3,7 @@
  * Invariant: a decimal never changes dimension without changing type.
  */
 export * from './brand.ts'
+export * from './clock.ts'
 export * from './command.ts'
 export * from './decimal.ts'
 export * from './event.ts'
@@ -16,5 +17,4 @@ export * from './position.ts'
 export * from './result.ts'
 export * from './signal.ts'
 export * from './time.ts'
-export type * from './venue-clock.ts'
 export * from './wire.ts'

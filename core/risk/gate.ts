@@ -3,6 +3,7 @@ import type { RiskContext } from './context.ts'
 import { type AccountContext, type Rule, runRule } from './rule.ts'
 import { availableCash } from './rules/available-cash.ts'
 import { availableQuantity } from './rules/available-quantity.ts'
+import { venueClock } from './rules/clock.ts'
 import { maxExposure, maxPosition, totalExposure } from './rules/exposure.ts'
 import { noOpenGap } from './rules/gap.ts'
 import { notHalted } from './rules/halted.ts'
@@ -28,6 +29,7 @@ export const ENTRY_RULES: readonly Rule[] = [
   notHalted,
   journalWritable,
   freshPrice,
+  venueClock,
   noOpenGap,
   tightSpread,
   priceCollar,
@@ -50,6 +52,7 @@ export const REDUCTION_RULES: readonly Rule[] = [precision, availableQuantity]
 export const ACCOUNT_RULES: readonly Rule<AccountContext>[] = [
   notHalted,
   journalWritable,
+  venueClock,
   totalExposure,
   maxDrawdown,
   maxDailyLoss,

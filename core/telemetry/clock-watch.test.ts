@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ClockWatch, describeJump } from './clock-watch.ts'
+import { describeJump } from '../domain/index.ts'
+import { ClockWatch } from './clock-watch.ts'
 
 /** A watch that has looked once, and what a next look after the given moves says. */
 const next = (wall: number, elapsed: number) => {

@@ -1,15 +1,4 @@
-/**
- * ahead: the wall clock moved more than time did: it was set, or the machine slept.
- * back: the wall clock was set back.
- * stopped: time passed and this process did not run.
- */
-export type ClockJumpKind = 'ahead' | 'back' | 'stopped'
-
-export interface ClockJump {
-  readonly kind: ClockJumpKind
-  /** How far, ms, always above zero. */
-  readonly by: number
-}
+import type { ClockJump } from '../domain/index.ts'
 
 export interface ClockWatchOptions {
   /** Longest honest time between two looks, ms; look at least every second. */
@@ -40,13 +29,4 @@ export class ClockWatch {
     if (parted < -this.options.step) return { kind: 'back', by: Math.round(-parted) }
     return passed > this.options.pause ? { kind: 'stopped', by: Math.round(passed) } : null
   }
-}
-
-/** What happened, for people. */
-export function describeJump({ kind, by }: ClockJump): string {
-  const seconds = `${(by / 1_000).toFixed(1)} s`
-  if (kind === 'back') return `the clock was set back by ${seconds}`
-  return kind === 'ahead'
-    ? `the machine slept or its clock was set ahead, by ${seconds}`
-    : `the program did not run for ${seconds}`
 }
