@@ -23,10 +23,32 @@ export interface CcxtMarket {
   readonly base: string
   readonly quote: string
   readonly active?: boolean
+  /** Doubles, or missing: what ccxt made of the venue's listing. */
+  readonly precision?: Readonly<Partial<Record<'price' | 'amount', number>>>
+  readonly limits?: Readonly<Partial<Record<'amount' | 'cost', { readonly min?: number }>>>
   readonly maker?: number
   readonly taker?: number
   readonly info: unknown
 }
+
+/** ccxt's unified structures: any field may be missing, whatever its documentation says. */
+export interface CcxtTrade {
+  readonly id?: string
+  readonly timestamp?: number
+  readonly side?: string
+  readonly price?: number
+  readonly amount?: number
+}
+
+export interface CcxtBook {
+  readonly timestamp?: number
+  readonly bids: readonly (readonly unknown[])[]
+  readonly asks: readonly (readonly unknown[])[]
+}
+
+export type CcxtTicker = Readonly<
+  Partial<Record<'bid' | 'bidVolume' | 'ask' | 'askVolume' | 'last' | 'open' | 'high' | 'low' | 'baseVolume', number>>
+>
 
 /** A REST reply as ccxt's network code hands it on. */
 export interface CcxtResponse {
@@ -53,6 +75,15 @@ export interface CcxtExchange {
   fetch(...request: readonly unknown[]): Promise<unknown>
   getResponseHeaders(response: CcxtResponse): Readonly<Record<string, unknown>>
   handleRestResponse(response: CcxtResponse, ...rest: readonly unknown[]): Promise<unknown>
+  /** How `precision` is to be read: 4 is a tick size, 2 a number of decimals. */
+  readonly precisionMode: number
+  watchTrades(symbol: string): Promise<readonly CcxtTrade[]>
+  watchOrderBook(symbol: string): Promise<CcxtBook>
+  watchTicker(symbol: string): Promise<CcxtTicker>
+  fetchTrades(symbol: string): Promise<readonly CcxtTrade[]>
+  fetchOrderBook(symbol: string): Promise<CcxtBook>
+  fetchTicker(symbol: string): Promise<CcxtTicker>
+  fetchOHLCV(symbol: string, timeframe: string, since?: number, limit?: number): Promise<readonly (readonly unknown[])[]>
   /** The venue's time, ms. */
   fetchTime(): Promise<number>
   onRestResponse(...response: readonly unknown[]): string

@@ -2,6 +2,8 @@ import { type Channel, type ClockReading, InputError, type Instrument } from '..
 import { withRetries } from './backoff.ts'
 import type { CcxtExchange, CcxtMarket, CcxtSocketClient } from './ccxt-types.ts'
 import type { CcxtFeed, CcxtFeedOptions } from './feed-types.ts'
+import { openGenericFeed } from './generic-feed.ts'
+import { assertKnown } from './load.ts'
 import type { CcxtProfile } from './profile.ts'
 import { binanceProfile } from './profile-binance.ts'
 import type { BudgetUse } from './rate-budget.ts'
@@ -14,12 +16,18 @@ const DEFAULT_CHANNELS: readonly Channel[] = ['trades', 'book', 'ticker']
 /** Trades may rest for minutes in a quiet market; books and tickers of a whole subscription do not. */
 const SILENCE: Record<Channel, number> = { trades: 120_000, book: 15_000, ticker: 15_000, candles: 120_000 }
 
-/** Throws {@link InputError} for an exchange without a live feed. */
-export function profileFor(exchange: string): CcxtProfile {
-  const profile = Object.hasOwn(PROFILES, exchange) ? PROFILES[exchange] : undefined
-  if (profile !== undefined) return profile
-  const remedy = `use one of ${Object.keys(PROFILES).join(', ')} for live data; recordings of other venues can be replayed`
-  throw new InputError({ field: 'exchange', value: exchange, remedy })
+/** How an exchange's own messages are read; undefined for those that only ccxt itself can read. */
+const profileOf = (exchange: string): CcxtProfile | undefined =>
+  Object.hasOwn(PROFILES, exchange) ? PROFILES[exchange] : undefined
+
+/**
+ * Whether an exchange is read from its own messages (`own`) or through ccxt's parsing (`generic`). Throws
+ * {@link InputError} for one that ccxt does not know.
+ */
+export function feedKindOf(exchange: string): 'own' | 'generic' {
+  if (profileOf(exchange) !== undefined) return 'own'
+  assertKnown(exchange)
+  return 'generic'
 }
 
 class Feed implements CcxtFeed {
@@ -215,7 +223,8 @@ class Feed implements CcxtFeed {
  * unknown exchange, symbol or endpoint, and ccxt's error when the markets cannot be loaded in three tries.
  */
 export async function openCcxtFeed(options: CcxtFeedOptions): Promise<CcxtFeed> {
-  const profile = profileFor(options.exchange)
+  const profile = profileOf(options.exchange)
+  if (profile === undefined) return await openGenericFeed(options)
   const venue = await openVenue(options, {
     id: profile.id,
     config: profile.config,

@@ -16,6 +16,7 @@ export { createBinanceMapper } from './binance/mapper.ts'
 export { createBybitMapper } from './bybit/mapper.ts'
 export { createCoinbaseMapper } from './coinbase/mapper.ts'
 export type * from './contract.ts'
+export { createGenericMapper, genericKlines } from './generic/mapper.ts'
 export { createKrakenMapper } from './kraken/mapper.ts'
 export { createOkxMapper } from './okx/mapper.ts'
 

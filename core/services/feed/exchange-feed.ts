@@ -1,4 +1,4 @@
-import { type CcxtFeed, openCcxtFeed, profileFor } from '../../adapters/ccxt/index.ts'
+import { type CcxtFeed, openCcxtFeed, feedKindOf } from '../../adapters/ccxt/index.ts'
 import type { ChannelRow, ConfigFile } from '../../contract/index.ts'
 import {
   type Candle,
@@ -44,7 +44,7 @@ const TICK = 100
 /** One exchange: its connection, its pipeline, and the requests that the pipeline asks for. */
 export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<ExchangeFeed> {
   const { exchange, clock, logger } = options
-  profileFor(exchange.id)
+  feedKindOf(exchange.id)
   const stats = new Map<string, InstrumentCounts>()
   const refused = new Map<string, number>()
   const down = new Set<Channel>()
