@@ -23,9 +23,6 @@ const listing = (base: string, tickSize: string, stepSize: string) => ({
   permissions: ['SPOT'],
 })
 
-/** The stub's clock is ahead of this machine's by so much, ms. */
-export const STUB_CLOCK_OFFSET = 2_500
-
 export interface BinanceStub {
   readonly origin: string
   /** Paths of all requests and socket openings. */
@@ -39,6 +36,8 @@ export interface BinanceStub {
   openSockets(): number
   /** The next `count` REST replies are failures: 503 unless told. */
   failNext(count: number, as?: { readonly status: number; readonly headers?: Readonly<Record<string, string>> }): void
+  /** How far the stub's clock is ahead of this machine's, ms. */
+  setClockOffset(offset: number): void
   close(): Promise<void>
 }
 
@@ -48,6 +47,7 @@ export async function startBinanceStub(depth: () => string): Promise<BinanceStub
   const subscribed: string[] = []
   const streams = new Map<WebSocket, Set<string>>()
   let failures = 0
+  let clockOffset = 0
   let failure: { readonly status: number; readonly headers?: Readonly<Record<string, string>> } = { status: 503 }
   const http = createServer((request, response) => {
     const url = request.url ?? ''
@@ -66,7 +66,7 @@ export async function startBinanceStub(depth: () => string): Promise<BinanceStub
     } else if (url.includes('/depth')) {
       response.setHeader('X-MBX-USED-WEIGHT-1M', '1234')
       response.end(depth())
-    } else if (url.endsWith('/time')) response.end(JSON.stringify({ serverTime: Date.now() + STUB_CLOCK_OFFSET }))
+    } else if (url.endsWith('/time')) response.end(JSON.stringify({ serverTime: Date.now() + clockOffset }))
     else if (url.includes('/klines'))
       response.end('[[1700000000000,"1.10","1.30","1.00","1.20","42.5",1700000059999,"50.1",7,"20.0","25.0","0"]]')
     else {
@@ -105,6 +105,9 @@ export async function startBinanceStub(depth: () => string): Promise<BinanceStub
     failNext: (count, as = { status: 503 }) => {
       failures = count
       failure = as
+    },
+    setClockOffset: (offset) => {
+      clockOffset = offset
     },
     close: async () => {
       for (const socket of sockets.clients) socket.terminate()

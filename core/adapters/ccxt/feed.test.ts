@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { formatMoney, formatPrice, formatQuantity, formatRate } from '../../domain/index.ts'
 import { createMarketPipeline, mapperFor } from '../../market-data/index.ts'
 import type { Logger } from '../../ports/index.ts'
-import { type BinanceStub, startBinanceStub, STUB_CLOCK_OFFSET } from '../../testing/binance-stub.ts'
+import { type BinanceStub, startBinanceStub } from '../../testing/binance-stub.ts'
 import { installSocketGuard, type SocketGuard } from '../../testing/socket-guard.ts'
 import { systemClock } from '../system/index.ts'
 import { type CcxtFeed, type CcxtFeedOptions, type FeedFrame, type FeedStatus, openCcxtFeed } from './index.ts'
@@ -187,9 +187,10 @@ describe('the ccxt feed against a loopback venue', () => {
 
   it('measures the venue`s clock', async () => {
     const opened = await open()
+    stub.setClockOffset(2_500)
     const reading = await opened.readClock()
     expect(reading?.exchange).toBe('binance')
-    expect(Math.abs((reading?.offset ?? 0) - STUB_CLOCK_OFFSET)).toBeLessThanOrEqual((reading?.uncertainty ?? 0) + 1)
+    expect(Math.abs((reading?.offset ?? 0) - 2_500)).toBeLessThanOrEqual((reading?.uncertainty ?? 0) + 1)
     expect(stub.paths.filter((path) => path.endsWith('/time')).length).toBe(5)
     stub.failNext(5, { status: 404 })
     await expect(opened.readClock()).rejects.toThrow()

@@ -69,6 +69,8 @@ export class FreshnessTracker {
   cutAll(now: Millis): void {
     for (const watched of this.all()) {
       watched.cut = true
+      // By which clock it was stamped nobody knows any more.
+      watched.last = null
       this.move(watched, now)
     }
   }

@@ -1,8 +1,17 @@
 import { systemRandom } from '../../adapters/system/index.ts'
 import { type BookRow, candleRow, exposeApi, type FeedApi, FeedHub } from '../../contract/index.ts'
-import { formatPrice, formatQuantity, type Instrument, type InstrumentId, type MarketEvent, toWire } from '../../domain/index.ts'
+import {
+  type ClockReading,
+  describeJump,
+  formatPrice,
+  formatQuantity,
+  type Instrument,
+  type InstrumentId,
+  type MarketEvent,
+  toWire,
+} from '../../domain/index.ts'
 import { type BookView, snapshotOf } from '../../market-data/index.ts'
-import { metric, percentile } from '../../telemetry/index.ts'
+import { ClockWatch, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { type MarketOutlet, marketOutlet } from '../streams/index.ts'
 import { type ExchangeFeed, openExchangeFeed } from './exchange-feed.ts'
@@ -42,6 +51,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   const instruments = new Map<InstrumentId, Instrument>()
   const feeds: ExchangeFeed[] = []
   const changed = new Set<InstrumentId>()
+  const clocks = new Map<string, ClockReading>()
+  const watch = new ClockWatch()
   let latencies: number[] = []
   let messages = 0
 
@@ -71,6 +82,14 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
     if (outlets.size === 0 || view.state !== 'live') return
     send(snapshotOf(view, DEPTH))
   }
+  const lookAtClock = (): void => {
+    const jump = watch.look(clock.now(), clock.elapsed())
+    if (jump === null) return
+    const message = `${describeJump(jump)}: older signals expire, books are rebuilt, streams are restored, clocks are measured anew`
+    context.alert({ severity: 'warning', source: 'feed', message })
+    clocks.clear()
+    for (const feed of feeds) feed.clockJumped(jump)
+  }
   const bookOf = (instrument: InstrumentId): BookView | undefined => {
     for (const feed of feeds) {
       const view = feed.pipeline.book(instrument)
@@ -86,6 +105,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       port.onClose(() => outlets.delete(outlet))
       if (instruments.size > 0) outlet.instruments([...instruments.values()])
       for (const candle of memory.candles()) outlet.send(candle)
+      for (const reading of clocks.values()) outlet.clock(reading)
     })
   }
   for (const exchange of config.exchanges) {
@@ -94,6 +114,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       clock,
       random: systemRandom(),
       logger: logger.child({ exchange: exchange.id }),
+      maxClockOffset: config.risk.maxClockOffsetMs,
+      lookAtClock,
       event: take,
       bookChanged,
       history: (candles) => {
@@ -105,6 +127,10 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       listed: (list) => {
         for (const instrument of list) instruments.set(instrument.id, instrument)
         for (const outlet of outlets) outlet.instruments([...instruments.values()])
+      },
+      clockMeasured: (reading) => {
+        clocks.set(reading.exchange, reading)
+        for (const outlet of outlets) outlet.clock(reading)
       },
       problem: (severity, message) => {
         context.alert({ severity, source: 'feed', message })
@@ -140,6 +166,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       hub.publish('feed.metrics', metric('feed.rate', messages, 'per-second', at))
       const waiting = [...outlets].reduce((sum, outlet) => sum + outlet.counts().waiting, 0)
       hub.publish('feed.metrics', metric('feed.queue', waiting, 'count', at))
+      for (const feed of feeds) for (const row of feed.metrics()) hub.publish('feed.metrics', row)
       latencies = []
       messages = 0
     }),

@@ -1,9 +1,10 @@
-import type { Instrument, MarketEvent } from '../../domain/index.ts'
+import type { ClockReading, Instrument, MarketEvent } from '../../domain/index.ts'
 import type { Port } from '../runtime/index.ts'
 
 /** What flows from feed to the services behind it. Domain values; bigints survive structured clone. */
 export type MarketMessage =
   | { readonly type: 'instruments'; readonly instruments: readonly Instrument[] }
+  | { readonly type: 'clock'; readonly reading: ClockReading }
   | { readonly type: 'events'; readonly batch: number; readonly events: readonly MarketEvent[] }
 
 interface Ack {
@@ -18,6 +19,7 @@ export const BACKLOG = 50_000
 
 export interface MarketOutlet {
   instruments(list: readonly Instrument[]): void
+  clock(reading: ClockReading): void
   send(event: MarketEvent): void
   /** received = delivered + conflated + dropped + waiting. */
   counts(): { readonly delivered: number; readonly conflated: number; readonly dropped: number; readonly waiting: number }
@@ -89,6 +91,10 @@ export function marketOutlet(port: Port): MarketOutlet {
       const message: MarketMessage = { type: 'instruments', instruments: list }
       if (open) port.send(message)
     },
+    clock(reading) {
+      const message: MarketMessage = { type: 'clock', reading }
+      if (open) port.send(message)
+    },
     send(event) {
       if (!open) return
       if (batch - acked >= WINDOW || facts.length + latest.size > 0) {
@@ -102,6 +108,8 @@ export function marketOutlet(port: Port): MarketOutlet {
 
 export interface MarketInlet {
   instruments(list: readonly Instrument[]): void
+  /** The venue's clock was measured. */
+  clock?(reading: ClockReading): void
   event(event: MarketEvent): void
 }
 
@@ -111,6 +119,10 @@ export function marketInlet(port: Port, inlet: MarketInlet): void {
     const message = raw as MarketMessage
     if (message.type === 'instruments') {
       inlet.instruments(message.instruments)
+      return
+    }
+    if (message.type === 'clock') {
+      inlet.clock?.(message.reading)
       return
     }
     try {
