@@ -142,11 +142,18 @@ describe('the venue`s clock', () => {
     expect([...h.engine.state.positions.values()].map(({ quantity }) => quantity)).toEqual([0n])
   })
 
-  it('is on the record, and known after a restart', () => {
+  it('is on the record, and not believed after a restart', () => {
     const h = ready()
     h.measure(1_700)
+    const read: number[] = []
+    h.journal.replay(({ entry }) => {
+      if (entry.kind === 'event' && entry.event.type === 'VenueClockRead') read.push(entry.event.reading.offset)
+    })
+    expect(read).toEqual([1_700])
     const again = tradingHarness({ journal: h.journal })
     again.open()
-    expect(again.engine.state.clocks.get(BINANCE)).toMatchObject({ reading: { offset: 1_700, uncertainty: 20 }, void: false })
+    again.market('100.00', '100.01')
+    expect(again.engine.state.clocks.size).toBe(0)
+    expect(again.command(limitOrder)).toMatchObject({ ok: true })
   })
 })

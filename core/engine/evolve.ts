@@ -36,6 +36,9 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       })
       return
     case 'SessionResumed':
+      // Measured before this start, and nobody knows what the clock did since.
+      state.clocks.clear()
+      return
     case 'CandidateFiltered':
     case 'ReportIgnored':
       return
