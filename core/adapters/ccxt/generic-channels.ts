@@ -69,9 +69,10 @@ const watchTrades: Reader = async ({ exchange, symbol, writer, signal, emit }) =
 
 const pollTrades: Reader = async (context) => {
   const { exchange, symbol, writer, ask, emit } = context
+  const known = new Set<string>()
   let first = true
   await repeat(context, POLL.trades, async () => {
-    emit(writer.trades(await ask(() => exchange.fetchTrades(symbol)), first))
+    emit(writer.newTrades(await ask(() => exchange.fetchTrades(symbol)), first, known))
     first = false
   })
 }

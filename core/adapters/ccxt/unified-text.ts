@@ -51,8 +51,25 @@ export class UnifiedText {
 
   /** Oldest first. Trades without an id get one of what they are, and of how many the same came before them in the batch. */
   trades(batch: readonly CcxtTrade[], history: boolean): string {
+    return this.write(this.withIds(batch, history))
+  }
+
+  /** As above, less the trades in `known`, which holds the ids of this batch afterwards: answers to a repeated question overlap. */
+  newTrades(batch: readonly CcxtTrade[], history: boolean, known: Set<string>): string {
+    const all = this.withIds(batch, history)
+    const fresh = all.filter(({ id }) => !known.has(id))
+    known.clear()
+    for (const { id } of all) known.add(id)
+    return this.write(fresh)
+  }
+
+  private write(trades: readonly unknown[]): string {
+    return JSON.stringify({ ccxt: 'trades', symbol: this.symbol, trades })
+  }
+
+  private withIds(batch: readonly CcxtTrade[], history: boolean) {
     const alike = new Map<string, number>()
-    const trades = [...batch]
+    return [...batch]
       .sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0))
       .map(({ id, timestamp, side, price, amount }) => {
         const shown = { price: this.price(price), size: this.size(amount), side, time: timestamp }
@@ -61,7 +78,6 @@ export class UnifiedText {
         alike.set(key, before + 1)
         return { id: id ?? `${key}|${String(before)}`, ...shown, ...(history ? { history } : {}) }
       })
-    return JSON.stringify({ ccxt: 'trades', symbol: this.symbol, trades })
   }
 
   /** The best levels of a book, best first. `time` when the venue's own time of it can be trusted to be of now. */

@@ -218,6 +218,28 @@ describe('one exchange', () => {
     await vi.waitFor(() => expect(problems.slice(1)).toEqual(['info: binance: reached']), { timeout: 5_000 })
   })
 
+  it('tells once that a tenth of the messages is bad, and once that they are good again', async () => {
+    const stub: BinanceStub = await startBinanceStub(() => snapshotOf(100))
+    running.push({ stop: () => stub.close() })
+    const { feed, problems } = await opened({ id: 'binance', symbols: ['BTC/USDT'], endpoint: stub.origin }, fiftyTimesFaster())
+    await vi.waitFor(() => expect(stub.subscribed.length).toBe(3))
+    let id = 0
+    const trades = async (count: number, price: string): Promise<void> => {
+      for (let made = 0; made < count; made += 1) {
+        id += 1
+        const now = Date.now()
+        stub.send('btcusdt@trade', JSON.stringify({ e: 'trade', E: now, s: 'BTCUSDT', t: id, p: price, q: '1', T: now, m: true }))
+      }
+      await vi.waitFor(() => expect(feed.pipeline.stats().messages).toBeGreaterThanOrEqual(id))
+    }
+    await trades(30, '61000')
+    await trades(30, '0')
+    await trades(600, '61000')
+    await vi.waitFor(() => expect(problems.length).toBe(2))
+    expect(problems[0]).toMatch(/^critical: binance: 1\d\.\d % of the messages are bad$/)
+    expect(problems[1]).toMatch(/^info: binance: the messages are good again/)
+  })
+
   it('refuses an id that ccxt does not know', async () => {
     await expect(opened({ id: 'moonbase', symbols: ['BTC/USD'], endpoint: 'http://127.0.0.1:9' })).rejects.toThrow(
       /exchange: moonbase: use binance/,
