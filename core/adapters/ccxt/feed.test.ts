@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { formatMoney, formatPrice, formatQuantity, formatRate } from '../../domain/index.ts'
 import { createMarketPipeline, mapperFor } from '../../market-data/index.ts'
 import type { Logger } from '../../ports/index.ts'
-import { type BinanceStub, startBinanceStub } from '../../testing/binance-stub.ts'
 import { installSocketGuard, type SocketGuard } from '../../testing/socket-guard.ts'
+import { binanceVenue, startVenueServer, type VenueServer } from '../../testing/venue-server/index.ts'
 import { systemClock } from '../system/index.ts'
 import { type CcxtFeed, type CcxtFeedOptions, type FeedFrame, type FeedStatus, openCcxtFeed } from './index.ts'
 
@@ -19,7 +19,9 @@ const SNAPSHOT = '{"lastUpdateId":100,"bids":[["61000.10000000","0.50000000"]],"
 const delta = (U: number, u: number, bids: readonly (readonly string[])[]) =>
   JSON.stringify({ e: 'depthUpdate', E: Date.now(), s: 'BTCUSDT', U, u, b: bids, a: [] })
 
-let stub: BinanceStub
+let stub: VenueServer
+/** How far the venue's clock is ahead of this machine's, ms. */
+let venueOffset: number
 let guard: SocketGuard
 let feed: CcxtFeed | undefined
 let frames: FeedFrame[]
@@ -27,7 +29,10 @@ let statuses: FeedStatus[]
 
 beforeEach(async () => {
   guard = installSocketGuard()
-  stub = await startBinanceStub(() => SNAPSHOT)
+  venueOffset = 0
+  stub = await startVenueServer(binanceVenue({ depth: () => SNAPSHOT, usedWeight: 1_234 }), {
+    now: () => Date.now() + venueOffset,
+  })
   frames = []
   statuses = []
 })
@@ -187,7 +192,7 @@ describe('the ccxt feed against a loopback venue', () => {
 
   it('measures the venue`s clock', async () => {
     const opened = await open()
-    stub.setClockOffset(2_500)
+    venueOffset = 2_500
     const reading = await opened.readClock()
     expect(reading?.exchange).toBe('binance')
     expect(Math.abs((reading?.offset ?? 0) - 2_500)).toBeLessThanOrEqual((reading?.uncertainty ?? 0) + 1)

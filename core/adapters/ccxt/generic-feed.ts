@@ -52,6 +52,13 @@ class GenericFeed implements CcxtFeed {
     return { text: this.writer(symbol).candles(rows), receivedTime: this.options.clock.now() }
   }
 
+  /** In the generic mapper's form, with the times that ccxt found; a first id means nothing to it. */
+  fetchTradesText: CcxtFeed['fetchTradesText'] = async ({ symbol, since, limit }) => {
+    const trades = await this.ask(() => this.venue.exchange.fetchTrades(symbol, since, limit))
+    const url = `ccxt:${this.options.exchange}/fetch/trades`
+    return { text: this.writer(symbol).trades(trades, true), receivedTime: this.options.clock.now(), url }
+  }
+
   reconnect(reason: string): void {
     for (const subscription of this.subscriptions.values()) subscription.restart(reason)
   }

@@ -1,4 +1,4 @@
-import type { Candle, Instrument, InstrumentId, Millis, Side, Timeframe } from '../../domain/index.ts'
+import type { Candle, Instrument, InstrumentId, Millis, Side, Timeframe, Trade } from '../../domain/index.ts'
 
 /** One text as it came off a socket or out of a REST reply. */
 export interface RawFrame {
@@ -169,6 +169,8 @@ export interface VenueMapper {
    */
   readonly snapshots: 'request' | 'stream'
   readonly checksum?: ChecksumRule
+  /** The depths at which the venue cuts a streamed book without saying so in its messages; absent where it streams all of it. */
+  readonly bookDepths?: readonly number[]
   /** Whether trade ids of the series count up by one, so that a jump is a loss. */
   readonly contiguousTradeIds: (series: string) => boolean
   /** Calls `emit` at least once per frame. */
@@ -184,3 +186,9 @@ export type HistoryMapper = (
   text: string,
   of: { instrument: InstrumentId; timeframe: Timeframe; receivedTime: Millis },
 ) => readonly Candle[]
+
+/** A venue's REST trades, oldest first, with ids of the numbering that its stream uses. */
+export type TradesHistoryMapper = (
+  text: string,
+  of: { readonly instrument: InstrumentId; readonly receivedTime: Millis },
+) => readonly Trade[]

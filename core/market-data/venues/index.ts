@@ -5,18 +5,21 @@
  */
 import { InputError } from '../../domain/index.ts'
 import { createBinanceMapper } from './binance/mapper.ts'
+import { createBitgetMapper } from './bitget/mapper.ts'
 import { createBybitMapper } from './bybit/mapper.ts'
 import { createCoinbaseMapper } from './coinbase/mapper.ts'
 import type { VenueMapper } from './contract.ts'
 import { createKrakenMapper } from './kraken/mapper.ts'
+import { createKucoinMapper } from './kucoin/mapper.ts'
+import { takingZeroForAbsent } from './okx/absent-checksum.ts'
 import { createOkxMapper } from './okx/mapper.ts'
 
-export { binanceKlines } from './binance/klines.ts'
 export { createBinanceMapper } from './binance/mapper.ts'
 export { createBybitMapper } from './bybit/mapper.ts'
 export { createCoinbaseMapper } from './coinbase/mapper.ts'
 export type * from './contract.ts'
 export { createGenericMapper, genericKlines } from './generic/mapper.ts'
+export { historyFor, tradesHistoryFor } from './history.ts'
 export { createKrakenMapper } from './kraken/mapper.ts'
 export { createOkxMapper } from './okx/mapper.ts'
 
@@ -25,10 +28,12 @@ const MAPPERS: Readonly<Record<string, () => VenueMapper>> = {
   binanceus: () => createBinanceMapper('binanceus'),
   binanceusdm: () => createBinanceMapper('binanceusdm'),
   binancecoinm: () => createBinanceMapper('binancecoinm'),
-  okx: createOkxMapper,
+  okx: () => takingZeroForAbsent(createOkxMapper()),
   bybit: createBybitMapper,
   coinbase: createCoinbaseMapper,
   kraken: createKrakenMapper,
+  kucoin: createKucoinMapper,
+  bitget: createBitgetMapper,
 }
 
 export const MAPPED_EXCHANGES: readonly string[] = Object.keys(MAPPERS)

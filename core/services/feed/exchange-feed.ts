@@ -11,13 +11,16 @@ import {
   splitInstrumentId,
 } from '../../domain/index.ts'
 import {
-  binanceKlines,
   type BookView,
   createGenericMapper,
   createMarketPipeline,
   genericKlines,
+  historyFor,
   type MarketPipeline,
+  MarketSampler,
   mapperFor,
+  type SampledEvent,
+  type SamplingOptions,
 } from '../../market-data/index.ts'
 import type { Clock, Logger, Random, Stopwatch } from '../../ports/index.ts'
 import { type ClockMeter, keepClockMeasured } from './clock-meter.ts'
@@ -39,6 +42,9 @@ export interface ExchangeFeedOptions {
   readonly event: (event: MarketEvent) => void
   readonly history: (candles: readonly Candle[]) => void
   readonly bookChanged: (view: BookView) => void
+  readonly sampling: SamplingOptions
+  /** The samples of one instant of the grid. */
+  readonly sampled: (events: readonly SampledEvent[]) => void
   readonly clockMeasured: (reading: ClockReading) => void
   readonly problem: (severity: Severity, message: string) => void
 }
@@ -78,6 +84,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     sink: {
       event(event) {
         counts.event(event)
+        if (event.kind === 'trade') sampler.trade(event)
         options.event(event)
       },
       bookChanged(view) {
@@ -102,12 +109,15 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
   })
 
+  const sampler = new MarketSampler(pipeline, options.sampling, options.sampled)
+
   /** Settled by the first list of markets, by a wrong configuration, or by patience. */
   const first = Promise.withResolvers<void>()
 
   const onFrame: CcxtFeedOptions['onFrame'] = (frame) => {
     if (!frame.market) return
     options.lookAtClock()
+    sampler.advance(frame.receivedTime)
     pipeline.push(frame)
   }
   const onStatus: CcxtFeedOptions['onStatus'] = (status) => {
@@ -156,9 +166,14 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
         options.clockMeasured(measured)
       },
     })
+    const mapper = generic ? genericKlines : historyFor(exchange.id)
+    if (mapper === undefined) {
+      logger.info('this exchange has no history here; charts begin now')
+      return
+    }
     await loadHistory({
       feed: opened,
-      mapper: generic ? genericKlines : binanceKlines,
+      mapper,
       instruments: opened.instruments,
       logger,
       closing: () => closing.signal.aborted,
@@ -197,7 +212,9 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
   const timers = [
     clock.every(TICK, () => {
       options.lookAtClock()
-      pipeline.tick(clock.now())
+      const now = clock.now()
+      sampler.advance(now)
+      pipeline.tick(now)
     }),
     clock.every(
       1_000,
@@ -236,6 +253,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       stopTimers()
       meter?.stop()
       conditions.close()
+      // What came since the last instant of the grid would never be told.
+      sampler.advance(clock.now())
       await feed?.close()
       await Promise.race([opening, new Promise<void>((resolve) => clock.after(CLOSE_TIMEOUT, resolve))])
     },

@@ -15,9 +15,9 @@ import {
 } from '../../contract/index.ts'
 import { type CommandResult, millis } from '../../domain/index.ts'
 import type { Clock, Stopwatch } from '../../ports/index.ts'
-import { type BinanceStub, startBinanceStub } from '../../testing/binance-stub.ts'
 import { type BitstampStub, startBitstampStub } from '../../testing/bitstamp-stub.ts'
 import { portPair } from '../../testing/port-pair.ts'
+import { binanceVenue, startVenueServer, type VenueServer } from '../../testing/venue-server/index.ts'
 import type { Port, RunningService, ServiceContext, StartService } from '../runtime/index.ts'
 import { startPaperTrader } from '../trader-paper/index.ts'
 import { openExchangeFeed } from './exchange-feed.ts'
@@ -40,6 +40,18 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** Binance on loopback, with a clock of its own. */
+async function binance(depth: () => string): Promise<VenueServer & { setClockOffset(offset: number): void }> {
+  let offset = 0
+  const server = await startVenueServer(binanceVenue({ depth }), { now: () => Date.now() + offset })
+  return {
+    ...server,
+    setClockOffset: (next) => {
+      offset = next
+    },
+  }
+}
+
 /** The machine's clock, which the test can set: the stopwatch and the timers do not notice. */
 function settableClock() {
   const real = systemClock()
@@ -56,7 +68,7 @@ const fiftyTimesFaster = (): Clock & Stopwatch => {
 /** Feed and paper trader in one thread, as the host joins them, against a venue on loopback. */
 async function terminal(config: Partial<ConfigInput> = {}) {
   let update = 100
-  const stub = await startBinanceStub(() => snapshotOf(update))
+  const stub = await binance(() => snapshotOf(update))
   running.push({ stop: () => stub.close() })
   const clock = settableClock()
   const parsed = parseConfig({ exchanges: [{ id: 'binance', symbols: ['BTC/USDT'], endpoint: stub.origin }], ...config })
@@ -155,7 +167,8 @@ describe('one exchange', () => {
     clock: Clock & Stopwatch = systemClock(),
   ) => {
     const problems: string[] = []
-    const [parsed] = parseConfig({ exchanges: [exchange] }).exchanges
+    const parsedConfig = parseConfig({ exchanges: [exchange] })
+    const [parsed] = parsedConfig.exchanges
     if (parsed === undefined) throw new Error('one exchange was given')
     const feed = await openExchangeFeed({
       exchange: parsed,
@@ -166,6 +179,8 @@ describe('one exchange', () => {
       lookAtClock: () => undefined,
       listed: () => undefined,
       event: () => undefined,
+      sampling: { ...parsedConfig.recording, binsCadenceMs: 1_000 },
+      sampled: () => undefined,
       history: () => undefined,
       bookChanged: () => undefined,
       clockMeasured: () => undefined,
@@ -188,7 +203,7 @@ describe('one exchange', () => {
   })
 
   it('with one shows its clock and its budget', async () => {
-    const stub: BinanceStub = await startBinanceStub(() => snapshotOf(100))
+    const stub = await binance(() => snapshotOf(100))
     running.push({ stop: () => stub.close() })
     stub.setClockOffset(300)
     const { feed } = await opened({ id: 'binance', symbols: ['BTC/USDT'], endpoint: stub.origin })
@@ -206,7 +221,7 @@ describe('one exchange', () => {
   })
 
   it('that cannot be reached is told once, however often it is tried, and once when it can', async () => {
-    const stub: BinanceStub = await startBinanceStub(() => snapshotOf(100))
+    const stub = await binance(() => snapshotOf(100))
     running.push({ stop: () => stub.close() })
     stub.failNext(1_000)
     const { problems } = await opened({ id: 'binance', symbols: ['BTC/USDT'], endpoint: stub.origin }, fiftyTimesFaster())
@@ -219,7 +234,7 @@ describe('one exchange', () => {
   })
 
   it('tells once that a tenth of the messages is bad, and once that they are good again', async () => {
-    const stub: BinanceStub = await startBinanceStub(() => snapshotOf(100))
+    const stub = await binance(() => snapshotOf(100))
     running.push({ stop: () => stub.close() })
     const { feed, problems } = await opened({ id: 'binance', symbols: ['BTC/USDT'], endpoint: stub.origin }, fiftyTimesFaster())
     await vi.waitFor(() => expect(stub.subscribed.length).toBe(3))

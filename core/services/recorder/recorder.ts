@@ -1,10 +1,11 @@
-import { type CandleRequest, candleRow, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
-import { InputError, type InstrumentId, type MarketEvent, millis, TIMEFRAMES, type Timeframe } from '../../domain/index.ts'
+import { cacheRows, type CandleRequest, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
+import { InputError, type MarketEvent, TIMEFRAMES } from '../../domain/index.ts'
 import type { MarketStore } from '../../ports/index.ts'
 import { Recording, retentionCutoffs } from '../../recording/index.ts'
-import { metric, percentile } from '../../telemetry/index.ts'
+import { HitRates, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { marketInlet } from '../streams/index.ts'
+import { CandleReads } from './candle-reads.ts'
 
 const MOST_BARS = 10_000
 /** Little and often, so that forgetting never holds up recording. */
@@ -30,6 +31,8 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
   const { clock, config } = context
   const hub = new FeedHub(['recorder.metrics'], { clock })
   const recording = new Recording(config.recording)
+  const reads = new CandleReads(store)
+  const rates = new HitRates()
   let commits: number[] = []
   let full = false
   const flush = (): void => {
@@ -57,26 +60,23 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
       full = true
     }
   }
+  const written = (): boolean => {
+    flush()
+    return recording.size === 0
+  }
   context.onPeer('feed', (port) => {
     marketInlet(port, {
       instruments: () => undefined,
       event: (event) => {
+        reads.event(event)
         if (recording.offer(event)) flush()
       },
     })
   })
   const api: RecorderApi = {
     // Async, so that a refusal is an answer and not a throw inside the transport.
-    candles: async (request) => {
-      const { instrument, timeframe, from, to, limit } = checked(request)
-      flush()
-      const range = { ...(from === undefined ? {} : { from: millis(from) }), ...(to === undefined ? {} : { to: millis(to) }) }
-      return Promise.resolve(
-        store
-          .candles({ instrument: instrument as InstrumentId, timeframe: timeframe as Timeframe, limit, ...range })
-          .map(candleRow),
-      )
-    },
+    candles: async (request) => Promise.resolve(reads.candles(checked(request), clock.now(), written)),
+    cache: () => Promise.resolve(cacheRows(reads.counts())),
   }
   context.onClient((link) => {
     hub.attach(link)
@@ -97,6 +97,9 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
       hub.publish('recorder.metrics', metric('recorder.commit.p95', percentile(commits, 0.95), 'ms', at))
       hub.publish('recorder.metrics', metric('recorder.queue', recording.size, 'count', at))
       hub.publish('recorder.metrics', metric('recorder.dropped', recording.dropped, 'count', at))
+      rates.observe(reads.counts(), at)
+      const rate = rates.rate('market')
+      if (rate !== undefined) hub.publish('recorder.metrics', metric('recorder.cache.market', rate, 'ratio', at))
       commits = commits.slice(-200)
     }),
   ]
