@@ -66,6 +66,7 @@ const riskSchema = z.strictObject({
   priceCollarBps: bps.default(500),
   maxSpreadBps: bps.default(25),
   stalePriceMs: milliseconds.default(1_000),
+  maxClockOffsetMs: milliseconds.default(1_000),
   blockOnGap: z.boolean().default(true),
 })
 
