@@ -66,6 +66,7 @@ const riskSchema = z.strictObject({
   priceCollarBps: bps.default(500),
   maxSpreadBps: bps.default(25),
   stalePriceMs: milliseconds.default(1_000),
+  maxClockOffsetMs: milliseconds.default(1_000),
   blockOnGap: z.boolean().default(true),
 })
 
@@ -106,7 +107,7 @@ export const configSchema = z.strictObject({
       /** Left out: with each book. */
       binsCadenceMs: milliseconds.optional(),
       metricsCadenceMs: milliseconds.default(1_000),
-      flushMs: milliseconds.max(10_000, 'expected at most 10 s').default(100),
+      flushMs: milliseconds.max(10_000, 'expected at most 10 s').default(50),
       maxBytes: z
         .int({ error: 'expected whole bytes' })
         .min(16 * 1024 * 1024, 'expected at least 16 MiB')

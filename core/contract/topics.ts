@@ -61,6 +61,10 @@ export interface ChannelRow {
   readonly resyncs: number
   /** Receive time minus exchange time of the newest message, ms. */
   readonly latency: number
+  /** False where nothing numbers or sums the updates of a book, so that a lost one goes unnoticed. */
+  readonly sequenceCheck: boolean
+  /** The venue's clock minus ours, ms; null before it was measured. */
+  readonly clockOffset: number | null
 }
 
 export interface TradingStateRow {
@@ -224,7 +228,7 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
     group: (r) => r.instrument,
   }),
   'recorder.metrics': spec('recorder', 'latest', 100, { key: (r) => r.name, group: () => '' }),
-  'feed.metrics': spec('feed', 'latest', 100, { key: (r) => r.name, group: () => '' }),
+  'feed.metrics': spec('feed', 'latest', 1_000, { key: (r) => r.name, group: () => '' }),
   'trading.metrics': spec('trader', 'latest', 100, { key: (r) => r.name, group: () => '' }),
   'system.services': spec('host', 'latest', 50, { key: (r) => r.service, group: () => '' }),
   'system.alerts': spec('host', 'tail', 500, { key: (r) => r.id, group: () => '' }),

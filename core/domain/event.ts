@@ -1,3 +1,4 @@
+import type { ClockJump, ClockReading } from './clock.ts'
 import type { Command } from './command.ts'
 import type { Money, Price, Quantity } from './decimal.ts'
 import type { ClientOrderId, CommandId, FillId, InstrumentId, OrderId, SignalId, StrategyId, VenueOrderId } from './ids.ts'
@@ -34,6 +35,9 @@ export type EngineInput =
   | { readonly type: 'VenueReported'; readonly report: VenueReport }
   | { readonly type: 'QuoteReceived'; readonly quote: Quote }
   | { readonly type: 'ClockTicked' }
+  /** Nothing that was stamped before can be compared with now. */
+  | { readonly type: 'ClockJumped'; readonly jump: ClockJump }
+  | { readonly type: 'VenueClockMeasured'; readonly reading: ClockReading }
 
 /** What the engine decided or learnt. State is a fold over these and nothing else. */
 export type EngineEvent =
@@ -99,6 +103,8 @@ export type EngineEvent =
       readonly message: string
       readonly orderIds: readonly OrderId[]
     }
+  | { readonly type: 'ClockDistrusted'; readonly jump: ClockJump }
+  | { readonly type: 'VenueClockRead'; readonly reading: ClockReading }
   | { readonly type: 'ReportIgnored'; readonly clientOrderId: ClientOrderId; readonly reason: string }
 
 /** Work for the outside world, done only after the events that caused it are durable. */

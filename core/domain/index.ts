@@ -3,6 +3,7 @@
  * Invariant: a decimal never changes dimension without changing type.
  */
 export * from './brand.ts'
+export * from './clock.ts'
 export * from './command.ts'
 export * from './decimal.ts'
 export * from './event.ts'

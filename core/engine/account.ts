@@ -11,6 +11,7 @@ import {
   type Price,
   type Quantity,
   required,
+  splitInstrumentId,
   subtract,
   ZERO_MONEY,
   ZERO_PRICE,
@@ -72,6 +73,15 @@ export function committedToSell(state: EngineState, instrument: InstrumentId): Q
   return committed
 }
 
+/** The clock of the instrument's venue; without a venue, the one that is furthest off. */
+function clockOf(state: EngineState, instrument: InstrumentId): RiskView['clock'] {
+  const { exchange } = splitInstrumentId(instrument)
+  const clocks = exchange === '' ? [...state.clocks.values()] : [state.clocks.get(exchange)].filter((each) => each !== undefined)
+  if (clocks.some((clock) => clock.void)) return 'void'
+  const [worst] = clocks.map(({ reading }) => reading).sort((a, b) => Math.abs(b.offset) - Math.abs(a.offset))
+  return worst ?? null
+}
+
 /** The account as the risk rules see it. */
 export function riskView(state: EngineState, instrument: InstrumentId, at: Millis): RiskView {
   const portfolio = portfolioOf(state, at)
@@ -91,5 +101,7 @@ export function riskView(state: EngineState, instrument: InstrumentId, at: Milli
     haltReason: state.halt?.reason ?? '',
     journalWritable: state.journalWritable,
     marketDataWritable: state.marketDataWritable,
+    clock: clockOf(state, instrument),
+    clockRequired: state.environment === 'live',
   }
 }

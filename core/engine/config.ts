@@ -30,6 +30,7 @@ export const DEFAULT_TRADING_CONFIG: TradingConfig = {
     priceCollarBps: 500,
     maxSpreadBps: 25,
     stalePriceMs: 1_000,
+    maxClockOffsetMs: 1_000,
     blockOnGap: true,
   },
 }

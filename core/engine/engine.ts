@@ -1,4 +1,5 @@
 import {
+  type ClockJump,
   type Command,
   type CommandResult,
   type EngineEvent,
@@ -21,6 +22,8 @@ export interface EnginePorts {
   readonly journal: Journal
   readonly venue: Venue
   readonly logger: Logger
+  /** Asked before each input: what the clock did since the last time. None where time is simulated. */
+  readonly jumped?: () => ClockJump | null
 }
 
 /** Told of every step that changed something, after it is durable. `first` is the sequence of its input row. */
@@ -107,6 +110,9 @@ export class TradingEngine {
   }
 
   #run(input: EngineInput): CommandResult | undefined {
+    const jump = this.#ports.jumped?.() ?? null
+    // First of all: what waited in a queue while the machine slept must not find a trader that knows of nothing.
+    if (jump !== null) this.#run({ type: 'ClockJumped', jump })
     const at = this.#ports.clock.now()
     if (input.type === 'ClockTicked') this.#saveBacklog()
     const step = process(this.state, input, at, { config: this.#config, ids: this.#ports.ids })

@@ -36,6 +36,9 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       })
       return
     case 'SessionResumed':
+      // Measured before this start, and nobody knows what the clock did since.
+      state.clocks.clear()
+      return
     case 'CandidateFiltered':
     case 'ReportIgnored':
       return
@@ -108,6 +111,12 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
         state.dayStartEquity = event.equity
       }
       return
+    case 'ClockDistrusted':
+      distrustClock(state, at)
+      return
+    case 'VenueClockRead':
+      state.clocks.set(event.reading.exchange, { reading: event.reading, void: false })
+      return
     case 'CommandAnswered': {
       const { commandId, message, code, orderIds } = event
       const answer: CommandResult = event.ok
@@ -120,6 +129,15 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     default:
       unreachable(event)
   }
+}
+
+/** What was stamped later than now by a clock that has been set back counts as of now, or it would bind for as long. */
+function distrustClock(state: EngineState, at: Millis): void {
+  state.clockJumpedAt = at
+  for (const [exchange, { reading }] of state.clocks) state.clocks.set(exchange, { reading, void: true })
+  for (const [instrument, time] of state.lastSignalAt) if (time > at) state.lastSignalAt.set(instrument, at)
+  state.recentOrders.splice(0, Infinity, ...state.recentOrders.map((time) => (time > at ? at : time)))
+  if (state.lastSampleAt !== undefined && state.lastSampleAt > at) state.lastSampleAt = at
 }
 
 function decideSignal(state: EngineState, event: Extract<EngineEvent, { type: 'SignalDecided' }>, at: Millis): void {

@@ -1,6 +1,7 @@
 import { type CommandResult, type EngineInput, type Millis, unreachable } from '../domain/index.ts'
 import type { IdSource } from '../ports/index.ts'
 import type { TradingConfig } from './config.ts'
+import { decideJump } from './decide/clock.ts'
 import { decideCommand } from './decide/commands.ts'
 import { decideQuote, decideTick } from './decide/market.ts'
 import { decideReport } from './decide/reports.ts'
@@ -45,6 +46,12 @@ function decide(step: Step, input: EngineInput): CommandResult | undefined {
       return undefined
     case 'QuoteReceived':
       decideQuote(step, input.quote)
+      return undefined
+    case 'ClockJumped':
+      decideJump(step, input.jump)
+      return undefined
+    case 'VenueClockMeasured':
+      step.emit({ type: 'VenueClockRead', reading: input.reading })
       return undefined
     case 'ClockTicked':
       decideTick(step)

@@ -1,9 +1,11 @@
 import {
   type ApprovalMode,
   type ClientOrderId,
+  type ClockReading,
   type CommandId,
   type CommandResult,
   type Environment,
+  type ExchangeId,
   type Fill,
   type FillId,
   type Instrument,
@@ -60,6 +62,10 @@ export interface EngineState {
   readonly recentOrders: Millis[]
   readonly answered: Map<CommandId, CommandResult>
   readonly quotes: Map<InstrumentId, Quote>
+  /** The newest reading of each venue's clock; void since our own clock jumped. */
+  readonly clocks: Map<ExchangeId, { readonly reading: ClockReading; readonly void: boolean }>
+  /** When our clock last jumped, by the clock after the jump. */
+  clockJumpedAt: Millis | undefined
   journalWritable: boolean
   marketDataWritable: boolean
 }
@@ -95,6 +101,8 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     recentOrders: [],
     answered: new Map(),
     quotes: new Map(),
+    clocks: new Map(),
+    clockJumpedAt: undefined,
     journalWritable: true,
     marketDataWritable: true,
   }

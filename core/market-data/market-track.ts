@@ -159,6 +159,16 @@ export class MarketTrack {
     this.asked = null
   }
 
+  /** Our clock was set or stood still: no time of before counts, and the book is not known to be the venue's. */
+  clockJumped(now: Millis): void {
+    this.now = now
+    this.lastGood = null
+    this.asked = null
+    this.lastAsk = Number.NEGATIVE_INFINITY
+    this.sync.resync('clock')
+    this.showState()
+  }
+
   tick(now: Millis): void {
     this.now = now
     if (this.asked !== null && now >= this.asked.due) this.request(this.asked.reason)

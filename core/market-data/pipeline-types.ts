@@ -11,7 +11,7 @@ export interface BookView {
   readonly sequence: number
   readonly exchangeTime: Millis
   readonly receivedTime: Millis
-  readonly book: Pick<OrderBook, 'top' | 'bestBid' | 'bestAsk' | 'writeScaled' | 'decimals' | 'writeTopLossy' | 'version'>
+  readonly book: Pick<OrderBook, 'top' | 'bestBid' | 'bestAsk' | 'visitScaled' | 'decimals' | 'writeTopLossy' | 'version'>
   /** The worst price up to which a side is known whole; undefined where the venue tells every level. */
   wholeTo(side: 'bid' | 'ask'): Price | undefined
 }

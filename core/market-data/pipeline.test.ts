@@ -113,4 +113,44 @@ describe('the market pipeline', () => {
     }
     expect(run()).toEqual(run())
   })
+
+  it.each([
+    ['ahead', 1_200_000],
+    ['back', -1_200_000],
+  ])('rebuilds every book when the clock jumps %s, at once and to the venue`s new state', (_name, jump) => {
+    const { pipeline, asked, states, freshness, depth, snapshot, trade } = setUp()
+    depth(10, 11)
+    snapshot(11)
+    depth(12, 12)
+    trade(1, T0 + 50)
+    const now = T0 + jump
+    pipeline.clockJumped(millis(now))
+    expect(pipeline.bookSnapshot(BTC, 5)).toBeNull()
+    expect(pipeline.freshness(millis(now)).map(({ channel, state }) => `${channel} ${state}`)).toEqual([
+      'book down',
+      'ticker down',
+      'trades down',
+    ])
+    // At once, although the last request was less than a second ago by a clock that means nothing now.
+    expect(asked).toEqual(['start', 'clock'])
+    pipeline.tick(millis(now + 10_000))
+    expect(asked.length).toBe(3)
+    depth(30, 31, now + 10_050)
+    snapshot(31, now + 10_100)
+    expect(states).toEqual(['syncing', 'live', 'resyncing', 'live'])
+    expect(pipeline.freshness(millis(now + 10_100)).find(({ channel }) => channel === 'book')?.state).toBe('live')
+    expect(freshness.slice(-1)).not.toEqual(['book down'])
+  })
+
+  it('believes a price that is new after a jump, and closes no bar by a clock that is not known', () => {
+    const { pipeline, events, trade } = setUp()
+    trade(1, T0)
+    const bars = (): number => events.filter((event) => event.kind === 'candle' && event.closed).length
+    pipeline.clockJumped(millis(T0 + 1_200_000))
+    pipeline.tick(millis(T0 + 1_260_000))
+    expect(bars()).toBe(0)
+    trade(2, T0 + 1_260_100, '900')
+    expect(pipeline.stats().rejectedByReason).toEqual({})
+    expect(bars()).toBeGreaterThan(0)
+  })
 })

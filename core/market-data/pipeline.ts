@@ -31,6 +31,8 @@ export interface MarketPipeline {
   tick(now: Millis): void
   /** A socket broke: what it carried is down until it speaks again. */
   connectionLost(connection: string, now: Millis): void
+  /** Our clock was set or the machine slept: every book is rebuilt and every channel down until it speaks again. */
+  clockJumped(now: Millis): void
   /** Distrusts one book (a silent stream, a person's wish) and asks for a snapshot. */
   resync(instrument: InstrumentId, reason: string): void
   addInstruments(instruments: readonly Instrument[]): void
@@ -120,7 +122,7 @@ class Pipeline implements MarketPipeline {
     const venueTime = this.clock.venueTime(now)
     for (const track of this.byId.values()) {
       track.tick(now)
-      track.candles.tick(venueTime)
+      if (venueTime !== null) track.candles.tick(venueTime)
     }
     this.freshnessTracker.tick(now)
   }
@@ -145,6 +147,13 @@ class Pipeline implements MarketPipeline {
 
   gapCount(instrument: InstrumentId): number {
     return this.byId.get(instrument)?.ledger.count ?? 0
+  }
+
+  clockJumped(now: Millis): void {
+    this.lastStep = now
+    this.clock.forget()
+    this.freshnessTracker.cutAll(now)
+    for (const track of this.byId.values()) track.clockJumped(now)
   }
 
   resync(instrument: InstrumentId, reason: string): void {

@@ -1,4 +1,4 @@
-import type { Instrument, Millis, Money, OrderRequest, Price, Quantity, Quote, Rate } from '../domain/index.ts'
+import type { ClockReading, Instrument, Millis, Money, OrderRequest, Price, Quantity, Quote, Rate } from '../domain/index.ts'
 
 /** Limits a person sets. Rates are exact fractions of equity; times are ms. */
 export interface RiskLimits {
@@ -13,6 +13,8 @@ export interface RiskLimits {
   readonly maxSpreadBps: number
   /** Age of the quote beyond which no entry is made. */
   readonly stalePriceMs: number
+  /** How far the venue's clock may be from ours. */
+  readonly maxClockOffsetMs: number
   /** Whether an open gap in the look-back window blocks an entry. */
   readonly blockOnGap: boolean
 }
@@ -37,6 +39,10 @@ export interface RiskView {
   readonly journalWritable: boolean
   /** False while the recorder cannot write what happens in the market. */
   readonly marketDataWritable: boolean
+  /** The venue's clock against ours; null before it was ever measured, `void` since our clock jumped. */
+  readonly clock: ClockReading | 'void' | null
+  /** Whether an unmeasured clock blocks: with real money only. */
+  readonly clockRequired: boolean
 }
 
 export interface RiskContext {

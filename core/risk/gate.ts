@@ -3,6 +3,7 @@ import type { RiskContext } from './context.ts'
 import { type AccountContext, type Rule, runRule } from './rule.ts'
 import { availableCash } from './rules/available-cash.ts'
 import { availableQuantity } from './rules/available-quantity.ts'
+import { venueClock } from './rules/clock.ts'
 import { maxExposure, maxPosition, totalExposure } from './rules/exposure.ts'
 import { noOpenGap } from './rules/gap.ts'
 import { notHalted } from './rules/halted.ts'
@@ -30,6 +31,7 @@ export const ENTRY_RULES: readonly Rule[] = [
   journalWritable,
   marketDataWritable,
   freshPrice,
+  venueClock,
   noOpenGap,
   tightSpread,
   priceCollar,
@@ -53,6 +55,7 @@ export const ACCOUNT_RULES: readonly Rule<AccountContext>[] = [
   notHalted,
   journalWritable,
   marketDataWritable,
+  venueClock,
   totalExposure,
   maxDrawdown,
   maxDailyLoss,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   add,
   applyRate,
+  type ClockReading,
   type Millis,
   millis,
   money,
@@ -29,6 +30,7 @@ const limits: RiskLimits = {
   priceCollarBps: 500,
   maxSpreadBps: 25,
   stalePriceMs: 1_000,
+  maxClockOffsetMs: 1_000,
   blockOnGap: true,
 }
 const view: RiskView = {
@@ -45,6 +47,8 @@ const view: RiskView = {
   haltReason: '',
   journalWritable: true,
   marketDataWritable: true,
+  clock: null,
+  clockRequired: false,
 }
 const quoteOf = (bid: string, ask: string, receivedTime = NOW): Quote => ({
   kind: 'quote',
@@ -55,6 +59,13 @@ const quoteOf = (bid: string, ask: string, receivedTime = NOW): Quote => ({
   bidSize: quantity('1'),
   ask: price(ask),
   askSize: quantity('1'),
+})
+
+const clockAt = (offset: number): ClockReading => ({
+  exchange: btcInstrument.exchange,
+  offset,
+  uncertainty: 5,
+  at: NOW as Millis,
 })
 
 interface Change {
@@ -110,6 +121,13 @@ const boundaries: readonly (readonly [code: string, what: string, change: Change
   ['fresh-price', '999 ms old', { quote: quoteOf('99.99', '100', NOW - 999) }, true],
   ['fresh-price', '1000 ms old', { quote: quoteOf('99.99', '100', NOW - 1_000) }, true],
   ['fresh-price', '1001 ms old', { quote: quoteOf('99.99', '100', NOW - 1_001) }, false],
+  ['clock', 'never measured on paper', {}, true],
+  ['clock', 'never measured with real money', { view: { clockRequired: true } }, false],
+  ['clock', '1000 ms ahead of the venue`s', { view: { clock: clockAt(-1_000) } }, true],
+  ['clock', '1001 ms ahead of the venue`s', { view: { clock: clockAt(-1_001) } }, false],
+  ['clock', '1000 ms behind the venue`s', { view: { clock: clockAt(1_000) } }, true],
+  ['clock', '1001 ms behind the venue`s', { view: { clock: clockAt(1_001) } }, false],
+  ['clock', 'not measured since it jumped', { view: { clock: 'void' } }, false],
   ['no-open-gap', 'none', {}, true],
   ['no-open-gap', 'open', { gapOpen: true }, false],
   ['no-open-gap', 'open but allowed', { gapOpen: true, limits: { blockOnGap: false } }, true],

@@ -1,6 +1,6 @@
 import { countedIds, silentLogger } from '../adapters/memory/index.ts'
 import { type ConfigInput, type Link, linkPair, parseConfig } from '../contract/index.ts'
-import type { Clock } from '../ports/index.ts'
+import type { Clock, Stopwatch } from '../ports/index.ts'
 import type { Port, ServiceContext } from '../services/runtime/index.ts'
 
 /** Two ends of a channel without delay; what is sent before the other end listens waits. */
@@ -29,7 +29,7 @@ export function portPair(): readonly [Port, Port] {
 
 /** A service's surroundings in a test: its peers and clients are joined by hand, its alerts are kept. */
 export function serviceContext(options: {
-  readonly clock: Clock
+  readonly clock: Clock & Stopwatch
   readonly dataDir: string
   readonly config?: Partial<ConfigInput>
 }) {

@@ -24,6 +24,7 @@ import { DEFAULT_TRADING_CONFIG, TradingEngine, type TradingConfig } from '../en
 import type { Journal } from '../ports/index.ts'
 import { simulatedClock } from '../simulation/clock/index.ts'
 import { constantLatency, PaperVenue } from '../simulation/paper/index.ts'
+import { ClockWatch } from '../telemetry/index.ts'
 
 export const BTC = instrumentId(exchangeId('binance'), 'BTC/USDT')
 
@@ -49,6 +50,8 @@ export interface HarnessOptions {
   readonly config?: Partial<TradingConfig>
   readonly latency?: number
   readonly start?: number
+  /** Look for jumps of the clock before each input, as a live trader does. */
+  readonly watchClock?: boolean
 }
 
 /** The trader with its paper venue on a simulated clock, and a market that the test moves by hand. */
@@ -62,6 +65,7 @@ export function tradingHarness(options: HarnessOptions = {}) {
     latency: constantLatency(options.latency ?? 10),
     instrument: (id) => engine.state.instruments.get(id),
   })
+  const watch = new ClockWatch()
   const config: TradingConfig = { ...DEFAULT_TRADING_CONFIG, ...options.config }
   const engine = new TradingEngine('paper', config, {
     clock,
@@ -69,6 +73,7 @@ export function tradingHarness(options: HarnessOptions = {}) {
     journal,
     venue,
     logger: silentLogger(),
+    ...(options.watchClock === true ? { jumped: () => watch.look(clock.now(), clock.elapsed()) } : {}),
   })
   let commands = 0
   let book = 0

@@ -1,15 +1,24 @@
 import { mergeCaptures } from '../adapters/captures/index.ts'
 import { type BookLevel, formatPrice, formatQuantity, type Gap } from '../domain/index.ts'
 import { createMarketPipeline, mapperFor } from '../market-data/index.ts'
-import { NaiveBook } from './naive-venue-books.ts'
+import { type Levels, NaiveBook } from './naive-venue-books.ts'
 
 const show = (levels: readonly BookLevel[]) =>
   levels.map(({ price, quantity }) => `${formatPrice(price)} ${formatQuantity(quantity)}`)
 
+/** What a reader does with a book. */
+export interface ReadBook {
+  replace(bids: Levels, asks: Levels): void
+  change(bids: Levels, asks: Levels): void
+  keepBest(depth: number): void
+  okxChecksum(): number
+  krakenChecksum(): number
+}
+
 /** Reads one recorded frame into naive books, by the venue's documented names; says what it saw. */
 export type NaiveReader = (
   frame: { readonly body: unknown; readonly url: string },
-  bookOf: (symbol: string) => NaiveBook,
+  bookOf: (symbol: string) => ReadBook,
   saw: (what: 'snapshot' | 'update' | 'checksum' | 'trade') => void,
 ) => void
 

@@ -181,6 +181,8 @@ export function stepMarkets(markets: readonly FakeMarket[], hub: FeedHub, clock:
         gaps: market.instrument.base === 'SOL' && channel === 'book' ? 1 : 0,
         resyncs: market.instrument.base === 'SOL' && channel === 'book' ? 1 : 0,
         latency: 30 + random() * 12,
+        sequenceCheck: true,
+        clockOffset: 4,
       })
     }
   }

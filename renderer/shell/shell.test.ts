@@ -54,6 +54,8 @@ describe('channel health', () => {
     gaps: 0,
     resyncs: 0,
     latency: 1,
+    sequenceCheck: true,
+    clockOffset: null,
   })
 
   it('counts a channel as connected only while messages come within its limit', () => {

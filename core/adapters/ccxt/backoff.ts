@@ -24,7 +24,7 @@ export function pause(clock: Clock, delay: number, signal: AbortSignal): Promise
   })
 }
 
-/** Runs `task` up to `tries` times with back-off between; the last failure is thrown, and wrong input at once. */
+/** Runs `task` up to `tries` times with back-off between; the last failure is thrown, and wrong input and what no retry changes at once. */
 export async function withRetries<T>(
   task: () => Promise<T>,
   options: {
@@ -33,6 +33,8 @@ export async function withRetries<T>(
     readonly signal: AbortSignal
     readonly tries?: number
     readonly base?: number
+    /** Whether another try may help; every failure unless told. */
+    readonly mayPass?: (error: unknown) => boolean
   },
 ): Promise<T> {
   const tries = options.tries ?? 3
@@ -40,7 +42,8 @@ export async function withRetries<T>(
     try {
       return await task()
     } catch (error) {
-      if (attempt + 1 >= tries || options.signal.aborted || error instanceof InputError) throw error
+      const hopeless = error instanceof InputError || options.mayPass?.(error) === false
+      if (attempt + 1 >= tries || options.signal.aborted || hopeless) throw error
       await pause(options.clock, backoffDelay(attempt, options.random, { base: options.base ?? 500 }), options.signal)
     }
   }

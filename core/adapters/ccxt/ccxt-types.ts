@@ -33,15 +33,45 @@ export interface CcxtMarket {
   readonly base: string
   readonly quote: string
   readonly active?: boolean
+  /** Doubles, or missing: what ccxt made of the venue's listing. */
+  readonly precision?: Readonly<Partial<Record<'price' | 'amount', number>>>
+  readonly limits?: Readonly<Partial<Record<'amount' | 'cost', { readonly min?: number }>>>
   readonly maker?: number
   readonly taker?: number
   readonly info: unknown
 }
 
+/** ccxt's unified structures: any field may be missing, whatever its documentation says. */
+export interface CcxtTrade {
+  readonly id?: string
+  readonly timestamp?: number
+  readonly side?: string
+  readonly price?: number
+  readonly amount?: number
+}
+
+export interface CcxtBook {
+  readonly timestamp?: number
+  readonly bids: readonly (readonly unknown[])[]
+  readonly asks: readonly (readonly unknown[])[]
+}
+
+export type CcxtTicker = Readonly<
+  Partial<Record<'bid' | 'bidVolume' | 'ask' | 'askVolume' | 'last' | 'open' | 'high' | 'low' | 'baseVolume', number>>
+>
+
+/** A REST reply as ccxt's network code hands it on. */
+export interface CcxtResponse {
+  readonly status: number
+}
 type Parameters = Readonly<Record<string, string | number>>
 
 export interface CcxtExchange {
   readonly id: string
+  /** Milliseconds between requests of cost 1, by ccxt's own reading of the venue's limits. */
+  readonly rateLimit: number
+  /** Which unified methods the venue offers; `emulated` is offered too. */
+  readonly has: Readonly<Record<string, unknown>>
   readonly hostname?: string
   urls: Record<string, unknown>
   options: Record<string, unknown>
@@ -51,6 +81,22 @@ export interface CcxtExchange {
   loadMarkets(reload?: boolean): Promise<Readonly<Record<string, CcxtMarket>>>
   loadHttpProxyAgent(): Promise<unknown>
   client(url: string): CcxtSocketClient
+  /** Waits before each REST request. */
+  throttle(cost?: number): Promise<void>
+  fetch(...request: readonly unknown[]): Promise<unknown>
+  getResponseHeaders(response: CcxtResponse): Readonly<Record<string, unknown>>
+  handleRestResponse(response: CcxtResponse, ...rest: readonly unknown[]): Promise<unknown>
+  /** How `precision` is to be read: 4 is a tick size, 2 a number of decimals. */
+  readonly precisionMode: number
+  watchTrades(symbol: string): Promise<readonly CcxtTrade[]>
+  watchOrderBook(symbol: string): Promise<CcxtBook>
+  watchTicker(symbol: string): Promise<CcxtTicker>
+  fetchTrades(symbol: string, since?: number, limit?: number): Promise<readonly CcxtTrade[]>
+  fetchOrderBook(symbol: string): Promise<CcxtBook>
+  fetchTicker(symbol: string): Promise<CcxtTicker>
+  fetchOHLCV(symbol: string, timeframe: string, since?: number, limit?: number): Promise<readonly (readonly unknown[])[]>
+  /** The venue's time, ms. */
+  fetchTime(): Promise<number>
   milliseconds(): number
   onRestResponse(...response: readonly unknown[]): string
   close(): Promise<unknown>

@@ -1,5 +1,6 @@
-import type { Channel, Instrument, Millis, Timeframe } from '../../domain/index.ts'
-import type { Clock, Logger, Random } from '../../ports/index.ts'
+import type { Channel, ClockReading, Instrument, Millis, Timeframe } from '../../domain/index.ts'
+import type { Clock, Logger, Random, Stopwatch } from '../../ports/index.ts'
+import type { BudgetUse } from './rate-budget.ts'
 
 /** A text as received, with its address: what the market pipeline and the raw recorder both take. */
 export interface FeedFrame {
@@ -33,7 +34,7 @@ export interface CcxtFeedOptions {
   readonly channels?: readonly Channel[]
   /** Origin of another server that speaks the venue's protocol; see endpoint.ts for the rule. */
   readonly endpoint?: string
-  readonly clock: Clock
+  readonly clock: Clock & Stopwatch
   readonly random: Random
   readonly logger: Logger
   readonly onFrame: (frame: FeedFrame) => void
@@ -42,9 +43,13 @@ export interface CcxtFeedOptions {
   readonly silence?: Partial<Record<Channel, number>>
   /** First step of the reconnect delay, ms. */
   readonly backoffBase?: number
+  /** Gives up an opening that still waits for the venue. */
+  readonly signal?: AbortSignal
 }
 
 export interface CcxtFeed {
+  /** False where nothing numbers the updates of a book, so that a lost one goes unnoticed: ccxt's own books. */
+  readonly sequenceCheck: boolean
   /** The configured markets as the venue lists them; known when the feed has opened. */
   readonly instruments: readonly Instrument[]
   /**
@@ -59,6 +64,12 @@ export interface CcxtFeed {
     readonly limit: number
     readonly endTime?: Millis
   }): Promise<{ readonly text: string; readonly receivedTime: Millis }>
+  /** Cuts every stream, so that each is subscribed anew: what the connections are worth is not known any more. */
+  reconnect(reason: string): void
+  /** Measures the venue's clock now; null where the venue does not tell its time. Rejects when it does not answer. */
+  readClock(): Promise<ClockReading | null>
+  /** The request weight that all REST use of the venue shares. */
+  budget(): BudgetUse
   /**
    * The venue's own text of trades of a market, for its {@link tradesHistoryFor}. Asked for are those from `fromId`
    * on (inclusive), or those between `since` and `until`, or the newest. Venues that read backwards

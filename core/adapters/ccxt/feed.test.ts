@@ -20,6 +20,8 @@ const delta = (U: number, u: number, bids: readonly (readonly string[])[]) =>
   JSON.stringify({ e: 'depthUpdate', E: Date.now(), s: 'BTCUSDT', U, u, b: bids, a: [] })
 
 let stub: VenueServer
+/** How far the venue's clock is ahead of this machine's, ms. */
+let venueOffset: number
 let guard: SocketGuard
 let feed: CcxtFeed | undefined
 let frames: FeedFrame[]
@@ -27,7 +29,10 @@ let statuses: FeedStatus[]
 
 beforeEach(async () => {
   guard = installSocketGuard()
-  stub = await startVenueServer(binanceVenue({ depth: () => SNAPSHOT }), { now: Date.now })
+  venueOffset = 0
+  stub = await startVenueServer(binanceVenue({ depth: () => SNAPSHOT, usedWeight: 1_234 }), {
+    now: () => Date.now() + venueOffset,
+  })
   frames = []
   statuses = []
 })
@@ -144,6 +149,79 @@ describe('the ccxt feed against a loopback venue', () => {
     expect(await opened.requestSnapshot('BTC/USDT')).toBe(false)
   })
 
+  it('opens when the third try succeeds, and not when there would have to be a fourth', async () => {
+    stub.failNext(2)
+    expect((await open()).instruments.length).toBe(2)
+    stub.failNext(3)
+    await expect(open()).rejects.toThrow('Internal error')
+  })
+
+  it('does not repeat what the venue refuses for good', async () => {
+    const opened = await open()
+    const refusals = [400, 403, 404]
+    for (const status of refusals) {
+      stub.failNext(1, { status })
+      expect(await opened.requestSnapshot('BTC/USDT')).toBe(false)
+    }
+    expect(stub.paths.filter((path) => path.includes('/depth')).length).toBe(refusals.length)
+  })
+
+  it.each([429, 418])('asks nothing more until the time that a %i gives', async (status) => {
+    const opened = await open()
+    stub.failNext(1, { status, headers: { 'Retry-After': '30' } })
+    const answer = opened.requestSnapshot('BTC/USDT')
+    await vi.waitFor(() => expect(opened.budget().closedFor).toBeGreaterThan(29_000))
+    const asked = stub.paths.length
+    await vi.waitFor(() => expect(opened.budget().waiting).toBe(1))
+    expect(stub.paths.length).toBe(asked)
+    // Closing ends the wait.
+    await opened.close()
+    expect(await answer).toBe(false)
+  })
+
+  it('counts every request, and believes the venue`s own count', async () => {
+    const opened = await open()
+    const before = opened.budget()
+    // The list of markets weighs 20.
+    expect(before).toMatchObject({ used: 20, limit: 6_000, reserved: 1_800, waiting: 0, closedFor: 0 })
+    await opened.requestSnapshot('BTC/USDT')
+    expect(opened.budget().used).toBe(1_234)
+    await opened.requestSnapshot('BTC/USDT')
+    expect(opened.budget().used).toBe(1_234 + 50)
+  })
+
+  it('measures the venue`s clock', async () => {
+    const opened = await open()
+    venueOffset = 2_500
+    const reading = await opened.readClock()
+    expect(reading?.exchange).toBe('binance')
+    expect(Math.abs((reading?.offset ?? 0) - 2_500)).toBeLessThanOrEqual((reading?.uncertainty ?? 0) + 1)
+    expect(stub.paths.filter((path) => path.endsWith('/time')).length).toBe(5)
+    stub.failNext(5, { status: 404 })
+    await expect(opened.readClock()).rejects.toThrow()
+  })
+
+  it('subscribes everything anew when it is told to', async () => {
+    const opened = await open()
+    await subscribedAll(1)
+    opened.reconnect('the machine slept')
+    await subscribedAll(2)
+    expect(statuses.filter((status) => status.state === 'disconnected').map(({ reason }) => reason)).toEqual([
+      'the machine slept',
+      'the machine slept',
+      'the machine slept',
+    ])
+  })
+
+  it('gives up an opening when it is told to', async () => {
+    const closing = new AbortController()
+    stub.failNext(100, { status: 429, headers: { 'Retry-After': '600' } })
+    const opening = open({ signal: closing.signal })
+    await vi.waitFor(() => expect(stub.paths.length).toBeGreaterThan(0))
+    closing.abort()
+    await expect(opening).rejects.toThrow()
+  })
+
   it('fetches history as the venue wrote it', async () => {
     const opened = await open()
     const both = await Promise.all([
@@ -156,7 +234,8 @@ describe('the ccxt feed against a loopback venue', () => {
 
   it('refuses unknown symbols, exchanges and endpoints with a remedy', async () => {
     await expect(open({ symbols: ['NO/SUCH'] })).rejects.toThrow(/symbols: NO\/SUCH: .*like BTC\/USDT/)
-    await expect(open({ exchange: 'nowhere' })).rejects.toThrow(/exchange: nowhere: use one of/)
+    for (const exchange of ['nowhere', '../binance', 'Exchange'])
+      await expect(open({ exchange })).rejects.toThrow(`exchange: ${exchange}: use binance, coinbase,`)
     await expect(open({ endpoint: 'localhost:1' })).rejects.toThrow(/endpoint: localhost:1: give an origin/)
   })
 

@@ -1,51 +1,58 @@
-import { type Channel, InputError, type Instrument } from '../../domain/index.ts'
+import { type Channel, type ClockReading, InputError, type Instrument } from '../../domain/index.ts'
 import { pause, withRetries } from './backoff.ts'
 import type { CcxtExchange, CcxtMarket, CcxtSocketClient } from './ccxt-types.ts'
-import { parseEndpoint, redirect } from './endpoint.ts'
 import type { CcxtFeed, CcxtFeedOptions } from './feed-types.ts'
-import { loadExchange } from './load.ts'
+import { openGenericFeed } from './generic-feed.ts'
+import { assertKnown } from './load.ts'
 import type { CcxtProfile, RequestedBooks, StreamedBooks } from './profile.ts'
 import { PROFILES } from './profiles.ts'
+import type { BudgetUse } from './rate-budget.ts'
 import { type RestReply, RestTap } from './rest.ts'
 import { hearSendFailures } from './send-failures.ts'
 import { cut, Subscription } from './subscription.ts'
+import { closeVenue, listMarkets, type ListedVenue, openVenue, readClock } from './venue.ts'
 
 const DEFAULT_CHANNELS: readonly Channel[] = ['trades', 'book', 'ticker']
 /** Trades may rest for minutes in a quiet market; books and tickers of a whole subscription do not. */
 const SILENCE: Record<Channel, number> = { trades: 120_000, book: 15_000, ticker: 15_000, candles: 120_000 }
-const REQUEST_TIMEOUT = 10_000
-const CLOSE_TIMEOUT = 2_000
 /** An unsubscription that the venue has not confirmed after so long is not waited for, ms. */
 const RESUBSCRIBE_TIMEOUT = 5_000
 
-/** Throws {@link InputError} for an exchange without a live feed. */
-export function profileFor(exchange: string): CcxtProfile {
-  const profile = Object.hasOwn(PROFILES, exchange) ? PROFILES[exchange] : undefined
-  if (profile !== undefined) return profile
-  const remedy = `use one of ${Object.keys(PROFILES).join(', ')} for live data; recordings of other venues can be replayed`
-  throw new InputError({ field: 'exchange', value: exchange, remedy })
+/** How an exchange's own messages are read; undefined for those that only ccxt itself can read. */
+const profileOf = (exchange: string): CcxtProfile | undefined =>
+  Object.hasOwn(PROFILES, exchange) ? PROFILES[exchange] : undefined
+
+/**
+ * Whether an exchange is read from its own messages (`own`) or through ccxt's parsing (`generic`). Throws
+ * {@link InputError} for one that ccxt does not know.
+ */
+export function feedKindOf(exchange: string): 'own' | 'generic' {
+  if (profileOf(exchange) !== undefined) return 'own'
+  assertKnown(exchange)
+  return 'generic'
 }
 
 class Feed implements CcxtFeed {
+  readonly sequenceCheck = true
   readonly instruments: readonly Instrument[]
   private readonly options: CcxtFeedOptions
   private readonly profile: CcxtProfile
   private readonly exchange: CcxtExchange
   private readonly markets: ReadonlyMap<string, CcxtMarket>
   private readonly tap: RestTap
-  private readonly stopping = new AbortController()
+  private readonly venue: ListedVenue
+  private readonly stopping: AbortController
   private readonly subscriptions = new Map<Channel, Subscription>()
   private readonly running: Promise<void>[] = []
   private readonly snapshots = new Map<string, Promise<boolean>>()
 
-  constructor(
-    options: CcxtFeedOptions,
-    opened: { exchange: CcxtExchange; profile: CcxtProfile; tap: RestTap; markets: readonly CcxtMarket[] },
-  ) {
+  constructor(options: CcxtFeedOptions, opened: ListedVenue & { readonly profile: CcxtProfile; readonly tap: RestTap }) {
     this.options = options
     this.exchange = opened.exchange
     this.profile = opened.profile
     this.tap = opened.tap
+    this.venue = opened
+    this.stopping = opened.stopping
     this.markets = new Map(opened.markets.map((market) => [market.symbol, market]))
     this.instruments = opened.markets.map((market) => opened.profile.instrument(options.exchange, market))
     this.tapSockets()
@@ -72,20 +79,20 @@ class Feed implements CcxtFeed {
   fetchTradesText: CcxtFeed['fetchTradesText'] = ({ symbol, ...query }) =>
     this.ask(symbol, (market) => this.profile.requestTrades(this.exchange, { market, ...query }))
 
+  reconnect(reason: string): void {
+    for (const subscription of this.subscriptions.values()) subscription.restart(reason)
+  }
+
+  async readClock(): Promise<ClockReading | null> {
+    return await readClock(this.venue, this.options)
+  }
+
+  budget(): BudgetUse {
+    return this.venue.meter.budget.use()
+  }
+
   async close(): Promise<void> {
-    this.stopping.abort()
-    const sockets = Object.values(this.exchange.clients)
-    const closed = this.exchange.close().catch((error: unknown) => {
-      this.options.logger.debug('closing ccxt', { error: String(error) })
-    })
-    let cancel = (): void => undefined
-    // A venue that no longer answers would hold the closing handshake open for half a minute.
-    const timeout = new Promise<void>((resolve) => {
-      cancel = this.options.clock.after(CLOSE_TIMEOUT, resolve)
-    })
-    await Promise.race([closed, timeout])
-    cancel()
-    for (const socket of sockets) socket.connection?.terminate?.()
+    await closeVenue(this.venue, this.options)
     await Promise.all([...this.running, ...this.snapshots.values()])
   }
 
@@ -99,7 +106,6 @@ class Feed implements CcxtFeed {
       })
     const { clock, random, logger, silence, backoffBase } = this.options
     const subscription = new Subscription({
-      exchange: this.exchange,
       channel,
       watch: () => watch(this.exchange, [...this.markets.keys()]),
       clock,
@@ -141,7 +147,7 @@ class Feed implements CcxtFeed {
         const at = this.options.clock.now()
         // A socket carries one channel, known once it has subscribed.
         channel ??= this.channelsOf(socket)[0]
-        if (channel !== undefined) this.subscriptions.get(channel)?.frame(at)
+        if (channel !== undefined) this.subscriptions.get(channel)?.frame(market)
         this.options.onFrame({ kind: 'recv', connection: this.connectionName(channel), receivedTime: at, url, text, market })
         if (!market) passOn(event)
       }
@@ -213,7 +219,13 @@ class Feed implements CcxtFeed {
 
   private retryOptions() {
     const { clock, random, backoffBase } = this.options
-    return { clock, random, signal: this.stopping.signal, ...(backoffBase === undefined ? {} : { base: backoffBase }) }
+    return {
+      clock,
+      random,
+      signal: this.stopping.signal,
+      mayPass: this.venue.meter.mayPass,
+      ...(backoffBase === undefined ? {} : { base: backoffBase }),
+    }
   }
 
   private market(symbol: string): CcxtMarket {
@@ -247,35 +259,27 @@ class Feed implements CcxtFeed {
  * unknown exchange, symbol or endpoint, and ccxt's error when the markets cannot be loaded in three tries.
  */
 export async function openCcxtFeed(options: CcxtFeedOptions): Promise<CcxtFeed> {
-  const profile = profileFor(options.exchange)
-  const endpoint = options.endpoint === undefined ? null : parseEndpoint(options.endpoint)
-  const exchange = await loadExchange(profile.id, { ...profile.config, timeout: REQUEST_TIMEOUT })
-  hearSendFailures(exchange)
-  profile.prepare(exchange)
-  if (endpoint !== null) await redirect(exchange, endpoint)
+  const profile = profileOf(options.exchange)
+  if (profile === undefined) return await openGenericFeed(options)
+  const venue = await openVenue(options, {
+    id: profile.id,
+    config: profile.config,
+    prepare: (exchange) => {
+      hearSendFailures(exchange)
+      profile.prepare(exchange)
+    },
+  })
   const connection = `${options.exchange}.http`
-  const tap = new RestTap(exchange, options.clock, ({ url, text, receivedTime }) => {
+  const tap = new RestTap(venue.exchange, options.clock, ({ url, text, receivedTime }) => {
     // A book snapshot is passed on by the request that waits for it.
     if (profile.books.kind === 'stream' || !new URL(url).pathname.endsWith(`/${profile.books.path}`))
       options.onFrame({ kind: 'http', connection, receivedTime, url, text, market: false })
   })
+  const listed = await listMarkets(options, venue)
   try {
-    const { clock, random, backoffBase } = options
-    const signal = new AbortController().signal
-    const base = backoffBase === undefined ? {} : { base: backoffBase }
-    const loaded = await withRetries(() => exchange.loadMarkets(), { clock, random, signal, ...base })
-    const markets = options.symbols.map((symbol) => {
-      const market = Object.hasOwn(loaded, symbol) ? loaded[symbol] : undefined
-      if (market !== undefined) return market
-      throw new InputError({
-        field: 'symbols',
-        value: symbol,
-        remedy: `${options.exchange} lists no such market; write it like BTC/USDT`,
-      })
-    })
-    return new Feed(options, { exchange, profile, tap, markets })
+    return new Feed(options, { ...listed, profile, tap })
   } catch (error) {
-    await exchange.close()
+    await closeVenue(venue, options)
     throw error
   }
 }

@@ -14,8 +14,7 @@ it.each([
 ])('a recording of $venue.exchange played over the socket gives the recorded books', async ({ venue, file, read, symbols }) => {
   // The time that the recording was at.
   let now = millis(0)
-  const { after, every } = fastClock()
-  const clock = { now: (): Millis => now, after, every }
+  const clock = { ...fastClock(), now: (): Millis => now }
   const frames: { text: string; url: string; at: Millis }[] = []
   for await (const { kind, text, url = '', receivedTime: at } of mergeCaptures([file]))
     if (kind === 'recv') frames.push({ text, url, at })

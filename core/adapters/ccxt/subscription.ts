@@ -1,21 +1,24 @@
 import type { Channel } from '../../domain/index.ts'
-import type { Clock, Logger, Random } from '../../ports/index.ts'
+import type { Clock, Logger, Random, Stopwatch } from '../../ports/index.ts'
 import { backoffDelay, pause } from './backoff.ts'
-import type { CcxtExchange, CcxtSocketClient } from './ccxt-types.ts'
+import type { CcxtSocketClient } from './ccxt-types.ts'
+import { SilenceLimit } from './silence.ts'
 
 /** A connection that has delivered for so long counts as healthy, and the next delay starts small again, ms. */
 const HEALTHY_AFTER = 10_000
+/** ccxt pings every half minute; a socket that answered lately lives, ms. */
+const PONG_AGE = 90_000
 
 export interface SubscriptionOptions {
-  readonly exchange: CcxtExchange
   readonly channel: Channel
   /** Subscribes; settles only by failing. */
   readonly watch: () => Promise<unknown>
-  readonly clock: Clock
+  readonly clock: Clock & Stopwatch
   readonly random: Random
   readonly logger: Logger
   readonly signal: AbortSignal
   readonly backoffBase: number
+  /** Silence after which the stream is subscribed anew, ms; see {@link SilenceLimit}. */
   readonly silence: number
   /** The sockets that carry this channel now. */
   readonly sockets: () => readonly CcxtSocketClient[]
@@ -25,20 +28,31 @@ export interface SubscriptionOptions {
 /** Keeps one channel subscribed: subscribes, waits for a failure or for silence, backs off, subscribes again. */
 export class Subscription {
   private readonly options: SubscriptionOptions
+  private readonly silence: SilenceLimit
+  /** Of any kind: an answer or a heartbeat shows that the connection lives. */
   private lastFrame: number
+  private lastMarketFrame: number
   private upSince: number | null = null
   private attempt = 0
   private readonly stopWatchdog: () => void
 
   constructor(options: SubscriptionOptions) {
     this.options = options
-    this.lastFrame = options.clock.now()
+    const now = options.clock.elapsed()
+    this.lastFrame = now
+    this.lastMarketFrame = now
+    this.silence = new SilenceLimit(options.silence, now)
     this.stopWatchdog = options.clock.every(Math.max(50, Math.min(1_000, options.silence / 4)), () => this.checkSilence())
   }
 
-  frame(at: number): void {
-    this.lastFrame = at
-    this.upSince ??= at
+  /** A frame came; `market` when it held what the channel is for. */
+  frame(market: boolean): void {
+    const now = this.options.clock.elapsed()
+    this.lastFrame = now
+    if (!market) return
+    this.lastMarketFrame = now
+    this.upSince ??= now
+    this.silence.heard(now)
   }
 
   async run(): Promise<void> {
@@ -46,7 +60,9 @@ export class Subscription {
     // A socket that is being torn down may leave its waiters hanging; closing must not wait for them.
     const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
     while (!this.stopped()) {
-      this.lastFrame = clock.now()
+      const now = clock.elapsed()
+      this.silence.begin(now)
+      this.lastFrame = now
       this.upSince = null
       let reason = 'the subscription ended'
       try {
@@ -79,14 +95,22 @@ export class Subscription {
   }
 
   private wasHealthy(): boolean {
-    return this.upSince !== null && this.lastFrame - this.upSince >= HEALTHY_AFTER
+    return this.upSince !== null && this.lastMarketFrame - this.upSince >= HEALTHY_AFTER
+  }
+
+  /** Whether the connection has shown life lately, by any frame or by answering a ping. */
+  private alive(now: number): boolean {
+    if (now - this.lastFrame <= this.options.silence) return true
+    const wall = this.options.clock.now()
+    return this.options.sockets().some(({ lastPong }) => lastPong !== undefined && Math.abs(wall - lastPong) <= PONG_AGE)
   }
 
   private checkSilence(): void {
-    const quiet = this.options.clock.now() - this.lastFrame
-    if (quiet <= this.options.silence) return
-    this.lastFrame = this.options.clock.now()
-    this.restart(`silent for ${String(quiet)} ms`)
+    const now = this.options.clock.elapsed()
+    const quiet = this.silence.quiet(now)
+    if (quiet <= this.silence.limit(this.alive(now))) return
+    this.silence.cut(now)
+    this.restart(`silent for ${String(Math.round(quiet))} ms`)
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { seededRandom } from '../../simulation/paper/index.ts'
@@ -13,7 +14,10 @@ const LONGEST_LIFE = 25
 
 /** Lets a writer live for `life` ms after its first acknowledgement; returns the last number it acknowledged. */
 async function killedWriter(file: string, first: number, life: number): Promise<number> {
-  const child = spawn(process.execPath, [WRITER, file, String(first)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [WRITER, file, String(first)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(file), 'compiled') },
+  })
   let said = ''
   let problem = ''
   child.stderr.on('data', (text: Buffer) => {

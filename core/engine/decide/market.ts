@@ -37,7 +37,7 @@ export function decideTick(step: Step): void {
   }
   for (const id of state.working) {
     const order = state.orders.get(id)
-    if (order === undefined || at - order.updatedAt < SILENT_ORDER) continue
+    if (order === undefined || Math.abs(at - order.updatedAt) < SILENT_ORDER) continue
     if (order.state === 'submitted' || order.state === 'unknown')
       step.effect({ type: 'QueryVenue', clientOrderId: order.clientOrderId })
     if (order.state === 'cancelling') step.effect({ type: 'CancelAtVenue', clientOrderId: order.clientOrderId })

@@ -19,6 +19,7 @@ import { effectiveMode, filterCandidate } from '../../signals/index.ts'
 import { heldQuantity, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
 import { closePosition, placeOrder, riskContext } from './orders.ts'
+import { outdated } from './outdated.ts'
 
 /** The distance to the target over the distance to the stop; one when either is missing. */
 function payoffOf(candidate: CandidateSignal): number {
@@ -65,6 +66,11 @@ export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen:
   const { state, config, at } = step
   if (state.signals.has(candidate.id)) {
     step.emit({ type: 'CandidateFiltered', candidate, code: 'repeated', reason: 'this very proposal was received before' })
+    return
+  }
+  const late = outdated(step, candidate)
+  if (late !== undefined) {
+    step.emit({ type: 'CandidateFiltered', candidate, code: 'outdated', reason: late })
     return
   }
   const stance = candidate.action === 'buy' ? 'long' : 'flat'

@@ -3,8 +3,9 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { HostStatus } from '../../contract/index.ts'
+import { startBitstampStub } from '../../testing/bitstamp-stub.ts'
 import { Programs } from '../../testing/program.ts'
 import { BINANCE_EXCERPT } from '../../testing/recordings.ts'
 
@@ -99,6 +100,16 @@ describe('configuration', () => {
     ['with an unknown field inside', () => config({ risk: { maxPositon: '0.1' } }), [/risk\.maxPositon/, /remove/]],
     ['with a wrong type', () => config({ risk: { maxPosition: 0.1 } }), [/risk\.maxPosition: 0\.1/, /decimal string/]],
     ['with a value out of range', () => config({ risk: { maxDrawdown: '7' } }), [/risk\.maxDrawdown: "7"/, /at most/]],
+    [
+      'with a clock limit of nothing',
+      () => config({ risk: { maxClockOffsetMs: 0 } }),
+      [/risk\.maxClockOffsetMs: 0/, /at least 1 ms/],
+    ],
+    [
+      'with a clock limit in words',
+      () => config({ risk: { maxClockOffsetMs: '1 s' } }),
+      [/risk\.maxClockOffsetMs/, /milliseconds/],
+    ],
     ['without exchanges', () => file('{}'), [/exchanges/]],
     ['with an unknown strategy', () => config({ strategies: [{ strategy: 'moon' }] }), [/moon/, /ema-trend/]],
     ['with an unknown parameter', () => config({ strategies: [{ ...strategy, params: { fats: 1 } }] }), [/fats/]],
@@ -128,6 +139,20 @@ describe('configuration', () => {
   it('refuses an exchange that it does not know, and ends', async () => {
     const path = config({ exchanges: [{ id: 'moonbase', symbols: ['BTC/USDT'] }] })
     await expectRefused(serve('--config', path, '--data', join(folder, 'moonbase')), [/moonbase/, /binance/])
+  })
+
+  it('takes any exchange of ccxt, and refuses a symbol that it does not list', async () => {
+    const venue = await startBitstampStub()
+    const at = (symbols: readonly string[]) => config({ exchanges: [{ id: 'bitstamp', symbols, endpoint: venue.origin }] })
+    await expectRefused(serve('--config', at(['NOPE/USD']), '--data', join(folder, 'bitstamp-nope')), [
+      /symbols: NOPE\/USD/,
+      /bitstamp/,
+    ])
+    const program = await programs.serve(['--config', at(['BTC/USD']), '--data', join(folder, 'bitstamp')])
+    await vi.waitFor(() => expect(venue.subscribed.length).toBe(2), { timeout: 10_000 })
+    expect((await program.get<HostStatus>('/status')).exchanges).toMatchObject([{ id: 'bitstamp', symbols: ['BTC/USD'] }])
+    await program.end()
+    await venue.close()
   })
 
   it('refuses a symbol that the exchange does not list, and ends', async () => {

@@ -1,6 +1,8 @@
 import type { Instrument, Millis, Price } from '../../domain/index.ts'
-import type { BookDeltaFact, BookSnapshotFact, ChecksumRule, SequenceRule, SequenceVerdict } from '../venues/contract.ts'
-import { type LevelProblem, OrderBook } from './order-book.ts'
+import type { BookDeltaFact, BookSnapshotFact, ChecksumRule, Levels, SequenceRule, SequenceVerdict } from '../venues/contract.ts'
+import { LevelColumns } from '../venues/scan/level-columns.ts'
+import type { LevelProblem } from './level-texts.ts'
+import { OrderBook } from './order-book.ts'
 
 /**
  * waiting: nothing seen. syncing: updates are buffered until the first snapshot. live: the book
@@ -51,6 +53,15 @@ export type SnapshotOutcome = 'applied' | 'old' | 'crossed' | 'checksum' | Level
 const MAX_BUFFERED = 5_000
 /** So many newer updates in a row with older numbers are a restarted numbering, not repeats. */
 const REGRESSION_LIMIT = 3
+
+const lastingLevels = (levels: Levels): Levels => (levels instanceof LevelColumns ? levels.copy() : levels)
+
+/** The delta for longer than this frame: decoded levels are overwritten by the next one. */
+const lasting = (delta: BookDeltaFact): BookDeltaFact => ({
+  ...delta,
+  bids: lastingLevels(delta.bids),
+  asks: lastingLevels(delta.asks),
+})
 
 /** Keeps one market's book equal to the venue's out of snapshots and chained updates. */
 export class BookSync {
@@ -235,10 +246,10 @@ export class BookSync {
   /** Applies a chained update to the live book and checks that the result is a market. */
   private applyNext(delta: BookDeltaFact, receivedTime: Millis): 'applied' | 'checksum' | LevelProblem {
     const { bids, asks } = this.book
-    const bidPrice = bids.length > 0 ? bids.price(0) : 0
-    const bidSize = bids.length > 0 ? bids.size(0) : 0
-    const askPrice = asks.length > 0 ? asks.price(0) : 0
-    const askSize = asks.length > 0 ? asks.size(0) : 0
+    const bidPrice = bids.length > 0 ? bids.bestPrice() : 0
+    const bidSize = bids.length > 0 ? bids.bestSize() : 0
+    const askPrice = asks.length > 0 ? asks.bestPrice() : 0
+    const askSize = asks.length > 0 ? asks.bestSize() : 0
     const problem = this.book.apply(delta.bids, delta.asks)
     const before = this.sequence
     const sequence = delta.unnumbered === true ? before + 1 : delta.lastSequence
@@ -268,8 +279,8 @@ export class BookSync {
       this.resync('checksum')
       return 'checksum'
     }
-    const sameBid = bids.length > 0 && bids.price(0) === bidPrice && bids.size(0) === bidSize
-    const sameAsk = asks.length > 0 && asks.price(0) === askPrice && asks.size(0) === askSize
+    const sameBid = bids.length > 0 && bids.bestPrice() === bidPrice && bids.bestSize() === bidSize
+    const sameAsk = asks.length > 0 && asks.bestPrice() === askPrice && asks.bestSize() === askSize
     this.listener.updated(!(sameBid && sameAsk))
     return 'applied'
   }
@@ -299,7 +310,7 @@ export class BookSync {
       if (this.classify(this.bufferEnd, delta) !== 'old') this.bufferEnd = delta.lastSequence
       return
     }
-    this.buffer.push({ delta, receivedTime })
+    this.buffer.push({ delta: lasting(delta), receivedTime })
     this.bufferEnd = Math.max(this.bufferEnd, delta.lastSequence)
     if (this.buffer.length > MAX_BUFFERED) this.buffer.splice(0, MAX_BUFFERED / 2)
   }

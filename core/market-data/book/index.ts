@@ -4,4 +4,5 @@
  * not live.
  */
 export * from './book-sync.ts'
-export { type LevelProblem, OrderBook } from './order-book.ts'
+export type { LevelProblem } from './level-texts.ts'
+export { OrderBook } from './order-book.ts'

@@ -1,42 +1,32 @@
-import { type BookLevel, decimalsOf, type Instrument, type Price, type Quantity } from '../../domain/index.ts'
-import { scaleText, significantDecimals } from '../scaled-text.ts'
-import type { ChecksumRule, RawLevel, RawLevels } from '../venues/contract.ts'
-import { LevelSide } from './level-side.ts'
-
-/** Why levels cannot be used; nothing of them was applied. */
-export type LevelProblem = 'level-number' | 'level-negative' | 'level-price' | 'level-range'
+import { type BookLevel, decimalsOf, type Instrument } from '../../domain/index.ts'
+import type { ChecksumRule, Levels } from '../venues/contract.ts'
+import { LevelColumns } from '../venues/scan/level-columns.ts'
+import { exactLevel, LastLevel } from './exact-level.ts'
+import { LevelSide, TopPieces } from './level-side.ts'
+import { type LevelProblem, readLevelTexts } from './level-texts.ts'
 
 const DOMAIN_DECIMALS = 12
-const UNITS = Array.from({ length: 13 }, (_, decimals) => 10n ** BigInt(DOMAIN_DECIMALS - decimals))
+const POWERS = Float64Array.from({ length: DOMAIN_DECIMALS + 1 }, (_, exponent) => 10 ** exponent)
+const power = (exponent: number): number => POWERS[exponent] as number
 
-/** Decoded levels waiting to be applied: all of an update is read before any of it changes the book. */
-class LevelBuffer {
-  count = 0
-  prices = new Float64Array(2048)
-  sizes = new Float64Array(2048)
+/** Levels that came as texts, decoded: all of an update is read before any of it changes the book. */
+const bidTexts = new LevelColumns()
+const askTexts = new LevelColumns()
 
-  reserve(size: number): void {
-    if (size <= this.prices.length) return
-    this.prices = new Float64Array(size * 2)
-    this.sizes = new Float64Array(size * 2)
-  }
-}
+const DEEPEST_CHECKSUM = 100
+const bidPieces = new TopPieces(DEEPEST_CHECKSUM)
+const askPieces = new TopPieces(DEEPEST_CHECKSUM)
 
-const bidBuffer = new LevelBuffer()
-const askBuffer = new LevelBuffer()
-
-/** Whether prices strictly worsen: fall on the bid side, rise on the ask side. */
-function worsening(side: 'bid' | 'ask', prices: Float64Array, count: number): boolean {
-  for (let i = 1; i < count; i += 1) {
-    const before = prices[i - 1] ?? 0
-    const price = prices[i] ?? 0
+/** Whether prices strictly worsen: fall on the bid side, rise on the ask side. Only of one and the same scale. */
+function worsening(side: 'bid' | 'ask', { prices, priceDecimals, length }: LevelColumns, decimals: number): boolean {
+  let before = side === 'bid' ? Number.POSITIVE_INFINITY : 0
+  for (let i = 0; i < length; i += 1) {
+    const price = (prices[i] as number) * power(decimals - (priceDecimals[i] as number))
     if (side === 'bid' ? price >= before : price <= before) return false
+    before = price
   }
   return true
 }
-
-const textOf = (rule: ChecksumRule, level: RawLevel | undefined): string =>
-  level === undefined ? '' : rule.levelText(level[0], level[1])
 
 /**
  * A price-ordered book of exact values. Prices and sizes are held as integers of as many decimals
@@ -48,8 +38,11 @@ export class OrderBook {
   /** Counts changes, so that a reader can tell whether anything happened since it looked. */
   version = 0
   private readonly coarsest: { readonly price: number; readonly size: number }
-  private priceDecimals: number
-  private sizeDecimals: number
+  priceDecimals: number
+  sizeDecimals: number
+  private lastChecksum = 0
+  private readonly lastBid = new LastLevel()
+  private readonly lastAsk = new LastLevel()
   private readonly checksumRule: ChecksumRule | undefined
 
   constructor(grid?: Pick<Instrument, 'tickSize' | 'lotSize'>, checksum?: ChecksumRule) {
@@ -63,21 +56,25 @@ export class OrderBook {
   }
 
   /** Whether the levels could be applied, without applying them. */
-  check(bids: RawLevels, asks: RawLevels): LevelProblem | null {
-    for (;;) {
-      const misfit = this.decode(bids, bidBuffer) ?? this.decode(asks, askBuffer)
-      if (misfit === null) return null
-      const problem = this.refine(misfit)
-      if (problem !== null) return problem
-    }
+  check(bids: Levels, asks: Levels): LevelProblem | null {
+    const problem = this.read(bids, bidTexts) ?? this.read(asks, askTexts)
+    if (problem !== null) return problem
+    const bidColumns = columnsOf(bids, bidTexts)
+    const askColumns = columnsOf(asks, askTexts)
+    return (
+      this.refine(finest(bidColumns.priceDecimals, bidColumns.length), finest(bidColumns.sizeDecimals, bidColumns.length)) ??
+      this.refine(finest(askColumns.priceDecimals, askColumns.length), finest(askColumns.sizeDecimals, askColumns.length)) ??
+      this.misfit(bidColumns) ??
+      this.misfit(askColumns)
+    )
   }
 
   /** Sets each level to its absolute size, all or nothing. */
-  apply(bids: RawLevels, asks: RawLevels): LevelProblem | null {
+  apply(bids: Levels, asks: Levels): LevelProblem | null {
     const problem = this.check(bids, asks)
     if (problem !== null) return problem
-    this.write(this.bids, bidBuffer, bids)
-    this.write(this.asks, askBuffer, asks)
+    this.write(this.bids, columnsOf(bids, bidTexts))
+    this.write(this.asks, columnsOf(asks, askTexts))
     this.version += 1
     return null
   }
@@ -91,11 +88,15 @@ export class OrderBook {
   /** The venue's checksum of the book as it is; undefined where the venue has none. */
   checksum(): number | undefined {
     const rule = this.checksumRule
-    return rule?.digest(this.bids.topTexts(rule.depth), this.asks.topTexts(rule.depth))
+    const { bids, asks } = this
+    if (rule === undefined) return undefined
+    if (bids.topChanged || asks.topChanged)
+      this.lastChecksum = rule.digest(bids.topPieces(rule.depth, bidPieces), asks.topPieces(rule.depth, askPieces))
+    return this.lastChecksum
   }
 
   /** Forgets what it had and takes the levels, all or nothing. */
-  replace(bids: RawLevels, asks: RawLevels): LevelProblem | null {
+  replace(bids: Levels, asks: Levels): LevelProblem | null {
     const problem = this.check(bids, asks)
     if (problem !== null) return problem
     this.clear()
@@ -113,15 +114,17 @@ export class OrderBook {
 
   /** Best bid at or above best ask: no market does that, so the book is wrong. */
   get crossed(): boolean {
-    return this.bids.length > 0 && this.asks.length > 0 && this.bids.price(0) >= this.asks.price(0)
+    return this.bids.length > 0 && this.asks.length > 0 && this.bids.bestPrice() >= this.asks.bestPrice()
   }
 
   bestBid(): BookLevel | undefined {
-    return this.bids.length === 0 ? undefined : this.level(this.bids, 0)
+    const { bids } = this
+    return bids.length === 0 ? undefined : this.lastBid.of(bids.bestPrice(), bids.bestSize(), this)
   }
 
   bestAsk(): BookLevel | undefined {
-    return this.asks.length === 0 ? undefined : this.level(this.asks, 0)
+    const { asks } = this
+    return asks.length === 0 ? undefined : this.lastAsk.of(asks.bestPrice(), asks.bestSize(), this)
   }
 
   /** The best `count` levels of each side, best first. */
@@ -138,10 +141,12 @@ export class OrderBook {
     const n = Math.min(count, levels.length, out.length >> 1)
     const priceUnit = 10 ** this.priceDecimals
     const sizeUnit = 10 ** this.sizeDecimals
-    for (let i = 0; i < n; i += 1) {
-      out[i * 2] = levels.price(i) / priceUnit
-      out[i * 2 + 1] = levels.size(i) / sizeUnit
-    }
+    let i = 0
+    levels.forBest(n, (price, size) => {
+      out[i] = price / priceUnit
+      out[i + 1] = size / sizeUnit
+      i += 2
+    })
     return n
   }
 
@@ -153,86 +158,67 @@ export class OrderBook {
   /** The worst level of a side; undefined when it is empty. */
   deepest(side: 'bid' | 'ask'): BookLevel | undefined {
     const levels = side === 'bid' ? this.bids : this.asks
-    return levels.length === 0 ? undefined : this.level(levels, levels.length - 1)
+    return levels.length === 0 ? undefined : exactLevel(levels.worstPrice(), levels.worstSize(), this)
   }
 
-  /** Decimals of the whole numbers that {@link writeScaled} gives; they may grow with the next update. */
+  /** Decimals of the whole numbers that {@link visitScaled} shows; they may grow with the next update. */
   get decimals(): { readonly price: number; readonly size: number } {
     return { price: this.priceDecimals, size: this.sizeDecimals }
   }
 
   /**
-   * Writes levels of a side from rank `from` on, best first, as price, size pairs until `out` is full or the
-   * side ends, and returns how many. Exact: whole numbers below 2^53 of {@link decimals}. Nothing is allocated.
+   * Shows the levels of a side, best first, until `take` says false. Exact: whole numbers below 2^53 of
+   * {@link decimals}. Nothing is allocated.
    */
-  writeScaled(side: 'bid' | 'ask', from: number, out: Float64Array): number {
+  visitScaled(side: 'bid' | 'ask', take: (price: number, size: number) => boolean): void {
     const levels = side === 'bid' ? this.bids : this.asks
-    const n = Math.max(0, Math.min(levels.length - from, out.length >> 1))
-    for (let i = 0; i < n; i += 1) {
-      out[i * 2] = levels.price(from + i)
-      out[i * 2 + 1] = levels.size(from + i)
-    }
-    return n
+    levels.visit(take)
   }
 
   private list(side: LevelSide, count: number): BookLevel[] {
-    const n = Math.min(count, side.length)
-    const priceUnit = UNITS[this.priceDecimals] ?? 0n
-    const sizeUnit = UNITS[this.sizeDecimals] ?? 0n
     const levels: BookLevel[] = []
-    for (let rank = 0; rank < n; rank += 1) {
-      const price = (BigInt(side.price(rank)) * priceUnit) as Price
-      levels.push({ price, quantity: (BigInt(side.size(rank)) * sizeUnit) as Quantity })
-    }
+    side.forBest(count, (price, size) => levels.push(exactLevel(price, size, this)))
     return levels
   }
 
-  private level(side: LevelSide, rank: number): BookLevel {
-    const price = BigInt(side.price(rank)) * 10n ** BigInt(DOMAIN_DECIMALS - this.priceDecimals)
-    const quantity = BigInt(side.size(rank)) * 10n ** BigInt(DOMAIN_DECIMALS - this.sizeDecimals)
-    return { price: price as Price, quantity: quantity as Quantity }
-  }
-
-  private write(side: LevelSide, { count, prices, sizes }: LevelBuffer, levels: RawLevels): void {
-    const rule = this.checksumRule
+  private write(side: LevelSide, columns: LevelColumns): void {
+    const { length, prices, sizes, priceDecimals, sizeDecimals, pieces } = columns
+    const decimals = this.priceDecimals
     // Snapshots list the best level first, and a side keeps it last: from their end each level only
     // appends. No price comes twice there, so the order changes nothing else.
-    const backwards = side.length === 0 && worsening(side === this.bids ? 'bid' : 'ask', prices, count)
-    for (let step = 0; step < count; step += 1) {
-      const i = backwards ? count - 1 - step : step
-      if (rule === undefined) side.set(prices[i] ?? 0, sizes[i] ?? 0)
-      else side.set(prices[i] ?? 0, sizes[i] ?? 0, textOf(rule, levels[i]))
+    const backwards = side.length === 0 && worsening(side === this.bids ? 'bid' : 'ask', columns, decimals)
+    for (let step = 0; step < length; step += 1) {
+      const i = backwards ? length - 1 - step : step
+      side.set(
+        (prices[i] as number) * power(decimals - (priceDecimals[i] as number)),
+        (sizes[i] as number) * power(this.sizeDecimals - (sizeDecimals[i] as number)),
+        pieces[i],
+      )
     }
   }
 
-  /** Reads levels into a buffer; returns the first one that does not fit the present decimals. */
-  private decode(levels: RawLevels, into: LevelBuffer): RawLevel | null {
-    into.reserve(levels.length)
-    const { prices, sizes } = into
-    let i = 0
-    for (const level of levels) {
-      const price = scaleText(level[0], this.priceDecimals)
-      const size = scaleText(level[1], this.sizeDecimals)
-      if (!(price > 0 && size >= 0)) return level
-      prices[i] = price
-      sizes[i] = size
-      i += 1
+  private read(levels: Levels, into: LevelColumns): LevelProblem | null {
+    return levels instanceof LevelColumns ? null : readLevelTexts(levels, into, this.checksumRule)
+  }
+
+  /** Why one of the levels does not fit the present decimals; null when all do. */
+  private misfit({ length, prices, sizes, priceDecimals, sizeDecimals }: LevelColumns): LevelProblem | null {
+    for (let i = 0; i < length; i += 1) {
+      const price = (prices[i] as number) * power(this.priceDecimals - (priceDecimals[i] as number))
+      const size = (sizes[i] as number) * power(this.sizeDecimals - (sizeDecimals[i] as number))
+      if (price > Number.MAX_SAFE_INTEGER || size > Number.MAX_SAFE_INTEGER) return 'level-range'
+      if (price === 0) return 'level-price'
     }
-    into.count = i
     return null
   }
 
-  /** Makes room for the digits of a level, or says why it cannot be one. */
-  private refine(level: RawLevel): LevelProblem | null {
-    const priceDecimals = significantDecimals(level[0])
-    const sizeDecimals = significantDecimals(level[1])
-    if (priceDecimals < 0 || sizeDecimals < 0)
-      return level[0].startsWith('-') || level[1].startsWith('-') ? 'level-negative' : 'level-number'
-    if (scaleText(level[0], priceDecimals) === 0) return 'level-price'
+  /** Makes room for so many decimals, or says that there is none. */
+  private refine(priceDecimals: number, sizeDecimals: number): LevelProblem | null {
     const priceGrowth = Math.max(0, priceDecimals - this.priceDecimals)
     const sizeGrowth = Math.max(0, sizeDecimals - this.sizeDecimals)
-    if (priceGrowth + sizeGrowth === 0 || Math.max(priceDecimals, sizeDecimals) > DOMAIN_DECIMALS) return 'level-range'
-    const factors = [10 ** priceGrowth, 10 ** sizeGrowth] as const
+    if (priceGrowth + sizeGrowth === 0) return null
+    if (Math.max(priceDecimals, sizeDecimals) > DOMAIN_DECIMALS) return 'level-range'
+    const factors = [power(priceGrowth), power(sizeGrowth)] as const
     if (!this.bids.canRescale(...factors) || !this.asks.canRescale(...factors)) return 'level-range'
     this.bids.rescale(...factors)
     this.asks.rescale(...factors)
@@ -240,4 +226,12 @@ export class OrderBook {
     this.sizeDecimals += sizeGrowth
     return null
   }
+}
+
+const columnsOf = (levels: Levels, texts: LevelColumns): LevelColumns => (levels instanceof LevelColumns ? levels : texts)
+
+function finest(decimals: Uint8Array, length: number): number {
+  let most = 0
+  for (let i = 0; i < length; i += 1) if ((decimals[i] as number) > most) most = decimals[i] as number
+  return most
 }

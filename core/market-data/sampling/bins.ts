@@ -23,9 +23,6 @@ type BinnedBook = Pick<BookView, 'book' | 'wholeTo'>
 const DECIMALS = 12
 /** Hundredths of a basis point in one. */
 const UNIT = 1_000_000n
-/** Levels read at a time. */
-const CHUNK = 512
-const chunk = new Float64Array(CHUNK * 2)
 const EMPTY: BinSide = { volume: ZERO_QUANTITY, count: 0 }
 
 /** Sorted, each once. Throws InputError for a width that is not a positive multiple of 0.01 basis points. */
@@ -100,20 +97,15 @@ function sideBins(view: BinnedBook, side: 'bid' | 'ask', { doubleMid, widths }: 
     }
   }
   let next = 0
-  for (let rank = 0; next < widths.length; ) {
-    const read = book.writeScaled(side, rank, chunk)
-    for (let i = 0; i < read && next < widths.length; i += 1) {
-      const price = chunk[i * 2] ?? 0
-      const size = chunk[i * 2 + 1] ?? 0
-      for (; next < widths.length && price * sign > (reach[next] ?? 0); next += 1) close(widths[next])
-      if (count === 0) best = price
-      count += 1
-      volume.add(size)
-      offset.addProduct(Math.abs(price - best), size)
-    }
-    rank += read
-    if (read < CHUNK) break
-  }
+  book.visitScaled(side, (price, size) => {
+    for (; next < widths.length && price * sign > (reach[next] ?? 0); next += 1) close(widths[next])
+    if (next === widths.length) return false
+    if (count === 0) best = price
+    count += 1
+    volume.add(size)
+    offset.addProduct(Math.abs(price - best), size)
+    return true
+  })
   for (; next < widths.length; next += 1) close(widths[next])
   return bins
 }

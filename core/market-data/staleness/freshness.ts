@@ -65,6 +65,16 @@ export class FreshnessTracker {
       }
   }
 
+  /** Every age is in doubt: all is down until it speaks again. */
+  cutAll(now: Millis): void {
+    for (const watched of this.all()) {
+      watched.cut = true
+      // By which clock it was stamped nobody knows any more.
+      watched.last = null
+      this.move(watched, now)
+    }
+  }
+
   tick(now: Millis): void {
     for (const watched of this.all()) this.move(watched, now)
   }

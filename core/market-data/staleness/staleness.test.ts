@@ -34,6 +34,21 @@ describe('freshness', () => {
   })
 })
 
+describe('a clock that jumped', () => {
+  it('leaves nothing live until it speaks again, whatever its age seems to be', () => {
+    const changes: string[] = []
+    const tracker = new FreshnessTracker(({ channel, state }) => changes.push(`${channel} ${state}`))
+    tracker.touch({ instrument, channel: 'book', connection: 'a' }, millis(1_000_000))
+    tracker.touch({ instrument, channel: 'ticker', connection: 'b' }, millis(1_000_000))
+    tracker.cutAll(millis(1_000))
+    tracker.tick(millis(1_500))
+    expect(changes).toEqual(['book live', 'ticker live', 'book down', 'ticker down'])
+    tracker.touch({ instrument, channel: 'book', connection: 'a' }, millis(2_000))
+    expect(tracker.of(instrument, 'book', millis(2_000)).state).toBe('live')
+    expect(tracker.of(instrument, 'ticker', millis(2_000)).state).toBe('down')
+  })
+})
+
 describe('the venue`s time', () => {
   it('follows the smallest delay, whichever clock is ahead', () => {
     const clock = new VenueClock()
@@ -43,6 +58,15 @@ describe('the venue`s time', () => {
     clock.observe(millis(10_200), millis(9_100))
     expect(clock.delay).toBe(-1_270)
     expect(clock.venueTime(millis(9_000))).toBe(10_270)
+  })
+
+  it('says nothing after our clock was set, until the venue speaks', () => {
+    const clock = new VenueClock()
+    clock.observe(millis(2_000), millis(2_050))
+    clock.forget()
+    expect([clock.delay, clock.venueTime(millis(9_000))]).toEqual([null, null])
+    clock.observe(millis(3_000), millis(9_030))
+    expect(clock.venueTime(millis(9_040))).toBe(3_010)
   })
 
   it('forgets an old offset, so that a corrected clock is noticed', () => {

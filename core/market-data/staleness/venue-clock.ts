@@ -11,6 +11,7 @@ export class VenueClock {
   private current = Number.POSITIVE_INFINITY
   private previous = Number.POSITIVE_INFINITY
   private windowStart = 0
+  private forgotten = false
 
   observe(exchangeTime: Millis, receivedTime: Millis): void {
     if (receivedTime - this.windowStart > WINDOW) {
@@ -19,7 +20,16 @@ export class VenueClock {
       this.windowStart = receivedTime
     }
     const delay = receivedTime - exchangeTime
+    this.forgotten = false
     if (delay < this.current) this.current = delay
+  }
+
+  /** Our own clock was set: delays measured before say nothing. */
+  forget(): void {
+    this.current = Number.POSITIVE_INFINITY
+    this.previous = Number.POSITIVE_INFINITY
+    this.windowStart = 0
+    this.forgotten = true
   }
 
   /** Smallest delay lately, ms; negative where this machine's clock is behind. Null before any message. */
@@ -28,7 +38,8 @@ export class VenueClock {
     return Number.isFinite(delay) ? delay : null
   }
 
-  venueTime(receivedTime: Millis): Millis {
-    return millis(receivedTime - (this.delay ?? 0))
+  /** Null when our own clock was set and the venue has said nothing since: no bar may be closed by it. */
+  venueTime(receivedTime: Millis): Millis | null {
+    return this.forgotten ? null : millis(receivedTime - (this.delay ?? 0))
   }
 }

@@ -57,7 +57,9 @@ export class BadRate {
   }
 
   private advance(bucket: number): void {
-    if (bucket <= this.bucket) return
+    if (bucket <= this.bucket && bucket >= this.bucket - 1) return
+    // The clock was set back: what is known belongs to times that come again.
+    if (bucket < this.bucket) this.bucket = bucket - BUCKETS
     const from = Math.max(this.bucket + 1, bucket - BUCKETS + 1)
     for (let b = from; b <= bucket; b += 1) {
       this.good[b % BUCKETS] = 0

@@ -1,4 +1,6 @@
 import type { Candle, Instrument, InstrumentId, Millis, Side, Timeframe, Trade } from '../../domain/index.ts'
+import type { CrcPiece } from './crc32.ts'
+import type { LevelColumns } from './scan/level-columns.ts'
 
 /** One text as it came off a socket or out of a REST reply. */
 export interface RawFrame {
@@ -15,6 +17,8 @@ export interface RawFrame {
 /** `[price, size, ...]` exactly as the venue wrote them. */
 export type RawLevel = readonly [price: string, size: string, ...rest: unknown[]]
 export type RawLevels = readonly RawLevel[]
+/** Levels as texts, or decoded already: both say the same numbers. Columns hold good until `emit` returns. */
+export type Levels = RawLevels | LevelColumns
 
 interface RawFact {
   /** The venue's own spelling, upper case; qualified (`linear:BTCUSDT`) where a venue spells several markets alike. */
@@ -48,8 +52,8 @@ export interface BookSnapshotFact extends Omit<RawFact, 'venueSymbol'>, BookFact
   /** Absent in Binance's spot REST reply when no address is known. */
   readonly venueSymbol?: string
   readonly sequence: number
-  readonly bids: RawLevels
-  readonly asks: RawLevels
+  readonly bids: Levels
+  readonly asks: Levels
   /** Levels a side that the venue keeps telling about; what falls out of them must be dropped. */
   readonly depth?: number
 }
@@ -59,8 +63,8 @@ export interface BookDeltaFact extends RawFact, BookFact {
   readonly firstSequence: number
   readonly lastSequence: number
   readonly previousSequence?: number
-  readonly bids: RawLevels
-  readonly asks: RawLevels
+  readonly bids: Levels
+  readonly asks: Levels
 }
 
 /** The depth of a book subscription, said apart from the book; it outranks a snapshot's own. */
@@ -145,14 +149,20 @@ export interface SequenceRule {
   missing(last: number, delta: BookDeltaFact): { readonly start: number; readonly end: number }
 }
 
+/** What the levels of one side add to a checksum, best first. */
+export interface LevelPieces {
+  readonly length: number
+  piece(rank: number): CrcPiece
+}
+
 /** How a venue's checksum is made of its book. Pure. */
 export interface ChecksumRule {
   /** Levels a side that it covers. */
   readonly depth: number
-  /** What a level adds, from the venue's own texts. */
-  levelText(price: string, size: string): string
-  /** Unsigned, from the level texts, best first, at most {@link depth} a side. */
-  digest(bids: readonly string[], asks: readonly string[]): number
+  /** What a level adds, from the venue's own digits of its price and its size: each ends where the digits do. */
+  piece(bytes: Uint8Array, priceAt: number, sizeAt: number): CrcPiece
+  /** Unsigned, of the best {@link depth} levels a side. */
+  digest(bids: LevelPieces, asks: LevelPieces): number
 }
 
 /**
@@ -173,7 +183,11 @@ export interface VenueMapper {
   readonly bookDepths?: readonly number[]
   /** Whether trade ids of the series count up by one, so that a jump is a loss. */
   readonly contiguousTradeIds: (series: string) => boolean
-  /** Calls `emit` at least once per frame. */
+  /**
+   * Calls `emit` at least once per frame. What it emits is good until the next frame: decoded levels are
+   * overwritten then. A venue's frequent frames may be read by a grammar (scan/scanned.ts tells how to
+   * write one), which must say the same as the reading of any JSON.
+   */
   map(frame: RawFrame, emit: (fact: VenueFact) => void): void
   /** The unified symbol of a venue symbol that no instrument list explains, or null. */
   symbolOf(venueSymbol: string): string | null

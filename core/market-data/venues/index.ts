@@ -18,9 +18,11 @@ export { createBinanceMapper } from './binance/mapper.ts'
 export { createBybitMapper } from './bybit/mapper.ts'
 export { createCoinbaseMapper } from './coinbase/mapper.ts'
 export type * from './contract.ts'
+export { createGenericMapper, genericKlines } from './generic/mapper.ts'
 export { historyFor, tradesHistoryFor } from './history.ts'
 export { createKrakenMapper } from './kraken/mapper.ts'
 export { createOkxMapper } from './okx/mapper.ts'
+export { LevelColumns } from './scan/level-columns.ts'
 
 const MAPPERS: Readonly<Record<string, () => VenueMapper>> = {
   binance: () => createBinanceMapper('binance'),

@@ -1,8 +1,10 @@
-import { type CcxtFeed, openCcxtFeed, profileFor } from '../../adapters/ccxt/index.ts'
-import type { ChannelRow, ConfigFile } from '../../contract/index.ts'
+import { backoffDelay, type CcxtFeed, type CcxtFeedOptions, feedKindOf, openCcxtFeed, pause } from '../../adapters/ccxt/index.ts'
+import type { ChannelRow, ConfigFile, MetricRow } from '../../contract/index.ts'
 import {
   type Candle,
-  type Channel,
+  type ClockJump,
+  type ClockReading,
+  describeJump,
   type Gap,
   InputError,
   type Instrument,
@@ -14,9 +16,9 @@ import {
 import {
   type BookView,
   CandleGaps,
+  createGenericMapper,
   createMarketPipeline,
-  CHANNEL_FRESHNESS,
-  type Freshness,
+  genericKlines,
   historyFor,
   type MarketPipeline,
   MarketSampler,
@@ -24,16 +26,24 @@ import {
   type SampledEvent,
   type SamplingOptions,
 } from '../../market-data/index.ts'
-import type { Clock, Logger, Random } from '../../ports/index.ts'
+import type { Clock, Logger, Random, Stopwatch } from '../../ports/index.ts'
 import { Backfill } from './backfill.ts'
+import { type ClockMeter, keepClockMeasured } from './clock-meter.ts'
+import { Conditions, type Severity } from './conditions.ts'
 import { loadHistory } from './history.ts'
+import { MarketCounts } from './market-counts.ts'
 import { venueHistory } from './venue-history.ts'
+import { venueMetrics, watchBudget } from './venue-metrics.ts'
 
 export interface ExchangeFeedOptions {
   readonly exchange: ConfigFile['exchanges'][number]
-  readonly clock: Clock
+  readonly clock: Clock & Stopwatch
   readonly random: Random
   readonly logger: Logger
+  /** Furthest the venue's clock may be from ours before it alerts, ms. */
+  readonly maxClockOffset: number
+  /** Looks whether our clock jumped, before anything is stamped with it; leads to {@link ExchangeFeed.clockJumped}. */
+  readonly lookAtClock: () => void
   readonly listed: (instruments: readonly Instrument[]) => void
   readonly event: (event: MarketEvent) => void
   readonly history: (candles: readonly Candle[]) => void
@@ -41,7 +51,8 @@ export interface ExchangeFeedOptions {
   readonly sampling: SamplingOptions
   /** The samples of one instant of the grid. */
   readonly sampled: (events: readonly SampledEvent[]) => void
-  readonly problem: (severity: 'info' | 'warning' | 'critical', message: string) => void
+  readonly clockMeasured: (reading: ClockReading) => void
+  readonly problem: (severity: Severity, message: string) => void
 }
 
 export interface ExchangeFeed {
@@ -49,42 +60,41 @@ export interface ExchangeFeed {
   channels(): readonly ChannelRow[]
   /** One-minute bars of a market were recorded until then in an earlier run; those since are fetched unless `known`. */
   recorded(instrument: InstrumentId, until: Millis, known: readonly Candle[]): void
+  /** The venue's clock and rate budget, as of now. */
+  metrics(): readonly MetricRow[]
+  /** Distrusts everything that was stamped before: books, ages, the offset to the venue, the connections. */
+  clockJumped(jump: ClockJump): void
   close(): Promise<void>
 }
 
-const RETRY = 5_000
+/** Between two tries to reach a venue that is down at the start, ms. */
+const RETRY = { base: 5_000, max: 60_000 }
 const TICK = 100
+/** The terminal opens after so long without the venue, ms. */
+const PATIENCE = 3_000
+const CLOSE_TIMEOUT = 2_000
 
 /** One exchange: its connection, its pipeline, and the requests that the pipeline asks for. */
 export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<ExchangeFeed> {
   const { exchange, clock, logger } = options
-  profileFor(exchange.id)
-  const stats = new Map<string, InstrumentCounts>()
-  const refused = new Map<string, number>()
-  const down = new Set<Channel>()
+  const generic = feedKindOf(exchange.id) === 'generic'
+  const counts = new MarketCounts()
+  const conditions = new Conditions(clock, (severity, message) => {
+    options.problem(severity, `${exchange.id}: ${message}`)
+  })
+  const closing = new AbortController()
   let feed: CcxtFeed | undefined
   let backfill: Backfill | undefined
   let listedAt = clock.now()
-  let closed = false
-  const of = (instrument: string) => {
-    const found: InstrumentCounts = stats.get(instrument) ?? {
-      latency: 0,
-      resyncs: 0,
-      trades: 0,
-      ticker: 0,
-      book: 0,
-      candles: 0,
-    }
-    stats.set(instrument, found)
-    return found
-  }
+  let reading: ClockReading | undefined
+  let meter: ClockMeter | undefined
   const told = (gap: Gap): void => {
     options.event(gap)
     backfill?.told(gap)
   }
   const candleGaps = new CandleGaps(told)
   const pipeline = createMarketPipeline({
-    mapper: mapperFor(exchange.id),
+    mapper: generic ? createGenericMapper(exchange.id) : mapperFor(exchange.id),
     unknownSymbols: 'refuse',
     sink: {
       event(event) {
@@ -92,32 +102,28 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
           told(event)
           return
         }
-        const entry = of(event.instrument)
-        if (event.kind === 'trade' && event.backfilled === undefined) {
-          entry.latency = event.receivedTime - event.exchangeTime
-          entry.trades += 1
-          sampler.trade(event)
-        } else if (event.kind === 'quote') entry.ticker += 1
-        else if (event.kind === 'candle') entry.candles += 1
+        if (event.kind !== 'trade' || event.backfilled === undefined) counts.event(event)
+        if (event.kind === 'trade' && event.backfilled === undefined) sampler.trade(event)
         options.event(event)
       },
       bookChanged(view) {
-        of(view.instrument).book += 1
+        counts.book(view.instrument)
         options.bookChanged(view)
       },
       quarantined({ connection }) {
-        refused.set(connection, (refused.get(connection) ?? 0) + 1)
+        counts.refused(connection)
       },
       snapshotNeeded(instrument, reason) {
-        const { symbol } = splitInstrumentId(instrument)
-        of(instrument).resyncs += 1
+        counts.resync(instrument)
         logger.debug('a book snapshot is asked for', { instrument, reason })
-        feed?.requestSnapshot(symbol).catch((error: unknown) => {
+        feed?.requestSnapshot(splitInstrumentId(instrument).symbol).catch((error: unknown) => {
           logger.warn('a book snapshot failed', { instrument, reason: String(error) })
         })
       },
       badRate({ on, share }) {
-        if (on) options.problem('critical', `${exchange.id}: ${(share * 100).toFixed(1)} % of the messages are bad`)
+        const percent = (share * 100).toFixed(1)
+        if (on) conditions.raise('bad messages', 'critical', `${percent} % of the messages are bad`)
+        else conditions.clear('bad messages', `the messages are good again (${percent} % bad)`)
       },
     },
   })
@@ -126,6 +132,23 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
 
   /** Settled by the first list of markets, by a wrong configuration, or by patience. */
   const first = Promise.withResolvers<void>()
+
+  const onFrame: CcxtFeedOptions['onFrame'] = (frame) => {
+    if (!frame.market) return
+    options.lookAtClock()
+    sampler.advance(frame.receivedTime)
+    pipeline.push(frame)
+  }
+  const onStatus: CcxtFeedOptions['onStatus'] = (status) => {
+    const { channel } = status
+    if (status.state === 'connected') {
+      logger.info('connected', { channel })
+      conditions.clear(channel, `${channel}: connected again`)
+      return
+    }
+    pipeline.connectionLost(status.connection, status.at)
+    conditions.raise(channel, 'warning', `${channel}: ${status.reason}; trying again until it is back`)
+  }
 
   const open = async (): Promise<void> => {
     const opened = await openCcxtFeed({
@@ -137,27 +160,12 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       clock,
       random: options.random,
       logger,
-      onFrame: (frame) => {
-        if (!frame.market) return
-        sampler.advance(frame.receivedTime)
-        pipeline.push(frame)
-      },
-      onStatus: (status) => {
-        const { channel } = status
-        if (status.state === 'connected') {
-          logger.info('connected', { channel })
-          if (down.delete(channel)) options.problem('info', `${exchange.id} ${channel}: connected again`)
-          return
-        }
-        pipeline.connectionLost(status.connection, status.at)
-        // One alert for each loss, however many tries it takes to come back.
-        if (!down.has(channel))
-          options.problem('warning', `${exchange.id} ${channel}: ${status.reason}; trying again until it is back`)
-        down.add(channel)
-      },
+      onFrame,
+      onStatus,
+      signal: closing.signal,
     })
     feed = opened
-    if (closed) {
+    if (closing.signal.aborted) {
       await opened.close()
       return
     }
@@ -168,7 +176,20 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     listedAt = clock.now()
     options.listed(opened.instruments)
     first.resolve()
-    const mapper = historyFor(exchange.id)
+    conditions.clear('unreachable', 'reached')
+    meter = keepClockMeasured({
+      exchange: exchange.id,
+      read: () => opened.readClock(),
+      clock,
+      logger,
+      conditions,
+      limit: options.maxClockOffset,
+      measured: (measured) => {
+        reading = measured
+        options.clockMeasured(measured)
+      },
+    })
+    const mapper = generic ? genericKlines : historyFor(exchange.id)
     if (mapper === undefined) {
       logger.info('this exchange has no history here; charts begin now')
       return
@@ -178,7 +199,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       mapper,
       instruments: opened.instruments,
       logger,
-      closing: () => closed,
+      closing: () => closing.signal.aborted,
       take: (candles) => {
         pipeline.prime(candles)
         options.history(candles)
@@ -189,35 +210,49 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
 
   /** The venue may be down when we start: keep trying; only a wrong configuration is final. */
   const keepOpening = async (): Promise<void> => {
-    for (;;) {
+    for (let attempt = 0; ; attempt += 1) {
       try {
         await open()
         return
       } catch (error) {
-        if (error instanceof InputError || closed) throw error
+        if (error instanceof InputError || closing.signal.aborted) throw error
         const reason = error instanceof Error ? error.message : String(error)
-        options.problem('critical', `${exchange.id} cannot be reached (${reason}); trying again in ${String(RETRY / 1_000)} s`)
-        await new Promise<void>((resolve) => clock.after(RETRY, resolve))
-        if (closed) return
+        conditions.raise('unreachable', 'critical', `cannot be reached (${reason}); trying again until it can`)
+        await pause(clock, backoffDelay(attempt, options.random, RETRY), closing.signal)
+        if (closing.signal.aborted) return
       }
     }
   }
   const opening = keepOpening().catch((error: unknown) => {
-    if (closed) return
-    if (error instanceof InputError) first.reject(error)
-    else options.problem('critical', String(error))
+    if (closing.signal.aborted) return
+    first.reject(error)
+    // Nobody waits for it any more when the venue took its time to answer.
+    options.problem('critical', `${exchange.id}: ${error instanceof Error ? error.message : String(error)}`)
   })
   // A venue that is down must not keep the terminal from opening.
-  const patience = clock.after(3_000, () => {
+  const patience = clock.after(PATIENCE, () => {
     first.resolve()
   })
-  const ticking = clock.every(TICK, () => {
-    const now = clock.now()
-    sampler.advance(now)
-    pipeline.tick(now)
-  })
+  const timers = [
+    clock.every(TICK, () => {
+      options.lookAtClock()
+      const now = clock.now()
+      sampler.advance(now)
+      pipeline.tick(now)
+    }),
+    clock.every(
+      1_000,
+      watchBudget(conditions, () => feed?.budget()),
+    ),
+  ]
+  const stopTimers = (): void => {
+    for (const stop of timers) stop()
+  }
   try {
     await first.promise
+  } catch (error) {
+    stopTimers()
+    throw error
   } finally {
     patience()
   }
@@ -225,47 +260,33 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     pipeline,
     channels: () => {
       const now = clock.now()
-      return pipeline.freshness(now).map((entry) => {
-        const rejected = refused.get(`${exchange.id}.${entry.channel}`) ?? 0
-        return {
-          ...channelRow(entry, now, of(entry.instrument)),
-          exchange: exchange.id,
-          rejected,
-          gaps: pipeline.gapCount(entry.instrument),
-        }
-      })
+      const of = { exchange: exchange.id, sequenceCheck: !generic, clockOffset: reading?.offset ?? null }
+      return pipeline.freshness(now).map((entry) => counts.row(entry, now, { ...of, gaps: pipeline.gapCount(entry.instrument) }))
+    },
+    metrics: () => venueMetrics(exchange.id, clock.now(), { budget: feed?.budget(), reading }),
+    clockJumped: (jump) => {
+      const reason = describeJump(jump)
+      logger.warn('the clock jumped', { kind: jump.kind, by: jump.by })
+      reading = undefined
+      feed?.reconnect(reason)
+      pipeline.clockJumped(clock.now())
+      meter?.again()
     },
     recorded: (instrument, until, known) => {
       candleGaps.stopped(instrument, until, listedAt)
       candleGaps.take(known)
     },
     close: async () => {
-      closed = true
-      ticking()
+      closing.abort()
+      stopTimers()
+      meter?.stop()
+      conditions.close()
       // What came since the last instant of the grid would never be told.
       sampler.advance(clock.now())
       const filled = backfill?.close()
       await feed?.close()
       await filled
-      await Promise.race([opening, new Promise<void>((resolve) => clock.after(2_000, resolve))])
+      await Promise.race([opening, new Promise<void>((resolve) => clock.after(CLOSE_TIMEOUT, resolve))])
     },
-  }
-}
-
-interface InstrumentCounts extends Record<Channel, number> {
-  latency: number
-  resyncs: number
-}
-
-/** `rejected` counts the frames of the channel's connection, which its markets share. */
-function channelRow(entry: Freshness, now: number, counts: InstrumentCounts): Omit<ChannelRow, 'exchange' | 'rejected' | 'gaps'> {
-  return {
-    instrument: entry.instrument,
-    channel: entry.channel,
-    lastReceivedAt: entry.age === null ? 0 : now - entry.age,
-    limit: CHANNEL_FRESHNESS[entry.channel],
-    messages: counts[entry.channel],
-    resyncs: counts.resyncs,
-    latency: counts.latency,
   }
 }

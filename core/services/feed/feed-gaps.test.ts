@@ -37,6 +37,9 @@ describe('a live feed with holes', () => {
       problem: () => undefined,
       sampling: { bookCadenceMs: 1_000, bookDepth: 5, bins: [10], binsCadenceMs: 1_000, metricsCadenceMs: 1_000 },
       sampled: () => undefined,
+      maxClockOffset: 1_000,
+      lookAtClock: () => undefined,
+      clockMeasured: () => undefined,
     })
     const trades = () => events.filter((event): event is Trade => event.kind === 'trade')
     const gaps = (channel: string): readonly Gap[] => {

@@ -1,6 +1,8 @@
 import { systemRandom } from '../../adapters/system/index.ts'
 import { type BookRow, cacheRows, candleRow, exposeApi, type FeedApi, FeedHub } from '../../contract/index.ts'
 import {
+  type ClockReading,
+  describeJump,
   formatPrice,
   formatQuantity,
   type Instrument,
@@ -11,7 +13,7 @@ import {
   toWire,
 } from '../../domain/index.ts'
 import { type BookView, type SampledEvent, snapshotOf } from '../../market-data/index.ts'
-import { metric, percentile } from '../../telemetry/index.ts'
+import { ClockWatch, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { MARKET_INTERESTS, type MarketOutlet, marketOutlet, type RecordedUntil } from '../streams/index.ts'
 import { DataMonitor } from './data-monitor.ts'
@@ -57,6 +59,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   /** Told by the recorder before the exchange was there to hear it. */
   const early = new Map<InstrumentId, Millis>()
   const changed = new Set<InstrumentId>()
+  const clocks = new Map<string, ClockReading>()
+  const watch = new ClockWatch()
   const latest = new LatestMarkets()
   const monitor = new DataMonitor((severity, message) => {
     context.alert({ severity, source: 'feed', message })
@@ -100,6 +104,14 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
     for (const event of events) latest.event(event)
     for (const outlet of outlets) outlet.sample(events)
   }
+  const lookAtClock = (): void => {
+    const jump = watch.look(clock.now(), clock.elapsed())
+    if (jump === null) return
+    const message = `${describeJump(jump)}: older signals expire, books are rebuilt, streams are restored, clocks are measured anew`
+    context.alert({ severity: 'warning', source: 'feed', message })
+    clocks.clear()
+    for (const feed of feeds.values()) feed.clockJumped(jump)
+  }
   const bookOf = (instrument: InstrumentId): BookView | undefined => {
     for (const feed of feeds.values()) {
       const view = feed.pipeline.book(instrument)
@@ -126,6 +138,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       if (instruments.size > 0) outlet.instruments([...instruments.values()])
       for (const candle of memory.candles()) outlet.send(candle)
       for (const gap of gaps.open()) outlet.send(gap)
+      for (const reading of clocks.values()) outlet.clock(reading)
     })
   }
   for (const exchange of config.exchanges) {
@@ -134,6 +147,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       clock,
       random: systemRandom(),
       logger: logger.child({ exchange: exchange.id }),
+      maxClockOffset: config.risk.maxClockOffsetMs,
+      lookAtClock,
       event: take,
       bookChanged,
       sampling,
@@ -147,6 +162,10 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       listed: (list) => {
         for (const instrument of list) instruments.set(instrument.id, instrument)
         for (const outlet of outlets) outlet.instruments([...instruments.values()])
+      },
+      clockMeasured: (reading) => {
+        clocks.set(reading.exchange, reading)
+        for (const outlet of outlets) outlet.clock(reading)
       },
       problem: (severity, message) => {
         context.alert({ severity, source: 'feed', message })
@@ -191,6 +210,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       const waiting = queues.reduce((sum, queue) => sum + queue.waiting, 0)
       const dropped = queues.reduce((sum, queue) => sum + queue.dropped, 0)
       for (const row of monitor.observe({ ages, waiting, dropped, cache: latest.counts() }, at)) hub.publish('feed.metrics', row)
+      for (const feed of feeds.values()) for (const row of feed.metrics()) hub.publish('feed.metrics', row)
       latencies = []
       messages = 0
     }),

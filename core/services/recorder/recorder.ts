@@ -15,6 +15,8 @@ import { Writing } from './writing.ts'
 const MOST_BARS = 10_000
 /** Commit p95 beyond which a person is told, ms. */
 const SLOW_COMMIT = 100
+/** So many commits must be seen before they are judged: the first ones are slow on any machine. */
+const JUDGED_FROM = 10
 
 function checked(request: CandleRequest): CandleRequest {
   if (!(TIMEFRAMES as readonly string[]).includes(request.timeframe)) {
@@ -129,7 +131,7 @@ export function startRecorder(
     clock.every(1_000, () => {
       const current = metrics()
       for (const each of current) hub.publish('recorder.metrics', each)
-      watchCommits(percentile(writing.commits(), 0.95))
+      if (writing.commits().length >= JUDGED_FROM) watchCommits(percentile(writing.commits(), 0.95))
     }),
     upkeep.start(),
   ]

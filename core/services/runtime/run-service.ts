@@ -1,13 +1,13 @@
 import type { AlertRow, Link, SentinelConfig } from '../../contract/index.ts'
 import { InputError } from '../../domain/index.ts'
-import type { Clock, IdSource, Logger } from '../../ports/index.ts'
+import type { Clock, IdSource, Logger, Stopwatch } from '../../ports/index.ts'
 import type { HostToService, ServiceToHost, Vitals } from './messages.ts'
 import { type Port, portLink } from './port.ts'
 
 /** Everything a service gets from its host. */
 export interface ServiceContext {
   readonly config: SentinelConfig
-  readonly clock: Clock
+  readonly clock: Clock & Stopwatch
   readonly ids: IdSource
   readonly logger: Logger
   /** Called for every connection to the named peer, also when the peer was restarted. */
@@ -31,7 +31,7 @@ export interface HostChannel {
 }
 
 export interface ServiceTools {
-  readonly clock: Clock
+  readonly clock: Clock & Stopwatch
   readonly ids: IdSource
   readonly logger: Logger
   readonly vitals: () => Vitals

@@ -1,10 +1,11 @@
-import type { Instrument, InstrumentId, MarketEvent, Millis } from '../../domain/index.ts'
+import type { ClockReading, Instrument, InstrumentId, MarketEvent, Millis } from '../../domain/index.ts'
 import type { Port } from '../runtime/index.ts'
 import { OverflowGaps } from './overflow-gaps.ts'
 
 /** What flows from feed to the services behind it. Domain values; bigints survive structured clone. */
 export type MarketMessage =
   | { readonly type: 'instruments'; readonly instruments: readonly Instrument[] }
+  | { readonly type: 'clock'; readonly reading: ClockReading }
   | { readonly type: 'events'; readonly batch: number; readonly events: readonly MarketEvent[] }
 
 /**
@@ -51,6 +52,7 @@ export const SAMPLE_BACKLOG = 2_000
 
 export interface MarketOutlet {
   instruments(list: readonly Instrument[]): void
+  clock(reading: ClockReading): void
   /** A fact or picture as it happens; a book is one change of it. */
   send(event: MarketEvent): void
   /** The samples of one instant. */
@@ -147,6 +149,10 @@ export function marketOutlet(
       const message: MarketMessage = { type: 'instruments', instruments: list }
       if (open) port.send(message)
     },
+    clock(reading) {
+      const message: MarketMessage = { type: 'clock', reading }
+      if (open) port.send(message)
+    },
     send(event) {
       if (!open || !interest.includes(flowOf(event))) return
       if (batch - acked >= WINDOW || waiting() > 0) {
@@ -169,6 +175,8 @@ export function marketOutlet(
 
 export interface MarketInlet {
   instruments(list: readonly Instrument[]): void
+  /** The venue's clock was measured. */
+  clock?(reading: ClockReading): void
   event(event: MarketEvent): void
 }
 
@@ -178,6 +186,10 @@ export function marketInlet(port: Port, inlet: MarketInlet): void {
     const message = raw as MarketMessage
     if (message.type === 'instruments') {
       inlet.instruments(message.instruments)
+      return
+    }
+    if (message.type === 'clock') {
+      inlet.clock?.(message.reading)
       return
     }
     try {

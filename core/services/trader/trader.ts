@@ -2,7 +2,7 @@ import { exposeApi, FeedHub } from '../../contract/index.ts'
 import { type Millis, money } from '../../domain/index.ts'
 import { TradingEngine } from '../../engine/index.ts'
 import type { Journal, Venue } from '../../ports/index.ts'
-import { metric, percentile } from '../../telemetry/index.ts'
+import { ClockWatch, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { type CandidateMessage, marketInlet, sendSwitch, type StorageMessage } from '../streams/index.ts'
 import { traderApi } from './api.ts'
@@ -37,7 +37,9 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     ],
     { clock },
   )
-  const engine = new TradingEngine(config.environment, trading, { clock, ids, journal, venue, logger })
+  const watch = new ClockWatch()
+  const jumped = () => watch.look(clock.now(), clock.elapsed())
+  const engine = new TradingEngine(config.environment, trading, { clock, ids, journal, venue, logger, jumped })
   parts.bind(engine)
   engine.open({ currency: config.paper.currency, cash: money(config.paper.startingCash) })
   const publisher = new TraderPublisher(engine, hub, clock, trading)
@@ -50,6 +52,9 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     marketInlet(port, {
       instruments: (list) => {
         for (const instrument of list) engine.handle({ type: 'InstrumentListed', instrument })
+      },
+      clock: (reading) => {
+        engine.handle({ type: 'VenueClockMeasured', reading })
       },
       event: (event) => {
         if (event.kind === 'quote') {

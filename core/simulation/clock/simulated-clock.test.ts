@@ -36,4 +36,25 @@ describe('simulated clock', () => {
     clock.advance(100)
     expect(times).toEqual([30, 60, 90])
   })
+
+  it('can be set, which moves no timer and no stopwatch', () => {
+    const clock = simulatedClock(millis(1_000_000))
+    const ran: number[] = []
+    clock.after(10, () => ran.push(clock.elapsed()))
+    clock.setBy(60_000)
+    expect([clock.now(), clock.elapsed(), ran.length]).toEqual([1_060_000, 0, 0])
+    clock.setBy(-120_000)
+    clock.advance(10)
+    expect([clock.now(), clock.elapsed(), ran]).toEqual([940_010, 10, [10]])
+  })
+
+  it('can stall: what fell due runs late, once time is let go on', () => {
+    const clock = simulatedClock(millis(0))
+    const ran: number[] = []
+    clock.after(10, () => ran.push(clock.now()))
+    clock.stall(500)
+    expect([clock.now(), clock.elapsed(), ran.length]).toEqual([500, 500, 0])
+    clock.advance(0)
+    expect(ran).toEqual([500])
+  })
 })

@@ -2,10 +2,14 @@ import { expect, it } from 'vitest'
 import fc from 'fast-check'
 import { millis } from '../../domain/index.ts'
 import type { RawFrame, VenueFact, VenueMapper } from '../../market-data/index.ts'
+import { levelTexts, withLevelTexts } from '../level-texts.ts'
 
+/** The facts of a text, levels as shortest texts. */
 export const mapText = (mapper: VenueMapper, text: string, extra: Partial<RawFrame> = {}): VenueFact[] => {
   const facts: VenueFact[] = []
-  mapper.map({ connection: 'test', text, receivedTime: millis(1_700_000_000_000), ...extra }, (fact) => facts.push(fact))
+  mapper.map({ connection: 'test', text, receivedTime: millis(1_700_000_000_000), ...extra }, (fact) => {
+    facts.push(withLevelTexts(fact))
+  })
   return facts
 }
 
@@ -84,7 +88,7 @@ function expectTyped(fact: VenueFact): void {
           ? [fact.last, fact.open, fact.high, fact.low, fact.volume].filter((text) => text !== undefined)
           : fact.kind === 'candle'
             ? [fact.open, fact.high, fact.low, fact.close, fact.volume]
-            : [...fact.bids, ...fact.asks].flatMap(([price, size]) => [price, size])
+            : [...levelTexts(fact.bids), ...levelTexts(fact.asks)].flatMap(([price, size]) => [price, size])
   for (const text of texts) expect(typeof text).toBe('string')
   if ((fact.kind === 'book-delta' || fact.kind === 'book-snapshot') && fact.checksum !== undefined)
     expect(Number.isInteger(fact.checksum) && fact.checksum >= 0 && fact.checksum < 2 ** 32).toBe(true)

@@ -11,16 +11,17 @@ import {
   splitInstrumentId,
 } from '../../domain/index.ts'
 import { createMarketPipeline, type MarketPipeline, mapperFor } from '../../market-data/index.ts'
-import type { Clock, Logger } from '../../ports/index.ts'
+import type { Clock, Logger, Stopwatch } from '../../ports/index.ts'
 import type { VenueProtocol } from './protocol.ts'
 import { startVenueServer, type VenueServer, type VenueServerOptions } from './server.ts'
 
 /** The system's clock run faster: waits of seconds (back-off, spacing of requests) become waits of a tenth. */
-export function fastClock(speed = 10): Clock {
+export function fastClock(speed = 10): Clock & Stopwatch {
   const system = systemClock()
   const start = system.now()
   return {
     now: () => millis(start + (system.now() - start) * speed),
+    elapsed: () => system.elapsed() * speed,
     after: (delay, task) => system.after(delay / speed, task),
     every: (delay, task) => system.every(delay / speed, task),
   }

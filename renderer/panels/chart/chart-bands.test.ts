@@ -27,6 +27,8 @@ const channel = (lastReceivedAt: number): ChannelRow => ({
   limit: 60_000,
   messages: 1,
   rejected: 0,
+  sequenceCheck: true,
+  clockOffset: null,
   gaps: 0,
   resyncs: 0,
   latency: 1,

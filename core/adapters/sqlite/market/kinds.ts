@@ -106,7 +106,7 @@ const trades: KindTable<PackedFacts['trades'], TradeRow> = {
   ties: 'received_time, length(trade_id), trade_id',
   columns: ['exchange_time', 'received_time', 'trade_id', 'price', 'quantity', 'aggressor'],
   again: 'IGNORE',
-  key: ['instrument', 'trade_id'],
+  key: ['instrument', 'exchange_time', 'trade_id'],
   values: (t) => [t.exchangeTime, t.receivedTime, t.id, formatPrice(t.price), formatQuantity(t.quantity), t.aggressor],
   fact: (row, instrument) => ({
     kind: 'trade',

@@ -3,9 +3,12 @@
  * after the facts up to it are acknowledged. In between it packs and tidies, to be killed there too.
  */
 import { writeSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { exchangeId, instrumentId, millis, price, quantity } from '../../../domain/index.ts'
 import { sqliteMarketStore } from '../market-store.ts'
 
+// A killed process keeps nothing of what it compiled; the next ones start three times as fast with it.
+flushCompileCache()
 const [, , file = '', first = '1'] = process.argv
 const instrument = instrumentId(exchangeId('binance'), 'BTC/USDT')
 const store = sqliteMarketStore(file, {

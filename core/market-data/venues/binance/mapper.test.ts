@@ -40,7 +40,7 @@ describe('the Binance mapper', () => {
       venueSymbol: 'BTCUSDT',
       firstSequence: 50093239189,
       lastSequence: 50093239202,
-      bids: [['61737.63000000', '0.00000000']],
+      bids: [['61737.63', '0']],
     })
     expect(one(FUTURES_DEPTH)).toMatchObject({ previousSequence: 1007198631180 })
     expect(one(TRADE)).toMatchObject({

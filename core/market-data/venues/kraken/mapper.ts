@@ -1,7 +1,9 @@
 import type { SequenceRule, VenueFact, VenueMapper } from '../contract.ts'
 import { isObject, parseJson } from '../guards.ts'
+import { scanned } from '../scan/scanned.ts'
 import { krakenChecksum } from './checksum.ts'
 import { CONTROL, malformed } from './facts.ts'
+import { krakenGrammar } from './grammar.ts'
 import { unifiedKrakenSymbol } from './symbols.ts'
 import { versionOneFacts } from './version-1.ts'
 import { quoteDecimals, versionTwoFacts } from './version-2.ts'
@@ -34,9 +36,9 @@ export const createKrakenMapper = (): VenueMapper => ({
   snapshots: 'stream',
   checksum: krakenChecksum,
   contiguousTradeIds: () => false,
-  map: (frame, emit) => {
-    for (const fact of factsOf(frame.text)) emit(fact)
-  },
+  map: scanned(krakenGrammar(), ({ text }, emit) => {
+    for (const fact of factsOf(text)) emit(fact)
+  }),
   symbolOf: unifiedKrakenSymbol,
   keyOf: ({ symbol }) => symbol,
 })

@@ -1,7 +1,9 @@
 import type { ChecksumRule } from '../contract.ts'
-import { crc32 } from '../crc32.ts'
+import { appendByte, appendPiece, crcPiece, nextRegister } from '../crc32.ts'
+import { digitsEnd } from '../scan/digits.ts'
 
 const DEPTH = 25
+const COLON = 58
 
 /**
  * OKX: CRC-32 over `price:size` of the best 25 levels in the venue's own digits, bid and ask in
@@ -9,15 +11,22 @@ const DEPTH = 25
  */
 export const okxChecksum: ChecksumRule = {
   depth: DEPTH,
-  levelText: (price, size) => `${price}:${size}`,
+  piece(bytes, priceAt, sizeAt) {
+    const priceEnd = digitsEnd(bytes, priceAt)
+    const sizeEnd = digitsEnd(bytes, sizeAt)
+    let register = -1
+    for (let at = priceAt; at < priceEnd; at += 1) register = nextRegister(register, bytes[at] as number)
+    register = nextRegister(register, COLON)
+    for (let at = sizeAt; at < sizeEnd; at += 1) register = nextRegister(register, bytes[at] as number)
+    return crcPiece(register, priceEnd - priceAt + 1 + sizeEnd - sizeAt)
+  },
   digest(bids, asks) {
-    let text = ''
-    for (let i = 0; i < DEPTH; i += 1) {
-      const bid = bids[i]
-      const ask = asks[i]
-      if (bid !== undefined) text += text === '' ? bid : `:${bid}`
-      if (ask !== undefined) text += text === '' ? ask : `:${ask}`
+    let sum = 0
+    const ranks = Math.max(bids.length, asks.length)
+    for (let rank = 0; rank < ranks; rank += 1) {
+      if (rank < bids.length) sum = appendPiece(rank === 0 ? 0 : appendByte(sum, COLON), bids.piece(rank))
+      if (rank < asks.length) sum = appendPiece(rank === 0 && bids.length === 0 ? 0 : appendByte(sum, COLON), asks.piece(rank))
     }
-    return crc32(text)
+    return sum >>> 0
   },
 }

@@ -55,7 +55,7 @@ describe('the OKX mapper', () => {
       kind: 'book-snapshot',
       sequence: 123456,
       checksum: 3439771253,
-      bids: [['8476.97', '256', '0', '12']],
+      bids: [['8476.97', '256']],
     })
     expect(one(UPDATE)).toMatchObject({ firstSequence: 123457, lastSequence: 123460, previousSequence: 123456 })
     expect(one(UNNUMBERED)).toMatchObject({ unnumbered: true, venueSymbol: 'UNI-USD-SWAP', checksum: 3314133968 })

@@ -1,8 +1,11 @@
 import type { MalformedFact, RawLevels, VenueFact, VenueMapper } from '../contract.ts'
-import { isLevels, isMillis, isObject, isSequence, type Json, parseJson } from '../guards.ts'
+import { isLevels, isObject, isSequence, type Json, parseJson } from '../guards.ts'
+import { scanned } from '../scan/scanned.ts'
 import { okxChecksum } from './checksum.ts'
+import { okxGrammar } from './grammar.ts'
 import { okxSequence } from './sequence.ts'
 import { unifiedOkxSymbol } from './symbols.ts'
+import { okxTime, pushTicker, TICKER_KEYS, type TickerTexts } from './ticker.ts'
 
 type Emit = (fact: VenueFact) => void
 
@@ -13,19 +16,13 @@ const isSymbol = (value: unknown): value is string => typeof value === 'string' 
 const isChecksum = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 32
 
-/** OKX writes times as text. */
-function timeOf(value: unknown): number | undefined {
-  const time = typeof value === 'string' && value.length === 13 ? Number(value) : Number.NaN
-  return isMillis(time) ? time : undefined
-}
-
 function trade(data: Json): VenueFact {
   const { instId, tradeId, px, sz, side, ts } = data
   if (!isSymbol(instId)) return malformed('trade-symbol')
   if (typeof tradeId !== 'string' || tradeId === '') return malformed('trade-id')
   if (typeof px !== 'string' || typeof sz !== 'string') return malformed('trade-price')
   if (side !== 'buy' && side !== 'sell') return malformed('trade-side')
-  const exchangeTime = timeOf(ts)
+  const exchangeTime = okxTime(ts)
   if (exchangeTime === undefined) return malformed('trade-time')
   return {
     kind: 'trade',
@@ -39,41 +36,23 @@ function trade(data: Json): VenueFact {
   }
 }
 
-/** Sides that are empty are written as empty texts. */
 function ticker(data: Json, emit: Emit): void {
-  const { instId, last, open24h, high24h, low24h, vol24h, bidPx, bidSz, askPx, askSz, ts } = data
-  const exchangeTime = timeOf(ts)
-  if (!isSymbol(instId)) {
-    emit(malformed('ticker-symbol'))
-    return
+  const texts: TickerTexts = {}
+  for (const name of TICKER_KEYS) {
+    const text = data[name]
+    if (typeof text === 'string') texts[name] = text
   }
-  if (exchangeTime === undefined) {
-    emit(malformed('ticker-time'))
-    return
-  }
-  const texts = [last, open24h, high24h, low24h, vol24h, bidPx, bidSz, askPx, askSz]
-  if (!texts.every((text) => typeof text === 'string')) {
-    emit(malformed('ticker-price'))
-    return
-  }
-  const [price = '', open = '', high = '', low = '', volume = '', bid = '', bidSize = '', ask = '', askSize = ''] = texts
-  const at = { venueSymbol: instId, exchangeTime }
-  if (bid !== '' && ask !== '') emit({ kind: 'top', ...at, bid, bidSize, ask, askSize })
-  emit({
-    kind: 'ticker',
-    ...at,
-    ...(price === '' ? {} : { last: price }),
-    ...(open === '' ? {} : { open }),
-    ...(high === '' ? {} : { high }),
-    ...(low === '' ? {} : { low }),
-    ...(volume === '' ? {} : { volume }),
-  })
+  const facts: VenueFact[] = []
+  if (!isSymbol(data['instId'])) emit(malformed('ticker-symbol'))
+  else if (okxTime(data['ts']) === undefined) emit(malformed('ticker-time'))
+  else if (!pushTicker(texts, facts)) emit(malformed('ticker-price'))
+  for (const fact of facts) emit(fact)
 }
 
 /** The best level alone, all of it each time. */
 function top(venueSymbol: string, data: Json): VenueFact {
   const { bids, asks, ts } = data
-  const exchangeTime = timeOf(ts)
+  const exchangeTime = okxTime(ts)
   if (!isLevels(bids) || !isLevels(asks)) return malformed('top-levels')
   if (exchangeTime === undefined) return malformed('top-time')
   const [bid] = bids
@@ -103,7 +82,7 @@ function book(venueSymbol: string, action: unknown, data: unknown): VenueFact {
     chain.unnumbered === true ? { ...malformed(reason), bookOf: venueSymbol } : malformed(reason)
   const { bids, asks, ts, checksum } = data
   if (!isLevels(bids) || !isLevels(asks)) return bad('book-levels')
-  const exchangeTime = timeOf(ts)
+  const exchangeTime = okxTime(ts)
   if (exchangeTime === undefined) return bad('book-time')
   if (checksum !== undefined && !isChecksum(checksum)) return bad('book-checksum')
   const levels: { readonly bids: RawLevels; readonly asks: RawLevels } = { bids, asks }
@@ -177,8 +156,8 @@ export const createOkxMapper = (): VenueMapper => ({
   bookDepths: [50, 400],
   checksum: okxChecksum,
   contiguousTradeIds: () => false,
-  map: (frame, emit) => {
-    map(frame.text, emit)
-  },
+  map: scanned(okxGrammar, ({ text }, emit) => {
+    map(text, emit)
+  }),
   symbolOf: unifiedOkxSymbol,
 })

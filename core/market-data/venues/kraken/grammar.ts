@@ -1,0 +1,163 @@
+import type { BookDeltaFact, VenueFact } from '../contract.ts'
+import { literal, type FrameReader, type LevelShape } from '../scan/frame-reader.ts'
+import { readIsoTime } from '../scan/iso-time.ts'
+import type { LevelColumns } from '../scan/level-columns.ts'
+import { COMMA, expectSymbol, LIST, LIST_END, OBJECT_END } from '../scan/parts.ts'
+import type { Grammar } from '../scan/scanned.ts'
+import { krakenChecksum } from './checksum.ts'
+import { currentKrakenSymbol } from './symbols.ts'
+
+const FIRST_ASKS = literal('{"a":')
+const FIRST_BIDS = literal('{"b":')
+const LIST_LEVEL: LevelShape = {
+  before: literal('["'),
+  between: literal('","'),
+  after: literal('","'),
+  checksum: krakenChecksum,
+}
+const REPUBLISHED = literal('","r"]')
+const LEVEL_END = literal('"]')
+const CHECKSUM_TEXT = literal(',"c":"')
+const PART_END = literal('"}')
+const NAME = literal(',"book-')
+const PAIR = literal('","')
+const MESSAGE_END = literal('"]')
+const POINT = literal('.')
+const MOST_DEPTH_DIGITS = 5
+
+const UPDATE = literal('{"channel":"book","type":"update","data":[{"symbol":"')
+const BIDS = literal('","bids":')
+const ASKS = literal(',"asks":')
+const OBJECT_LEVEL: LevelShape = {
+  before: literal('{"price":'),
+  between: literal(',"qty":'),
+  after: literal('}'),
+  checksum: krakenChecksum,
+}
+const CHECKSUM = literal(',"checksum":')
+const TIMESTAMP = literal(',"timestamp":"')
+const UPDATE_END = literal('"}]}')
+
+const LONGEST_SYMBOL = 40
+const SECOND_DIGITS = 10
+const MOST_FRACTION_DIGITS = 6
+
+/** Seconds and up to six decimals as ms, rounded as the reading of that decimal would be. */
+function seconds(reader: FrameReader): number {
+  const from = reader.at
+  const whole = reader.integer()
+  if (reader.at - from !== SECOND_DIGITS) reader.fail()
+  reader.expect(POINT)
+  const digits = reader.digits()
+  const count = reader.at - from - SECOND_DIGITS - 1
+  const scale = 10 ** count
+  const scaled = whole * scale + digits
+  if (count > MOST_FRACTION_DIGITS || scaled > Number.MAX_SAFE_INTEGER) reader.fail()
+  return Math.floor((scaled / scale) * 1_000)
+}
+
+/** Levels with the time of each; returns the newest time of those that are not told again, or that given. */
+function listLevels(reader: FrameReader, into: LevelColumns, newest: number): number {
+  let time = newest
+  reader.expect(LIST)
+  if (reader.skip(LIST_END)) return time
+  do {
+    reader.level(into, LIST_LEVEL)
+    const at = seconds(reader)
+    if (!reader.skip(REPUBLISHED)) {
+      reader.expect(LEVEL_END)
+      if (at > time) time = at
+    }
+  } while (reader.skip(COMMA))
+  reader.expect(LIST_END)
+  return time
+}
+
+function checksumOf(reader: FrameReader): number {
+  const checksum = reader.integer()
+  if (checksum >= 2 ** 32) reader.fail()
+  return checksum
+}
+
+/** `[channel id, {"a": asks}, {"b": bids, "c": checksum}, "book-1000", "XBT/USD"]`, either part alone or both. */
+function listUpdate(reader: FrameReader, symbolOf: (pair: string) => string): VenueFact {
+  const asks = reader.columns()
+  const bids = reader.columns()
+  let newest = 0
+  let checksum: number | undefined
+  reader.integer()
+  reader.expect(COMMA)
+  do {
+    if (reader.skip(FIRST_ASKS)) newest = listLevels(reader, asks, newest)
+    else {
+      reader.expect(FIRST_BIDS)
+      newest = listLevels(reader, bids, newest)
+    }
+    if (reader.skip(CHECKSUM_TEXT)) {
+      checksum = checksumOf(reader)
+      reader.expect(PART_END)
+    } else reader.expect(OBJECT_END)
+    if (reader.skip(NAME)) break
+    reader.expect(COMMA)
+  } while (reader.ok)
+  const depthAt = reader.at
+  reader.digits()
+  if (reader.at - depthAt > MOST_DEPTH_DIGITS) reader.fail()
+  reader.expect(PAIR)
+  const pair = reader.word()
+  expectSymbol(reader, pair, LONGEST_SYMBOL)
+  reader.expect(MESSAGE_END)
+  const fact: { -readonly [Key in keyof BookDeltaFact]: BookDeltaFact[Key] } = {
+    kind: 'book-delta',
+    venueSymbol: symbolOf(pair),
+    unnumbered: true,
+    firstSequence: 0,
+    lastSequence: 0,
+    bids,
+    asks,
+  }
+  if (newest > 0) fact.exchangeTime = newest
+  if (checksum !== undefined) fact.checksum = checksum
+  return fact
+}
+
+function objectLevels(reader: FrameReader): LevelColumns {
+  const columns = reader.columns()
+  reader.expect(LIST)
+  if (reader.skip(LIST_END)) return columns
+  reader.levels(columns, OBJECT_LEVEL)
+  reader.expect(LIST_END)
+  return columns
+}
+
+function objectUpdate(reader: FrameReader): VenueFact {
+  const venueSymbol = reader.word()
+  expectSymbol(reader, venueSymbol, LONGEST_SYMBOL)
+  reader.expect(BIDS)
+  const bids = objectLevels(reader)
+  reader.expect(ASKS)
+  const asks = objectLevels(reader)
+  reader.expect(CHECKSUM)
+  const checksum = checksumOf(reader)
+  reader.expect(TIMESTAMP)
+  const exchangeTime = readIsoTime(reader)
+  reader.expect(UPDATE_END)
+  const [firstSequence, lastSequence, unnumbered] = [0, 0, true] as const
+  return { kind: 'book-delta', venueSymbol, unnumbered, firstSequence, lastSequence, bids, asks, checksum, exchangeTime }
+}
+
+/** Updates of books, of either version. */
+export function krakenGrammar(): Grammar {
+  const symbols = new Map<string, string>()
+  const symbolOf = (pair: string): string => {
+    const known = symbols.get(pair)
+    if (known !== undefined) return known
+    const symbol = currentKrakenSymbol(pair)
+    symbols.set(pair, symbol)
+    return symbol
+  }
+  return (reader, facts) => {
+    if (reader.skip(LIST)) facts.push(listUpdate(reader, symbolOf))
+    else if (reader.skip(UPDATE)) facts.push(objectUpdate(reader))
+  }
+}

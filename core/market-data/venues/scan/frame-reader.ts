@@ -1,0 +1,318 @@
+import type { ChecksumRule } from '../contract.ts'
+import { Interner } from './interner.ts'
+import { LevelColumns } from './level-columns.ts'
+
+/** The web's standard encoder, which the language's own library does not name. */
+declare const TextEncoder: new () => {
+  encodeInto(text: string, into: Uint8Array): { readonly read: number; readonly written: number }
+}
+
+const ENCODER = new TextEncoder()
+/** Larger than any frame: Coinbase sends whole books of several megabytes. Memory is taken up only as it is used. */
+const CAPACITY = 1 << 24
+/** A place behind every frame where nothing but zeros is, so that reading there fails whatever is expected. */
+const NOWHERE = CAPACITY - 256
+const NOTHING = { read: -1, written: -1 }
+/** Not exported itself: only a constant of the same module is a constant to the compiler, and twice as fast to read. */
+const BYTES = new Uint8Array(CAPACITY)
+/** The frame being read by whichever reader opened one last, and a 0 behind it. */
+export const FRAME = BYTES
+
+const ZERO = 48
+const QUOTE = 34
+const BACKSLASH = 92
+const SPACE = 32
+const POINT = 46
+const COMMA = 44
+/** The same bytes, read four at a time, from any place. */
+const WORDS = new DataView(BYTES.buffer)
+const wordAt = (index: number): number => WORDS.getInt32(index, true)
+const byteAt = (index: number): number => BYTES[index] as number
+/** So many digits always fit a machine word of 32 bits, in which reading them is fastest. */
+const WORD_DIGITS = 9
+/** A part of a string so short is a copy; a longer one would keep the whole in memory. */
+const COPIED = 12
+const LONGEST_DECIMAL = 60
+const MOST_ZEROS = 20
+const POWERS = Float64Array.from({ length: MOST_ZEROS + 1 }, (_, exponent) => 10 ** exponent)
+const power = (exponent: number): number => POWERS[exponent] as number
+
+/** A fixed part of a frame, four bytes to a word, because four are compared as fast as one. */
+export interface Literal {
+  readonly length: number
+  readonly words: Int32Array
+  /** The last one to three bytes. */
+  readonly rest: number
+  readonly restMask: number
+}
+
+/** Of ASCII text. */
+export function literal(text: string): Literal {
+  const bytes = Uint8Array.from(text.padEnd(text.length + 4, '\0'), (character) => character.charCodeAt(0))
+  const view = new DataView(bytes.buffer)
+  const words = Int32Array.from({ length: text.length >> 2 }, (_, index) => view.getInt32(index * 4, true))
+  const restMask = 2 ** ((text.length & 3) * 8) - 1
+  return { length: text.length, words, rest: view.getInt32(words.length * 4, true) & restMask, restMask }
+}
+
+/** What stands around the price and the size of a level, and whether its digits count. */
+export interface LevelShape {
+  readonly before: Literal
+  readonly between: Literal
+  readonly after: Literal
+  readonly checksum?: ChecksumRule
+}
+
+/**
+ * Reads a frame of a known shape from left to right. Whatever is not exactly the expected shape makes
+ * {@link ok} false for good; from then on every call reads nothing, so that a grammar need not look
+ * before its end. Only ASCII is read, and of JSON only what needs no unescaping.
+ */
+export class FrameReader {
+  /** Whether everything up to here was as expected. */
+  ok = false
+  /** How far it has read. */
+  at = 0
+  private text = ''
+  private readonly words = new Interner()
+  private readonly pool: LevelColumns[] = []
+  private used = 0
+
+  open(text: string): void {
+    const { length } = text
+    const { read, written } = length < NOWHERE ? ENCODER.encodeInto(text, BYTES) : NOTHING
+    this.ok = read === length && written === length
+    BYTES[this.ok ? length : 0] = 0
+    // What is not ASCII may have run over its end.
+    if (written > NOWHERE) BYTES.fill(0, NOWHERE)
+    this.text = text
+    this.at = this.ok ? 0 : NOWHERE
+    this.used = 0
+  }
+
+  /** Whether the frame was as expected to its last byte. */
+  finished(): boolean {
+    return this.ok && this.at === this.text.length
+  }
+
+  /** For what a grammar finds wrong itself. */
+  fail(): void {
+    this.ok = false
+    this.at = NOWHERE
+  }
+
+  expect(expected: Literal): void {
+    const at = afterLiteral(this.at, expected)
+    if (at >= NOWHERE) this.fail()
+    else this.at = at
+  }
+
+  /** Reads `expected` if it comes next, and says whether. */
+  skip(expected: Literal): boolean {
+    const at = afterLiteral(this.at, expected)
+    if (at >= NOWHERE) return false
+    this.at = at
+    return true
+  }
+
+  /** A number of digits alone, below 2^53. */
+  integer(): number {
+    const from = this.at
+    const value = this.digits()
+    if (byteAt(from) === ZERO && this.at - from > 1) this.fail()
+    return value
+  }
+
+  /** The same, leading zeros allowed. */
+  digits(): number {
+    const from = this.at
+    let at = from
+    let value = 0
+    for (let digit = byteAt(at) - ZERO; digit >= 0 && digit <= 9; digit = byteAt(at) - ZERO) {
+      value = value * 10 + digit
+      at += 1
+    }
+    this.at = at
+    if (at === from || value > Number.MAX_SAFE_INTEGER) this.fail()
+    return value
+  }
+
+  /** A time in milliseconds, between 2001 and 2286. */
+  millis(): number {
+    const from = this.at
+    const value = this.integer()
+    if (this.at - from !== 13) this.fail()
+    return value
+  }
+
+  /** Text up to its closing quote. It is a part of the frame and keeps all of it in memory: not for what is kept. */
+  string(): string {
+    const from = this.at
+    this.skipString()
+    return this.ok ? this.text.slice(from, this.at) : ''
+  }
+
+  /** Text up to its closing quote, to be kept. */
+  id(): string {
+    const from = this.at
+    this.skipString()
+    if (!this.ok) return ''
+    let id = this.text.slice(from, Math.min(from + COPIED, this.at))
+    for (let at = from + COPIED; at < this.at; at += COPIED) id += this.text.slice(at, Math.min(at + COPIED, this.at))
+    return id
+  }
+
+  /** Text that will come again and again: the same string each time. */
+  word(): string {
+    const from = this.at
+    this.skipString()
+    return this.ok ? this.words.of(BYTES, from, this.at) : ''
+  }
+
+  /** A number of digits alone, below 2^53, as it is written. */
+  integerText(): string {
+    const from = this.at
+    this.integer()
+    return this.ok ? this.text.slice(from, this.at) : ''
+  }
+
+  /** Passes over text up to its closing quote. */
+  skipString(): void {
+    let at = this.at
+    while (!endsString(wordAt(at))) at += 4
+    let byte = byteAt(at)
+    while (byte !== QUOTE && byte >= SPACE && byte !== BACKSLASH) {
+      at += 1
+      byte = byteAt(at)
+    }
+    this.at = at
+    if (byte !== QUOTE) this.fail()
+  }
+
+  /** Columns for the levels of this frame, empty; up to the next `open`. */
+  columns(): LevelColumns {
+    const columns = this.pool[this.used] ?? new LevelColumns()
+    this.pool[this.used] = columns
+    this.used += 1
+    columns.clear()
+    return columns
+  }
+
+  /** One level, its digits as the venue wrote them. */
+  level(into: LevelColumns, shape: LevelShape): void {
+    const end = levelAt(this.at, into, shape)
+    if (end >= NOWHERE) this.fail()
+    else this.at = end
+  }
+
+  /** One level or more, with commas between them. */
+  levels(into: LevelColumns, shape: LevelShape): void {
+    let at = levelAt(this.at, into, shape)
+    while (byteAt(at) === COMMA) at = levelAt(at + 1, into, shape)
+    if (at >= NOWHERE) this.fail()
+    else this.at = at
+  }
+}
+
+// Places are handed on instead of kept in the reader, and numbers stored instead of returned (the
+// compiler would put each double on the heap): this is where most of a feed's time goes.
+
+/** Where `expected` ends if it is at `at`, otherwise nowhere. */
+function afterLiteral(at: number, { length, words, rest, restMask }: Literal): number {
+  let place = at
+  for (let i = 0; i < words.length; i += 1) {
+    if (wordAt(place) !== words[i]) return NOWHERE
+    place += 4
+  }
+  return (wordAt(place) & restMask) === rest ? at + length : NOWHERE
+}
+
+/**
+ * Whether one of four bytes is a quote, a backslash or below a space: a byte is 0 where taking 1 from it
+ * borrows although its highest bit is clear (Warren, Hacker's Delight, 6-1).
+ */
+function endsString(word: number): boolean {
+  const quote = word ^ 0x22222222
+  const backslash = word ^ 0x5c5c5c5c
+  const found = ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word)
+  return (found & 0x80808080) !== 0
+}
+
+/** Where the level at `at` ends, after it is stored; otherwise nowhere. */
+function levelAt(at: number, into: LevelColumns, shape: LevelShape): number {
+  const index = into.claim()
+  const priceAt = afterLiteral(at, shape.before)
+  const priceEnd = decimalAt(priceAt, into.prices, into.priceDecimals, index)
+  const sizeAt = afterLiteral(priceEnd, shape.between)
+  const sizeEnd = decimalAt(sizeAt, into.sizes, into.sizeDecimals, index)
+  const end = afterLiteral(sizeEnd, shape.after)
+  const { checksum } = shape
+  if (checksum !== undefined && end < NOWHERE) into.pieces[index] = checksum.piece(BYTES, priceAt, sizeAt)
+  return end
+}
+
+/**
+ * Stores plain unsigned decimal digits: without point and trailing zeros as an integer below 2^53, and
+ * how many decimals that has. Returns where they end; nowhere if there are none, or too many.
+ */
+function decimalAt(from: number, values: Float64Array, decimalsOf: Uint8Array, index: number): number {
+  let at = from
+  let whole = 0
+  let digit = byteAt(at) - ZERO
+  while (digit >= 0 && digit <= 9) {
+    whole = (Math.imul(whole, 10) + digit) | 0
+    at += 1
+    digit = byteAt(at) - ZERO
+  }
+  const point = at
+  let fraction = 0
+  let decimals = 0
+  if (digit === POINT - ZERO) {
+    at += 1
+    digit = byteAt(at) - ZERO
+    while (digit >= 0 && digit <= 9) {
+      fraction = (Math.imul(fraction, 10) + digit) | 0
+      at += 1
+      digit = byteAt(at) - ZERO
+    }
+    decimals = at - point - 1
+    if (decimals === 0) return NOWHERE
+  }
+  if (point === from) return NOWHERE
+  if (point - from > WORD_DIGITS || decimals > WORD_DIGITS) return longDecimalAt(from, values, decimalsOf, index)
+  while (decimals > 0 && fraction % 10 === 0) {
+    fraction = (fraction / 10) | 0
+    decimals -= 1
+  }
+  const value = whole * power(decimals) + fraction
+  values[index] = value
+  decimalsOf[index] = decimals
+  return value <= Number.MAX_SAFE_INTEGER ? at : NOWHERE
+}
+
+/** The same for a number of which a part does not fit a machine word: in doubles, zeros counted only when more follows. */
+function longDecimalAt(from: number, values: Float64Array, decimalsOf: Uint8Array, index: number): number {
+  let value = 0
+  let decimals = 0
+  let zeros = 0
+  let at = from
+  for (let digit = byteAt(at) - ZERO; digit >= 0 && digit <= 9; digit = byteAt(at) - ZERO) {
+    value = value * 10 + digit
+    at += 1
+  }
+  if (byteAt(at) === POINT) {
+    at += 1
+    for (let digit = byteAt(at) - ZERO; digit >= 0 && digit <= 9; digit = byteAt(at) - ZERO) {
+      at += 1
+      zeros += 1
+      if (digit === 0) continue
+      if (zeros > MOST_ZEROS) return NOWHERE
+      value = value * power(zeros) + digit
+      decimals += zeros
+      zeros = 0
+    }
+  }
+  values[index] = value
+  decimalsOf[index] = decimals
+  return value <= Number.MAX_SAFE_INTEGER && at - from <= LONGEST_DECIMAL ? at : NOWHERE
+}
