@@ -107,3 +107,43 @@ export const plainResult = ({ fills, equity }: BacktestResult): PlainLedger => (
     purpose === 'manual' || purpose === 'flatten' ? purpose : REASONS[purpose],
   ]),
 })
+
+const STANCES = { L: 'long', F: 'flat', '-': 'neutral' } as const
+
+/** A strategy that says what is written: one sign a bar, `L` long, `F` flat, `-` no view; then nothing more. */
+export function scriptedStrategy(base: Strategy, script: string, levels: { stop?: number; target?: number } = {}): Strategy {
+  return {
+    descriptor: { ...base.descriptor, id: 'scripted' },
+    configure: () => {
+      let bar = -1
+      return {
+        parameters: {},
+        cadence: { on: 'bar' },
+        features: {},
+        warmUp: 0,
+        step: () => {
+          bar += 1
+          const sign = script.charAt(bar)
+          const stance = sign === 'L' || sign === 'F' ? STANCES[sign] : 'neutral'
+          return { stance, confidence: stance === 'neutral' ? 0 : 0.6, reasons: [], ...(stance === 'long' ? levels : {}) }
+        },
+      }
+    },
+  }
+}
+
+export type Prices = readonly [open: number, high: number, low: number, close: number]
+
+/** Minutes of prices as closed candles; `skip` names minutes that are missing. */
+export function candlesFrom(rows: readonly Prices[], skip: readonly number[] = []): readonly Candle[] {
+  const column = (of: (row: Prices) => number): Float64Array => Float64Array.from(rows, of)
+  const candles = candlesOf({
+    openTime: Float64Array.from(rows, (_, index) => 1_700_000_040_000 + index * 60_000),
+    open: column(([open]) => open),
+    high: column(([, high]) => high),
+    low: column(([, , low]) => low),
+    close: column(([, , , close]) => close),
+    volume: column(() => 1),
+  })
+  return candles.filter((_, index) => !skip.includes(index))
+}

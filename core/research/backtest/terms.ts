@@ -1,4 +1,4 @@
-import { type Money, type Rate, rate, toNumberLossy } from '../../domain/index.ts'
+import { DAY, type Money, type Rate, rate, toNumberLossy } from '../../domain/index.ts'
 import { DEFAULT_TRADING_CONFIG, type TradingConfig } from '../../engine/index.ts'
 
 /**
@@ -27,11 +27,14 @@ export interface BacktestTerms {
 /** The largest fraction, at 12 decimals, whose cost with its fee is not more than the whole. */
 const payable = (fee: Rate): number => Math.floor(1e12 / (1 + toNumberLossy(fee))) / 1e12
 
+/** A signal waits for the next bar there is, however long candles are missing. */
+const FOREVER = 36_500 * DAY
+
 /** The trader's settings for a backtest: nobody is asked, and a signal meets the price it fills at, so none is too far off. */
 export function backtestConfig(size: Size, fee: Rate): TradingConfig {
   const base: TradingConfig = {
     ...DEFAULT_TRADING_CONFIG,
-    approval: { ...DEFAULT_TRADING_CONFIG.approval, defaultMode: 'auto', maxDriftBps: Infinity },
+    approval: { ...DEFAULT_TRADING_CONFIG.approval, defaultMode: 'auto', maxDriftBps: Infinity, timeToLive: FOREVER },
   }
   if (size.mode === 'risk') return base
   const fraction = Math.min(size.mode === 'fixed' ? size.fraction : 1, payable(fee))
