@@ -71,6 +71,11 @@ describe('arguments', () => {
     ],
     [['replay'], [/--exchange: missing/]],
     [['replay', '--exchange', 'binance'], [/--capture: missing/]],
+    [['backtest'], [/--candles: missing/]],
+    [
+      ['backtest', '--candles', 'no-such.csv', '--strategy', 'ema-trend'],
+      [/no-such\.csv/, /cannot be read/],
+    ],
     [
       ['replay', '--exchange', 'moonbase', '--capture', BINANCE_EXCERPT],
       [/exchange/i, /moonbase/, /binance/],
@@ -83,11 +88,14 @@ describe('arguments', () => {
     await expectRefused(args, words)
   })
 
-  it.each([[[]], [['--help']], [['serve', '--help']], [['replay', '-h']]])('helps with %j', async (args) => {
-    const exit = await programs.run(args)
-    expect(exit).toMatchObject({ code: 0, stderr: '' })
-    expect(exit.stdout).toMatch(/Usage: sentinel/)
-  })
+  it.each([[[]], [['--help']], [['serve', '--help']], [['replay', '-h']], [['backtest', '--help']]])(
+    'helps with %j',
+    async (args) => {
+      const exit = await programs.run(args)
+      expect(exit).toMatchObject({ code: 0, stderr: '' })
+      expect(exit.stdout).toMatch(/Usage: sentinel/)
+    },
+  )
 })
 
 describe('configuration', () => {

@@ -69,12 +69,15 @@ function timeOption(field: string, text: string | undefined): Millis | undefined
   throw new InputError({ field, value: text, remedy: 'give ISO time in UTC, such as 2025-08-01 or 2025-08-01T12:00Z' })
 }
 
+/** The end of the year 9999, which every file and database ends before. */
+const LAST_TIME = millis(Date.UTC(10_000, 0) - 1)
+
 function windowOf(values: Values): BarWindow {
   const [from, to] = [timeOption('--from', values.from), timeOption('--to', values.to)]
   if (from === undefined && to === undefined) return { days: wholeOption('--days', values.days, 90, { min: 1, max: 36_500 }) }
   if (values.days !== undefined)
     throw new InputError({ field: '--days', value: values.days, remedy: 'give either --days or --from and --to' })
-  const window = { from: from ?? millis(0), to: to ?? millis(Number.MAX_SAFE_INTEGER) }
+  const window = { from: from ?? millis(0), to: to ?? LAST_TIME }
   if (window.from >= window.to)
     throw new InputError({ field: '--to', value: values.to ?? '', remedy: `give a time after --from, ${values.from ?? ''}` })
   return window

@@ -1,0 +1,140 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { InputError } from '../../../domain/index.ts'
+import type { BacktestReport } from '../../../services/research/index.ts'
+import { sampleBars } from '../../../testing/indicator-samples.ts'
+import { backtestCommand } from './backtest.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'sentinel-backtest-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const START = Date.UTC(2025, 6, 31, 12)
+const rows = sampleBars(2_000, 5).map(({ openTime, open, high, low, close, volume }) => [
+  START + openTime,
+  open,
+  high,
+  low,
+  close,
+  volume,
+])
+const file = join(folder, 'candles.csv')
+writeFileSync(
+  file,
+  `open_time_ms,open,high,low,close,volume\n${rows.map((row) => row.map((value) => Number(value.toFixed(8))).join(',')).join('\n')}\n`,
+)
+
+async function run(...args: string[]): Promise<string> {
+  let text = ''
+  expect(
+    await backtestCommand(async (part) => {
+      text += part
+    }).run(args),
+  ).toBe(0)
+  return text
+}
+const GIVEN = ['--candles', file, '--strategy', 'rsi-reversion', '--fee-bps', '5', '--slippage-bps', '1']
+const report = async (...args: string[]): Promise<BacktestReport> =>
+  JSON.parse(await run(...GIVEN, ...args, '--json')) as BacktestReport
+
+describe('backtest', () => {
+  it('prints trades, equity and metrics that agree with each other', async () => {
+    const found = await report()
+    expect(found).toMatchObject({ instrument: 'file:BTC/USDT', timeframe: '1m', bars: 2_000, missingBars: 0, from: START })
+    expect(found.trades.length).toBeGreaterThan(10)
+    const cash = found.trades.reduce((sum, { side, price, quantity, fee }) => {
+      const value = Number(price) * Number(quantity)
+      return side === 'buy' ? sum - value - Number(fee) : sum + value - Number(fee)
+    }, 10_000)
+    const held = found.openPosition === undefined ? 0 : Number(found.openPosition.quantity) * Number(found.openPosition.markPrice)
+    expect(Number(found.finalEquity)).toBeCloseTo(cash + held, 6)
+    expect(found.equity.at(-1)).toEqual([found.to, expect.closeTo(cash + held, 6)])
+    expect(found.metrics.totalReturn).toBeCloseTo((cash + held) / 10_000 - 1, 9)
+    expect(found.metrics.trades).toBe(Math.floor(found.trades.length / 2))
+    for (const { fee, price, quantity } of found.trades)
+      expect(Number(fee)).toBeCloseTo(Number(price) * Number(quantity) * 0.0005, 9)
+  })
+
+  it('gives the same bytes twice, and others for other terms', async () => {
+    const [one, two, other] = await Promise.all([
+      run(...GIVEN, '--json'),
+      run(...GIVEN, '--json'),
+      run(...GIVEN, '--fee-bps', '6', '--json'),
+    ])
+    expect(two).toBe(one)
+    expect((JSON.parse(other) as BacktestReport).decisionHash).not.toBe((JSON.parse(one) as BacktestReport).decisionHash)
+  })
+
+  it('takes its terms and its window from the options', async () => {
+    const found = await report('--stop-pct', '1', '--target-pct', '2.5', '--cash', '500', '--size', 'fixed', '--size-pct', '25')
+    expect(found).toMatchObject({
+      terms: { fee: '0.0005', slippage: '0.0001', stop: '0.01', target: '0.025', size: { mode: 'fixed', fraction: 0.25 } },
+      startingCash: '500',
+    })
+    const window = await report('--from', '2025-07-31T13:00Z', '--to', '2025-08-01')
+    expect([window.from, window.to, window.bars]).toEqual([Date.UTC(2025, 6, 31, 13), Date.UTC(2025, 7, 1), 660])
+    expect((await report('--days', '1')).bars).toBe(1_440)
+  })
+
+  it('tells a person the same, and writes a page that needs nothing beside it', async () => {
+    const page = join(folder, 'sheet.html')
+    const text = await run(...GIVEN, '--html', page)
+    const found = await report()
+    expect(text).toMatch(/Fee, slippage +5 bps, 1 bps/)
+    expect(text).toContain(`${(found.metrics.totalReturn * 100).toFixed(2)} %`)
+    const html = readFileSync(page, 'utf8')
+    expect(html.match(/<svg /g)).toHaveLength(3)
+    expect(html.match(/<polygon class="(buy|sell)"/g)).toHaveLength(found.trades.length)
+    expect(html).not.toMatch(/<script|https?:|NaN|undefined|Infinity/)
+    expect(html).toContain('<th scope="row">2025</th>')
+  })
+
+  const missing = join(folder, 'none.csv')
+  const refused: readonly (readonly [args: readonly string[], words: RegExp])[] = [
+    [[], /--candles: missing/],
+    [['--candles', file], /--strategy: missing/],
+    [['--candles', missing, '--strategy', 'ema-trend'], /none\.csv.*cannot be read/],
+    [['--candles', file, '--strategy', 'moon'], /moon: use one of/],
+    [['--candles', file, '--strategy', 'book-imbalance'], /book-imbalance: it reads the order book/],
+    [['--candles', file, '--strategy', 'ema-trend', '--params', '[1]'], /--params: \[1\]: give a JSON object/],
+    [['--candles', file, '--strategy', 'ema-trend', '--params', '{"fats":1}'], /ema-trend\.fats: 1: use one of/],
+    [[...GIVEN, '--fee-bps', '-1'], /--fee-bps/],
+    [[...GIVEN, '--fee-bps', 'free'], /--fee-bps: free: use a number from 0/],
+    [[...GIVEN, '--stop-pct', '0'], /--stop-pct: 0/],
+    [[...GIVEN, '--stop-pct', '0.5', '--slippage-bps', '60'], /--stop-pct: 0\.5: it is within the slippage/],
+    [[...GIVEN, '--size', 'huge'], /--size: huge: use one of all-in, fixed, risk/],
+    [[...GIVEN, '--size-pct', '5'], /--size-pct: 5: it belongs to --size fixed/],
+    [[...GIVEN, '--cash', '0'], /--cash: 0: give a decimal number above 0/],
+    [[...GIVEN, '--lot', 'x'], /--lot: x/],
+    [[...GIVEN, '--days', '0'], /--days: 0/],
+    [[...GIVEN, '--days', '3', '--from', '2025-08-01'], /--days: 3: give either/],
+    [[...GIVEN, '--from', 'yesterday'], /--from: yesterday: give ISO time/],
+    [[...GIVEN, '--from', '2025-02-30'], /--from: 2025-02-30/],
+    [[...GIVEN, '--from', '2025-08-02', '--to', '2025-08-01'], /--to: 2025-08-01: give a time after/],
+    [[...GIVEN, '--from', '2030-01-01'], /--from, --to: .*the candles reach from/],
+    [[...GIVEN, '--symbol', 'bitcoin'], /symbol: bitcoin: use a form such as BTC\/USDT/],
+    [[...GIVEN, '--html', join(folder, 'no', 'such.html')], /--html: .*cannot be written/],
+    [[...GIVEN, '--instrument', 'binance:BTC/USDT'], /--instrument: binance:BTC\/USDT: it belongs to --from-store/],
+    [['--from-store', '--strategy', 'ema-trend'], /--instrument: missing/],
+    [
+      ['--from-store', '--instrument', 'binance:BTC/USDT', '--strategy', 'ema-trend', '--data', join(folder, 'empty')],
+      /--data: .*no market database/,
+    ],
+    [['--from-store', ...GIVEN], /--candles/],
+    [['--explode'], /--explode/],
+  ]
+  it.each(refused)('refuses %j', async (args, words) => {
+    const refusal = run(...args)
+    await expect(refusal).rejects.toThrow(InputError)
+    await expect(refusal).rejects.toThrow(words)
+  })
+
+  it('makes no database where there is none', async () => {
+    const data = join(folder, 'never-made')
+    await expect(
+      run('--from-store', '--instrument', 'binance:BTC/USDT', '--strategy', 'ema-trend', '--data', data),
+    ).rejects.toThrow(InputError)
+    expect(existsSync(data)).toBe(false)
+  })
+})
