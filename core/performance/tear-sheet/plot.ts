@@ -1,3 +1,4 @@
+import { DAY } from '../../domain/index.ts'
 import type { EquityCurve } from '../curve.ts'
 
 export interface Mark {
@@ -26,6 +27,7 @@ function stepOf(span: number): number {
 }
 
 const date = (time: number): string => new Date(time).toISOString().slice(0, 10)
+const minute = (time: number): string => new Date(time).toISOString().slice(5, 16).replace('T', ' ')
 const n = (value: number): string => value.toFixed(1)
 
 /** One chart as inline SVG with a grid, its labels and a description for those who do not see it. */
@@ -49,9 +51,10 @@ export function plotSvg({ title, format, curve, marks = [], hanging = false }: P
       `<line class="grid" x1="${n(LEFT)}" x2="${n(WIDTH)}" y1="${n(y(value))}" y2="${n(y(value))}"/>` +
         `<text x="${n(LEFT - 6)}" y="${n(y(value) + 4)}" text-anchor="end">${format(value)}</text>`,
     )
+  const label = last - first < LINES * DAY ? minute : date
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => {
     const anchor = share === 0 ? 'start' : share === 1 ? 'end' : 'middle'
-    return `<text x="${n(x(first + share * (last - first)))}" y="${n(HEIGHT - 6)}" text-anchor="${anchor}">${date(first + share * (last - first))}</text>`
+    return `<text x="${n(x(first + share * (last - first)))}" y="${n(HEIGHT - 6)}" text-anchor="${anchor}">${label(first + share * (last - first))}</text>`
   })
   const path = Array.from(times, (time, index) => `${n(x(time))},${n(y(equity[index] ?? 0))}`).join(' ')
   const area = hanging ? `<polygon class="area" points="${n(x(first))},${n(y(0))} ${path} ${n(x(last))},${n(y(0))}"/>` : ''

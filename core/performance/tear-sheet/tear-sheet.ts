@@ -27,10 +27,10 @@ figure { margin: 16px 0 } figcaption { font-weight: 600 }
 svg { width: 100%; height: auto; display: block } svg text { font-size: 11px; fill: var(--dim) }
 .grid { stroke: var(--line) } polyline { fill: none; stroke: var(--accent); stroke-width: 1.2 }
 .area { fill: var(--down); opacity: 0.25 } .buy { fill: var(--up) } .sell { fill: var(--down) }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums } th, td { padding: 3px 8px; border-bottom: 1px solid var(--line); text-align: right }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums } th, td { padding: 3px 6px; white-space: nowrap; font-size: 12.5px; border-bottom: 1px solid var(--line); text-align: right }
 th { color: var(--dim); font-weight: 600 } th:first-child, td:first-child { text-align: left } td.up { color: var(--up) } td.down { color: var(--down) }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 4px 20px; margin: 0 }
-dl div { display: flex; justify-content: space-between; border-bottom: 1px solid var(--line) } dt { color: var(--dim) } dd { margin: 0; font-variant-numeric: tabular-nums }
+dl div { display: flex; justify-content: space-between; gap: 12px; border-bottom: 1px solid var(--line) } dt { color: var(--dim) } dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums }
 .scroll { overflow-x: auto }
 `
 

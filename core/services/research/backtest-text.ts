@@ -62,7 +62,7 @@ const factRows = (report: BacktestReport): readonly (readonly [string, string])[
   [
     'Stop, target',
     [report.terms.stop, report.terms.target]
-      .map((text) => (text === undefined ? "the strategy's own" : percentText(Number(text))))
+      .map((text) => (text === undefined ? "strategy's" : percentText(Number(text))))
       .join(', '),
   ],
   ['Size', sizeText(report.terms.size)],

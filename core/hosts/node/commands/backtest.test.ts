@@ -90,6 +90,14 @@ describe('backtest', () => {
     expect(html).toContain('<th scope="row">2025</th>')
   })
 
+  it('says what can be said where nothing was traded', async () => {
+    const page = join(folder, 'empty.html')
+    const found = await report('--to', '2025-07-31T12:02Z', '--html', page)
+    expect(found).toMatchObject({ bars: 2, trades: [], finalEquity: '10000' })
+    expect(found.metrics).toMatchObject({ totalReturn: 0, sharpe: null, profitFactor: null, winRate: null, maxDrawdown: 0 })
+    expect(readFileSync(page, 'utf8')).not.toMatch(/NaN|undefined|Infinity/)
+  })
+
   const missing = join(folder, 'none.csv')
   const refused: readonly (readonly [args: readonly string[], words: RegExp])[] = [
     [[], /--candles: missing/],
