@@ -2,5 +2,7 @@
  * Market facts -> batches to write.
  * Invariant: nothing leaves the queue before the store has it; what is lost for want of space is counted.
  */
+export * from './export/index.ts'
+export * from './reading/index.ts'
 export * from './recording.ts'
 export * from './retention.ts'
