@@ -72,6 +72,8 @@ const retentionSchema = z.strictObject({
   candlesDays: days.default(90),
   tradesDays: days.default(30),
   booksDays: days.default(7),
+  derivedDays: days.default(90),
+  gapsDays: days.default(365),
 })
 
 export const configSchema = z.strictObject({
@@ -99,7 +101,11 @@ export const configSchema = z.strictObject({
     .strictObject({
       bookCadenceMs: milliseconds.default(1_000),
       bookDepth: z.int().min(1).max(1_000).default(25),
-      flushMs: milliseconds.default(1_000),
+      flushMs: milliseconds.max(10_000, 'expected at most 10 s').default(1_000),
+      maxBytes: z
+        .int({ error: 'expected whole bytes' })
+        .min(16 * 1024 * 1024, 'expected at least 16 MiB')
+        .default(100 * 1024 * 1024 * 1024),
     })
     .prefault({}),
   retention: retentionSchema.prefault({}),

@@ -90,5 +90,6 @@ export function riskView(state: EngineState, instrument: InstrumentId, at: Milli
     consecutiveLosses: state.consecutiveLosses,
     haltReason: state.halt?.reason ?? '',
     journalWritable: state.journalWritable,
+    marketDataWritable: state.marketDataWritable,
   }
 }

@@ -78,6 +78,11 @@ export class TradingEngine {
     })
   }
 
+  /** What the recorder says of its database; entries stop while it cannot be written. */
+  marketDataWritable(writable: boolean): void {
+    this.state.marketDataWritable = writable
+  }
+
   onStep(listener: StepListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

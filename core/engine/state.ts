@@ -61,6 +61,7 @@ export interface EngineState {
   readonly answered: Map<CommandId, CommandResult>
   readonly quotes: Map<InstrumentId, Quote>
   journalWritable: boolean
+  marketDataWritable: boolean
 }
 
 export function emptyState(environment: Environment, defaultMode: ApprovalMode): EngineState {
@@ -95,5 +96,6 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     answered: new Map(),
     quotes: new Map(),
     journalWritable: true,
+    marketDataWritable: true,
   }
 }

@@ -6,11 +6,20 @@ export interface Retention {
   readonly candlesDays: number
   readonly tradesDays: number
   readonly booksDays: number
+  /** Bins and derived metrics. */
+  readonly derivedDays: number
+  readonly gapsDays: number
 }
 
 /** Whatever happened before its cutoff is to be forgotten; a fact exactly as old as the limit is kept. */
-export const retentionCutoffs = (now: Millis, keep: Retention): RetentionCutoffs => ({
-  candles: millis(now - keep.candlesDays * DAY),
-  trades: millis(now - keep.tradesDays * DAY),
-  books: millis(now - keep.booksDays * DAY),
-})
+export function retentionCutoffs(now: Millis, keep: Retention): RetentionCutoffs {
+  const before = (days: number): Millis => millis(now - days * DAY)
+  return {
+    candles: before(keep.candlesDays),
+    trades: before(keep.tradesDays),
+    books: before(keep.booksDays),
+    bins: before(keep.derivedDays),
+    metrics: before(keep.derivedDays),
+    gaps: before(keep.gapsDays),
+  }
+}

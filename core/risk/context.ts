@@ -35,6 +35,8 @@ export interface RiskView {
   readonly haltReason: string
   /** False while the journal cannot make an intent durable. */
   readonly journalWritable: boolean
+  /** False while the recorder cannot write what happens in the market. */
+  readonly marketDataWritable: boolean
 }
 
 export interface RiskContext {

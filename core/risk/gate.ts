@@ -7,6 +7,7 @@ import { maxExposure, maxPosition, totalExposure } from './rules/exposure.ts'
 import { noOpenGap } from './rules/gap.ts'
 import { notHalted } from './rules/halted.ts'
 import { journalWritable } from './rules/journal-writable.ts'
+import { marketDataWritable } from './rules/market-data-writable.ts'
 import { consecutiveLosses, maxDailyLoss, maxDrawdown } from './rules/losses.ts'
 import { minimumSize } from './rules/minimum.ts'
 import { orderRate } from './rules/order-rate.ts'
@@ -27,6 +28,7 @@ export type ApprovedOrder = Brand<Approval, 'approved-order'>
 export const ENTRY_RULES: readonly Rule[] = [
   notHalted,
   journalWritable,
+  marketDataWritable,
   freshPrice,
   noOpenGap,
   tightSpread,
@@ -50,6 +52,7 @@ export const REDUCTION_RULES: readonly Rule[] = [precision, availableQuantity]
 export const ACCOUNT_RULES: readonly Rule<AccountContext>[] = [
   notHalted,
   journalWritable,
+  marketDataWritable,
   totalExposure,
   maxDrawdown,
   maxDailyLoss,

@@ -44,6 +44,7 @@ const view: RiskView = {
   consecutiveLosses: 0,
   haltReason: '',
   journalWritable: true,
+  marketDataWritable: true,
 }
 const quoteOf = (bid: string, ask: string, receivedTime = NOW): Quote => ({
   kind: 'quote',
@@ -104,6 +105,8 @@ const boundaries: readonly (readonly [code: string, what: string, change: Change
   ['trading-active', 'halted', { view: { haltReason: 'kill switch' } }, false],
   ['journal-writable', 'writable', {}, true],
   ['journal-writable', 'not writable', { view: { journalWritable: false } }, false],
+  ['market-data-writable', 'writable', {}, true],
+  ['market-data-writable', 'not writable', { view: { marketDataWritable: false } }, false],
   ['fresh-price', '999 ms old', { quote: quoteOf('99.99', '100', NOW - 999) }, true],
   ['fresh-price', '1000 ms old', { quote: quoteOf('99.99', '100', NOW - 1_000) }, true],
   ['fresh-price', '1001 ms old', { quote: quoteOf('99.99', '100', NOW - 1_001) }, false],

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { InputError } from '../../domain/index.ts'
@@ -14,6 +14,10 @@ export interface OpenOptions {
   readonly migrations: readonly Migration[]
   /** FULL survives a power cut with every committed row; NORMAL may lose the last moments, never the file. */
   readonly synchronous: 'NORMAL' | 'FULL'
+  /** How long a statement waits for another connection's lock, ms; 2000 unless told. */
+  readonly busyTimeout?: number
+  /** INCREMENTAL lets a file give free pages back; it takes effect when the file is made. */
+  readonly autoVacuum?: 'INCREMENTAL'
 }
 
 const DAMAGED = ['SQLITE_NOTADB', 'SQLITE_CORRUPT']
@@ -22,11 +26,13 @@ const DAMAGED = ['SQLITE_NOTADB', 'SQLITE_CORRUPT']
 export function openDatabase(file: string, options: OpenOptions): Database.Database {
   const database = connect(file)
   try {
+    if (options.autoVacuum !== undefined) database.pragma(`auto_vacuum = ${options.autoVacuum}`)
     database.pragma('journal_mode = WAL')
     database.pragma(`synchronous = ${options.synchronous}`)
     database.pragma('busy_timeout = 2000')
     database.pragma('foreign_keys = ON')
     migrate(database, file, options.migrations)
+    database.pragma(`busy_timeout = ${String(options.busyTimeout ?? 2_000)}`)
     return database
   } catch (error) {
     database.close()
@@ -83,13 +89,36 @@ function migrate(database: Database.Database, file: string, migrations: readonly
   }
 }
 
-/** `file.schema-N.bak`, written under another name first so that a crash never leaves half a backup. */
+/**
+ * `file.schema-N.bak`, written under another name first and synced, so that neither a crash nor a full
+ * disk leaves half a backup, or a step without one.
+ */
 function backUp(database: Database.Database, file: string, version: number): void {
   if (!existsSync(file)) return
-  database.pragma('wal_checkpoint(TRUNCATE)')
+  const [checkpoint] = database.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[]
+  if (checkpoint?.busy !== 0) {
+    throw new InputError({
+      field: 'data folder',
+      value: file,
+      remedy: 'is used by another program and cannot be brought up to date; stop that program and start again',
+    })
+  }
   const target = `${file}.schema-${String(version)}.bak`
   const partial = `${target}.partial`
-  rmSync(partial, { force: true })
-  copyFileSync(file, partial)
-  renameSync(partial, target)
+  try {
+    rmSync(partial, { force: true })
+    copyFileSync(file, partial)
+    const copy = openSync(partial, 'r+')
+    fsyncSync(copy)
+    closeSync(copy)
+    renameSync(partial, target)
+  } catch (error) {
+    rmSync(partial, { force: true })
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new InputError({
+      field: 'data folder',
+      value: file,
+      remedy: `cannot be backed up before it is brought up to date (${reason}); make room for ${String(statSync(file).size)} bytes beside it and start again`,
+    })
+  }
 }

@@ -1,3 +1,5 @@
 /** SQLite behind the ports: the trading journal and the market database, one writer each. */
 export * from './journal.ts'
+export { sqliteMarketReader } from './market/reader.ts'
+export type { DamagedBlock } from './market/tables.ts'
 export * from './market-store.ts'

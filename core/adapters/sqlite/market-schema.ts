@@ -56,4 +56,78 @@ export const MARKET_MIGRATIONS: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 2,
+    name: 'packed blocks, bins, derived metrics, repaired gaps',
+    sql: `
+      ALTER TABLE candles ADD COLUMN exchange_time INTEGER;
+      ALTER TABLE candles ADD COLUMN received_time INTEGER;
+      CREATE TABLE books (
+        id INTEGER PRIMARY KEY,
+        instrument INTEGER NOT NULL REFERENCES instruments (id),
+        exchange_time INTEGER NOT NULL,
+        received_time INTEGER NOT NULL,
+        sequence INTEGER NOT NULL,
+        levels BLOB NOT NULL,
+        UNIQUE (instrument, exchange_time, received_time, sequence)
+      ) STRICT;
+      INSERT INTO books (instrument, exchange_time, received_time, sequence, levels)
+        SELECT instrument, exchange_time, received_time, sequence, CAST('[' || bids || ',' || asks || ']' AS BLOB)
+        FROM book_snapshots;
+      DROP TABLE book_snapshots;
+      CREATE TABLE book_bins (
+        instrument INTEGER NOT NULL REFERENCES instruments (id),
+        exchange_time INTEGER NOT NULL,
+        received_time INTEGER NOT NULL,
+        bins TEXT NOT NULL,
+        PRIMARY KEY (instrument, exchange_time, received_time)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE metrics (
+        instrument INTEGER NOT NULL REFERENCES instruments (id),
+        exchange_time INTEGER NOT NULL,
+        received_time INTEGER NOT NULL,
+        cumulative_delta TEXT NOT NULL,
+        trade_rate REAL NOT NULL,
+        spread TEXT,
+        micro_price REAL,
+        imbalance REAL,
+        realised_volatility REAL,
+        PRIMARY KEY (instrument, exchange_time, received_time)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE blocks (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        series TEXT NOT NULL,
+        instrument INTEGER NOT NULL REFERENCES instruments (id),
+        from_time INTEGER NOT NULL,
+        to_time INTEGER NOT NULL,
+        rows INTEGER NOT NULL,
+        data BLOB NOT NULL
+      ) STRICT;
+      CREATE INDEX blocks_range ON blocks (kind, series, instrument, to_time, from_time, rows);
+      ALTER TABLE gaps RENAME TO gaps_before;
+      CREATE TABLE gaps (
+        id TEXT PRIMARY KEY,
+        instrument INTEGER NOT NULL REFERENCES instruments (id),
+        channel TEXT NOT NULL,
+        start_sequence INTEGER,
+        end_sequence INTEGER,
+        missing_count INTEGER,
+        start_time INTEGER NOT NULL,
+        end_time INTEGER NOT NULL,
+        exchange_time INTEGER NOT NULL,
+        received_time INTEGER NOT NULL,
+        cause TEXT NOT NULL,
+        recovered INTEGER NOT NULL,
+        repaired_by TEXT
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO gaps
+        SELECT i.name || '|' || g.channel || '|' || g.id, g.instrument, g.channel,
+          nullif(g.start_sequence, 0), nullif(g.end_sequence, 0), nullif(g.missing_count, 0),
+          g.exchange_time, g.exchange_time, g.exchange_time, g.received_time, g.cause, 0, NULL
+        FROM gaps_before g JOIN instruments i ON i.id = g.instrument;
+      DROP TABLE gaps_before;
+      CREATE INDEX gaps_time ON gaps (end_time);
+    `,
+  },
 ]

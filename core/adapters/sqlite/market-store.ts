@@ -1,141 +1,124 @@
-import {
-  type BookLevel,
-  type BookSnapshot,
-  type Candle,
-  type Gap,
-  formatPrice,
-  formatQuantity,
-  fromWire,
-  type InstrumentId,
-  type MarketEvent,
-  required,
-  type Trade,
-} from '../../domain/index.ts'
-import type { MarketStore } from '../../ports/index.ts'
+import { type Candle, type InstrumentId, type MarketEvent, millis, required } from '../../domain/index.ts'
+import type { BarRules, MarketStore } from '../../ports/index.ts'
 import { openDatabase } from './database.ts'
 import { MARKET_MIGRATIONS } from './market-schema.ts'
+import { Bars } from './market/bars.ts'
+import { Blocks } from './market/blocks.ts'
+import { gapValues, WRITE_GAP } from './market/gaps.ts'
+import { Retention } from './market/retention.ts'
+import { type DamagedBlock, type Market, MarketTables } from './market/tables.ts'
 
-interface CandleRecord {
-  readonly open_time: number
-  readonly open: string
-  readonly high: string
-  readonly low: string
-  readonly close: string
-  readonly volume: string
-  readonly trades: number
+export interface MarketStoreOptions {
+  readonly bars: BarRules
+  /** Told of a block that cannot be read. */
+  readonly damaged: (block: DamagedBlock) => void
 }
 
-const levelsText = (levels: readonly BookLevel[]): string =>
-  JSON.stringify(levels.map((level) => [formatPrice(level.price), formatQuantity(level.quantity)]))
+/** The facts that wait in memory may wait; the thread that writes them may not. */
+const BUSY_TIMEOUT = 100
+/** Pages in the log beyond which a commit itself puts them into the file, should nobody {@link MarketStore.tidy}. */
+const LOG_PAGES = 16_384
+/** Bytes that the log file keeps after its content is in the database. */
+const LOG_BYTES = 64 * 1024 * 1024
+/** Free pages that are kept for what is written next, and pages given back at a time. */
+const FREE_KEPT = 1_024
+const FREE_STEP = 256
 
-/** The market database: closed candles, trades, book snapshots and gaps. Writing the same fact again changes nothing. */
-export function sqliteMarketStore(file: string): MarketStore {
-  const database = openDatabase(file, { migrations: MARKET_MIGRATIONS, synchronous: 'NORMAL' })
-  const addInstrument = database.prepare('INSERT OR IGNORE INTO instruments (name) VALUES (?)')
-  const findInstrument = database.prepare<[string], { id: number }>('SELECT id FROM instruments WHERE name = ?')
-  const known = new Map<InstrumentId, number>()
-  const idOf = (name: InstrumentId): number => {
+/** The market database: trades, bars, books, bins, metrics and gaps. Writing the same fact again changes nothing. */
+export function sqliteMarketStore(file: string, { bars: rules, damaged }: MarketStoreOptions): MarketStore {
+  const database = openDatabase(file, {
+    migrations: MARKET_MIGRATIONS,
+    synchronous: 'NORMAL',
+    busyTimeout: BUSY_TIMEOUT,
+    autoVacuum: 'INCREMENTAL',
+  })
+  database.pragma(`wal_autocheckpoint = ${String(LOG_PAGES)}`)
+  database.pragma(`journal_size_limit = ${String(LOG_BYTES)}`)
+  const tables = new MarketTables(database, damaged)
+  const blocks = new Blocks(tables)
+  const bars = new Bars(tables, rules, (shelf, market, time) => {
+    blocks.makeLoose(shelf, market, time)
+  })
+  const retention = new Retention(tables)
+  const known = new Map<InstrumentId, Market>()
+  const marketOf = (name: InstrumentId): Market => {
     const cached = known.get(name)
     if (cached !== undefined) return cached
-    addInstrument.run(name)
-    const { id } = required(findInstrument.get(name), 'an inserted instrument is found')
-    known.set(name, id)
-    return id
+    tables.statement('INSERT OR IGNORE INTO instruments (name) VALUES (?)').run(name)
+    const market = required(tables.market(name), 'an inserted instrument is found')
+    known.set(name, market)
+    return market
   }
-  const insertTrade = database.prepare('INSERT OR IGNORE INTO trades VALUES (?, ?, ?, ?, ?, ?, ?)')
-  const insertCandle = database.prepare('INSERT OR REPLACE INTO candles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-  const insertBook = database.prepare('INSERT OR REPLACE INTO book_snapshots VALUES (?, ?, ?, ?, ?, ?)')
-  const insertGap = database.prepare(
-    'INSERT OR IGNORE INTO gaps (instrument, channel, start_sequence, end_sequence, missing_count, exchange_time, received_time, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  )
-  const writeTrade = (t: Trade): void => {
-    insertTrade.run(
-      idOf(t.instrument),
-      t.exchangeTime,
-      t.receivedTime,
-      t.id,
-      formatPrice(t.price),
-      formatQuantity(t.quantity),
-      t.aggressor,
-    )
-  }
-  const writeCandle = (c: Candle): void => {
-    const prices = [c.open, c.high, c.low, c.close].map((p) => formatPrice(p))
-    insertCandle.run(idOf(c.instrument), c.timeframe, c.openTime, ...prices, formatQuantity(c.volume), c.trades)
-  }
-  const writeBook = (b: BookSnapshot): void => {
-    insertBook.run(idOf(b.instrument), b.exchangeTime, b.receivedTime, b.sequence, levelsText(b.bids), levelsText(b.asks))
-  }
-  const writeGap = (g: Gap): void => {
-    insertGap.run(
-      idOf(g.instrument),
-      g.channel,
-      g.startSequence ?? 0,
-      g.endSequence ?? 0,
-      g.missingCount ?? 0,
-      g.exchangeTime,
-      g.receivedTime,
-      g.cause,
-    )
-  }
-  const write = database.transaction((events: readonly MarketEvent[]) => {
-    for (const event of events) {
-      if (event.kind === 'trade') writeTrade(event)
-      else if (event.kind === 'candle' && event.closed) writeCandle(event)
-      else if (event.kind === 'book-snapshot') writeBook(event)
-      else if (event.kind === 'gap') writeGap(event)
+  const writeOne = (event: MarketEvent): void => {
+    const market = marketOf(event.instrument)
+    switch (event.kind) {
+      case 'trade':
+        blocks.makeLoose({ kind: 'trades', series: '' }, market, event.exchangeTime)
+        if (blocks.insert('trades', market, event)) bars.traded(market, event.exchangeTime)
+        return
+      case 'candle':
+        if (event.closed) bars.write(market, event)
+        return
+      case 'book-snapshot':
+        blocks.insert('books', market, event)
+        return
+      case 'book-bins':
+        blocks.insert('bins', market, event)
+        return
+      case 'metrics':
+        blocks.insert('metrics', market, event)
+        return
+      case 'gap':
+        tables.statement(WRITE_GAP).run(...gapValues(event, market.id))
+        return
+      case 'quote':
+      case 'book-delta':
+        return
     }
-  })
-  const pruneCandles = database.prepare(
-    'DELETE FROM candles WHERE (instrument, timeframe, open_time) IN (SELECT instrument, timeframe, open_time FROM candles WHERE open_time < ? LIMIT ?)',
-  )
-  const pruneTrades = database.prepare(
-    'DELETE FROM trades WHERE (instrument, trade_id) IN (SELECT instrument, trade_id FROM trades WHERE exchange_time < ? LIMIT ?)',
-  )
-  const pruneBooks = database.prepare(
-    'DELETE FROM book_snapshots WHERE (instrument, received_time) IN (SELECT instrument, received_time FROM book_snapshots WHERE exchange_time < ? LIMIT ?)',
-  )
-  const newest = database.prepare<[string, string, number, number, number], CandleRecord>(`
-    SELECT open_time, open, high, low, close, volume, trades FROM candles
-    WHERE instrument = (SELECT id FROM instruments WHERE name = ?) AND timeframe = ? AND open_time BETWEEN ? AND ?
-    ORDER BY open_time DESC LIMIT ?`)
-  return {
-    write(events) {
+  }
+  /** A rolled-back transaction takes with it what is remembered about the file. */
+  const whole = <Args extends unknown[], Result>(work: (...args: Args) => Result): ((...args: Args) => Result) => {
+    const transaction = database.transaction(work)
+    return (...args) => {
       try {
-        write.immediate(events)
+        return transaction.immediate(...args)
       } catch (error) {
-        // A rolled-back transaction takes the ids it inserted with it.
         known.clear()
+        blocks.reset()
+        bars.reset()
         throw error
       }
+    }
+  }
+  const count = (pragma: string): number => Number(database.pragma(pragma, { simple: true }))
+  const candles = database.transaction((market: Market, query: Parameters<MarketStore['candles']>[0]): readonly Candle[] =>
+    bars.newest(
+      market,
+      query.timeframe,
+      { from: query.from ?? 0, to: (query.to ?? millis(Number.MAX_SAFE_INTEGER - 1)) + 1 },
+      query.limit,
+    ),
+  )
+  return {
+    write: whole((events) => {
+      for (const event of events) writeOne(event)
+      bars.settle()
+    }),
+    prune: whole((cutoffs, limit) => retention.prune(cutoffs, limit)),
+    pack: whole((now) => blocks.packNext(now)),
+    forgetOldest: whole(() => retention.forgetOldest()),
+    tidy() {
+      database.pragma('wal_checkpoint(PASSIVE)')
+      if (count('freelist_count') > FREE_KEPT) database.pragma(`incremental_vacuum(${String(FREE_STEP)})`)
     },
-    prune(cutoffs, limit) {
-      const removed = [
-        pruneCandles.run(cutoffs.candles, limit),
-        pruneTrades.run(cutoffs.trades, limit),
-        pruneBooks.run(cutoffs.books, limit),
-      ]
-      return removed.reduce((sum, { changes }) => sum + changes, 0)
+    size() {
+      const page = count('page_size')
+      const free = count('freelist_count')
+      return { used: (count('page_count') - free) * page, free: free * page }
     },
     candles(query) {
-      const rows = newest.all(
-        query.instrument,
-        query.timeframe,
-        query.from ?? 0,
-        query.to ?? Number.MAX_SAFE_INTEGER,
-        query.limit,
-      )
-      return rows.reverse().map((row) => {
-        const { open_time, ...rest } = row
-        const base = {
-          kind: 'candle',
-          instrument: query.instrument,
-          timeframe: query.timeframe,
-          openTime: open_time,
-          closed: true,
-        }
-        return fromWire<Candle>({ ...base, ...rest, exchangeTime: open_time, receivedTime: open_time })
-      })
+      const market = tables.market(query.instrument)
+      return market === undefined ? [] : candles(market, query)
     },
     close() {
       database.pragma('wal_checkpoint(TRUNCATE)')

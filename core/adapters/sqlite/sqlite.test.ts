@@ -4,11 +4,18 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type EngineEvent, type EngineInput, InputError, type MarketEvent, millis } from '../../domain/index.ts'
+import { barRules } from '../../recording/index.ts'
 import { BTC, bookAt, candleAt, gapAt, tradeAt } from '../../testing/market-facts.ts'
 import { type Migration, openDatabase } from './database.ts'
 import { sqliteJournal } from './journal.ts'
-import { sqliteMarketStore } from './market-store.ts'
+import { type MarketStoreOptions, sqliteMarketStore } from './market-store.ts'
 
+const OPTIONS: MarketStoreOptions = {
+  bars: barRules,
+  damaged: ({ reason }) => {
+    throw new Error(reason)
+  },
+}
 let folder = ''
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sentinel-sqlite-'))
@@ -142,10 +149,10 @@ describe('the market store', () => {
   ]
   const counts = () =>
     rowsOf(`SELECT (SELECT count(*) FROM trades) AS trades, (SELECT count(*) FROM candles) AS candles,
-      (SELECT count(*) FROM book_snapshots) AS books, (SELECT count(*) FROM gaps) AS gaps`)
+      (SELECT count(*) FROM books) AS books, (SELECT count(*) FROM gaps) AS gaps`)
 
   it('changes nothing when the same facts are written again', () => {
-    const store = sqliteMarketStore(file())
+    const store = sqliteMarketStore(file(), OPTIONS)
     store.write(events)
     store.write([...events, ...events])
     expect(counts()).toEqual([{ trades: 1, candles: 2, books: 1, gaps: 1 }])
@@ -153,7 +160,7 @@ describe('the market store', () => {
   })
 
   it('gives back the newest bars of a range, oldest first, exactly', () => {
-    const store = sqliteMarketStore(file())
+    const store = sqliteMarketStore(file(), OPTIONS)
     store.write([...Array(5).keys()].map((index) => candleAt(index * 60_000, prices)))
     const query = { instrument: BTC.id, timeframe: '1m', limit: 2 } as const
     expect(store.candles(query).map(({ openTime }) => openTime)).toEqual([180_000, 240_000])
@@ -166,7 +173,7 @@ describe('the market store', () => {
   })
 
   it('takes a batch whole or not at all', () => {
-    const store = sqliteMarketStore(file())
+    const store = sqliteMarketStore(file(), OPTIONS)
     const broken = { ...tradeAt(2, 1, 'buy'), price: null } as unknown as MarketEvent
     expect(() => {
       store.write([tradeAt(1, 1, 'buy'), broken])

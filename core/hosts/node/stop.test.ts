@@ -37,9 +37,9 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
   it('ends a running program with code 0 and everything it took in on disk', async () => {
     const folder = programs.folder()
     const [config, data] = [join(folder, 'config.json'), join(folder, 'data')]
-    // Only the stop itself can write what came last: by the clock it would be an hour from now. No strategy trades.
+    // Only the stop itself can write what came last: by the clock it would be up to ten seconds from now. No strategy trades.
     const strategies = [{ ...QUICK_CONFIG.strategies[0], enabled: false }]
-    writeFileSync(config, JSON.stringify({ ...QUICK_CONFIG, strategies, recording: { flushMs: 3_600_000, bookCadenceMs: 1 } }))
+    writeFileSync(config, JSON.stringify({ ...QUICK_CONFIG, strategies, recording: { flushMs: 10_000, bookCadenceMs: 1 } }))
     const server = await programs.serve(['--demo', 'market', '--config', config, '--data', data])
     const answer = await vi.waitFor(async () => {
       const id = `buy-${String(performance.now())}`

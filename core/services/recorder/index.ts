@@ -1,7 +1,16 @@
 /** The recorder with its SQLite file. */
 import { sqliteMarketStore } from '../../adapters/sqlite/market-store.ts'
+import { barRules } from '../../recording/index.ts'
 import type { StartService } from '../runtime/index.ts'
-import { startRecorder } from './recorder.ts'
+import { damagedBlockAlert, startRecorder } from './recorder.ts'
 
 export const startRecorderService: StartService = (context) =>
-  Promise.resolve(startRecorder(context, sqliteMarketStore(`${context.config.dataDir}/market.db`)))
+  Promise.resolve(
+    startRecorder(
+      context,
+      sqliteMarketStore(`${context.config.dataDir}/market.db`, {
+        bars: barRules,
+        damaged: damagedBlockAlert(context),
+      }),
+    ),
+  )

@@ -7,10 +7,11 @@ import { sqliteMarketStore } from '../../adapters/sqlite/market-store.ts'
 import { type Link, linkPair, parseConfig, type RecorderApi, API_METHODS, connectApi } from '../../contract/index.ts'
 import { type Candle, DAY, type MarketEvent, millis, price, quantity } from '../../domain/index.ts'
 import type { MarketStore } from '../../ports/index.ts'
+import { barRules } from '../../recording/index.ts'
 import { simulatedClock } from '../../simulation/clock/index.ts'
 import { BTC } from '../../testing/trading-harness.ts'
 import type { Port, RunningService } from '../runtime/index.ts'
-import { startRecorder } from './recorder.ts'
+import { damagedBlockAlert, startRecorder } from './recorder.ts'
 
 const START = 1_700_000_000_000
 
@@ -38,7 +39,12 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
     exchanges: [{ id: 'binance', symbols: ['BTC/USDT'] }],
     retention: { candlesDays: 90, tradesDays: 30, booksDays: 7 },
   })
-  const store = wrap(sqliteMarketStore(join(dir, 'market.db')))
+  const store = wrap(
+    sqliteMarketStore(join(dir, 'market.db'), {
+      bars: barRules,
+      damaged: damagedBlockAlert({ alert: ({ severity, message }) => alerts.push(`${severity}: ${message}`) }),
+    }),
+  )
   let send: (event: MarketEvent) => void = () => undefined
   let client: Link | undefined
   const alerts: string[] = []
@@ -48,7 +54,7 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
       clock,
       ids: countedIds(),
       logger: silentLogger(),
-      onPeer: (_name, listener) => {
+      onPeer: (name, listener) => {
         let deliver: (message: unknown) => void = () => undefined
         const port: Port = {
           send: () => undefined,
@@ -59,6 +65,7 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
           close: () => undefined,
         }
         listener(port)
+        if (name !== 'feed') return
         send = (event) => {
           deliver({ type: 'events', batch: 1, events: [event] })
         }

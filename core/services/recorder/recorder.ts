@@ -1,15 +1,17 @@
+import type { DamagedBlock } from '../../adapters/sqlite/index.ts'
 import { type CandleRequest, candleRow, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
-import { InputError, type InstrumentId, type MarketEvent, millis, TIMEFRAMES, type Timeframe } from '../../domain/index.ts'
+import { InputError, type InstrumentId, millis, TIMEFRAMES, type Timeframe } from '../../domain/index.ts'
 import type { MarketStore } from '../../ports/index.ts'
-import { Recording, retentionCutoffs } from '../../recording/index.ts'
-import { metric, percentile } from '../../telemetry/index.ts'
+import { Recording } from '../../recording/index.ts'
+import { type Metric, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
-import { marketInlet } from '../streams/index.ts'
+import { marketInlet, sendStorage } from '../streams/index.ts'
+import { Upkeep } from './upkeep.ts'
+import { Writing } from './writing.ts'
 
 const MOST_BARS = 10_000
-/** Little and often, so that forgetting never holds up recording. */
-const PRUNE_EVERY = 10_000
-const PRUNE_ROWS = 2_000
+/** Commit p95 beyond which a person is told, ms. */
+const SLOW_COMMIT = 100
 
 function checked(request: CandleRequest): CandleRequest {
   if (!(TIMEFRAMES as readonly string[]).includes(request.timeframe)) {
@@ -25,51 +27,43 @@ function checked(request: CandleRequest): CandleRequest {
   return request
 }
 
-/** The market database's one writer: batches what the feed sends, answers history. */
+/** Tells a person once of each block that cannot be read. */
+export function damagedBlockAlert({ alert }: Pick<ServiceContext, 'alert'>): (block: DamagedBlock) => void {
+  const told = new Set<number>()
+  return ({ id, kind, instrument, rows, reason }) => {
+    if (told.has(id)) return
+    told.add(id)
+    const message = `${String(rows)} ${kind} of ${instrument} cannot be read: block ${String(id)} of market.db is damaged (${reason})`
+    alert({ severity: 'warning', source: 'recorder', message })
+  }
+}
+
+/** The market database's one writer: batches what the feed sends, keeps the file small, answers history. */
 export function startRecorder(context: ServiceContext, store: MarketStore): RunningService {
   const { clock, config } = context
   const hub = new FeedHub(['recorder.metrics'], { clock })
   const recording = new Recording(config.recording)
-  let commits: number[] = []
-  let full = false
-  const flush = (): void => {
-    const batch: readonly MarketEvent[] = recording.peek()
-    if (batch.length === 0) return
-    const started = performance.now()
-    try {
-      store.write(batch)
-      recording.written(batch.length)
-      commits.push(performance.now() - started)
-      if (full)
-        context.alert({
-          severity: 'info',
-          source: 'recorder',
-          message: 'market data is written again; nothing in the queue was lost',
-        })
-      full = false
-    } catch (error) {
-      if (!full)
-        context.alert({
-          severity: 'critical',
-          source: 'recorder',
-          message: `market data cannot be written (${String(error)}); it waits in memory`,
-        })
-      full = true
-    }
-  }
+  const writing = new Writing(context, store, recording)
+  const upkeep = new Upkeep(context, store, () => !writing.writable)
   context.onPeer('feed', (port) => {
     marketInlet(port, {
       instruments: () => undefined,
       event: (event) => {
-        if (recording.offer(event)) flush()
+        writing.take(event)
       },
     })
+  })
+  context.onPeer('trader', (port) => {
+    const stop = writing.onWritable((writable) => {
+      sendStorage(port, writable)
+    })
+    port.onClose(stop)
   })
   const api: RecorderApi = {
     // Async, so that a refusal is an answer and not a throw inside the transport.
     candles: async (request) => {
       const { instrument, timeframe, from, to, limit } = checked(request)
-      flush()
+      writing.flush()
       const range = { ...(from === undefined ? {} : { from: millis(from) }), ...(to === undefined ? {} : { to: millis(to) }) }
       return Promise.resolve(
         store
@@ -82,28 +76,47 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
     hub.attach(link)
     exposeApi(api, link)
   })
-  const prune = (): void => {
-    try {
-      store.prune(retentionCutoffs(clock.now(), config.retention), PRUNE_ROWS)
-    } catch (error) {
-      context.logger.warn('old market data could not be removed', { reason: String(error) })
-    }
+  let slow = false
+  const watchCommits = (p95: number): void => {
+    if (p95 > SLOW_COMMIT === slow) return
+    slow = !slow
+    context.alert(
+      slow
+        ? {
+            severity: 'warning',
+            source: 'recorder',
+            message: `market data commits take ${p95.toFixed(0)} ms (p95): the disk is slow`,
+          }
+        : { severity: 'info', source: 'recorder', message: 'market data commits are fast again' },
+    )
+  }
+  const metrics = (): readonly Metric[] => {
+    const at = clock.now()
+    const { used, perDay, daysLeft } = upkeep.figures()
+    return [
+      metric('recorder.commit.p95', percentile(writing.commits(), 0.95), 'ms', at),
+      metric('recorder.queue', recording.size, 'count', at),
+      metric('recorder.dropped', recording.dropped, 'count', at),
+      metric('recorder.bytes', used, 'bytes', at),
+      ...(perDay === undefined ? [] : [metric('recorder.growth.day', perDay, 'bytes', at)]),
+      ...(daysLeft === undefined ? [] : [metric('recorder.full.days', daysLeft, 'count', at)]),
+    ]
   }
   const timers = [
-    clock.every(config.recording.flushMs, flush),
-    clock.every(PRUNE_EVERY, prune),
-    clock.every(1_000, () => {
-      const at = clock.now()
-      hub.publish('recorder.metrics', metric('recorder.commit.p95', percentile(commits, 0.95), 'ms', at))
-      hub.publish('recorder.metrics', metric('recorder.queue', recording.size, 'count', at))
-      hub.publish('recorder.metrics', metric('recorder.dropped', recording.dropped, 'count', at))
-      commits = commits.slice(-200)
+    clock.every(config.recording.flushMs, () => {
+      writing.flush()
     }),
+    clock.every(1_000, () => {
+      const current = metrics()
+      for (const each of current) hub.publish('recorder.metrics', each)
+      watchCommits(percentile(writing.commits(), 0.95))
+    }),
+    upkeep.start(),
   ]
   return {
     stop: () => {
       for (const cancel of timers) cancel()
-      flush()
+      writing.drain()
       hub.close()
       store.close()
       return Promise.resolve()

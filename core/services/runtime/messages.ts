@@ -8,6 +8,7 @@ export const PEERS = [
   ['feed', 'trader'],
   ['feed', 'recorder'],
   ['strategy', 'trader'],
+  ['recorder', 'trader'],
 ] as const satisfies readonly (readonly [string, string])[]
 
 /** What the host tells a service. Ports come beside the message. */

@@ -7,3 +7,4 @@ export {
   marketOutlet,
 } from './market-stream.ts'
 export * from './signal-stream.ts'
+export * from './storage-stream.ts'

@@ -4,7 +4,7 @@ import { TradingEngine } from '../../engine/index.ts'
 import type { Journal, Venue } from '../../ports/index.ts'
 import { metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
-import { type CandidateMessage, marketInlet, sendSwitch } from '../streams/index.ts'
+import { type CandidateMessage, marketInlet, sendSwitch, type StorageMessage } from '../streams/index.ts'
 import { traderApi } from './api.ts'
 import { TraderPublisher } from './publisher.ts'
 import { tradingConfig } from './trading-config.ts'
@@ -71,6 +71,11 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       for (const event of step.events) if (event.type === 'StrategyEnabledSet') sendSwitch(port, event.strategy, event.enabled)
     })
     port.onClose(stop)
+  })
+  context.onPeer('recorder', (port) => {
+    port.listen((raw) => {
+      engine.marketDataWritable((raw as StorageMessage).writable)
+    })
   })
   const api = traderApi({ engine, config: trading, journal, clock, answered: (ms) => answers.push(ms) })
   context.onClient((link) => {
