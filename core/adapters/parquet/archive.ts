@@ -4,7 +4,7 @@ import { DAY, millis } from '../../domain/index.ts'
 import type { FactBatches, MarketEraser, MarketRange, RecordedFact, RecordedFacts, RecordedKind } from '../../ports/index.ts'
 import { place, replaceFile, sha256Of } from './durable-file.ts'
 import { dateOf, MANIFEST, type Manifest, type Partition, partitionFolder, readManifest } from './layout.ts'
-import { ParquetSession } from './session.ts'
+import type { ParquetSession } from './session.ts'
 import { FactTally, type Tally } from './tally.ts'
 import { openParquetWriter } from './writer.ts'
 
@@ -14,12 +14,13 @@ export type ArchiveStep = (typeof ARCHIVE_STEPS)[number]
 
 export interface ArchiveOptions {
   readonly dir: string
+  readonly session: ParquetSession
   /**
    * Everything that is known of a kind in a range, the archive's own part included, each fact once and in
    * order: a fact that came late is then added to what was archived before.
    */
   readonly facts: (kind: RecordedKind, range: MarketRange) => FactBatches<RecordedFact>
-  /** Where the facts are removed once they rest verified in the archive; none keeps both. */
+  /** Where the facts are removed once they rest verified in the archive, but for gaps; none keeps both. */
   readonly eraser?: MarketEraser
   readonly onStep?: (step: ArchiveStep, partition: Partition) => void
 }
@@ -63,12 +64,12 @@ async function isEmpty(batches: FactBatches<RecordedFact>): Promise<boolean> {
 
 /** Writes what `batches` give and reads it back. Returns what the file holds. */
 async function writeVerified(
-  kind: RecordedKind,
-  file: string,
+  session: ParquetSession,
+  { kind, file }: { readonly kind: RecordedKind; readonly file: string },
   batches: FactBatches<RecordedFact>,
   written: () => void,
 ): Promise<Tally> {
-  const writer = await openParquetWriter(kind, file)
+  const writer = await openParquetWriter(session, kind, file)
   let given: Tally
   try {
     given = await tallied(kind, batches, (facts) => {
@@ -79,17 +80,10 @@ async function writeVerified(
     writer.close()
   }
   written()
-  const session = new ParquetSession()
-  try {
-    const held = await tallied(kind, session.facts(kind, file))
-    if (!sameFacts(given, held)) {
-      const counts = `${String(held.rows)} of ${String(given.rows)} rows`
-      throw new ArchiveError(file, `does not read back as it was written (${counts}, digest ${held.digest})`)
-    }
-    return held
-  } finally {
-    await session.close()
-  }
+  const held = await tallied(kind, session.facts(kind, file))
+  if (sameFacts(given, held)) return held
+  const counts = `${String(held.rows)} of ${String(given.rows)} rows`
+  throw new ArchiveError(file, `does not read back as it was written (${counts}, digest ${held.digest})`)
 }
 
 function partNumber(file: string): number {
@@ -102,7 +96,7 @@ function partNumber(file: string): number {
  * Throws {@link ArchiveError} when the archive cannot be trusted with the facts.
  */
 export async function archivePartition(options: ArchiveOptions, partition: Partition): Promise<ArchivedPartition> {
-  const { dir, facts, eraser } = options
+  const { dir, session, facts, eraser } = options
   const { kind, instrument, day } = partition
   const step = (name: ArchiveStep): void => {
     options.onStep?.(name, partition)
@@ -117,7 +111,7 @@ export async function archivePartition(options: ArchiveOptions, partition: Parti
     const name = `part-${String(partNumber(known?.file ?? '') + 1)}.parquet`
     const file = join(folder, name)
     const partial = `${file}.partial`
-    const held = await writeVerified(kind, partial, facts(kind, range), () => {
+    const held = await writeVerified(session, { kind, file: partial }, facts(kind, range), () => {
       step('written')
     })
     step('verified')
@@ -133,8 +127,12 @@ export async function archivePartition(options: ArchiveOptions, partition: Parti
   if (manifest === undefined) throw new Error('invariant broken: a partition with facts has a manifest')
   tidy(folder, manifest)
   step('tidied')
-  const erased = eraser === undefined ? 0 : await eraseArchived(eraser, { range, manifest, file: join(folder, manifest.file) })
-  if (eraser !== undefined) step('erased')
+  let erased = 0
+  if (eraser !== undefined && kind !== 'gaps') {
+    await checkUnchanged(join(folder, manifest.file), manifest)
+    erased = eraser.erase(kind, range)
+    step('erased')
+  }
   return { manifest, written: manifest !== known, erased }
 }
 
@@ -144,12 +142,8 @@ function tidy(folder: string, manifest: Manifest): void {
     if (name.startsWith('part-') && name !== manifest.file) rmSync(join(folder, name), { recursive: true, force: true })
 }
 
-/** The file is read once more in full, as it may have been written long ago. */
-async function eraseArchived(
-  eraser: MarketEraser,
-  { range, manifest, file }: { readonly range: MarketRange; readonly manifest: Manifest; readonly file: string },
-): Promise<number> {
-  if (statSync(file, { throwIfNoEntry: false })?.size !== manifest.bytes || (await sha256Of(file)) !== manifest.sha256)
+/** What was verified when it was written may have been lost since; the whole file is read once more. */
+async function checkUnchanged(file: string, { bytes, sha256 }: Manifest): Promise<void> {
+  if (statSync(file, { throwIfNoEntry: false })?.size !== bytes || (await sha256Of(file)) !== sha256)
     throw new ArchiveError(file, 'is missing or was changed since it was archived; put a copy back, or remove its folder')
-  return eraser.erase(manifest.kind, range)
 }

@@ -7,4 +7,5 @@ export { ARCHIVE_STEPS, ArchiveError, type ArchivedPartition, archivePartition, 
 export { place } from './durable-file.ts'
 export { dateOf, dayOf, type Manifest, type Partition } from './layout.ts'
 export { parquetMarketReader } from './market-reader.ts'
+export { ParquetSession } from './session.ts'
 export { openParquetWriter, type ParquetWriter } from './writer.ts'

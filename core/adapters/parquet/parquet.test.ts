@@ -7,18 +7,20 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { type BookLevel, formatPrice, millis, price, quantity } from '../../domain/index.ts'
 import type { RecordedFact, RecordedKind } from '../../ports/index.ts'
 import { BTC, tradeAt } from '../../testing/market-facts.ts'
-import { anyFact, FIRST_DAY, kindOf } from '../../testing/recorded-facts.ts'
+import { anyFact, FIRST_DAY, gathered, kindOf } from '../../testing/recorded-facts.ts'
 import { ParquetSession } from './session.ts'
 import { openParquetWriter } from './writer.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'sentinel-parquet-'))
-afterAll(() => {
+const session = new ParquetSession()
+afterAll(async () => {
+  await session.close()
   rmSync(dir, { recursive: true })
 })
 
 async function written(kind: RecordedKind, facts: readonly RecordedFact[], name = `${kind}.parquet`): Promise<string> {
   const file = join(dir, name)
-  const writer = await openParquetWriter(kind, file)
+  const writer = await openParquetWriter(session, kind, file)
   try {
     // Cut unevenly, as readers give them.
     writer.add(facts.slice(0, 1) as never)
@@ -41,16 +43,7 @@ async function query(sql: string): Promise<readonly Record<string, unknown>[]> {
   }
 }
 
-async function readBack(kind: RecordedKind, file: string): Promise<readonly RecordedFact[]> {
-  const session = new ParquetSession()
-  const found: RecordedFact[] = []
-  try {
-    for await (const batch of session.facts(kind, file)) found.push(...batch)
-  } finally {
-    await session.close()
-  }
-  return found
-}
+const readBack = (kind: RecordedKind, file: string): Promise<readonly RecordedFact[]> => gathered(session.facts(kind, file))
 
 describe('a Parquet file', () => {
   it('gives back every kind of fact to the last digit and in order', async () => {
@@ -61,7 +54,7 @@ describe('a Parquet file', () => {
           expect(await readBack(kind, await written(kind, mine))).toEqual(mine)
         }
       }),
-      { numRuns: 6 },
+      { numRuns: 12 },
     )
   })
 
@@ -115,7 +108,7 @@ describe('a Parquet file', () => {
     expect(rows).toEqual([{ best: '100.100000000000', held: '5.500000000000', asks: '0' }])
   })
 
-  it('refuses a number that it cannot hold exactly, and leaves nothing of its staging', async () => {
+  it('refuses a number that it cannot hold exactly, and leaves nothing', async () => {
     const fact = { ...tradeAt(FIRST_DAY, 1, 'buy'), price: price(`1${'0'.repeat(26)}`) }
     await expect(written('trades', [fact], 'wide.parquet')).rejects.toThrow(/DECIMAL\(38,12\)/)
     expect(readdirSync(dir).filter((name) => name.startsWith('wide'))).toEqual([])

@@ -1,11 +1,13 @@
-import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import { rmSync } from 'node:fs'
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import type { RecordedFacts, RecordedKind } from '../../ports/index.ts'
 import { factsIn } from './rows.ts'
 import { COLUMNS } from './tables.ts'
-import { quoted } from './writer.ts'
 
-/** DuckDB reads row group by row group; this bounds what it holds of them. */
+/** What DuckDB may hold in memory; the rest waits on disk. */
 const MEMORY = '512MB'
+
+export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 export interface Condition {
   /** SQL with a `?` for each value. */
@@ -13,18 +15,30 @@ export interface Condition {
   readonly values: readonly DuckDBValue[]
 }
 
-/** DuckDB for reading Parquet files, opened when first needed. */
+/** DuckDB in this process, opened when first needed. */
 export class ParquetSession {
+  readonly #spill: string | undefined
   #instance: Promise<DuckDBInstance> | undefined
 
+  /** `spill` is a folder that comes and goes with the session; what is written and exceeds the memory waits there. */
+  constructor(spill?: string) {
+    this.#spill = spill
+  }
+
+  async connect(): Promise<DuckDBConnection> {
+    this.#instance ??= this.#open()
+    return await (await this.#instance).connect()
+  }
+
+  async #open(): Promise<DuckDBInstance> {
+    this.#removeSpill()
+    const spill = this.#spill === undefined ? {} : { temp_directory: this.#spill }
+    return await DuckDBInstance.create(':memory:', { memory_limit: MEMORY, threads: '2', ...spill })
+  }
+
   /** The facts of one file that meet the condition, in file order. */
-  async *facts<K extends RecordedKind>(
-    kind: K,
-    file: string,
-    condition?: Condition,
-  ): AsyncGenerator<readonly RecordedFacts[K][]> {
-    this.#instance ??= DuckDBInstance.create(':memory:', { memory_limit: MEMORY, threads: '2' })
-    const connection = await (await this.#instance).connect()
+  async *facts<K extends RecordedKind>(kind: K, file: string, condition?: Condition): AsyncGenerator<readonly RecordedFacts[K][]> {
+    const connection = await this.connect()
     try {
       const names = COLUMNS[kind].map(({ name }) => name)
       const columns = names.map((name) => `"${name}"`).join(', ')
@@ -45,5 +59,10 @@ export class ParquetSession {
     const instance = await this.#instance
     this.#instance = undefined
     instance?.closeSync()
+    this.#removeSpill()
+  }
+
+  #removeSpill(): void {
+    if (this.#spill !== undefined) rmSync(this.#spill, { force: true, recursive: true })
   }
 }

@@ -49,13 +49,21 @@ class Cursor<Fact extends RecordedFact> {
   }
 }
 
+/** Of two tellings of a bar the fuller holds, as in the database: the other was made while trades were missing. */
+const holds = (kept: RecordedFact, other: RecordedFact): boolean =>
+  kept.kind !== 'candle' ||
+  other.kind !== 'candle' ||
+  kept.volume > other.volume ||
+  (kept.volume === other.volume && kept.trades >= other.trades)
+
 /** The facts of one moment in their total order, each once; of copies the one that came first in `facts` stays. */
 function settled<Fact extends RecordedFact>(facts: Fact[]): Fact[] {
   if (facts.length < 2) return facts
   const seen = new Map<string, Fact>()
   for (const fact of facts) {
     const identity = identityOf(fact)
-    if (!seen.has(identity)) seen.set(identity, fact)
+    const kept = seen.get(identity)
+    if (kept === undefined || !holds(kept, fact)) seen.set(identity, fact)
   }
   return [...seen.values()].sort(compareFacts)
 }
@@ -99,7 +107,8 @@ function chosenGaps(found: readonly (readonly Gap[])[], query: GapQuery): readon
 
 /**
  * Several places of recorded data as one: time order, no fact twice, whatever lies where. Of two copies
- * of a fact the one of the earlier source is given, so put the live database before the archive.
+ * of a fact the one of the earlier source is given, of two candles the fuller: put the live database before
+ * the archive.
  * Each source must give its facts by time; ties are brought into one order here.
  */
 export function combinedMarketReader(sources: readonly MarketReader[]): MarketReader {

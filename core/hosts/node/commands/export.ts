@@ -1,13 +1,7 @@
-import { rmSync } from 'node:fs'
-import { openParquetWriter, place } from '../../../adapters/parquet/index.ts'
-import { InputError, type InstrumentId, type Millis, millis } from '../../../domain/index.ts'
-import type { MarketReader, RecordedFact, RecordedFacts, RecordedKind } from '../../../ports/index.ts'
-import { csvHeader, csvRows, factsOf, influxEncoder } from '../../../recording/index.ts'
+import { InputError, type Millis, millis } from '../../../domain/index.ts'
 import { type CommandSpec, choiceOption, helpOf, parseOptions } from './arguments.ts'
-import { dataFolder, instrumentOption, kindOption, openMarket, timeOption } from './market-options.ts'
-import { checkTarget, fileOutput, type Output, partialOf, PipeClosed, stdoutOutput } from './output-file.ts'
-
-const FORMATS = ['influx', 'parquet', 'csv'] as const
+import { EXPORT_FORMATS } from './export-format.ts'
+import { dataFolder, instrumentOption, kindOption, timeOption } from './market-options.ts'
 
 export function exportCommand(): CommandSpec {
   const spec: CommandSpec = {
@@ -42,9 +36,9 @@ export function exportCommand(): CommandSpec {
         process.stdout.write(helpOf(spec))
         return 0
       }
-      const format = choiceOption('--format', values.format, FORMATS)
+      const format = choiceOption('--format', values.format, EXPORT_FORMATS)
       if (format === undefined)
-        throw new InputError({ field: '--format', value: 'missing', remedy: `use one of ${FORMATS.join(', ')}` })
+        throw new InputError({ field: '--format', value: 'missing', remedy: `use one of ${EXPORT_FORMATS.join(', ')}` })
       const { out } = values
       if (out === undefined || out === '')
         throw new InputError({ field: '--out', value: 'missing', remedy: 'name a file, or - for stdout' })
@@ -59,24 +53,20 @@ export function exportCommand(): CommandSpec {
         instrument: instrumentOption(values.instrument),
         ...rangeOf(timeOption('--from', values.from), timeOption('--to', values.to), values.to ?? ''),
       }
-      const reader = openMarket(dataFolder(values.data), values.archive)
-      try {
-        const rows = await write(reader, selection, { format, out, force: values.force })
-        process.stderr.write(`${JSON.stringify({ event: 'exported', kind: selection.kind, format, facts: rows, out })}\n`)
-        return 0
-      } finally {
-        await reader.close()
-      }
+      // DuckDB is loaded only by the commands that read or write Parquet.
+      const { exportFacts } = await import('./export-facts.ts')
+      const facts = await exportFacts(selection, {
+        format,
+        out,
+        force: values.force,
+        dataDir: dataFolder(values.data),
+        archive: values.archive,
+      })
+      process.stderr.write(`${JSON.stringify({ event: 'exported', kind: selection.kind, format, facts, out })}\n`)
+      return 0
     },
   }
   return spec
-}
-
-interface Selection {
-  readonly kind: RecordedKind
-  readonly instrument: InstrumentId | undefined
-  readonly from: Millis
-  readonly to: Millis
 }
 
 function rangeOf(
@@ -92,88 +82,4 @@ function rangeOf(
       remedy: 'must be later than --from, which is included while --to is not',
     })
   return range
-}
-
-/** Market after market, each by time. */
-async function* selected(
-  reader: MarketReader,
-  { kind, instrument, from, to }: Selection,
-): AsyncGenerator<readonly RecordedFact[]> {
-  const known = (await reader.spans()).filter((span) => span.kind === kind).map((span) => span.instrument)
-  if (instrument !== undefined && !known.includes(instrument)) {
-    const remedy =
-      known.length === 0 ? `no ${kind} are recorded here` : `${kind} are recorded of ${[...new Set(known)].join(', ')}`
-    throw new InputError({ field: '--instrument', value: instrument, remedy })
-  }
-  const markets = instrument === undefined ? [...new Set(known)].sort() : [instrument]
-  for (const each of markets) yield* factsOf(reader, kind, { instrument: each, from, to })
-}
-
-interface Target {
-  readonly format: (typeof FORMATS)[number]
-  readonly out: string
-  readonly force: boolean
-}
-
-async function write(reader: MarketReader, selection: Selection, { format, out, force }: Target): Promise<number> {
-  const facts = selected(reader, selection)
-  if (format === 'parquet') return await writeParquet(facts, selection.kind, checkTarget(out, force))
-  const output = out === '-' ? stdoutOutput() : await fileOutput(out, force)
-  const encode = format === 'csv' ? csvRows : influxEncoder()
-  return await writeText(facts, output, { head: format === 'csv' ? csvHeader(selection.kind) : '', encode })
-}
-
-/** Text is handed on in pieces of about this many characters, whatever a fact measures. */
-const PIECE = 1 << 18
-
-async function writeText(
-  facts: AsyncIterable<readonly RecordedFact[]>,
-  output: Output,
-  { head, encode }: { readonly head: string; readonly encode: (fact: RecordedFact) => string },
-): Promise<number> {
-  let rows = 0
-  let text = head
-  try {
-    for await (const batch of facts) {
-      for (const fact of batch) {
-        text += encode(fact)
-        if (text.length < PIECE) continue
-        await output.write(text)
-        text = ''
-      }
-      rows += batch.length
-    }
-    await output.write(text)
-    await output.commit()
-    return rows
-  } catch (error) {
-    await output.abandon()
-    // `export ... --out - | head` is no failure.
-    if (error instanceof PipeClosed) return rows
-    throw error
-  }
-}
-
-async function writeParquet<K extends RecordedKind>(
-  facts: AsyncIterable<readonly RecordedFact[]>,
-  kind: K,
-  target: string,
-): Promise<number> {
-  const partial = partialOf(target)
-  const writer = await openParquetWriter(kind, partial)
-  let rows = 0
-  try {
-    for await (const batch of facts) {
-      writer.add(batch as readonly RecordedFacts[K][])
-      rows += batch.length
-    }
-    await writer.finish()
-  } catch (error) {
-    writer.close()
-    rmSync(partial, { force: true })
-    throw error
-  }
-  writer.close()
-  place(partial, target)
-  return rows
 }

@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { parquetMarketReader } from '../../../adapters/parquet/index.ts'
-import { sqliteMarketReader } from '../../../adapters/sqlite/index.ts'
+import { resolve } from 'node:path'
 import { DAY, HOUR, InputError, type InstrumentId, type Millis, MINUTE, millis, SECOND } from '../../../domain/index.ts'
-import { type MarketReader, RECORDED_KINDS, type RecordedKind } from '../../../ports/index.ts'
-import { combinedMarketReader } from '../../../recording/index.ts'
+import { RECORDED_KINDS, type RecordedKind } from '../../../ports/index.ts'
 import { choiceOption } from './arguments.ts'
 import { defaultDataDir } from './config-file.ts'
 
@@ -73,29 +69,3 @@ export function kindOption(text: string | undefined): RecordedKind {
 }
 
 export const dataFolder = (text: string | undefined): string => resolve(text ?? defaultDataDir('default'))
-
-/** The market database of a data folder, for reading. Throws InputError where there is none. */
-export function openMarketDatabase(dataDir: string): MarketReader {
-  const file = join(dataDir, 'market.db')
-  if (!existsSync(file)) {
-    throw new InputError({
-      field: '--data',
-      value: dataDir,
-      remedy: 'has no market.db; name the folder that collect or serve writes with --data DIR',
-    })
-  }
-  try {
-    return sqliteMarketReader(file, ({ kind, instrument, id, reason }) => {
-      throw new Error(`${file}: block ${String(id)} of ${kind} of ${instrument} is damaged (${reason})`)
-    })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError({ field: '--data', value: file, remedy: `cannot be read (${reason})` })
-  }
-}
-
-/** The database, and the archive behind it where one is named. */
-export function openMarket(dataDir: string, archive: string | undefined): MarketReader {
-  const past = archive === undefined ? [] : [parquetMarketReader(resolve(archive))]
-  return combinedMarketReader([openMarketDatabase(dataDir), ...past])
-}
