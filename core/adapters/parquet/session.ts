@@ -33,7 +33,9 @@ export class ParquetSession {
   async #open(): Promise<DuckDBInstance> {
     this.#removeSpill()
     const spill = this.#spill === undefined ? {} : { temp_directory: this.#spill }
-    return await DuckDBInstance.create(':memory:', { memory_limit: MEMORY, threads: '2', ...spill })
+    // The file cache takes a file for unchanged that was rewritten within a second.
+    const settings = { memory_limit: MEMORY, threads: '2', enable_external_file_cache: 'false' }
+    return await DuckDBInstance.create(':memory:', { ...settings, ...spill })
   }
 
   /** The facts of one file that meet the condition, in file order. */
