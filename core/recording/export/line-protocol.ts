@@ -18,14 +18,14 @@ export interface Point {
 /** Thrown for a name or a tag that the protocol has no way to write. */
 export class LineProtocolError extends Error {
   constructor(what: string, text: string) {
-    super(`line protocol cannot hold the ${what} ${JSON.stringify(text.slice(0, 100))}: it ends a line or ends in a backslash`)
+    super(`line protocol cannot hold the ${what} ${JSON.stringify(text.slice(0, 100))}: it is empty, breaks the line, or has a backslash where one would escape`)
     this.name = 'LineProtocolError'
   }
 }
 
-/** A line break ends the point, and a last backslash would hide the character that ends the name. */
+/** A line break ends the point; a backslash before a character that is escaped, or at the end, would escape it twice. */
 function bare(what: string, text: string, special: RegExp): string {
-  if (/[\n\r]|\\$/.test(text) || text === '') throw new LineProtocolError(what, text)
+  if (/[\n\r]|\\(?=[,= ]|$)/.test(text) || text === '') throw new LineProtocolError(what, text)
   return text.replace(special, '\\$&')
 }
 

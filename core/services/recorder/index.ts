@@ -14,3 +14,4 @@ export const startRecorderService: StartService = (context) =>
       }),
     ),
   )
+export { startCollectingRecorder, startCountingRecorder } from './tallied.ts'

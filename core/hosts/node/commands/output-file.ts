@@ -1,6 +1,5 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { once } from 'node:events'
 import { dirname, resolve } from 'node:path'
 import { place } from '../../../adapters/parquet/index.ts'
 import { InputError } from '../../../domain/index.ts'
@@ -77,14 +76,22 @@ export class PipeClosed extends Error {}
 export function stdoutOutput(): Output {
   const { stdout } = process
   let failure: NodeJS.ErrnoException | undefined
+  let wake = (): void => undefined
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     failure = error
+    wake()
+  })
+  stdout.on('drain', () => {
+    wake()
   })
   return {
     async write(text) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        if (failure !== undefined || stdout.write(text)) resolve()
+      })
       if (failure?.code === 'EPIPE') throw new PipeClosed()
       if (failure !== undefined) throw failure
-      if (!stdout.write(text)) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')])
     },
     commit: () => Promise.resolve(),
     abandon: () => Promise.resolve(),
