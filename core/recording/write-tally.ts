@@ -25,9 +25,7 @@ const SHOWN = 3
 
 const shown = (event: MarketEvent): unknown =>
   toWire(
-    event.kind === 'book-snapshot'
-      ? { ...event, bids: event.bids.slice(0, SHOWN), asks: event.asks.slice(0, SHOWN) }
-      : event,
+    event.kind === 'book-snapshot' ? { ...event, bids: event.bids.slice(0, SHOWN), asks: event.asks.slice(0, SHOWN) } : event,
   )
 
 /** Counts what is written. Measuring and showing it costs more than counting, so it is asked for. */

@@ -5,7 +5,9 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
-const { findInfluxd } = createRequire(import.meta.url)('../hosts/node/launch/influxdb.cjs') as { findInfluxd: () => string | undefined }
+const { findInfluxd } = createRequire(import.meta.url)('../hosts/node/launch/influxdb.cjs') as {
+  findInfluxd: () => string | undefined
+}
 
 /** The server's program, if this machine has one. */
 export const influxdProgram: string | undefined = findInfluxd()

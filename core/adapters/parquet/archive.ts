@@ -46,13 +46,13 @@ const sameFacts = (a: Tally, b: Tally): boolean => a.rows === b.rows && a.digest
 async function tallied<K extends RecordedKind>(
   kind: K,
   batches: FactBatches<RecordedFact>,
-  take: (facts: readonly RecordedFacts[K][]) => void = () => undefined,
+  take: (facts: readonly RecordedFacts[K][]) => Promise<void> = () => Promise.resolve(),
 ): Promise<Tally> {
   const tally = new FactTally(kind)
   for await (const batch of batches) {
     const facts = batch as readonly RecordedFacts[K][]
     tally.add(facts)
-    take(facts)
+    await take(facts)
   }
   return tally.result()
 }
@@ -72,9 +72,7 @@ async function writeVerified(
   const writer = await openParquetWriter(session, kind, file)
   let given: Tally
   try {
-    given = await tallied(kind, batches, (facts) => {
-      writer.add(facts)
-    })
+    given = await tallied(kind, batches, (facts) => writer.add(facts))
     await writer.finish()
   } finally {
     writer.close()

@@ -23,12 +23,27 @@ afterAll(async () => {
 })
 
 type Line = Readonly<Record<string, unknown>> & { readonly event: string }
-const linesOf = (stdout: string): readonly Line[] => stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Line]))
+const linesOf = (stdout: string): readonly Line[] =>
+  stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Line]))
 
 const collect = (...args: string[]): Program =>
-  programs.spawn(['collect', '--exchange', 'binance', '--symbols', 'BTC/USDT,ETH/USDT', '--endpoint', venue.endpoint, '--log', 'warn', ...args], {
-    limit: 60_000,
-  })
+  programs.spawn(
+    [
+      'collect',
+      '--exchange',
+      'binance',
+      '--symbols',
+      'BTC/USDT,ETH/USDT',
+      '--endpoint',
+      venue.endpoint,
+      '--log',
+      'warn',
+      ...args,
+    ],
+    {
+      limit: 60_000,
+    },
+  )
 
 /** Rows of each kind, read from a database that another process may be writing. */
 async function stored(data: string): Promise<Record<RecordedKind, number>> {
@@ -37,7 +52,9 @@ async function stored(data: string): Promise<Record<RecordedKind, number>> {
     const counts = RECORDED_KINDS.map((kind) => [kind, 0] as [RecordedKind, number])
     for (const count of counts) {
       for (const instrument of new Set((await reader.spans()).map((span) => span.instrument)))
-        count[1] += (await gathered(factsOf(reader, count[0], { instrument, from: millis(0), to: millis(Number.MAX_SAFE_INTEGER) }))).length
+        count[1] += (
+          await gathered(factsOf(reader, count[0], { instrument, from: millis(0), to: millis(Number.MAX_SAFE_INTEGER) }))
+        ).length
     }
     return Object.fromEntries(counts) as Record<RecordedKind, number>
   } finally {
@@ -85,7 +102,8 @@ describe('collect', () => {
     const seen = (): readonly Line[] => linesOf(program.stdout().slice(0, program.stdout().lastIndexOf('\n') + 1))
     await vi.waitFor(
       () => {
-        for (const kind of ['trades', 'candles', 'books']) expect(seen().filter((line) => line['kind'] === kind).length).toBeGreaterThan(1)
+        for (const kind of ['trades', 'candles', 'books'])
+          expect(seen().filter((line) => line['kind'] === kind).length).toBeGreaterThan(1)
       },
       { timeout: 30_000, interval: 100 },
     )
@@ -93,7 +111,11 @@ describe('collect', () => {
     expect(code, stderr).toBe(0)
     const lines = linesOf(stdout)
     const trades = lines.filter(({ event, kind }) => event === 'would-write' && kind === 'trades')
-    expect(trades[0]).toMatchObject({ rows: expect.any(Number), bytes: expect.any(Number), sample: { kind: 'trade', price: expect.any(String) } })
+    expect(trades[0]).toMatchObject({
+      rows: expect.any(Number),
+      bytes: expect.any(Number),
+      sample: { kind: 'trade', price: expect.any(String) },
+    })
     const summary = lines.at(-1) as Line & { readonly rows: Record<RecordedKind, number> }
     expect(summary).toMatchObject({ event: 'summary', mode: 'dry-run', reason: 'stopped' })
     // What came after the last full second is in the totals only.
@@ -108,7 +130,18 @@ describe('collect', () => {
   }, 60_000)
 
   it('refuses a symbol that the exchange does not list, and ends', async () => {
-    const exit = await programs.run(['collect', '--exchange', 'binance', '--symbols', 'NOPE/USDT', '--dry-run', '--endpoint', venue.endpoint, '--log', 'silent'])
+    const exit = await programs.run([
+      'collect',
+      '--exchange',
+      'binance',
+      '--symbols',
+      'NOPE/USDT',
+      '--dry-run',
+      '--endpoint',
+      venue.endpoint,
+      '--log',
+      'silent',
+    ])
     expect(exit).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^error: symbols: NOPE\/USDT/) })
   }, 60_000)
 })

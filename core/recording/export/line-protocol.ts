@@ -18,7 +18,9 @@ export interface Point {
 /** Thrown for a name or a tag that the protocol has no way to write. */
 export class LineProtocolError extends Error {
   constructor(what: string, text: string) {
-    super(`line protocol cannot hold the ${what} ${JSON.stringify(text.slice(0, 100))}: it is empty, breaks the line, or has a backslash where one would escape`)
+    super(
+      `line protocol cannot hold the ${what} ${JSON.stringify(text.slice(0, 100))}: it is empty, breaks the line, or has a backslash where one would escape`,
+    )
     this.name = 'LineProtocolError'
   }
 }
@@ -30,19 +32,12 @@ function bare(what: string, text: string, special: RegExp): string {
 }
 
 function fieldText(name: string, value: FieldValue): string {
-  switch (typeof value) {
-    case 'string':
-      return `"${value.replace(/["\\]/g, '\\$&')}"`
-    case 'bigint':
-      return `${value.toString()}i`
-    case 'boolean':
-      return value ? 'true' : 'false'
-    case 'number':
-      if (!Number.isFinite(value)) throw new RangeError(`line protocol has no ${String(value)} (field ${name})`)
-      return String(value)
-    case 'object':
-      return value.decimal
-  }
+  if (typeof value === 'string') return `"${value.replace(/["\\]/g, '\\$&')}"`
+  if (typeof value === 'bigint') return `${value.toString()}i`
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  if (typeof value === 'object') return value.decimal
+  if (!Number.isFinite(value)) throw new RangeError(`line protocol has no ${String(value)} (field ${name})`)
+  return String(value)
 }
 
 /**

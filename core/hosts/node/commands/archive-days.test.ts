@@ -100,7 +100,10 @@ describe('archive', () => {
     expect(trades.map((trade) => (trade.kind === 'trade' ? trade.id : ''))).toContain('late')
     expect(trades).toHaveLength(before.trades.length + 1)
     // What the newer file replaced is gone.
-    expect(filesIn(join(to, 'kind=trades')).filter((name) => name !== '_manifest.json')).toEqual(['part-1.parquet', 'part-2.parquet'])
+    expect(filesIn(join(to, 'kind=trades')).filter((name) => name !== '_manifest.json')).toEqual([
+      'part-1.parquet',
+      'part-2.parquet',
+    ])
   })
 
   it('is read by DuckDB as one table with its partitions as columns', async () => {
@@ -128,7 +131,8 @@ describe('archive', () => {
     await reading(parquetMarketReader(to), async (reader) => {
       const count = async (from: number, until: number): Promise<number> => {
         let rows = 0
-        for await (const batch of reader.trades({ instrument: BTC.id, from: millis(from), to: millis(until) })) rows += batch.length
+        for await (const batch of reader.trades({ instrument: BTC.id, from: millis(from), to: millis(until) }))
+          rows += batch.length
         return rows
       }
       expect(await count(FIRST_DAY, FIRST_DAY + DAY)).toBe(19)
@@ -183,15 +187,19 @@ describe('killed', () => {
     return String(signal)
   }
 
-  it.each(ARCHIVE_STEPS)('right after a partition is %s, everything is in the database or the archive, and a rerun ends it', async (step) => {
-    const [data, to] = [folder(), join(folder(), 'archive')]
-    cpSync(template, data, { recursive: true })
-    const before = await held(data)
-    expect(await killAt(data, to, step, 2)).toBe('SIGKILL')
-    expect(await both(data, to)).toEqual(before)
-    await archiveDays(options(data, to, true))
-    expect(await both(data, to)).toEqual(before)
-    expect(filesIn(to).filter((name) => /partial|staging/.test(name))).toEqual([])
-    for (const each of (await held(data)).trades) expect(each.exchangeTime).toBeGreaterThanOrEqual(AFTER)
-  }, 60_000)
+  it.each(ARCHIVE_STEPS)(
+    'right after a partition is %s, everything is in the database or the archive, and a rerun ends it',
+    async (step) => {
+      const [data, to] = [folder(), join(folder(), 'archive')]
+      cpSync(template, data, { recursive: true })
+      const before = await held(data)
+      expect(await killAt(data, to, step, 2)).toBe('SIGKILL')
+      expect(await both(data, to)).toEqual(before)
+      await archiveDays(options(data, to, true))
+      expect(await both(data, to)).toEqual(before)
+      expect(filesIn(to).filter((name) => /partial|staging/.test(name))).toEqual([])
+      for (const each of (await held(data)).trades) expect(each.exchangeTime).toBeGreaterThanOrEqual(AFTER)
+    },
+    60_000,
+  )
 })

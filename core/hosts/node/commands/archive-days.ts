@@ -56,7 +56,7 @@ export async function archiveDays(options: ArchiveDaysOptions): Promise<ArchiveR
   const { before, to, dataDir, erase, say, onStep } = options
   const database = openMarketDatabase(dataDir)
   const release: (() => void)[] = []
-  const session = new ParquetSession(join(to, '.staging'))
+  const session = new ParquetSession()
   let reader: MarketReader = database
   try {
     if (erase) release.push(claimDataFolder(dataDir))
@@ -85,7 +85,16 @@ export async function archiveDays(options: ArchiveDaysOptions): Promise<ArchiveR
       )
       if (manifest === undefined) continue
       const { kind, instrument, day } = partition
-      say({ event: 'partition', kind, instrument, date: dateOf(day), rows: manifest.rows, bytes: manifest.bytes, written, erased })
+      say({
+        event: 'partition',
+        kind,
+        instrument,
+        date: dateOf(day),
+        rows: manifest.rows,
+        bytes: manifest.bytes,
+        written,
+        erased,
+      })
       report.partitions += 1
       report.written += written ? 1 : 0
       report.rows += manifest.rows

@@ -58,12 +58,18 @@ function cutoff(before: string | undefined, olderThan: string | undefined, now: 
     olderThan === undefined
       ? (timeOption('--before', before) ?? now)
       : now - durationOption('--older-than', olderThan, { min: DAY, max: 36_500 * DAY, example: '30d' })
-  if (asked > now) throw new InputError({ field: '--before', value: before ?? '', remedy: 'is in the future; days that are over can be archived' })
+  if (asked > now)
+    throw new InputError({
+      field: '--before',
+      value: before ?? '',
+      remedy: 'is in the future; days that are over can be archived',
+    })
   return millis(asked - (asked % DAY))
 }
 
 function archiveFolder(to: string | undefined): string {
-  if (to === undefined || to === '') throw new InputError({ field: '--to', value: 'missing', remedy: 'name the folder of the archive' })
+  if (to === undefined || to === '')
+    throw new InputError({ field: '--to', value: 'missing', remedy: 'name the folder of the archive' })
   const dir = resolve(to)
   const found = statSync(dir, { throwIfNoEntry: false })
   if (found !== undefined && !found.isDirectory())

@@ -70,7 +70,14 @@ export async function collect(places: Places, options: CollectOptions): Promise<
     await supervisor.start()
     started = true
     const exchange = config.exchanges[0]
-    print({ event: 'collecting', mode, pid: process.pid, exchange: exchange?.id, symbols: exchange?.symbols, ...(dryRun ? {} : { dataDir }) })
+    print({
+      event: 'collecting',
+      mode,
+      pid: process.pid,
+      exchange: exchange?.id,
+      symbols: exchange?.symbols,
+      ...(dryRun ? {} : { dataDir }),
+    })
     let followed = false
     /** The feed's own counts of refused frames, again after it was restarted. */
     const followFeed = (): void => {
@@ -94,7 +101,8 @@ export async function collect(places: Places, options: CollectOptions): Promise<
       clock.every(SECOND_LINE, () => {
         const now = clock.now()
         followFeed()
-        if (dryRun) for (const line of secondLines(totals)) print({ event: 'would-write', at: new Date(now).toISOString(), ...line })
+        if (dryRun)
+          for (const line of secondLines(totals)) print({ event: 'would-write', at: new Date(now).toISOString(), ...line })
         else if (now - told >= MINUTE) {
           told = now
           print({ event: 'progress', at: new Date(now).toISOString(), ...totals.summary() })

@@ -92,13 +92,13 @@ async function writeParquet<K extends RecordedKind>(
   target: string,
 ): Promise<number> {
   const partial = partialOf(target)
-  const session = new ParquetSession(`${partial}.staging`)
+  const session = new ParquetSession()
   try {
     const writer = await openParquetWriter(session, kind, partial)
     let rows = 0
     try {
       for await (const batch of facts) {
-        writer.add(batch as readonly RecordedFacts[K][])
+        await writer.add(batch as readonly RecordedFacts[K][])
         rows += batch.length
       }
       await writer.finish()

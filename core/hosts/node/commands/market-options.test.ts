@@ -31,7 +31,11 @@ describe('refused before anything is done', () => {
     ['collect', ['--live', '--exchange', 'binance'], /--symbols: missing/],
     ['collect', ['--live', '--exchange', 'binance', '--symbols', ' '], /--symbols: .*at least one/],
     ['collect', ['--live', '--exchange', 'binance', '--symbols', 'BTC/USDT,'], /--symbols: \(empty\): use BASE\/QUOTE/],
-    ['collect', ['--live', '--exchange', 'binance', '--symbols', 'BTC/USDT,ETH/USDT,BTC/USDT'], /--symbols: BTC\/USDT: is listed twice/],
+    [
+      'collect',
+      ['--live', '--exchange', 'binance', '--symbols', 'BTC/USDT,ETH/USDT,BTC/USDT'],
+      /--symbols: BTC\/USDT: is listed twice/,
+    ],
     ['collect', ['--live', '--exchange', 'binance', '--symbols', 'bitcoin'], /--symbols: bitcoin/],
     ['collect', [...dry, '--duration', '48'], /--duration: 48: .*such as 48h/],
     ['collect', [...dry, '--duration', '-1h'], /--duration/],
@@ -74,7 +78,13 @@ describe('refused before anything is done', () => {
 describe('values', () => {
   it('reads durations by their unit and dates as midnight UTC', () => {
     const range = { min: 1, max: 900 * DAY, example: '1h' }
-    expect(['100ms', '5s', '90m', '48h', '30d'].map((text) => durationOption('x', text, range))).toEqual([100, 5_000, 1.5 * HOUR, 2 * DAY, 30 * DAY])
+    expect(['100ms', '5s', '90m', '48h', '30d'].map((text) => durationOption('x', text, range))).toEqual([
+      100,
+      5_000,
+      1.5 * HOUR,
+      2 * DAY,
+      30 * DAY,
+    ])
     expect(timeOption('x', '2026-11-21')).toBe(Date.UTC(2026, 10, 21))
     expect(timeOption('x', '2026-11-21T10:30:00.5+02:00')).toBe(Date.UTC(2026, 10, 21, 8, 30, 0, 500))
   })
@@ -94,7 +104,14 @@ describe('values', () => {
 
 describe('totals of a collector', () => {
   const none = { rows: 0, bytes: 0 }
-  const tally = (rows: number) => ({ trades: { rows, bytes: rows * 10 }, candles: none, books: none, bins: none, metrics: none, gaps: none })
+  const tally = (rows: number) => ({
+    trades: { rows, bytes: rows * 10 },
+    candles: none,
+    books: none,
+    bins: none,
+    metrics: none,
+    gaps: none,
+  })
 
   it('adds the lives of a restarted recorder, and tells what is new since the last time', () => {
     const totals = new CollectTotals()
