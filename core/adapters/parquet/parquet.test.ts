@@ -54,7 +54,7 @@ describe('a Parquet file', () => {
           expect(await readBack(kind, await written(kind, mine))).toEqual(mine)
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
   })
 

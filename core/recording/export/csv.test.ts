@@ -40,10 +40,10 @@ describe('csv', () => {
       minLength: 1,
     })
     fc.assert(
-      fc.property(fc.array(cells), (records) => {
+      fc.property(fc.array(cells, { maxLength: 5 }), (records) => {
         expect(parse(records.map(csvRecord).join(''))).toEqual(records)
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     )
   })
 
