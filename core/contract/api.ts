@@ -1,22 +1,52 @@
-import type { CommandResult, RuleCheck } from '../domain/index.ts'
+import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck, Wire } from '../domain/index.ts'
 import type {
   BookRow,
   CandleRow,
+  FeatureRow,
   FillRow,
   InstrumentRow,
   JournalRow,
   OrderRow,
   PortfolioRow,
   PositionRow,
+  QuoteRow,
   ServiceRow,
   SignalRow,
 } from './topics.ts'
 
+/** How old an answer is, ms. Beyond its freshness tier it is not fresh: to be shown as stale, not to be traded on. */
+export interface AgedRow {
+  readonly age: number
+  readonly fresh: boolean
+}
+
+/** The newest samples of a market's book; null is what was never sampled. */
+export interface BookMetricsRow {
+  readonly instrument: string
+  readonly bins: (Wire<BookBins> & AgedRow) | null
+  readonly metrics: (Wire<DerivedMetrics> & AgedRow) | null
+}
+
+/** Reads of a service's memory of one freshness tier, since its start. */
+export interface CacheRow {
+  readonly tier: FreshnessTier
+  /** Age in ms up to which an entry is fresh. */
+  readonly freshFor: number
+  readonly hits: number
+  readonly stale: number
+  readonly misses: number
+  readonly entries: number
+}
+
 /** What each service answers. Plain data both ways; decimals are strings. */
 export type FeedApi = {
   instruments(): Promise<readonly InstrumentRow[]>
-  /** The live book, `depth` levels a side; null when there is none yet. */
-  book(instrument: string, depth: number): Promise<BookRow | null>
+  /** The book, `depth` levels a side; null when there is none yet. */
+  book(instrument: string, depth: number): Promise<(BookRow & AgedRow) | null>
+  /** Null before the first one. */
+  quote(instrument: string): Promise<(QuoteRow & AgedRow) | null>
+  bookMetrics(instrument: string): Promise<BookMetricsRow>
+  cache(): Promise<readonly CacheRow[]>
 }
 
 export interface ListQuery {
@@ -78,6 +108,9 @@ export interface StrategyDescriptor {
 
 export type StrategyApi = {
   catalog(): Promise<readonly StrategyDescriptor[]>
+  /** The indicators of a market as its newest fact left them; null before the first. */
+  indicators(instrument: string): Promise<(AgedRow & { readonly indicators: readonly FeatureRow[] }) | null>
+  cache(): Promise<readonly CacheRow[]>
 }
 
 export interface CandleRequest {
@@ -92,6 +125,7 @@ export interface CandleRequest {
 
 export type RecorderApi = {
   candles(request: CandleRequest): Promise<readonly CandleRow[]>
+  cache(): Promise<readonly CacheRow[]>
 }
 
 export interface ReplayRequest {
@@ -134,10 +168,10 @@ export interface ServiceApis {
 
 /** The one list of method names; both ends derive from it. */
 export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
-  feed: ['instruments', 'book'],
-  strategy: ['catalog'],
+  feed: ['instruments', 'book', 'quote', 'bookMetrics', 'cache'],
+  strategy: ['catalog', 'indicators', 'cache'],
   trader: ['health', 'command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
-  recorder: ['candles'],
+  recorder: ['candles', 'cache'],
   research: ['replay'],
   host: ['status'],
 }

@@ -26,6 +26,7 @@ const share = z
   .min(0, 'expected a number from 0 to 1')
   .max(1, 'expected a number from 0 to 1')
 const bps = z.number({ error: 'expected basis points' }).min(0, 'expected zero or more').max(10_000, 'expected at most 10000')
+const binWidth = bps.min(0.01, 'expected at least 0.01').multipleOf(0.01, 'expected steps of 0.01')
 const days = z.int({ error: 'expected whole days' }).min(1, 'expected at least 1 day').max(36_500, 'expected at most 36500 days')
 const symbol = z.string().regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/, 'expected a symbol such as "BTC/USDT"')
 
@@ -99,9 +100,13 @@ export const configSchema = z.strictObject({
     .prefault({}),
   recording: z
     .strictObject({
-      bookCadenceMs: milliseconds.default(1_000),
-      bookDepth: z.int().min(1).max(1_000).default(25),
-      flushMs: milliseconds.max(10_000, 'expected at most 10 s').default(1_000),
+      bookCadenceMs: milliseconds.default(100),
+      bookDepth: z.int().min(1).max(1_000).default(50),
+      bins: z.array(binWidth).min(1, 'expected at least one width').max(20, 'expected at most 20 widths').default([5, 10, 25]),
+      /** Left out: with each book. */
+      binsCadenceMs: milliseconds.optional(),
+      metricsCadenceMs: milliseconds.default(1_000),
+      flushMs: milliseconds.max(10_000, 'expected at most 10 s').default(100),
       maxBytes: z
         .int({ error: 'expected whole bytes' })
         .min(16 * 1024 * 1024, 'expected at least 16 MiB')

@@ -28,7 +28,10 @@ export interface BookLevel {
   readonly quantity: Quantity
 }
 
-/** Levels best first: bids descending, asks ascending. */
+/**
+ * Levels best first: bids descending, asks ascending. One sampled for recording was true at its
+ * `receivedTime`, an instant of the sampling grid, and its `exchangeTime` is that of the newest update in it.
+ */
 export interface BookSnapshot extends MarketFact {
   readonly kind: 'book-snapshot'
   /** The venue's update id that the snapshot includes. */
@@ -106,6 +109,8 @@ export interface BinSide {
   readonly count: number
   /** Volume-weighted average price, rounded half-even at 12 decimals; absent when nothing is inside. */
   readonly vwap?: Price
+  /** The venue tells only part of its book and this bin reaches beyond it: there may be more. Absent: the bin is whole. */
+  readonly truncated?: true
 }
 
 /** Cumulative from the mid outwards: a level belongs to every bin that is at least as wide as its distance. */
@@ -116,26 +121,36 @@ export interface BookBin {
   readonly ask: BinSide
 }
 
-/** A book at a moment of the sampling grid, in basis-point bins, narrowest first. Empty bins when a side is empty. */
+/**
+ * A book at `receivedTime`, an instant of the sampling grid, in basis-point bins, narrowest first, over
+ * all its levels. Without a bid or without an ask there is no mid: then the bins of both sides are empty.
+ */
 export interface BookBins extends MarketFact {
   readonly kind: 'book-bins'
   readonly bins: readonly BookBin[]
 }
 
-/** Derived series of a market at a moment of the sampling grid; absent is what cannot be said at that moment. */
+/**
+ * Derived series of a market at `receivedTime`, an instant of the sampling grid; `exchangeTime` is the
+ * venue's clock then. Absent is what cannot be said at that moment: nothing about the book while it is
+ * not live and fresh, nothing about trades before the first one or while their stream is down.
+ */
 export interface DerivedMetrics extends MarketFact {
   readonly kind: 'metrics'
   /** Quantity bought minus quantity sold by takers since 00:00 UTC or the start of recording, whichever is later. Signed. */
-  readonly cumulativeDelta: Quantity
-  /** Trades per second over the last 10 seconds. */
-  readonly tradeRate: number
+  readonly cumulativeDelta?: Quantity
+  /** Trades per second over the last 10 seconds of the venue's clock; absent until so long was listened to. */
+  readonly tradeRate?: number
   /** Best ask minus best bid. */
   readonly spread?: Price
   /** Size-weighted between best bid and best ask: (bid * askSize + ask * bidSize) / (bidSize + askSize). */
   readonly microPrice?: number
   /** (bid volume - ask volume) / (bid volume + ask volume) over the best 10 levels a side, in [-1, 1]. */
   readonly imbalance?: number
-  /** Root of the mean squared one-second log return of the mid over the last 60 seconds, annualised; needs 30 returns. */
+  /**
+   * Root of the mean squared one-second log return of the mid over the last 60 seconds, annualised by
+   * 365 days of trading round the clock; needs 30 returns.
+   */
   readonly realisedVolatility?: number
 }
 

@@ -4,9 +4,11 @@
  * book that is not known to equal the venue's is not live. No I/O: requests go out as calls.
  */
 export * from './book/index.ts'
+export * from './cache/index.ts'
 export * from './candles/index.ts'
 export { createMarketPipeline, type MarketPipeline } from './pipeline.ts'
 export type { BookView, MarketPipelineOptions, MarketSink, MarketStats } from './pipeline-types.ts'
+export * from './sampling/index.ts'
 export { snapshotOf } from './snapshot.ts'
 export * from './quotes/index.ts'
 export { scaleText, significantDecimals } from './scaled-text.ts'

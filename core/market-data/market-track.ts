@@ -72,6 +72,7 @@ export class MarketTrack {
       rule: mapper.sequence,
       listener,
       snapshots: mapper.snapshots,
+      bookDepths: mapper.bookDepths ?? [],
       ...(mapper.checksum === undefined ? {} : { checksum: mapper.checksum }),
       ...(grid === undefined ? {} : { grid }),
     })
@@ -183,6 +184,7 @@ export class MarketTrack {
 const viewOf = (instrument: InstrumentId, sync: BookSync): BookView => ({
   instrument,
   book: sync.book,
+  wholeTo: (side) => sync.wholeTo(side),
   get state() {
     return sync.state
   },

@@ -1,4 +1,4 @@
-import type { Instrument, InstrumentId, MarketEvent, Millis, Timeframe } from '../domain/index.ts'
+import type { Instrument, InstrumentId, MarketEvent, Millis, Price, Timeframe } from '../domain/index.ts'
 import type { BookState, OrderBook } from './book/index.ts'
 import type { Freshness } from './staleness/index.ts'
 import type { BadRateOptions, QuarantinedFrame, ValidationLimits } from './validate/index.ts'
@@ -11,7 +11,9 @@ export interface BookView {
   readonly sequence: number
   readonly exchangeTime: Millis
   readonly receivedTime: Millis
-  readonly book: Pick<OrderBook, 'top' | 'bestBid' | 'bestAsk' | 'writeTopLossy' | 'version'>
+  readonly book: Pick<OrderBook, 'top' | 'bestBid' | 'bestAsk' | 'writeScaled' | 'decimals' | 'writeTopLossy' | 'version'>
+  /** The worst price up to which a side is known whole; undefined where the venue tells every level. */
+  wholeTo(side: 'bid' | 'ask'): Price | undefined
 }
 
 /** Where the pipeline's results go. Called synchronously, inside `push` and `tick`. */

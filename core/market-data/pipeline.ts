@@ -1,6 +1,7 @@
 import {
   type BookSnapshot,
   type Candle,
+  type Channel,
   exchangeId,
   type Instrument,
   type InstrumentId,
@@ -38,6 +39,7 @@ export interface MarketPipeline {
   /** The best `depth` levels as a fact of its own, or null while the book is not live. */
   bookSnapshot(instrument: InstrumentId, depth: number): BookSnapshot | null
   freshness(now: Millis): readonly Freshness[]
+  freshnessOf(instrument: InstrumentId, channel: Channel, now: Millis): Freshness
   /** Smallest delay between the venue's clock and this one lately, ms. */
   clockDelay(): number | null
   quarantine(): readonly QuarantinedFrame[]
@@ -148,6 +150,10 @@ class Pipeline implements MarketPipeline {
 
   freshness(now: Millis): readonly Freshness[] {
     return this.freshnessTracker.list(now)
+  }
+
+  freshnessOf(instrument: InstrumentId, channel: Channel, now: Millis): Freshness {
+    return this.freshnessTracker.of(instrument, channel, now)
   }
 
   clockDelay(): number | null {

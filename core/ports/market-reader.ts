@@ -10,7 +10,7 @@ import type {
   Trade,
 } from '../domain/index.ts'
 
-/** Exchange times from (inclusive) to (exclusive). */
+/** Exchange times from (inclusive) to (exclusive); a candle's time is its open. */
 export interface MarketRange {
   readonly instrument: InstrumentId
   readonly from: Millis

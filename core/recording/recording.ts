@@ -11,8 +11,8 @@ export interface RecordingOptions {
   readonly most?: number
 }
 
-/** Facts that make a batch worth writing at once. */
-export const BATCH = 2_000
+/** Facts that make a batch worth writing at once; no commit is larger, so that none holds the thread for long. */
+export const BATCH = 500
 const MOST = 1_000_000
 /** Share of the room that is made at once, so that making it is rare. */
 const SPARE = 0.1

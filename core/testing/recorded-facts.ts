@@ -105,7 +105,7 @@ export function anyFact(instrument: InstrumentId = BTC.id): fc.Arbitrary<Recorde
         imbalance: double,
         realisedVolatility: double,
       },
-      { requiredKeys: ['kind', 'cumulativeDelta', 'tradeRate'] },
+      { requiredKeys: ['kind'] },
     ),
   )
   const gap = of(

@@ -129,8 +129,8 @@ const READERS: { readonly [K in Exclude<RecordedKind, 'books'>]: (row: Row) => R
   metrics: (row) => ({
     kind: 'metrics',
     ...market(row),
-    cumulativeDelta: quantity(row('cumulative_delta')),
-    tradeRate: whole(row('trade_rate')),
+    ...maybe('cumulativeDelta', row('cumulative_delta'), quantity),
+    ...maybe('tradeRate', row('trade_rate'), whole),
     ...maybe('spread', row('spread'), price),
     ...maybe('microPrice', row('micro_price'), whole),
     ...maybe('imbalance', row('imbalance'), whole),

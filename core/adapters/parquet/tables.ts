@@ -108,7 +108,7 @@ export const COLUMNS: { readonly [K in RecordedKind]: readonly Column<RecordedFa
   metrics: [
     ...market,
     { name: 'cumulative_delta', type: EXACT, value: (m) => exact(m.cumulativeDelta) },
-    { name: 'trade_rate', type: DOUBLE, value: (m) => m.tradeRate },
+    { name: 'trade_rate', type: DOUBLE, value: (m) => m.tradeRate ?? null },
     { name: 'spread', type: EXACT, value: (m) => exact(m.spread) },
     { name: 'micro_price', type: DOUBLE, value: (m) => m.microPrice ?? null },
     { name: 'imbalance', type: DOUBLE, value: (m) => m.imbalance ?? null },

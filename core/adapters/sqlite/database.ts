@@ -47,12 +47,30 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
   }
 }
 
-/** A read-only handle for the services that may look but not write. */
-export function openReadOnly(file: string): Database.Database {
-  const database = new Database(file, { readonly: true, fileMustExist: true })
+/** A read-only handle for those that may look but not write; the file must have the newest schema already. */
+export function openReadOnly(file: string, migrations: readonly Migration[]): Database.Database {
+  if (!existsSync(file)) {
+    throw new InputError({
+      field: 'data folder',
+      value: file,
+      remedy: 'is not there yet; record something first, or choose another folder with --data DIR',
+    })
+  }
+  const database = new Database(file, { readonly: true })
   database.pragma('busy_timeout = 2000')
-  return database
+  const version = database.pragma('user_version', { simple: true }) as number
+  const newest = migrations.at(-1)?.version ?? 0
+  if (version === newest) return database
+  database.close()
+  const remedy =
+    version < newest
+      ? `was written by an older version (schema ${String(version)}, this one reads ${String(newest)}); start the program once on this folder`
+      : newerThan(version, newest)
+  throw new InputError({ field: 'data folder', value: file, remedy })
 }
+
+const newerThan = (version: number, newest: number): string =>
+  `was written by a newer version (schema ${String(version)}, this one knows ${String(newest)}); update the program`
 
 function connect(file: string): Database.Database {
   try {
@@ -76,7 +94,7 @@ function migrate(database: Database.Database, file: string, migrations: readonly
     throw new InputError({
       field: 'data folder',
       value: file,
-      remedy: `was written by a newer version (schema ${String(current)}, this one knows ${String(newest)}); update the program`,
+      remedy: newerThan(current, newest),
     })
   }
   for (const step of migrations) {

@@ -12,6 +12,8 @@ export interface MarketStoreOptions {
   readonly bars: BarRules
   /** Told of a block that cannot be read. */
   readonly damaged: (block: DamagedBlock) => void
+  /** The file never grows beyond this: the store refuses then, as it does on a full disk. Without end unless told. */
+  readonly maxBytes?: number
 }
 
 /** The facts that wait in memory may wait; the thread that writes them may not. */
@@ -25,7 +27,7 @@ const FREE_KEPT = 1_024
 const FREE_STEP = 256
 
 /** The market database: trades, bars, books, bins, metrics and gaps. Writing the same fact again changes nothing. */
-export function sqliteMarketStore(file: string, { bars: rules, damaged }: MarketStoreOptions): MarketStore {
+export function sqliteMarketStore(file: string, { bars: rules, damaged, maxBytes }: MarketStoreOptions): MarketStore {
   const database = openDatabase(file, {
     migrations: MARKET_MIGRATIONS,
     synchronous: 'NORMAL',
@@ -34,6 +36,8 @@ export function sqliteMarketStore(file: string, { bars: rules, damaged }: Market
   })
   database.pragma(`wal_autocheckpoint = ${String(LOG_PAGES)}`)
   database.pragma(`journal_size_limit = ${String(LOG_BYTES)}`)
+  const count = (pragma: string): number => Number(database.pragma(pragma, { simple: true }))
+  if (maxBytes !== undefined) count(`max_page_count = ${String(Math.ceil(maxBytes / count('page_size')))}`)
   const tables = new MarketTables(database, damaged)
   const blocks = new Blocks(tables)
   const bars = new Bars(tables, rules, (shelf, market, time) => {
@@ -90,7 +94,6 @@ export function sqliteMarketStore(file: string, { bars: rules, damaged }: Market
       }
     }
   }
-  const count = (pragma: string): number => Number(database.pragma(pragma, { simple: true }))
   const candles = database.transaction((market: Market, query: Parameters<MarketStore['candles']>[0]): readonly Candle[] =>
     bars.newest(
       market,

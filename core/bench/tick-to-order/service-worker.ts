@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { sqliteJournal } from '../../adapters/sqlite/index.ts'
 import type { Port } from '../../services/runtime/index.ts'
-import { type CandidateMessage, marketInlet, marketOutlet, sendCandidate } from '../../services/streams/index.ts'
+import {
+  type CandidateMessage,
+  MARKET_INTERESTS,
+  marketInlet,
+  marketOutlet,
+  sendCandidate,
+} from '../../services/streams/index.ts'
 import { createProposer, createTrader, openFeed } from './stages.ts'
 
 export interface WorkerRole {
@@ -36,7 +42,7 @@ const over = (channel: MessagePort): Port => ({
 let close = (): Promise<void> | void => undefined
 
 if (role === 'feed') {
-  const outlets = [marketOutlet(over(one)), marketOutlet(over(two))]
+  const outlets = [marketOutlet(over(one), MARKET_INTERESTS.strategy), marketOutlet(over(two), MARKET_INTERESTS.trader)]
   close = await openFeed(port, (event) => {
     for (const outlet of outlets) outlet.send(event)
   })

@@ -88,9 +88,9 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     // A clean close leaves no write-ahead log behind.
     for (const dir of [data, join(data, 'paper')]) expect(readdirSync(dir).filter((name) => name.endsWith('-wal'))).toEqual([])
     expectWhole(data)
-    for (const table of ['trades', 'book_snapshots', 'candles', 'instruments'])
+    for (const table of ['trades', 'books', 'candles', 'instruments'])
       expect(valueOf(join(data, 'market.db'), `SELECT count(*) FROM ${table}`), table).toBeGreaterThan(0)
-    const newest = `SELECT max(received_time) FROM book_snapshots WHERE instrument = (SELECT id FROM instruments WHERE name = 'binance:BTC/USDT')`
+    const newest = `SELECT max(received_time) FROM books WHERE instrument = (SELECT id FROM instruments WHERE name = 'binance:BTC/USDT')`
     expect(valueOf(join(data, 'market.db'), newest)).toBeGreaterThanOrEqual(receivedTime)
     const recorded = `SELECT count(*) FROM journal WHERE type = 'FillRecorded'`
     expect(valueOf(join(data, 'paper/journal.db'), recorded)).toBe(fills.length)

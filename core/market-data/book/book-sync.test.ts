@@ -42,6 +42,42 @@ describe('keeping a book in step', () => {
     expect(sync.delta(delta(14, 14), AT)).toBe('applied')
   })
 
+  it('knows how far it is whole: to the end of a requested snapshot, and no further by updates beyond it', () => {
+    const { sync } = setUp()
+    expect(sync.wholeTo('bid')).toBeUndefined()
+    sync.snapshot(
+      snapshot(10, [
+        ['99', '1'],
+        ['98', '1'],
+      ]),
+      AT,
+    )
+    sync.delta(delta(11, 11, [['97', '1']]), AT)
+    expect([sync.wholeTo('bid'), sync.wholeTo('ask')]).toEqual([price('98'), price('101')])
+  })
+
+  it('knows of a stream how deep the venue cuts it, by what it says or by the snapshot`s length', () => {
+    const stream = (bookDepths: readonly number[], depth?: number) => {
+      const listener = { updated: () => undefined, gap: () => undefined, snapshotNeeded: () => undefined }
+      const sync = new BookSync({ rule: binanceSequence, snapshots: 'stream', bookDepths, listener })
+      sync.snapshot(
+        {
+          ...snapshot(10, [
+            ['99', '1'],
+            ['98', '1'],
+          ]),
+          ...(depth === undefined ? {} : { depth }),
+        },
+        AT,
+      )
+      return [sync.wholeTo('bid'), sync.wholeTo('ask')]
+    }
+    expect(stream([])).toEqual([undefined, undefined])
+    expect(stream([2, 5])).toEqual([price('98'), undefined])
+    expect(stream([5])).toEqual([undefined, undefined])
+    expect(stream([], 1)).toEqual([price('98'), price('101')])
+  })
+
   it('asks again when the snapshot is older than what was kept', () => {
     const { sync, asked } = setUp()
     sync.delta(delta(10, 11), AT)

@@ -1,4 +1,4 @@
-import type { Instrument, Millis } from '../../domain/index.ts'
+import type { Instrument, Millis, Price } from '../../domain/index.ts'
 import type { BookDeltaFact, BookSnapshotFact, ChecksumRule, SequenceRule, SequenceVerdict } from '../venues/contract.ts'
 import { type LevelProblem, OrderBook } from './order-book.ts'
 
@@ -79,23 +79,37 @@ export class BookSync {
   private readonly fromStream: boolean
   private snapshotDepth: number | undefined
   private subscribedDepth: number | undefined
+  /** How far the newest snapshot reached; updates tell of changes beyond it, not of what stood there. */
+  private snapshotEnd: Partial<Record<'bid' | 'ask', Price>> = {}
+  private readonly bookDepths: readonly number[]
+  /** The depth to which the newest snapshot was cut, as its length tells. */
+  private cutDepth: number | undefined
 
   constructor(options: {
     readonly rule: SequenceRule
     readonly listener: BookSyncListener
     readonly grid?: Pick<Instrument, 'tickSize' | 'lotSize'>
     readonly snapshots?: 'request' | 'stream'
+    readonly bookDepths?: readonly number[]
     readonly checksum?: ChecksumRule
   }) {
     this.rule = options.rule
     this.listener = options.listener
     this.fromStream = options.snapshots === 'stream'
+    this.bookDepths = options.bookDepths ?? []
     this.book = new OrderBook(options.grid, options.checksum)
   }
 
   /** The venue keeps telling about so many levels a side, and about no others. */
   subscribed(depth: number): void {
     this.subscribedDepth = depth
+  }
+
+  /** The worst price up to which a side is known whole; undefined where the venue tells every level. */
+  wholeTo(side: 'bid' | 'ask'): Price | undefined {
+    const depth = this.subscribedDepth ?? this.snapshotDepth ?? this.cutDepth
+    if (depth !== undefined && this.book.count(side) >= depth) return this.book.deepest(side)?.price
+    return this.snapshotEnd[side]
   }
 
   /** An update came that could not be read: the book is behind by it. */
@@ -133,6 +147,7 @@ export class BookSync {
     }
     this.sequence = snapshot.unnumbered === true ? this.sequence + 1 : snapshot.sequence
     this.snapshotDepth = snapshot.depth
+    this.noteReach(snapshot)
     this.stamp(snapshot.exchangeTime, receivedTime)
     this.counts.snapshots += 1
     if (this.fromStream) {
@@ -164,6 +179,13 @@ export class BookSync {
     this.counts.resyncs += 1
     if (this.bufferEnd < this.sequence) this.bufferEnd = this.sequence
     this.listener.snapshotNeeded(reason)
+  }
+
+  private noteReach(snapshot: BookSnapshotFact): void {
+    const longest = Math.max(snapshot.bids.length, snapshot.asks.length)
+    this.cutDepth = this.bookDepths.includes(longest) ? longest : undefined
+    const [bid, ask] = [this.book.deepest('bid')?.price, this.book.deepest('ask')?.price]
+    this.snapshotEnd = this.fromStream ? {} : { ...(bid === undefined ? {} : { bid }), ...(ask === undefined ? {} : { ask }) }
   }
 
   private advance(delta: BookDeltaFact, receivedTime: Millis): DeltaOutcome {

@@ -7,6 +7,7 @@ import { LevelSide } from './level-side.ts'
 export type LevelProblem = 'level-number' | 'level-negative' | 'level-price' | 'level-range'
 
 const DOMAIN_DECIMALS = 12
+const UNITS = Array.from({ length: 13 }, (_, decimals) => 10n ** BigInt(DOMAIN_DECIMALS - decimals))
 
 /** Decoded levels waiting to be applied: all of an update is read before any of it changes the book. */
 class LevelBuffer {
@@ -144,10 +145,45 @@ export class OrderBook {
     return n
   }
 
+  /** How many levels a side holds. */
+  count(side: 'bid' | 'ask'): number {
+    return (side === 'bid' ? this.bids : this.asks).length
+  }
+
+  /** The worst level of a side; undefined when it is empty. */
+  deepest(side: 'bid' | 'ask'): BookLevel | undefined {
+    const levels = side === 'bid' ? this.bids : this.asks
+    return levels.length === 0 ? undefined : this.level(levels, levels.length - 1)
+  }
+
+  /** Decimals of the whole numbers that {@link writeScaled} gives; they may grow with the next update. */
+  get decimals(): { readonly price: number; readonly size: number } {
+    return { price: this.priceDecimals, size: this.sizeDecimals }
+  }
+
+  /**
+   * Writes levels of a side from rank `from` on, best first, as price, size pairs until `out` is full or the
+   * side ends, and returns how many. Exact: whole numbers below 2^53 of {@link decimals}. Nothing is allocated.
+   */
+  writeScaled(side: 'bid' | 'ask', from: number, out: Float64Array): number {
+    const levels = side === 'bid' ? this.bids : this.asks
+    const n = Math.max(0, Math.min(levels.length - from, out.length >> 1))
+    for (let i = 0; i < n; i += 1) {
+      out[i * 2] = levels.price(from + i)
+      out[i * 2 + 1] = levels.size(from + i)
+    }
+    return n
+  }
+
   private list(side: LevelSide, count: number): BookLevel[] {
     const n = Math.min(count, side.length)
+    const priceUnit = UNITS[this.priceDecimals] ?? 0n
+    const sizeUnit = UNITS[this.sizeDecimals] ?? 0n
     const levels: BookLevel[] = []
-    for (let rank = 0; rank < n; rank += 1) levels.push(this.level(side, rank))
+    for (let rank = 0; rank < n; rank += 1) {
+      const price = (BigInt(side.price(rank)) * priceUnit) as Price
+      levels.push({ price, quantity: (BigInt(side.size(rank)) * sizeUnit) as Quantity })
+    }
     return levels
   }
 

@@ -169,6 +169,8 @@ export interface VenueMapper {
    */
   readonly snapshots: 'request' | 'stream'
   readonly checksum?: ChecksumRule
+  /** The depths at which the venue cuts a streamed book without saying so in its messages; absent where it streams all of it. */
+  readonly bookDepths?: readonly number[]
   /** Whether trade ids of the series count up by one, so that a jump is a loss. */
   readonly contiguousTradeIds: (series: string) => boolean
   /** Calls `emit` at least once per frame. */

@@ -5,10 +5,12 @@
  */
 import { InputError } from '../../domain/index.ts'
 import { createBinanceMapper } from './binance/mapper.ts'
+import { createBitgetMapper } from './bitget/mapper.ts'
 import { createBybitMapper } from './bybit/mapper.ts'
 import { createCoinbaseMapper } from './coinbase/mapper.ts'
 import type { VenueMapper } from './contract.ts'
 import { createKrakenMapper } from './kraken/mapper.ts'
+import { createKucoinMapper } from './kucoin/mapper.ts'
 import { createOkxMapper } from './okx/mapper.ts'
 
 export { binanceKlines } from './binance/klines.ts'
@@ -28,6 +30,8 @@ const MAPPERS: Readonly<Record<string, () => VenueMapper>> = {
   bybit: createBybitMapper,
   coinbase: createCoinbaseMapper,
   kraken: createKrakenMapper,
+  kucoin: createKucoinMapper,
+  bitget: createBitgetMapper,
 }
 
 export const MAPPED_EXCHANGES: readonly string[] = Object.keys(MAPPERS)

@@ -72,7 +72,7 @@ const TABLES: { readonly [K in RecordedKind]: Table<RecordedFacts[K]> } = {
     columns: ['cumulative_delta', 'trade_rate', 'spread', 'micro_price', 'imbalance', 'realised_volatility'],
     rows: (m) => [
       [
-        formatQuantity(m.cumulativeDelta),
+        m.cumulativeDelta === undefined ? undefined : formatQuantity(m.cumulativeDelta),
         m.tradeRate,
         m.spread === undefined ? undefined : formatPrice(m.spread),
         m.microPrice,

@@ -66,7 +66,7 @@ describe.skipIf(influxdProgram === undefined)('a real InfluxDB', () => {
     )
     await server.write(facts.map(encode).join(''))
     for (const [kind, field] of [
-      ['metrics', 'cumulative_delta'],
+      ['metrics', 'received_time'],
       ['trades', 'price'],
       ['gaps', 'cause'],
     ] as const) {

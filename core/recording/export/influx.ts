@@ -81,8 +81,8 @@ const metrics = (m: DerivedMetrics): Part => ({
   measurement: 'metrics',
   tags: [],
   fields: [
-    quantity('cumulative_delta', m.cumulativeDelta),
-    ['trade_rate', m.tradeRate],
+    ...maybe(m.cumulativeDelta, (value) => quantity('cumulative_delta', value)),
+    ...maybe(m.tradeRate, (value): Field => ['trade_rate', value]),
     ...maybe(m.spread, (value) => price('spread', value)),
     ...maybe(m.microPrice, (value): Field => ['micro_price', value]),
     ...maybe(m.imbalance, (value): Field => ['imbalance', value]),

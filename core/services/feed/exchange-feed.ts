@@ -15,7 +15,10 @@ import {
   CHANNEL_FRESHNESS,
   type Freshness,
   type MarketPipeline,
+  MarketSampler,
   mapperFor,
+  type SampledEvent,
+  type SamplingOptions,
 } from '../../market-data/index.ts'
 import type { Clock, Logger, Random } from '../../ports/index.ts'
 import { loadHistory } from './history.ts'
@@ -29,6 +32,9 @@ export interface ExchangeFeedOptions {
   readonly event: (event: MarketEvent) => void
   readonly history: (candles: readonly Candle[]) => void
   readonly bookChanged: (view: BookView) => void
+  readonly sampling: SamplingOptions
+  /** The samples of one instant of the grid. */
+  readonly sampled: (events: readonly SampledEvent[]) => void
   readonly problem: (severity: 'info' | 'warning' | 'critical', message: string) => void
 }
 
@@ -72,6 +78,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
         if (event.kind === 'trade') {
           entry.latency = event.receivedTime - event.exchangeTime
           entry.trades += 1
+          sampler.trade(event)
         } else if (event.kind === 'quote') entry.ticker += 1
         else if (event.kind === 'candle') entry.candles += 1
         else if (event.kind === 'gap') entry.gaps += 1
@@ -98,6 +105,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
   })
 
+  const sampler = new MarketSampler(pipeline, options.sampling, options.sampled)
+
   /** Settled by the first list of markets, by a wrong configuration, or by patience. */
   const first = Promise.withResolvers<void>()
 
@@ -112,7 +121,9 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       random: options.random,
       logger,
       onFrame: (frame) => {
-        if (frame.market) pipeline.push(frame)
+        if (!frame.market) return
+        sampler.advance(frame.receivedTime)
+        pipeline.push(frame)
       },
       onStatus: (status) => {
         const { channel } = status
@@ -174,7 +185,9 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     first.resolve()
   })
   const ticking = clock.every(TICK, () => {
-    pipeline.tick(clock.now())
+    const now = clock.now()
+    sampler.advance(now)
+    pipeline.tick(now)
   })
   try {
     await first.promise
@@ -193,6 +206,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     close: async () => {
       closed = true
       ticking()
+      // What came since the last instant of the grid would never be told.
+      sampler.advance(clock.now())
       await feed?.close()
       await Promise.race([opening, new Promise<void>((resolve) => clock.after(2_000, resolve))])
     },

@@ -1,11 +1,13 @@
 import { systemRandom } from '../../adapters/system/index.ts'
-import { type BookRow, candleRow, exposeApi, type FeedApi, FeedHub } from '../../contract/index.ts'
+import { type BookRow, cacheRows, candleRow, exposeApi, type FeedApi, FeedHub } from '../../contract/index.ts'
 import { formatPrice, formatQuantity, type Instrument, type InstrumentId, type MarketEvent, toWire } from '../../domain/index.ts'
-import { type BookView, snapshotOf } from '../../market-data/index.ts'
+import { type BookView, type SampledEvent, snapshotOf } from '../../market-data/index.ts'
 import { metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
-import { type MarketOutlet, marketOutlet } from '../streams/index.ts'
+import { MARKET_INTERESTS, type MarketOutlet, marketOutlet } from '../streams/index.ts'
+import { DataMonitor } from './data-monitor.ts'
 import { type ExchangeFeed, openExchangeFeed } from './exchange-feed.ts'
+import { LatestMarkets } from './latest-markets.ts'
 import { FeedMemory } from './memory.ts'
 
 /** Levels a side that flow to the services behind the feed, and to screens. */
@@ -42,6 +44,12 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   const instruments = new Map<InstrumentId, Instrument>()
   const feeds: ExchangeFeed[] = []
   const changed = new Set<InstrumentId>()
+  const latest = new LatestMarkets()
+  const monitor = new DataMonitor((severity, message) => {
+    context.alert({ severity, source: 'feed', message })
+  })
+  const { binsCadenceMs, ...recording } = config.recording
+  const sampling = { ...recording, binsCadenceMs: binsCadenceMs ?? recording.bookCadenceMs }
   let latencies: number[] = []
   let messages = 0
 
@@ -51,6 +59,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   const take = (event: MarketEvent): void => {
     send(event)
     memory.keep(event)
+    latest.event(event)
     if (event.kind === 'quote') hub.publish('market.quotes', toWire(event))
     else if (event.kind === 'trade') {
       hub.publish('market.trades', toWire(event))
@@ -68,8 +77,17 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   const bookChanged = (view: BookView): void => {
     messages += 1
     changed.add(view.instrument)
-    if (outlets.size === 0 || view.state !== 'live') return
-    send(snapshotOf(view, DEPTH))
+    latest.book(view)
+    if (view.state !== 'live') return
+    for (const outlet of outlets) {
+      if (!outlet.wants('books')) continue
+      send(snapshotOf(view, DEPTH))
+      return
+    }
+  }
+  const sampled = (events: readonly SampledEvent[]): void => {
+    for (const event of events) latest.event(event)
+    for (const outlet of outlets) outlet.sample(events)
   }
   const bookOf = (instrument: InstrumentId): BookView | undefined => {
     for (const feed of feeds) {
@@ -79,9 +97,9 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
     return undefined
   }
 
-  for (const name of ['strategy', 'trader', 'recorder']) {
+  for (const [name, interest] of Object.entries(MARKET_INTERESTS)) {
     context.onPeer(name, (port) => {
-      const outlet = marketOutlet(port)
+      const outlet = marketOutlet(port, interest)
       outlets.add(outlet)
       port.onClose(() => outlets.delete(outlet))
       if (instruments.size > 0) outlet.instruments([...instruments.values()])
@@ -96,6 +114,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       logger: logger.child({ exchange: exchange.id }),
       event: take,
       bookChanged,
+      sampling,
+      sampled,
       history: (candles) => {
         for (const candle of candles) {
           memory.keep(candle)
@@ -115,9 +135,12 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   const api: FeedApi = {
     instruments: () => Promise.resolve([...instruments.values()].map(toWire)),
     book: (instrument, depth) => {
-      const view = bookOf(instrument as InstrumentId)
-      return Promise.resolve(view === undefined ? null : bookRow(view, depth))
+      const found = latest.bookOf(instrument as InstrumentId, clock.now())
+      return Promise.resolve(found === null ? null : { ...bookRow(found.view, depth), ...found.age })
     },
+    quote: (instrument) => Promise.resolve(latest.quoteOf(instrument as InstrumentId, clock.now())),
+    bookMetrics: (instrument) => Promise.resolve(latest.metricsOf(instrument as InstrumentId, clock.now())),
+    cache: () => Promise.resolve(cacheRows(latest.counts())),
   }
   context.onClient((link) => {
     hub.attach(link)
@@ -138,8 +161,11 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       const at = clock.now()
       hub.publish('feed.metrics', metric('feed.latency', percentile(latencies, 0.5), 'ms', at))
       hub.publish('feed.metrics', metric('feed.rate', messages, 'per-second', at))
-      const waiting = [...outlets].reduce((sum, outlet) => sum + outlet.counts().waiting, 0)
-      hub.publish('feed.metrics', metric('feed.queue', waiting, 'count', at))
+      const queues = [...outlets].map((outlet) => outlet.counts())
+      const ages = feeds.flatMap(({ pipeline }) => pipeline.freshness(at)).flatMap(({ age }) => (age === null ? [] : [age]))
+      const waiting = queues.reduce((sum, queue) => sum + queue.waiting, 0)
+      const dropped = queues.reduce((sum, queue) => sum + queue.dropped, 0)
+      for (const row of monitor.observe({ ages, waiting, dropped, cache: latest.counts() }, at)) hub.publish('feed.metrics', row)
       latencies = []
       messages = 0
     }),

@@ -1,11 +1,12 @@
 import type { DamagedBlock } from '../../adapters/sqlite/index.ts'
-import { type CandleRequest, candleRow, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
-import { InputError, type InstrumentId, millis, TIMEFRAMES, type Timeframe } from '../../domain/index.ts'
+import { cacheRows, type CandleRequest, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
+import { InputError, TIMEFRAMES } from '../../domain/index.ts'
 import type { MarketStore } from '../../ports/index.ts'
 import { Recording } from '../../recording/index.ts'
-import { type Metric, metric, percentile } from '../../telemetry/index.ts'
+import { HitRates, type Metric, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { marketInlet, sendStorage } from '../streams/index.ts'
+import { CandleReads } from './candle-reads.ts'
 import { Upkeep } from './upkeep.ts'
 import { Writing } from './writing.ts'
 
@@ -44,11 +45,18 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
   const hub = new FeedHub(['recorder.metrics'], { clock })
   const recording = new Recording(config.recording)
   const writing = new Writing(context, store, recording)
+  const reads = new CandleReads(store)
+  const rates = new HitRates()
+  const written = (): boolean => {
+    writing.flush()
+    return recording.size === 0
+  }
   const upkeep = new Upkeep(context, store, () => !writing.writable)
   context.onPeer('feed', (port) => {
     marketInlet(port, {
       instruments: () => undefined,
       event: (event) => {
+        reads.event(event)
         writing.take(event)
       },
     })
@@ -61,16 +69,8 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
   })
   const api: RecorderApi = {
     // Async, so that a refusal is an answer and not a throw inside the transport.
-    candles: async (request) => {
-      const { instrument, timeframe, from, to, limit } = checked(request)
-      writing.flush()
-      const range = { ...(from === undefined ? {} : { from: millis(from) }), ...(to === undefined ? {} : { to: millis(to) }) }
-      return Promise.resolve(
-        store
-          .candles({ instrument: instrument as InstrumentId, timeframe: timeframe as Timeframe, limit, ...range })
-          .map(candleRow),
-      )
-    },
+    candles: async (request) => Promise.resolve(reads.candles(checked(request), clock.now(), written)),
+    cache: () => Promise.resolve(cacheRows(reads.counts())),
   }
   context.onClient((link) => {
     hub.attach(link)
@@ -93,11 +93,14 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
   const metrics = (): readonly Metric[] => {
     const at = clock.now()
     const { used, perDay, daysLeft } = upkeep.figures()
+    rates.observe(reads.counts(), at)
+    const rate = rates.rate('market')
     return [
       metric('recorder.commit.p95', percentile(writing.commits(), 0.95), 'ms', at),
       metric('recorder.queue', recording.size, 'count', at),
       metric('recorder.dropped', recording.dropped, 'count', at),
       metric('recorder.bytes', used, 'bytes', at),
+      ...(rate === undefined ? [] : [metric('recorder.cache.market', rate, 'ratio', at)]),
       ...(perDay === undefined ? [] : [metric('recorder.growth.day', perDay, 'bytes', at)]),
       ...(daysLeft === undefined ? [] : [metric('recorder.full.days', daysLeft, 'count', at)]),
     ]

@@ -1,10 +1,12 @@
-import type { MarketEvent } from '../../domain/index.ts'
+import { type MarketEvent, millis } from '../../domain/index.ts'
 import type { MarketStore } from '../../ports/index.ts'
 import type { Recording } from '../../recording/index.ts'
 import type { ServiceContext } from '../runtime/index.ts'
 
 /** Batches that are written in one go; after an outage the rest waits for the next turn, so that the thread stays free. */
 const BATCHES = 20
+/** Between two tries while the store refuses: each may hold the thread for as long as a lock is waited for. */
+const RETRY = 1_000
 
 /**
  * Puts facts into the store. While the store refuses, they wait in memory, the trader is told through
@@ -18,6 +20,7 @@ export class Writing {
   #commits: number[] = []
   #writable = true
   #droppedBefore = 0
+  #retryAt = millis(0)
 
   constructor(context: ServiceContext, store: MarketStore, recording: Recording) {
     this.#context = context
@@ -26,19 +29,21 @@ export class Writing {
   }
 
   take(event: MarketEvent): void {
-    // A refusing store is asked again by the clock only: every try may wait for a lock.
-    if (this.#recording.offer(event) && this.#writable) this.flush()
+    if (this.#recording.offer(event)) this.flush()
   }
 
   /** Everything that the store takes. For the end, when there is no next turn. */
   drain(): void {
     for (let before = Infinity; this.#recording.size > 0 && this.#recording.size < before; ) {
       before = this.#recording.size
+      this.#retryAt = millis(0)
       this.flush()
     }
   }
 
+  /** Writes what waits; while the store refuses, no more than a try a second. */
   flush(): void {
+    if (this.#context.clock.now() < this.#retryAt) return
     for (let batches = 0; batches < BATCHES && this.#recording.size > 0; batches += 1) {
       const batch = this.#recording.peek()
       const started = performance.now()
@@ -55,6 +60,7 @@ export class Writing {
   }
 
   #refused(error: unknown): void {
+    this.#retryAt = millis(this.#context.clock.now() + RETRY)
     if (!this.#writable) return
     this.#droppedBefore = this.#recording.dropped
     this.#context.alert({

@@ -2,6 +2,7 @@ import { exposeApi, FeedHub, type StrategyApi, type StrategyDescriptor, type Str
 import { strategyCatalog } from '../../strategies/index.ts'
 import type { Port, RunningService, ServiceContext } from '../runtime/index.ts'
 import { marketInlet, type SwitchMessage, sendCandidate } from '../streams/index.ts'
+import { LatestIndicators } from './latest-indicators.ts'
 import { checkStrategies, StrategyRunner } from './runner.ts'
 
 export function descriptors(): readonly StrategyDescriptor[] {
@@ -28,6 +29,7 @@ export function startStrategies(context: ServiceContext): RunningService {
   const hub = new FeedHub(['strategy.instances', 'strategy.features'], { clock })
   const runner = new StrategyRunner(config, context.ids)
   const catalog = descriptors()
+  const latest = new LatestIndicators()
   let trader: Port | undefined
 
   context.onPeer('trader', (port) => {
@@ -43,12 +45,17 @@ export function startStrategies(context: ServiceContext): RunningService {
         runner.list(list)
       },
       event: (event) => {
+        latest.event(event)
         for (const { candidate, gapOpen } of runner.onMarketEvent(event))
           if (trader !== undefined) sendCandidate(trader, candidate, gapOpen)
       },
     })
   })
-  const api: StrategyApi = { catalog: () => Promise.resolve(catalog) }
+  const api: StrategyApi = {
+    catalog: () => Promise.resolve(catalog),
+    indicators: (instrument) => Promise.resolve(latest.of(instrument, clock.now())),
+    cache: () => Promise.resolve(latest.rows()),
+  }
   context.onClient((link) => {
     hub.attach(link)
     exposeApi(api, link)
@@ -62,9 +69,16 @@ export function startStrategies(context: ServiceContext): RunningService {
       context.alert({ severity: 'critical', source: 'strategy', message: `${row.id} was stopped: ${row.error}` })
     }
     for (const instrument of runner.instruments) {
-      for (const { timeframe, feature, value, source, asOf } of runner.pipeline?.features(instrument.id) ?? []) {
-        hub.publish('strategy.features', { instrument: instrument.id, timeframe, feature, value, source, asOf })
-      }
+      const features = (runner.pipeline?.features(instrument.id) ?? []).map(({ timeframe, feature, value, source, asOf }) => ({
+        instrument: instrument.id,
+        timeframe,
+        feature,
+        value,
+        source,
+        asOf,
+      }))
+      for (const row of features) hub.publish('strategy.features', row)
+      latest.put(instrument.id, features)
     }
   })
   return {

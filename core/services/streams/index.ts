@@ -1,5 +1,7 @@
 /** The typed streams between services; each direction declared once, used by both ends. */
 export {
+  MARKET_INTERESTS,
+  type MarketFlow,
   type MarketInlet,
   type MarketMessage,
   type MarketOutlet,

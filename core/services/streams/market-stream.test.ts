@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { type Candle, type MarketEvent, toJson } from '../../domain/index.ts'
 import { BTC, bookAt, candleAt, gapAt, instrumentOf, quoteAt, tradeAt } from '../../testing/market-facts.ts'
 import type { Port } from '../runtime/index.ts'
-import { BACKLOG, marketInlet, marketOutlet, type MarketMessage, WINDOW } from './market-stream.ts'
+import {
+  BACKLOG,
+  MARKET_INTERESTS,
+  type MarketFlow,
+  marketInlet,
+  type MarketMessage,
+  marketOutlet,
+  SAMPLE_BACKLOG,
+  WINDOW,
+} from './market-stream.ts'
 
 /** Two ports whose messages wait until the test lets them through. */
 function heldPorts() {
@@ -34,15 +43,19 @@ function heldPorts() {
 }
 
 const ETH = instrumentOf('ETH/USDT')
+const binsAt = (at: number): MarketEvent => {
+  const { instrument, exchangeTime, receivedTime } = bookAt(at, 1, 1)
+  return { kind: 'book-bins', instrument, exchangeTime, receivedTime, bins: [] }
+}
 const forming = (at: number, close: number): Candle => ({
   ...candleAt(at, { open: 1, high: 9, low: 1, close, volume: 1 }),
   closed: false,
 })
 const closed = (at: number): Candle => candleAt(at, { open: 1, high: 9, low: 1, close: 2, volume: 1 })
 
-function joined() {
+function joined(interest: readonly MarketFlow[] = MARKET_INTERESTS.trader) {
   const ports = heldPorts()
-  const outlet = marketOutlet(ports.outlet)
+  const outlet = marketOutlet(ports.outlet, interest)
   const got: MarketEvent[] = []
   marketInlet(ports.inlet, { instruments: () => undefined, event: (event) => got.push(event) })
   return { ...ports, outlet, got }
@@ -137,5 +150,34 @@ describe('the market stream between services', () => {
     outlet.send(facts.trade(2))
     outlet.instruments([BTC])
     expect(queues[1] as MarketMessage[]).toEqual([])
+  })
+
+  it('sends each consumer what it is there for: no changes of books to the recorder, no samples to the others', () => {
+    const send = (interest: readonly MarketFlow[]) => {
+      const { outlet, got, pass } = joined(interest)
+      for (const event of Object.values(facts)) outlet.send(event(1_000))
+      outlet.sample([facts.book(2_000), binsAt(2_000)])
+      outlet.send(binsAt(3_000))
+      while (pass(1) || pass(0));
+      expect(outlet.counts().delivered).toBe(got.length)
+      return got.map(({ kind, receivedTime }) => `${kind} ${String(receivedTime)}`)
+    }
+    const changes = Object.values(facts).map((event) => event(1_000))
+    const named = (events: readonly MarketEvent[]) => events.map(({ kind, receivedTime }) => `${kind} ${String(receivedTime)}`)
+    expect(send(MARKET_INTERESTS.strategy)).toEqual(named(changes))
+    expect(send(MARKET_INTERESTS.trader)).toEqual(named(changes))
+    const kept = changes.filter(({ kind }) => kind === 'trade' || kind === 'gap').concat(closed(1_000 - (1_000 % 60)))
+    expect(send(MARKET_INTERESTS.recorder)).toEqual([...named(kept), 'book-snapshot 2000', 'book-bins 2000', 'book-bins 3000'])
+  })
+
+  it('keeps every sample while the recorder writes, and a bounded number while it hangs', () => {
+    const { outlet, queues, got, pass } = joined(MARKET_INTERESTS.recorder)
+    for (let i = 0; i < WINDOW; i += 1) outlet.sample([facts.book(i)])
+    expect(queues[1]).toHaveLength(WINDOW)
+    for (let i = 0; i < SAMPLE_BACKLOG + 10; i += 2) outlet.sample([facts.book(1_000 + i), facts.book(1_001 + i)])
+    expect(outlet.counts()).toEqual({ delivered: WINDOW, conflated: 0, dropped: 10, waiting: SAMPLE_BACKLOG })
+    while (pass(1) || pass(0));
+    expect(got).toHaveLength(WINDOW + SAMPLE_BACKLOG)
+    expect(got.at(WINDOW)?.receivedTime).toBe(1_010)
   })
 })

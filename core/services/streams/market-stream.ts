@@ -6,6 +6,19 @@ export type MarketMessage =
   | { readonly type: 'instruments'; readonly instruments: readonly Instrument[] }
   | { readonly type: 'events'; readonly batch: number; readonly events: readonly MarketEvent[] }
 
+/**
+ * Kinds of traffic. facts: trades, gaps, closed bars. pictures: quotes and forming bars. books: each change
+ * of a live book. samples: what is recorded of books and trades on the sampling grid.
+ */
+export type MarketFlow = 'facts' | 'pictures' | 'books' | 'samples'
+
+/** What each service behind the feed is sent; the rest never crosses to it. */
+export const MARKET_INTERESTS = {
+  strategy: ['facts', 'pictures', 'books'],
+  trader: ['facts', 'pictures', 'books'],
+  recorder: ['facts', 'samples'],
+} as const satisfies Record<string, readonly MarketFlow[]>
+
 interface Ack {
   readonly type: 'ack'
   readonly batch: number
@@ -15,21 +28,35 @@ interface Ack {
 export const WINDOW = 64
 /** Facts that may not be merged wait here for a slow consumer; beyond it the oldest trades are lost and counted. */
 export const BACKLOG = 50_000
+/** Samples that wait for a slow recorder; beyond it the oldest are lost and counted. */
+export const SAMPLE_BACKLOG = 2_000
 
 export interface MarketOutlet {
   instruments(list: readonly Instrument[]): void
+  /** A fact or picture as it happens; a book is one change of it. */
   send(event: MarketEvent): void
+  /** The samples of one instant. */
+  sample(events: readonly MarketEvent[]): void
+  /** Whether it takes such traffic, so that none is made for nobody. */
+  wants(flow: MarketFlow): boolean
   /** received = delivered + conflated + dropped + waiting. */
   counts(): { readonly delivered: number; readonly conflated: number; readonly dropped: number; readonly waiting: number }
 }
 
+function flowOf(event: MarketEvent): MarketFlow {
+  if (event.kind === 'book-snapshot' || event.kind === 'book-delta') return 'books'
+  if (event.kind === 'quote' || (event.kind === 'candle' && !event.closed)) return 'pictures'
+  return event.kind === 'book-bins' || event.kind === 'metrics' ? 'samples' : 'facts'
+}
+
 /** The sending end, with credit: a slow consumer costs bounded memory and sees the newest picture. */
-export function marketOutlet(port: Port): MarketOutlet {
+export function marketOutlet(port: Port, interest: readonly MarketFlow[]): MarketOutlet {
   let batch = 0
   let acked = 0
   let open = true
   const totals = { delivered: 0, conflated: 0, dropped: 0 }
   let facts: MarketEvent[] = []
+  let samples: MarketEvent[] = []
   const latest = new Map<string, MarketEvent>()
   const latestKey = (event: MarketEvent): string | undefined =>
     event.kind === 'book-snapshot' || event.kind === 'quote' || (event.kind === 'candle' && !event.closed)
@@ -69,10 +96,12 @@ export function marketOutlet(port: Port): MarketOutlet {
       totals.dropped += 1
     }
   }
+  const waiting = (): number => facts.length + samples.length + latest.size
   const release = (): void => {
-    if (batch - acked >= WINDOW || facts.length + latest.size === 0) return
-    const events = [...facts, ...latest.values()]
+    if (batch - acked >= WINDOW || waiting() === 0) return
+    const events = [...facts, ...samples, ...latest.values()]
     facts = []
+    samples = []
     latest.clear()
     post(events)
   }
@@ -90,13 +119,22 @@ export function marketOutlet(port: Port): MarketOutlet {
       if (open) port.send(message)
     },
     send(event) {
-      if (!open) return
-      if (batch - acked >= WINDOW || facts.length + latest.size > 0) {
+      if (!open || !interest.includes(flowOf(event))) return
+      if (batch - acked >= WINDOW || waiting() > 0) {
         hold(event)
         release()
       } else post([event])
     },
-    counts: () => ({ ...totals, waiting: facts.length + latest.size }),
+    sample(events) {
+      if (!open || !interest.includes('samples')) return
+      samples.push(...events)
+      const lost = Math.max(0, samples.length - SAMPLE_BACKLOG)
+      samples.splice(0, lost)
+      totals.dropped += lost
+      release()
+    },
+    wants: (flow) => open && interest.includes(flow),
+    counts: () => ({ ...totals, waiting: waiting() }),
   }
 }
 

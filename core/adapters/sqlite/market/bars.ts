@@ -1,6 +1,6 @@
 import { barOpen, type Candle, type Millis, type Timeframe, timeframeLength, type Trade } from '../../../domain/index.ts'
 import type { BarRules } from '../../../ports/index.ts'
-import { KINDS, type Shelf, type SqlValue } from './kinds.ts'
+import { INSERT, KINDS, type Shelf } from './kinds.ts'
 import type { Market, MarketTables } from './tables.ts'
 
 /** Which bars a longer one is made of, shortest first. */
@@ -40,14 +40,11 @@ export class Bars {
   /** End of the newest stored bar, by market and timeframe. */
   readonly #ends = new Map<string, number>()
   readonly #due = new Map<string, Touched>()
-  readonly #insert: string
 
   constructor(tables: MarketTables, rules: BarRules, makeLoose: (shelf: Shelf, market: Market, time: number) => void) {
     this.#tables = tables
     this.#rules = rules
     this.#makeLoose = makeLoose
-    const { columns, table } = KINDS.candles
-    this.#insert = `INSERT OR REPLACE INTO ${table} (instrument, ${columns.join(', ')}) VALUES (?${', ?'.repeat(columns.length)})`
   }
 
   /** What was not settled is forgotten with the transaction that was rolled back. */
@@ -86,12 +83,14 @@ export class Bars {
   write(market: Market, candle: Candle): void {
     const { timeframe, openTime } = candle
     const shelf: Shelf<'candles'> = { kind: 'candles', series: timeframe }
-    this.#makeLoose(shelf, market, openTime)
-    const [stored] = this.#tables.rows(shelf, market, { from: openTime, to: openTime + 1 })
-    if (stored !== undefined && (saysTheSame(candle, stored) || !atLeastAsFull(candle, stored))) return
-    this.#tables.statement(this.#insert).run(market.id, ...(KINDS.candles.values(candle) as SqlValue[]))
-    const end = openTime + timeframeLength(timeframe)
     const before = this.#end(market, timeframe)
+    if (openTime < before) {
+      this.#makeLoose(shelf, market, openTime)
+      const [stored] = this.#tables.rows(shelf, market, { from: openTime, to: openTime + 1 })
+      if (stored !== undefined && (saysTheSame(candle, stored) || !atLeastAsFull(candle, stored))) return
+    }
+    this.#tables.statement(INSERT.candles).run(market.id, ...KINDS.candles.values(candle))
+    const end = openTime + timeframeLength(timeframe)
     if (end > before) this.#ends.set(`${market.name} ${timeframe}`, end)
     const longer = PARTS.find(([, part]) => part === timeframe)?.[0]
     if (longer === undefined) return

@@ -1,6 +1,6 @@
 import { DAY, type Millis } from '../../../domain/index.ts'
 import { sealBlock } from './block.ts'
-import { KINDS, PACKED_SHELVES, type Shelf, type SqlValue } from './kinds.ts'
+import { INSERT, KINDS, PACKED_SHELVES, type Shelf } from './kinds.ts'
 import type { PackedFacts, PackedKind } from './packing/index.ts'
 import type { Market, MarketTables } from './tables.ts'
 
@@ -48,9 +48,7 @@ export class Blocks {
 
   /** True when the row was not there before. */
   insert<Kind extends PackedKind>(kind: Kind, market: Market, fact: PackedFacts[Kind]): boolean {
-    const { table, columns, again, values } = KINDS[kind]
-    const sql = `INSERT OR ${again} INTO ${table} (instrument, ${columns.join(', ')}) VALUES (?${', ?'.repeat(columns.length)})`
-    return this.#tables.statement(sql).run(market.id, ...(values(fact) as SqlValue[])).changes > 0
+    return this.#tables.statement(INSERT[kind]).run(market.id, ...KINDS[kind].values(fact)).changes > 0
   }
 
   /** Makes at most one block, of the next shelf and market in turn that has one ready. Returns its rows. */

@@ -35,7 +35,7 @@ export interface KindTable<Fact, Row> {
   readonly again: 'IGNORE' | 'REPLACE'
   /** Names a row for deletion. */
   readonly key: readonly string[]
-  readonly values: (fact: Fact) => readonly SqlValue[]
+  readonly values: (fact: Fact) => SqlValue[]
   readonly fact: (row: Row, instrument: InstrumentId) => Fact
   readonly timeOf: (fact: Fact) => number
   /** Rows younger than this are left as rows, ms: they are still told again, corrected or back-filled. */
@@ -80,8 +80,8 @@ interface BinsRow extends Times {
 }
 
 interface MetricsRow extends Times {
-  readonly cumulative_delta: string
-  readonly trade_rate: number
+  readonly cumulative_delta: string | null
+  readonly trade_rate: number | null
   readonly spread: string | null
   readonly micro_price: number | null
   readonly imbalance: number | null
@@ -212,8 +212,8 @@ const metrics: KindTable<PackedFacts['metrics'], MetricsRow> = {
   values: (m) => [
     m.exchangeTime,
     m.receivedTime,
-    formatQuantity(m.cumulativeDelta),
-    m.tradeRate,
+    m.cumulativeDelta === undefined ? null : formatQuantity(m.cumulativeDelta),
+    m.tradeRate ?? null,
     m.spread === undefined ? null : formatPrice(m.spread),
     m.microPrice ?? null,
     m.imbalance ?? null,
@@ -223,8 +223,8 @@ const metrics: KindTable<PackedFacts['metrics'], MetricsRow> = {
     kind: 'metrics',
     instrument,
     ...times(row),
-    cumulativeDelta: quantity(row.cumulative_delta),
-    tradeRate: row.trade_rate,
+    ...(row.cumulative_delta === null ? {} : { cumulativeDelta: quantity(row.cumulative_delta) }),
+    ...(row.trade_rate === null ? {} : { tradeRate: row.trade_rate }),
     ...(row.spread === null ? {} : { spread: price(row.spread) }),
     ...(row.micro_price === null ? {} : { microPrice: row.micro_price }),
     ...(row.imbalance === null ? {} : { imbalance: row.imbalance }),
@@ -243,6 +243,19 @@ export const KINDS: { readonly [Kind in PackedKind]: KindTable<PackedFacts[Kind]
   metrics,
 }
 export const PACKED_KINDS = ['trades', 'candles', 'books', 'bins', 'metrics'] as const satisfies readonly PackedKind[]
+
+/** Takes the instrument and then the values of a row. */
+const insertOf = (kind: PackedKind): string => {
+  const { table, columns, again } = KINDS[kind]
+  return `INSERT OR ${again} INTO ${table} (instrument, ${columns.join(', ')}) VALUES (?${', ?'.repeat(columns.length)})`
+}
+export const INSERT: Readonly<Record<PackedKind, string>> = {
+  trades: insertOf('trades'),
+  candles: insertOf('candles'),
+  books: insertOf('books'),
+  bins: insertOf('bins'),
+  metrics: insertOf('metrics'),
+}
 
 /** The part of a kind that is packed together: of candles one timeframe, of the others everything. */
 export interface Shelf<Kind extends PackedKind = PackedKind> {

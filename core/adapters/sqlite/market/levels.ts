@@ -46,9 +46,16 @@ export function readLevels(data: Buffer): Levels {
       side.map(([p, q]) => ({ price: price(p), quantity: quantity(q) }))
     return { bids: levels(bids), asks: levels(asks) }
   }
-  const levels: BookLevel[] = []
-  for (let at = 8; at < data.length; at += 16)
-    levels.push({ price: data.readBigInt64LE(at) as Price, quantity: data.readBigInt64LE(at + 8) as Quantity })
-  const bids = Number(data.readBigInt64LE(0) >> 8n)
-  return { bids: levels.slice(0, bids), asks: levels.slice(bids) }
+  // A copy begins at a multiple of eight, as the view needs; this is several times as fast as reading word by word.
+  const words = new BigInt64Array(new Uint8Array(data).buffer)
+  const [head = 0n] = words
+  const bids: BookLevel[] = []
+  const asks: BookLevel[] = []
+  const firstAsk = 1 + 2 * Number(head >> 8n)
+  for (let at = 1; at < words.length; at += 2) {
+    const level = { price: words[at] as Price, quantity: words[at + 1] as Quantity }
+    if (at < firstAsk) bids.push(level)
+    else asks.push(level)
+  }
+  return { bids, asks }
 }

@@ -1,6 +1,7 @@
 import { type Gap, type InstrumentId, millis, type Timeframe } from '../../../domain/index.ts'
 import type { FactBatches, GapQuery, MarketRange, MarketReader, RecordedKind, RecordedSpan } from '../../../ports/index.ts'
 import { openReadOnly } from '../database.ts'
+import { MARKET_MIGRATIONS } from '../market-schema.ts'
 import { gapOf, type GapRow } from './gaps.ts'
 import { KINDS, PACKED_KINDS, type Shelf } from './kinds.ts'
 import type { PackedFacts, PackedKind } from './packing/index.ts'
@@ -27,7 +28,7 @@ const message = ({ kind, instrument, id, from, to, rows, reason }: DamagedBlock)
 /**
  * Reads a market database while another process writes it. A batch is one moment of the file, so a fact
  * that is packed between two batches is neither missed nor given twice; no lock is held between batches.
- * A damaged block is told to `damaged`, as a warning of the process by default, and left out.
+ * Throws InputError for a file that is missing or has another schema. A damaged block is told to `damaged`, as a warning of the process by default, and left out.
  */
 export function sqliteMarketReader(
   file: string,
@@ -35,7 +36,7 @@ export function sqliteMarketReader(
     process.emitWarning(message(block))
   },
 ): MarketReader {
-  const database = openReadOnly(file)
+  const database = openReadOnly(file, MARKET_MIGRATIONS)
   const tables = new MarketTables(database, damaged)
 
   async function* batches<Kind extends PackedKind>(shelf: Shelf<Kind>, range: MarketRange): FactBatches<PackedFacts[Kind]> {

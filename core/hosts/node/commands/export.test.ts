@@ -11,7 +11,7 @@ import { DAY, HOUR, millis, price } from '../../../domain/index.ts'
 import { RECORDED_KINDS, type RecordedKind } from '../../../ports/index.ts'
 import { csvHeader, csvRows, influxEncoder } from '../../../recording/index.ts'
 import { parseLine } from '../../../testing/line-protocol.ts'
-import { writeMarketDatabase } from '../../../testing/market-database.ts'
+import { writeMarketDatabase } from '../../../testing/recorded-database.ts'
 import { bookAt, BTC, candleAt, gapAt, instrumentOf, tradeAt } from '../../../testing/market-facts.ts'
 import { Programs } from '../../../testing/program.ts'
 import { FIRST_DAY, kindOf } from '../../../testing/recorded-facts.ts'
@@ -121,7 +121,9 @@ describe('export', () => {
   })
 
   it('says what is wrong with the database', async () => {
-    await expect(exported({ kind: 'trades', format: 'csv', dataDir: folder() })).rejects.toThrow(/--data: .+has no market\.db/)
+    await expect(exported({ kind: 'trades', format: 'csv', dataDir: folder() })).rejects.toThrow(
+      /data folder: .+market\.db: is not there yet.+--data DIR/,
+    )
     const ruined = folder()
     writeFileSync(
       join(ruined, 'market.db'),

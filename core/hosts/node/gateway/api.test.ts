@@ -2,7 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type {
+  AgedRow,
+  BookMetricsRow,
   BookRow,
+  CacheRow,
+  FeatureRow,
   CandleRow,
   FillRow,
   HostStatus,
@@ -92,6 +96,37 @@ describe('market data', () => {
       }
       expect(Number(book.bids[0]?.[0])).toBeLessThan(Number(book.asks[0]?.[0]))
     }
+  })
+
+  it('gives the newest quote, bins and metrics with their age, and counts the answers by freshness', async () => {
+    const query = '?exchange=binance&symbol=BTC/USDT'
+    const found = await vi.waitFor(async () => {
+      const row = await server.get<BookMetricsRow>(`/book-metrics${query}`)
+      expect(row.bins).not.toBeNull()
+      expect(row.metrics).toMatchObject({ cumulativeDelta: expect.stringMatching(DECIMAL) })
+      return row
+    }, PATIENCE)
+    expect(found.instrument).toBe(BTC)
+    expect(found.bins?.bins.map(({ bps }) => bps)).toEqual([5, 10, 25])
+    expect((found.bins?.receivedTime ?? 1) % 100).toBe(0)
+    expectDecimals(found.bins, ['volume'])
+    for (const row of [
+      found.bins,
+      found.metrics,
+      await server.get<AgedRow>(`/quote${query}`),
+      await server.get<AgedRow>('/book/binance/BTC-USDT'),
+    ])
+      expect(row).toMatchObject({ age: expect.any(Number), fresh: expect.any(Boolean) })
+    expect(found.bins?.fresh).toBe(true)
+    await server.get(`/candles${query}`)
+    const indicators = await server.get<AgedRow & { indicators: FeatureRow[] }>(`/indicators${query}`)
+    expect(indicators).toMatchObject({ fresh: true })
+    expect(indicators.indicators[0]).toMatchObject({ instrument: BTC, feature: expect.any(String), asOf: expect.any(Number) })
+    const cache = await server.get<{ feed: CacheRow[]; recorder: CacheRow[]; strategy: CacheRow[] }>('/cache')
+    expect(cache.strategy).toMatchObject([{ tier: 'indicator', freshFor: 300_000, misses: 0 }])
+    expect(cache.feed).toContainEqual(expect.objectContaining({ tier: 'metrics', freshFor: 60_000, stale: 0 }))
+    expect(cache.feed.find(({ tier }) => tier === 'metrics')?.hits).toBeGreaterThan(1)
+    expect(cache.recorder).toContainEqual(expect.objectContaining({ tier: 'marketSnapshot', freshFor: 60_000 }))
   })
 
   it('gives candles oldest first, no more than asked, in the range asked', async () => {

@@ -48,6 +48,12 @@ function instrumentOf(query: URLSearchParams): string {
   return instrumentId(exchangeId(needed(query, 'exchange', 'binance')), symbol)
 }
 
+/** The followed market of `instrument`, or of `exchange` and `symbol`. */
+function known(apis: GatewayApis, query: URLSearchParams): Promise<InstrumentRow> {
+  const instrument = query.get('instrument') ?? instrumentOf(query)
+  return listed(apis, (each) => each.id === instrument, instrument)
+}
+
 type Handler = (apis: GatewayApis, url: URL) => Promise<Reply>
 
 const list =
@@ -83,6 +89,22 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     const after = whole(url.searchParams, 'after', 0, { min: 0, max: Number.MAX_SAFE_INTEGER })
     const limit = whole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
     return reply(await apis.api('trader').journal(after, limit))
+  },
+  '/api/quote': async (apis, url) => {
+    const { id } = await known(apis, url.searchParams)
+    return reply(await apis.api('feed').quote(id))
+  },
+  '/api/book-metrics': async (apis, url) => {
+    const { id } = await known(apis, url.searchParams)
+    return reply(await apis.api('feed').bookMetrics(id))
+  },
+  '/api/indicators': async (apis, url) => {
+    const { id } = await known(apis, url.searchParams)
+    return reply(await apis.api('strategy').indicators(id))
+  },
+  '/api/cache': async (apis) => {
+    const [feed, recorder, strategy] = [apis.api('feed'), apis.api('recorder'), apis.api('strategy')]
+    return reply({ feed: await feed.cache(), recorder: await recorder.cache(), strategy: await strategy.cache() })
   },
   '/api/candles': async (apis, url) => {
     const query = url.searchParams

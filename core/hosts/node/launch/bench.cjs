@@ -10,8 +10,10 @@ async function main(filters) {
   await ensureSetup()
   await ensureBuilt()
   const folder = path.join(root, 'core/bench')
-  const all = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => /^perf[^.]*\.ts$|\.bench\.ts$/.test(name)) : []
-  const chosen = all.filter((name) => filters.length === 0 || filters.some((filter) => name.includes(filter))).sort()
+  const all = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => /^perf[^.]*\.ts$|\.long\.ts$/.test(name)) : []
+  const named = (name) => filters.some((filter) => name.includes(filter))
+  // The long ones run only when they are asked for.
+  const chosen = all.filter((name) => (filters.length === 0 ? !name.endsWith('.long.ts') : named(name))).sort()
   if (chosen.length === 0)
     fail('no bench matches ' + (filters.join(' ') || 'core/bench'), 'choose from: ' + (all.join(', ') || '(none yet)'))
   let failures = 0

@@ -134,6 +134,7 @@ export const createBybitMapper = (): VenueMapper => ({
   exchange: 'bybit',
   sequence: bybitSequence,
   snapshots: 'stream',
+  bookDepths: [50, 200, 500, 1_000],
   contiguousTradeIds: () => false,
   map,
   symbolOf: unifiedBybitSymbol,

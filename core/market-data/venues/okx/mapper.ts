@@ -174,6 +174,7 @@ export const createOkxMapper = (): VenueMapper => ({
   exchange: 'okx',
   sequence: okxSequence,
   snapshots: 'stream',
+  bookDepths: [50, 400],
   checksum: okxChecksum,
   contiguousTradeIds: () => false,
   map: (frame, emit) => {

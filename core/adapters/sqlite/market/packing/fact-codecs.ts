@@ -174,6 +174,10 @@ export function writeBins(writer: ByteWriter, facts: readonly BookBins[]): void 
           writeDecimals(out, differences(present))
         },
       )
+      writeCounts(
+        writer,
+        bins.map((bin) => (bin[side].truncated === true ? 1 : 0)),
+      )
     }
   }
 }
@@ -186,6 +190,7 @@ export function readBins(reader: ByteReader, instrument: InstrumentId): readonly
     volume: sums(readDecimals(reader)),
     count: readSeries(reader),
     vwap: readOptional(reader, (source) => sums(readDecimals(source))),
+    truncated: readCounts(reader),
   })
   const sideAt = (side: ReturnType<typeof readSide>, row: number) => {
     const vwap = side.vwap[row]
@@ -193,6 +198,7 @@ export function readBins(reader: ByteReader, instrument: InstrumentId): readonly
       volume: at(side.volume, row) as Quantity,
       count: at(side.count, row),
       ...(vwap === undefined ? {} : { vwap: vwap as Price }),
+      ...(at(side.truncated, row) === 1 ? { truncated: true as const } : {}),
     }
   }
   const most = Math.max(0, ...lengths)
@@ -210,14 +216,16 @@ export function readBins(reader: ByteReader, instrument: InstrumentId): readonly
   return rows.map((bins, row) => ({ kind: 'book-bins', instrument, ...timesAt(times, row), bins }))
 }
 
-const OPTIONAL_DOUBLES = ['microPrice', 'imbalance', 'realisedVolatility'] as const
+const OPTIONAL_DOUBLES = ['tradeRate', 'microPrice', 'imbalance', 'realisedVolatility'] as const
 
 export function writeMetrics(writer: ByteWriter, facts: readonly DerivedMetrics[]): void {
   writeTimes(writer, facts)
-  writeDecimals(writer, differences(facts.map(({ cumulativeDelta }) => cumulativeDelta)))
-  writeDoubles(
+  writeOptional<bigint>(
     writer,
-    facts.map(({ tradeRate }) => tradeRate),
+    facts.map(({ cumulativeDelta }) => cumulativeDelta),
+    (out, present) => {
+      writeDecimals(out, differences(present))
+    },
   )
   writeOptional<bigint>(
     writer,
@@ -234,11 +242,14 @@ export function writeMetrics(writer: ByteWriter, facts: readonly DerivedMetrics[
 
 export function readMetrics(reader: ByteReader, instrument: InstrumentId): readonly DerivedMetrics[] {
   const times = readTimes(reader)
-  const deltas = sums(readDecimals(reader))
-  const rates = readDoubles(reader)
+  const deltas = readOptional(reader, (source) => sums(readDecimals(source)))
   const spreads = readOptional(reader, readDecimals)
-  const [microPrices = [], imbalances = [], volatilities = []] = OPTIONAL_DOUBLES.map(() => readOptional(reader, readDoubles))
+  const [rates = [], microPrices = [], imbalances = [], volatilities = []] = OPTIONAL_DOUBLES.map(() =>
+    readOptional(reader, readDoubles),
+  )
   return times.exchangeTime.map((_, row) => {
+    const cumulativeDelta = deltas[row]
+    const tradeRate = rates[row]
     const spread = spreads[row]
     const microPrice = microPrices[row]
     const imbalance = imbalances[row]
@@ -247,8 +258,8 @@ export function readMetrics(reader: ByteReader, instrument: InstrumentId): reado
       kind: 'metrics',
       instrument,
       ...timesAt(times, row),
-      cumulativeDelta: at(deltas, row) as Quantity,
-      tradeRate: at(rates, row),
+      ...(cumulativeDelta === undefined ? {} : { cumulativeDelta: cumulativeDelta as Quantity }),
+      ...(tradeRate === undefined ? {} : { tradeRate }),
       ...(spread === undefined ? {} : { spread: spread as Price }),
       ...(microPrice === undefined ? {} : { microPrice }),
       ...(imbalance === undefined ? {} : { imbalance }),

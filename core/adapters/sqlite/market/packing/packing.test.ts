@@ -61,7 +61,10 @@ const candle: fc.Arbitrary<Candle> = fc.record({
   trades: fc.nat(),
   closed: fc.constant(true),
 })
-const side = fc.record({ volume: aQuantity, count: fc.nat(), vwap: aPrice }, { requiredKeys: ['volume', 'count'] })
+const side = fc.record(
+  { volume: aQuantity, count: fc.nat(), vwap: aPrice, truncated: fc.constant(true as const) },
+  { requiredKeys: ['volume', 'count'] },
+)
 const bins: fc.Arbitrary<BookBins> = fc.record({
   kind: fc.constant('book-bins' as const),
   ...fact,
@@ -78,7 +81,7 @@ const metrics: fc.Arbitrary<DerivedMetrics> = fc.record(
     imbalance: fc.double(),
     realisedVolatility: fc.double(),
   },
-  { requiredKeys: ['kind', 'instrument', 'exchangeTime', 'receivedTime', 'cumulativeDelta', 'tradeRate'] },
+  { requiredKeys: ['kind', 'instrument', 'exchangeTime', 'receivedTime'] },
 )
 
 /** A book as a venue moves it: a few levels change, the top moves, sides run short or empty. */

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { FRESHNESS, type FreshnessTier } from '../domain/index.ts'
+import { CACHE_GROUPS, CACHE_TARGETS, HitRates, THRESHOLDS, ThresholdWatch } from './index.ts'
+
+describe('thresholds', () => {
+  it('are those of the specification', () => {
+    expect(Object.values(THRESHOLDS).map(({ target, alert }) => [target, alert])).toEqual([
+      [60_000, 300_000],
+      [100, 1_000],
+      [10, 100],
+      [0.8, 0.5],
+    ])
+  })
+
+  it('raise once beyond the alert and clear once within the target', () => {
+    const watch = new ThresholdWatch()
+    const seen = [59_000, 300_000, 300_001, 400_000, 60_001, 60_000, 60_001, 300_001].map(
+      (value) => watch.observe('freshness', value)?.raised,
+    )
+    expect(seen).toEqual([undefined, undefined, true, undefined, undefined, false, undefined, true])
+  })
+
+  it('know that a rate is worse when it is lower, and say what is the matter', () => {
+    const watch = new ThresholdWatch()
+    expect([0.7, 0.5].map((value) => watch.observe('cache', value))).toEqual([undefined, undefined])
+    expect(watch.observe('cache', 0.4567)?.message).toBe('share of reads answered fresh from memory: 0.46, alert below 0.5')
+    expect(watch.observe('cache', 0.79)).toBeUndefined()
+    expect(watch.observe('cache', 0.8)).toMatchObject({ raised: false })
+  })
+
+  it('keep measurements apart', () => {
+    const watch = new ThresholdWatch()
+    expect(watch.observe('queue', 1_001)?.raised).toBe(true)
+    expect(watch.observe('freshness', 1)).toBeUndefined()
+    expect(watch.observe('queue', 100)?.raised).toBe(false)
+  })
+})
+
+describe('hit rates', () => {
+  const reads = (hits: number, stale: number, misses: number) => ({ hits, stale, misses })
+
+  it('cover every tier once', () => {
+    const tiers = CACHE_GROUPS.flatMap((group): readonly FreshnessTier[] => CACHE_TARGETS[group].tiers)
+    expect([...tiers].sort()).toEqual(Object.keys(FRESHNESS).sort())
+  })
+
+  it('are the share of the last minute`s reads that were fresh, over all tiers of a group', () => {
+    const rates = new HitRates()
+    rates.observe(new Map([['price', reads(1_000, 0, 0)]]), 0)
+    expect(rates.rate('market')).toBeUndefined()
+    const counts = new Map([
+      ['price', reads(1_060, 10, 0)],
+      ['book', reads(30, 0, 0)],
+    ] as const)
+    rates.observe(counts, 30_000)
+    expect(rates.rate('market')).toBe(0.9)
+    expect(rates.rate('goals')).toBeUndefined()
+    rates.observe(counts, 60_000)
+    expect(rates.rate('market')).toBe(0.9)
+    rates.observe(counts, 90_001)
+    expect(rates.rate('market')).toBeUndefined()
+  })
+})

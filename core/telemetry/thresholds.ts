@@ -1,0 +1,57 @@
+import type { MetricUnit } from './measure.ts'
+
+/** What a measurement should stay within and where somebody must be told. */
+export interface Threshold {
+  readonly title: string
+  readonly unit: MetricUnit
+  readonly worse: 'above' | 'below'
+  /** Within it all is well; an alert is taken back only here, so that it does not flicker. */
+  readonly target: number
+  /** Beyond it an alert is raised. */
+  readonly alert: number
+}
+
+/** The program's own health in numbers (specification O4, D2). */
+export const THRESHOLDS = {
+  freshness: { title: 'median age of market data', unit: 'ms', worse: 'above', target: 60_000, alert: 300_000 },
+  queue: { title: 'events waiting between services', unit: 'count', worse: 'above', target: 100, alert: 1_000 },
+  commit: { title: 'database commit, 95th percentile', unit: 'ms', worse: 'above', target: 10, alert: 100 },
+  cache: { title: 'share of reads answered fresh from memory', unit: 'ratio', worse: 'below', target: 0.8, alert: 0.5 },
+} as const satisfies Record<string, Threshold>
+export type ThresholdName = keyof typeof THRESHOLDS
+
+export interface ThresholdChange {
+  readonly name: ThresholdName
+  readonly raised: boolean
+  readonly message: string
+}
+
+const UNITS: Readonly<Record<MetricUnit, string>> = {
+  ms: ' ms',
+  count: '',
+  'per-second': ' a second',
+  bytes: ' bytes',
+  ratio: '',
+}
+const figure = (value: number, unit: MetricUnit): string => `${String(Math.round(value * 100) / 100)}${UNITS[unit]}`
+
+/** Tells when a measurement crosses its threshold: once when it is raised, once when all is well again. */
+export class ThresholdWatch {
+  readonly #raised = new Set<ThresholdName>()
+
+  /** Undefined when nothing changed. */
+  observe(name: ThresholdName, value: number): ThresholdChange | undefined {
+    const { title, unit, worse, target, alert }: Threshold = THRESHOLDS[name]
+    const beyond = (limit: number): boolean => (worse === 'above' ? value > limit : value < limit)
+    const raised = this.#raised.has(name)
+    if (!raised && beyond(alert)) {
+      this.#raised.add(name)
+      return { name, raised: true, message: `${title}: ${figure(value, unit)}, alert ${worse} ${figure(alert, unit)}` }
+    }
+    if (raised && !beyond(target)) {
+      this.#raised.delete(name)
+      return { name, raised: false, message: `${title}: ${figure(value, unit)}, well again` }
+    }
+    return undefined
+  }
+}
