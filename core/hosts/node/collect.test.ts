@@ -65,12 +65,12 @@ async function stored(data: string): Promise<Record<RecordedKind, number>> {
 describe('collect', () => {
   it('records until it is interrupted, and all that it reports is in the database', async () => {
     const data = join(programs.folder(), 'data')
-    const program = collect('--live', '--data', data)
+    const program = collect('--live', '--data', data, '--bins', '5,20', '--cadence', '200ms', '--depth', '5')
     await vi.waitFor(
       async () => {
         expect(existsSync(join(data, 'market.db'))).toBe(true)
         const rows = await stored(data)
-        expect(Math.min(rows.trades, rows.books, rows.candles)).toBeGreaterThan(2)
+        expect(Math.min(rows.trades, rows.books, rows.candles, rows.bins, rows.metrics)).toBeGreaterThan(2)
       },
       { timeout: 30_000, interval: 200 },
     )
@@ -94,6 +94,8 @@ describe('collect', () => {
     // History is told again by the bars that were built from trades, and longer bars are made of shorter ones.
     expect(rows.candles).toBeGreaterThan(1_000)
     expect(summary.bytes).toBeGreaterThan(10_000)
+    const bins = await programs.run(['export', '--format', 'influx', '--kind', 'bins', '--data', data, '--out', '-'])
+    expect(new Set([...bins.stdout.matchAll(/bps=(\d+)/g)].map(([, bps]) => bps))).toEqual(new Set(['5', '20']))
   }, 90_000)
 
   it('shows in a dry run what it would write each second, and writes nothing', async () => {

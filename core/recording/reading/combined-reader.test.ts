@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryMarketReader } from '../../adapters/memory/index.ts'
 import { DAY, millis, TIMEFRAMES } from '../../domain/index.ts'
 import { RECORDED_KINDS, type RecordedFact } from '../../ports/index.ts'
-import { BTC, gapAt, instrumentOf, tradeAt } from '../../testing/market-facts.ts'
+import { BTC, candleAt, gapAt, instrumentOf, tradeAt } from '../../testing/market-facts.ts'
 import { anyFact, FIRST_DAY, gathered } from '../../testing/recorded-facts.ts'
 import { combinedMarketReader } from './combined-reader.ts'
 import { compareFacts, identityOf } from './fact-order.ts'
@@ -53,6 +53,18 @@ describe('combined reader', () => {
     expect((await reader.gaps({ limit: 10 })).map(({ recovered }) => recovered)).toEqual([1, 0])
     expect((await reader.gaps({ open: true, limit: 10 })).map(({ channel }) => channel)).toEqual(['book'])
     expect((await reader.gaps({ limit: 1 })).map(({ channel }) => channel)).toEqual(['book'])
+  })
+
+  it('gives of two tellings of a bar the fuller, wherever it rests', async () => {
+    const prices = { open: 1, high: 2, low: 1, close: 2, volume: 1 }
+    const [thin, full] = [candleAt(FIRST_DAY, prices), candleAt(FIRST_DAY, { ...prices, volume: 5 })]
+    for (const places of [
+      [thin, full],
+      [full, thin],
+    ]) {
+      const reader = combinedMarketReader(places.map((each) => memoryMarketReader([each])))
+      expect(await gathered(reader.candles(range, '1m'))).toEqual([full])
+    }
   })
 
   it('adds the spans of its places together', async () => {

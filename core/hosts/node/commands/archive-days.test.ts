@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -145,10 +145,13 @@ describe('archive', () => {
     const [data, to] = [writeMarketDatabase(folder(), facts), join(folder(), 'archive')]
     const before = await held(data)
     await archiveDays(options(data, to, false))
-    const file = join(to, 'kind=trades/exchange=binance/symbol=BTC-USDT/date=2026-11-21/part-1.parquet')
-    const bytes = readFileSync(file)
-    bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1
-    writeFileSync(file, bytes)
+    const market = join(to, 'kind=trades/exchange=binance/symbol=BTC-USDT')
+    const file = join(market, 'date=2026-11-21/part-1.parquet')
+    // Readable, and not what was verified: the database still has all of it, so only the file itself can tell.
+    copyFileSync(join(market, 'date=2026-11-22/part-1.parquet'), file)
+    await expect(archiveDays(options(data, to, true))).rejects.toThrow(/part-1\.parquet: is missing or was changed/)
+    expect((await held(data)).trades).toEqual(before.trades)
+    writeFileSync(file, 'ruined')
     await expect(archiveDays(options(data, to, true))).rejects.toThrow(/part-1\.parquet/)
     expect((await held(data)).trades).toEqual(before.trades)
   })

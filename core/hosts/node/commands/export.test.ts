@@ -18,6 +18,7 @@ import { FIRST_DAY, kindOf } from '../../../testing/recorded-facts.ts'
 import { archiveDays } from './archive-days.ts'
 import { exportFacts } from './export-facts.ts'
 import type { ExportFormat } from './export-format.ts'
+import { fileOutput } from './output-file.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'sentinel-export-'))
 afterAll(() => {
@@ -118,6 +119,21 @@ describe('export', () => {
     expect(readFileSync(out, 'utf8')).toBe('precious')
     await exported({ kind: 'trades', format: 'csv', force: true }, out)
     expect(readFileSync(out, 'utf8')).toMatch(/^instrument,/)
+  })
+
+  it('gives a file its name only when it is whole', async () => {
+    const out = join(folder(), 'out.csv')
+    const output = await fileOutput(out, false)
+    await output.write('a,b')
+    expect(existsSync(out)).toBe(false)
+    await output.write('\r\n')
+    await output.commit()
+    expect(readFileSync(out, 'utf8')).toBe('a,b\r\n')
+    const second = await fileOutput(out, true)
+    await second.write('half')
+    await second.abandon()
+    expect(readFileSync(out, 'utf8')).toBe('a,b\r\n')
+    expect(readdirSync(join(out, '..'))).toEqual(['out.csv'])
   })
 
   it('says what is wrong with the database', async () => {

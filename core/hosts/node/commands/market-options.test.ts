@@ -91,10 +91,10 @@ describe('values', () => {
 
   it('makes a configuration of what a collector is told, and leaves the rest as it is by default', () => {
     const given = { exchange: 'binance', symbols: 'BTC/USDT, ETH/USDT', endpoint: 'http://127.0.0.1:1' }
-    const { exchanges, recording } = collectorConfig({ ...given, depth: '7', cadence: '250ms' })
+    const { exchanges, recording } = collectorConfig({ ...given, depth: '7', cadence: '250ms', bins: '25,5' })
     const usual = parseConfig({ exchanges: [{ id: 'binance', symbols: ['BTC/USDT'] }] })
     expect(exchanges).toEqual([{ ...usual.exchanges[0], symbols: ['BTC/USDT', 'ETH/USDT'], endpoint: 'http://127.0.0.1:1' }])
-    expect(recording).toEqual({ ...usual.recording, bookDepth: 7, bookCadenceMs: 250 })
+    expect(recording).toEqual({ ...usual.recording, bookDepth: 7, bookCadenceMs: 250, bins: [5, 25] })
   })
 
   it('refuses an archive that is not there', () => {
