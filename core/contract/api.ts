@@ -4,6 +4,7 @@ import type {
   CandleRow,
   FeatureRow,
   FillRow,
+  GapRow,
   InstrumentRow,
   JournalRow,
   OrderRow,
@@ -13,6 +14,17 @@ import type {
   ServiceRow,
   SignalRow,
 } from './topics.ts'
+
+export interface GapRequest {
+  readonly instrument?: string
+  /** Gaps that reach into [from, to), epoch ms. */
+  readonly from?: number
+  readonly to?: number
+  /** Only those that nothing has repaired. */
+  readonly open?: boolean
+  /** The newest so many, oldest first; at most 2,000. */
+  readonly limit: number
+}
 
 /** How old an answer is, ms. Beyond its freshness tier it is not fresh: to be shown as stale, not to be traded on. */
 export interface AgedRow {
@@ -125,6 +137,8 @@ export interface CandleRequest {
 
 export type RecorderApi = {
   candles(request: CandleRequest): Promise<readonly CandleRow[]>
+  /** Holes in the data, of this run and before. Throws InputError for a range or limit that makes no sense. */
+  gaps(request: GapRequest): Promise<readonly GapRow[]>
   cache(): Promise<readonly CacheRow[]>
 }
 
@@ -171,7 +185,7 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
   feed: ['instruments', 'book', 'quote', 'bookMetrics', 'cache'],
   strategy: ['catalog', 'indicators', 'cache'],
   trader: ['health', 'command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
-  recorder: ['candles', 'cache'],
+  recorder: ['candles', 'gaps', 'cache'],
   research: ['replay'],
   host: ['status'],
 }

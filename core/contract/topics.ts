@@ -1,5 +1,6 @@
 import type {
   Fill,
+  Gap,
   Instrument,
   Order,
   PortfolioView,
@@ -14,6 +15,8 @@ import type { ServiceName } from './services.ts'
 
 export type QuoteRow = Wire<Quote>
 export type TradeRow = Wire<Trade>
+/** Told anew under its id as it is repaired. Times are the venue's, ms; see the domain's Gap. */
+export type GapRow = Wire<Gap>
 export type InstrumentRow = Wire<Instrument>
 export type SignalRow = Wire<Signal>
 export type OrderRow = Wire<Order>
@@ -146,6 +149,7 @@ export interface TopicRows {
   'market.trades': TradeRow
   'market.candles': CandleRow
   'market.channels': ChannelRow
+  'market.gaps': GapRow
   'trading.signals': SignalRow
   'trading.orders': OrderRow
   'trading.fills': FillRow
@@ -205,6 +209,7 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
     group: (r) => candleGroup(r.instrument, r.timeframe),
   }),
   'market.channels': spec('feed', 'latest', 5_000, { key: (r) => `${r.instrument}|${r.channel}`, group: (r) => r.instrument }),
+  'market.gaps': spec('feed', 'latest', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.signals': spec('trader', 'exact', 500, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.orders': spec('trader', 'exact', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.fills': spec('trader', 'exact', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),

@@ -21,6 +21,8 @@ export interface Trade extends MarketFact {
   readonly quantity: Quantity
   /** The side of the taker. */
   readonly aggressor: Side
+  /** Fetched later to fill a hole: it is recorded and corrects its bars, and nothing live follows from it. */
+  readonly backfilled?: true
 }
 
 export interface BookLevel {
@@ -74,7 +76,7 @@ export interface Candle extends MarketFact {
   readonly close: Price
   readonly volume: Quantity
   readonly trades: number
-  /** A closed candle never changes again. */
+  /** A closed candle is told again only to correct it, when trades that belong to it came later. */
   readonly closed: boolean
 }
 
@@ -96,9 +98,9 @@ export interface Gap extends MarketFact {
   readonly startTime: Millis
   readonly endTime: Millis
   readonly cause: string
-  /** How many of the missing facts were fetched afterwards. */
+  /** How many of the missing facts came afterwards. */
   readonly recovered: number
-  /** snapshot: the book was rebuilt. backfill: every missing fact was fetched. Absent while it is open. */
+  /** snapshot: the book was rebuilt. backfill: every missing fact came after all. Absent while it is open. */
   readonly repairedBy?: 'snapshot' | 'backfill'
 }
 

@@ -1,5 +1,6 @@
 import type { Money, Price, Quantity } from './decimal.ts'
 import type { InstrumentId, OrderId, SignalId, StrategyId } from './ids.ts'
+import type { Gap } from './market.ts'
 import type { Millis, Timeframe } from './time.ts'
 
 export const STANCES = ['long', 'flat', 'neutral'] as const
@@ -40,6 +41,9 @@ export interface Vote {
 
 export type SignalAction = 'buy' | 'sell'
 
+/** An open gap as it was known when a signal was made over it. */
+export type SignalGap = Pick<Gap, 'id' | 'channel' | 'cause' | 'startTime' | 'endTime' | 'missingCount' | 'recovered'>
+
 /** The aggregated proposal that the trader receives. */
 export interface CandidateSignal {
   readonly id: SignalId
@@ -55,6 +59,8 @@ export interface CandidateSignal {
   readonly stop?: Price
   readonly target?: Price
   readonly reasoning: readonly FeatureUse[]
+  /** Holes in the data that reach into a voter's look-back, the first ten; absent where there is none. */
+  readonly gaps?: readonly SignalGap[]
   readonly createdAt: Millis
 }
 

@@ -1,9 +1,10 @@
 /**
- * Stage 2. In: closed candles, trades, book tops and depths, quotes.
+ * Stage 2. In: closed candles, trades, book tops and depths, quotes, readings of external series.
  * Out: named numbers with the time and source of the newest datum behind them.
  * Invariant: a value depends only on what had happened by then; what is missing is null, never zero.
  */
 export * from './columns.ts'
+export { type BarColumns, type CheckedColumns, checkColumns } from './contract/bar-columns.ts'
 export * from './contract/indicator.ts'
 export * from './contract/input.ts'
 export * from './registry.ts'

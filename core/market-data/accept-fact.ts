@@ -77,13 +77,21 @@ export function acceptFact(fact: VenueFact, frame: RawFrame, context: FactContex
     return null
   }
   const late = checkTime(fact.exchangeTime, frame.receivedTime, context.limits)
-  if (late !== null) return fact.kind === 'trade' && fact.history === true ? null : late
+  if (late !== null) {
+    if (fact.kind !== 'trade') return late
+    if (fact.history === true) return null
+    track.refusedTrade(fact, frame.receivedTime)
+    return late
+  }
   if (fact.exchangeTime !== undefined) context.clock.observe(millis(fact.exchangeTime), frame.receivedTime)
   track.at(frame.receivedTime)
   const step: Step = { frame, track, context }
   switch (fact.kind) {
-    case 'trade':
-      return acceptTrade(fact, step)
+    case 'trade': {
+      const rejection = acceptTrade(fact, step)
+      if (rejection !== null && rejection.stage !== 'duplicate') track.refusedTrade(fact, frame.receivedTime)
+      return rejection
+    }
     case 'book-delta':
       return acceptDelta(fact, step)
     case 'book-snapshot':
@@ -115,30 +123,22 @@ function acceptTrade(fact: TradeFact, step: Step): Rejection | null {
   if (isRejection(quantity)) return quantity
   const outside = checkBound(price, track.referencePrice, context.limits)
   if (outside !== null) return outside
-  const verdict = track.see(fact)
+  const verdict = track.see(fact, frame)
   // The same trades under another numbering: correct, and already counted.
   if (verdict === null) return null
   if (verdict.type === 'duplicate') return fact.history === true ? null : reject('duplicate', 'trade-id')
   const at = times(fact, frame)
-  if (verdict.type === 'gap') {
-    const { start, end } = verdict
-    track.reportGap({
-      ...at,
-      channel: 'trades',
-      startSequence: start,
-      endSequence: end,
-      missingCount: end - start + 1,
-      cause: 'sequence',
-    })
-  }
   const instrument: InstrumentId = track.instrument
   const trade: Trade = { kind: 'trade', instrument, id: fact.id, price, quantity, aggressor: fact.aggressor, ...at }
   context.counts.trades += 1
   track.goodPrice(price, frame.receivedTime)
   touch(step, 'trades')
   context.sink.event(trade)
-  track.candles.trade(trade)
-  if (verdict.type !== 'late') track.quotes.lastTrade(price)
+  if (verdict.type === 'late') track.candles.amend([trade])
+  else {
+    track.candles.trade(trade)
+    track.quotes.lastTrade(price)
+  }
   return null
 }
 
@@ -150,6 +150,7 @@ const levelRejection = (problem: LevelProblem): Rejection =>
 function acceptDelta(fact: BookDeltaFact, step: Step): Rejection | null {
   const { context, frame, track } = step
   context.connections.carries(frame.connection, track, 'book')
+  track.bookOver(frame.connection)
   const outcome = track.sync.delta(fact, frame.receivedTime)
   track.showState()
   switch (outcome) {

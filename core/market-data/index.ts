@@ -6,6 +6,7 @@
 export * from './book/index.ts'
 export * from './cache/index.ts'
 export * from './candles/index.ts'
+export { CandleGaps, type LookBack, type MissingCandles, type MissingTrades, OpenGaps } from './gaps/index.ts'
 export { createMarketPipeline, type MarketPipeline } from './pipeline.ts'
 export type { BookView, MarketPipelineOptions, MarketSink, MarketStats } from './pipeline-types.ts'
 export * from './sampling/index.ts'

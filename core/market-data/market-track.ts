@@ -1,6 +1,5 @@
 import {
   type Channel,
-  type Gap,
   type InstrumentId,
   type Instrument,
   millis,
@@ -9,13 +8,15 @@ import {
   type Price,
   type Quote,
   type Timeframe,
+  type Trade,
 } from '../domain/index.ts'
 import { type BookGap, type BookState, BookSync } from './book/index.ts'
 import { CandleBuilder } from './candles/index.ts'
+import { BookGaps, GapLedger, TradeGaps } from './gaps/index.ts'
 import type { BookView, MarketSink } from './pipeline-types.ts'
 import { QuoteBuilder } from './quotes/index.ts'
-import { createTradeIds, type TradeIds, type TradeIdVerdict } from './validate/index.ts'
-import type { TradeFact, VenueMapper } from './venues/index.ts'
+import type { TradeIdVerdict } from './validate/index.ts'
+import type { RawFrame, TradeFact, VenueMapper } from './venues/index.ts'
 
 /** A snapshot that has not come after this long is asked for again, ms. */
 const SNAPSHOT_TIMEOUT = 10_000
@@ -25,20 +26,21 @@ const SNAPSHOT_SPACING = 1_000
 const GOOD_PRICE_AGE = 60_000
 
 /** Everything the pipeline keeps about one market. */
-/** A hole as it is found; what it becomes is added where it is told. */
-type FoundGap = Omit<Gap, 'kind' | 'instrument' | 'id' | 'startTime' | 'endTime' | 'recovered'>
-
 export class MarketTrack {
   readonly instrument: InstrumentId
   readonly sync: BookSync
   readonly candles: CandleBuilder
   readonly quotes: QuoteBuilder
   readonly view: BookView
+  readonly ledger: GapLedger
   quoteCount = 0
-  gapCount = 0
+  /** Trades fetched later that filled a hole. */
+  recovered = 0
   private readonly sink: MarketSink
   private readonly mapper: VenueMapper
-  private tradeIds: { readonly series: string; readonly ids: TradeIds } | null = null
+  private readonly bookGaps: BookGaps
+  private tapeGaps: { readonly series: string; readonly gaps: TradeGaps } | null = null
+  private readonly carriers: { trades: string; book: string } = { trades: '', book: '' }
   private lastGood: { readonly price: Price; readonly at: Millis } | null = null
   private shownState: BookState = 'waiting'
   private shownSequence = 0
@@ -58,6 +60,8 @@ export class MarketTrack {
     this.mapper = mapper
     this.sink = sink
     const emit = (event: MarketEvent): void => sink.event(event)
+    this.ledger = new GapLedger(instrument, emit)
+    this.bookGaps = new BookGaps(this.ledger)
     this.candles = new CandleBuilder({ instrument, timeframes: options.timeframes, emit })
     this.quotes = new QuoteBuilder(instrument, (quote: Quote) => {
       this.quoteCount += 1
@@ -85,9 +89,48 @@ export class MarketTrack {
   }
 
   /** Null when the trade belongs to another numbering of the same trades than the one in use. */
-  see(fact: TradeFact): TradeIdVerdict | null {
-    this.tradeIds ??= { series: fact.series, ids: createTradeIds(this.mapper.contiguousTradeIds(fact.series)) }
-    return this.tradeIds.series === fact.series ? this.tradeIds.ids.see(fact.id) : null
+  see(fact: TradeFact, frame: RawFrame): TradeIdVerdict | null {
+    const gaps = this.gapsOf(fact)
+    this.carriers.trades = frame.connection
+    const { receivedTime } = frame
+    const exchangeTime = millis(fact.exchangeTime ?? receivedTime)
+    return gaps?.see({ id: fact.id, exchangeTime, receivedTime, history: fact.history === true }) ?? null
+  }
+
+  /** A trade came that nobody may use. */
+  refusedTrade(fact: TradeFact, at: Millis): void {
+    const { exchangeTime = at } = fact
+    // A time that makes no sense is no place for a hole.
+    if (fact.history !== true) this.gapsOf(fact)?.refused(fact.id, exchangeTime > at ? at : millis(exchangeTime))
+  }
+
+  private gapsOf(fact: TradeFact): TradeGaps | undefined {
+    const { series } = fact
+    this.tapeGaps ??= { series, gaps: new TradeGaps(this.ledger, this.mapper.contiguousTradeIds(series)) }
+    return this.tapeGaps.series === series ? this.tapeGaps.gaps : undefined
+  }
+
+  /** Numbered or not, the holes in the trades; none before the first trade. */
+  get trades(): TradeGaps | undefined {
+    return this.tapeGaps?.gaps
+  }
+
+  bookOver(connection: string): void {
+    this.carriers.book = connection
+  }
+
+  connectionLost(connection: string, at: Millis): void {
+    if (this.carriers.trades === connection) this.tapeGaps?.gaps.cut()
+    if (this.carriers.book === connection) this.bookGaps.cut(at)
+  }
+
+  /** Fetched trades, oldest first: those that were missing become facts and correct their bars. */
+  backfill(trades: readonly Trade[]): number {
+    const taken = this.tapeGaps?.gaps.recover(trades) ?? []
+    for (const trade of taken) this.sink.event({ ...trade, backfilled: true })
+    if (taken.length > 0) this.candles.amend(taken)
+    this.recovered += taken.length
+    return taken.length
   }
 
   goodPrice(price: Price, at: Millis): void {
@@ -98,38 +141,17 @@ export class MarketTrack {
     return this.lastGood === null || this.now - this.lastGood.at > GOOD_PRICE_AGE ? undefined : this.lastGood.price
   }
 
-  reportGap(gap: FoundGap): void {
-    this.gapCount += 1
-    this.tellGap(gap)
-  }
-
   /**
    * Frames of the connection that carries `channel` are missing, and any of them may have been this
    * market's. The hole is one for all its markets and counted there.
    */
   missedFrames(channel: Channel, missing: { readonly start: number; readonly end: number }, at: Millis): void {
     this.now = at
-    const { start, end } = missing
-    const missingCount = end - start + 1
-    const range = { startSequence: start, endSequence: end, missingCount, cause: 'connection' } as const
-    this.tellGap({ channel, ...range, exchangeTime: at, receivedTime: at })
+    if (channel === 'trades') this.tapeGaps?.gaps.missedFrames(missing, at)
     if (channel !== 'book') return
+    this.bookGaps.missedFrames(missing, at)
     this.sync.resync('gap')
     this.showState()
-  }
-
-  private tellGap(gap: FoundGap): void {
-    const { channel, startSequence, exchangeTime, receivedTime } = gap
-    const id = [this.instrument, channel, startSequence, receivedTime].join('|')
-    this.sink.event({
-      kind: 'gap',
-      id,
-      instrument: this.instrument,
-      startTime: exchangeTime,
-      endTime: exchangeTime,
-      recovered: 0,
-      ...gap,
-    })
   }
 
   /** A snapshot came, good or bad: the request is answered. */
@@ -151,6 +173,7 @@ export class MarketTrack {
 
   private bookUpdated(topChanged: boolean): void {
     this.showState()
+    this.bookGaps.live(this.sync.exchangeTime)
     // A new snapshot may begin at a lower number than the book it replaces.
     if (this.sync.sequence < this.shownSequence) this.quotes.forgetSequence()
     this.shownSequence = this.sync.sequence
@@ -164,7 +187,7 @@ export class MarketTrack {
 
   private bookGap(gap: BookGap): void {
     if (gap.cause === 'regression') this.quotes.forgetSequence()
-    this.reportGap({ channel: 'book', ...gap })
+    this.bookGaps.missing(gap)
   }
 
   private ask(reason: string): void {

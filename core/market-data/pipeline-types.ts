@@ -57,6 +57,8 @@ export interface MarketStats {
   /** By `stage:reason`. */
   rejectedByReason: Record<string, number>
   trades: number
+  /** Trades fetched later to fill a hole; not in `trades`. */
+  recoveredTrades: number
   lateTrades: number
   bookUpdates: number
   bookSnapshots: number

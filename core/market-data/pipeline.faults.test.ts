@@ -65,7 +65,7 @@ describe('the pipeline under faults', () => {
             timeframes: [],
             sink: {
               event: (event) => {
-                if (event.kind === 'gap') gaps.push(event)
+                if (event.kind === 'gap' && event.repairedBy === undefined) gaps.push(event)
               },
               bookChanged: ({ book, sequence, state }) => {
                 const { bids, asks } = book.top(1_000)

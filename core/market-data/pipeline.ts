@@ -9,10 +9,12 @@ import {
   type Millis,
   millis,
   type Timeframe,
+  type Trade,
 } from '../domain/index.ts'
 import { acceptFact, type FactContext, REPEATED_FRAME } from './accept-fact.ts'
 import { NumberedConnections } from './connections.ts'
 import { MarketTrack } from './market-track.ts'
+import type { MissingTrades } from './gaps/index.ts'
 import type { BookView, MarketPipelineOptions, MarketStats } from './pipeline-types.ts'
 import { snapshotOf } from './snapshot.ts'
 import { type Freshness, FreshnessTracker, VenueClock } from './staleness/index.ts'
@@ -34,6 +36,17 @@ export interface MarketPipeline {
   addInstruments(instruments: readonly Instrument[]): void
   /** Starts the forming candles from the venue's history, oldest first. */
   prime(candles: readonly Candle[]): void
+  /** Holes in a market's trades that may still be fetched, oldest first. */
+  missingTrades(instrument: InstrumentId): readonly MissingTrades[]
+  /**
+   * Takes trades fetched from the venue's history, oldest first. Those that were missing become facts
+   * marked `backfilled`, correct their bars, and their gaps are told again. Returns how many they were.
+   */
+  backfill(instrument: InstrumentId, trades: readonly Trade[]): number
+  /** All that the venue's history holds of a gap without numbers was handed to {@link backfill}. */
+  settleGap(instrument: InstrumentId, gap: string): void
+  /** Holes found in a market so far. */
+  gapCount(instrument: InstrumentId): number
   book(instrument: InstrumentId): BookView | undefined
   books(): readonly BookView[]
   /** The best `depth` levels as a fact of its own, or null while the book is not live. */
@@ -115,6 +128,23 @@ class Pipeline implements MarketPipeline {
   connectionLost(connection: string, now: Millis): void {
     this.freshnessTracker.cut(connection, now)
     this.connections.forget(connection)
+    for (const track of this.byId.values()) track.connectionLost(connection, now)
+  }
+
+  missingTrades(instrument: InstrumentId): readonly MissingTrades[] {
+    return this.byId.get(instrument)?.trades?.missing() ?? []
+  }
+
+  backfill(instrument: InstrumentId, trades: readonly Trade[]): number {
+    return this.byId.get(instrument)?.backfill(trades) ?? 0
+  }
+
+  settleGap(instrument: InstrumentId, gap: string): void {
+    this.byId.get(instrument)?.trades?.settle(gap)
+  }
+
+  gapCount(instrument: InstrumentId): number {
+    return this.byId.get(instrument)?.ledger.count ?? 0
   }
 
   resync(instrument: InstrumentId, reason: string): void {
@@ -172,6 +202,7 @@ class Pipeline implements MarketPipeline {
       rejected,
       rejectedByReason: { ...this.rejectedByReason },
       trades: this.context.counts.trades,
+      recoveredTrades: 0,
       lateTrades: 0,
       bookUpdates: 0,
       bookSnapshots: 0,
@@ -183,11 +214,12 @@ class Pipeline implements MarketPipeline {
       candles: this.context.counts.venueCandles,
       quotes: 0,
     }
-    for (const { sync, candles, quoteCount, gapCount } of this.byId.values()) {
+    for (const { sync, candles, quoteCount, ledger, recovered } of this.byId.values()) {
       stats.lateTrades += candles.late
       stats.bookUpdates += sync.counts.updates
       stats.bookSnapshots += sync.counts.snapshots
-      stats.gaps += gapCount
+      stats.gaps += ledger.count
+      stats.recoveredTrades += recovered
       stats.crossed += sync.counts.crossed
       stats.resyncs += sync.counts.resyncs
       stats.oldUpdates += sync.counts.old

@@ -28,6 +28,8 @@ export interface VenueWire {
   readonly checksum?: (book: NaiveBook) => number
   /** Snapshots come without a checksum. */
   readonly bareSnapshots?: boolean
+  /** A checksum of 0, which an empty book has, counts as none. */
+  readonly zeroIsNone?: boolean
   /** What the venue says before the first book, if anything. */
   readonly greeting?: string
   snapshot(step: WireStep): string
@@ -170,7 +172,7 @@ class Model {
     this.started = true
     this.count += 1
     this.end = this.wire.numbered ? step.sequence : this.count
-    if (this.wire.checksum !== undefined && this.wire.bareSnapshots !== true) this.checksums.ok += 1
+    if (this.isCounted(step) && this.wire.bareSnapshots !== true) this.checksums.ok += 1
   }
 
   private wait({ sequence, previous }: WireStep): void {
@@ -221,8 +223,8 @@ class Model {
       this.live = false
       return
     }
-    if (this.wire.checksum === undefined) return
-    if (this.wire.checksum(this.book) === step.checksum) {
+    if (!this.isCounted(step)) return
+    if (this.wire.checksum?.(this.book) === step.checksum) {
       this.checksums.ok += 1
       return
     }
@@ -230,6 +232,10 @@ class Model {
     this.rejected += 1
     this.gaps.push([from, after])
     this.live = false
+  }
+
+  private isCounted({ checksum }: WireStep): boolean {
+    return this.wire.checksum !== undefined && !(this.wire.zeroIsNone === true && checksum === 0)
   }
 
   private crossed(): boolean {
@@ -256,7 +262,7 @@ export function venueFaultsProperty(wire: VenueWire, numRuns = 200): void {
           timeframes: [],
           sink: {
             event: (event) => {
-              if (event.kind === 'gap') gaps.push(event)
+              if (event.kind === 'gap' && event.repairedBy === undefined) gaps.push(event)
             },
             bookChanged: () => undefined,
             snapshotNeeded: () => {

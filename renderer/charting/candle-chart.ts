@@ -20,6 +20,7 @@ import { type Palette, readPalette } from '../ui/canvas-surface.ts'
 import { type Bar, BarWindow } from './bars.ts'
 import { chartStyle, withAlpha } from './chart-style.ts'
 import { ema, emaNext } from './ema.ts'
+import { type ChartBand, GapBands } from './gap-bands.ts'
 import { dragLines } from './line-drag.ts'
 
 export const EMA_PERIODS = [20, 50] as const
@@ -47,6 +48,8 @@ export interface CandleChartEvents {
   readonly onNeedOlder: () => void
   readonly onDrop: (lineId: string, price: number) => void
   readonly onHover: (bar: Bar | undefined) => void
+  /** The bands under the pointer, told when they change. */
+  readonly onBands: (bands: readonly ChartBand[]) => void
 }
 
 /** Fewer bars than this are not yet a history worth keeping one's place in. */
@@ -70,12 +73,17 @@ export class CandleChart {
   readonly #means: readonly ISeriesApi<'Line'>[]
   readonly #markers: ISeriesMarkersPluginApi<Time>
   readonly #window = new BarWindow()
+  readonly #bands = new GapBands(
+    () => this.#window.bars,
+    () => this.#palette,
+  )
   readonly #lines = new Map<string, { readonly handle: IPriceLine; line: ChartLine }>()
   readonly #stopDrag: () => void
   #palette: Palette
   #marks: readonly ChartMark[] = []
   #meanTails: (number | undefined)[] = []
   #dragging: string | undefined
+  #hovered = ''
 
   constructor(host: HTMLElement, events: CandleChartEvents) {
     this.#host = host
@@ -99,12 +107,14 @@ export class CandleChart {
     this.#chart.panes()[1]?.setStretchFactor(0.2)
     this.#chart.panes()[0]?.setStretchFactor(0.8)
     this.#markers = createSeriesMarkers(this.#candles, [])
+    this.#candles.attachPrimitive(this.#bands)
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (range !== null && range.from < 20 && this.size >= FEW) events.onNeedOlder()
     })
     this.#chart.subscribeCrosshairMove((move) => {
       const logical = move.logical
       events.onHover(logical === undefined ? undefined : this.#window.bars[Math.round(logical)])
+      this.#hover(logical === undefined ? [] : this.#bands.at(logical))
     })
     this.#stopDrag = this.#enableDrag()
     this.restyle()
@@ -176,6 +186,11 @@ export class CandleChart {
     this.#markers.setMarkers(marks.map((mark) => this.#marker(mark)))
   }
 
+  /** `seconds`: the length of a bar. */
+  setBands(bands: readonly ChartBand[], seconds: number): void {
+    this.#bands.set(bands, seconds)
+  }
+
   /** Positions tick with every price; only lines that differ make the chart paint. */
   setLines(lines: readonly ChartLine[], restyled = false): void {
     const wanted = new Set(lines.map(({ id }) => id))
@@ -239,6 +254,13 @@ export class CandleChart {
         }),
       )
     })
+  }
+
+  #hover(bands: readonly ChartBand[]): void {
+    const text = bands.map((band) => band.text).join()
+    if (text === this.#hovered) return
+    this.#hovered = text
+    this.#events.onBands(bands)
   }
 
   #meanBeforeLast(period: number): number | undefined {

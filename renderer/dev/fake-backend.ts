@@ -112,6 +112,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
                 .filter(({ openTime }) => to === undefined || openTime <= to)
                 .slice(-limit),
             ),
+          gaps: () => Promise.resolve(hub.rows('market.gaps')),
         },
         link,
       )

@@ -3,5 +3,6 @@
  * Invariant: formatting never changes an amount beyond the rounding it shows.
  */
 export * from './decimal-text.ts'
+export * from './gap-text.ts'
 export * from './number.ts'
 export * from './time.ts'

@@ -3,6 +3,7 @@
  * Invariant: rows are what the services sent; no amount of money is computed here.
  */
 export * from './commands.ts'
+export * from './gaps.ts'
 export * from './hooks.ts'
 export * from './reference.ts'
 export * from './settings.ts'

@@ -1,3 +1,4 @@
+import { InputError } from '../../domain/index.ts'
 import type { Clock, Random } from '../../ports/index.ts'
 
 /** Delay before the next try in ms: doubles from `base` to `max`, of which a random half to whole is taken. */
@@ -23,7 +24,7 @@ export function pause(clock: Clock, delay: number, signal: AbortSignal): Promise
   })
 }
 
-/** Runs `task` up to `tries` times with back-off between; the last failure is thrown. */
+/** Runs `task` up to `tries` times with back-off between; the last failure is thrown, and wrong input at once. */
 export async function withRetries<T>(
   task: () => Promise<T>,
   options: {
@@ -39,7 +40,7 @@ export async function withRetries<T>(
     try {
       return await task()
     } catch (error) {
-      if (attempt + 1 >= tries || options.signal.aborted) throw error
+      if (attempt + 1 >= tries || options.signal.aborted || error instanceof InputError) throw error
       await pause(options.clock, backoffDelay(attempt, options.random, { base: options.base ?? 500 }), options.signal)
     }
   }

@@ -47,7 +47,10 @@ export interface CcxtFeedOptions {
 export interface CcxtFeed {
   /** The configured markets as the venue lists them; known when the feed has opened. */
   readonly instruments: readonly Instrument[]
-  /** Fetches a REST book snapshot and passes it to `onFrame`; false when three tries failed. One at a time per symbol. */
+  /**
+   * Gets a book anew: fetches a REST snapshot and passes it to `onFrame`, or has the venue send one over
+   * the socket by subscribing again. False when that failed. One at a time per symbol.
+   */
   requestSnapshot(symbol: string): Promise<boolean>
   /** The venue's own text of its newest candles (before `endTime`), oldest first; for the venue's history mapper. Rejects after three tries. */
   fetchCandlesText(query: {
@@ -56,6 +59,19 @@ export interface CcxtFeed {
     readonly limit: number
     readonly endTime?: Millis
   }): Promise<{ readonly text: string; readonly receivedTime: Millis }>
+  /**
+   * The venue's own text of trades of a market, for its {@link tradesHistoryFor}. Asked for are those from `fromId`
+   * on (inclusive), or those between `since` and `until`, or the newest. Venues that read backwards
+   * give the newest of a window first, and venues that keep only the newest give those, so what
+   * came has to be looked at, and asked for again from there. Rejects after three tries.
+   */
+  fetchTradesText(query: {
+    readonly symbol: string
+    readonly fromId?: string
+    readonly since?: Millis
+    readonly until?: Millis
+    readonly limit: number
+  }): Promise<{ readonly text: string; readonly receivedTime: Millis; readonly url: string }>
   /** Everything is closed and nothing keeps the process alive when this resolves. */
   close(): Promise<void>
 }

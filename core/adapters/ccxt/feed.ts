@@ -1,20 +1,22 @@
 import { type Channel, InputError, type Instrument } from '../../domain/index.ts'
-import { withRetries } from './backoff.ts'
+import { pause, withRetries } from './backoff.ts'
 import type { CcxtExchange, CcxtMarket, CcxtSocketClient } from './ccxt-types.ts'
 import { parseEndpoint, redirect } from './endpoint.ts'
 import type { CcxtFeed, CcxtFeedOptions } from './feed-types.ts'
 import { loadExchange } from './load.ts'
-import type { CcxtProfile } from './profile.ts'
-import { binanceProfile } from './profile-binance.ts'
-import { RestTap } from './rest.ts'
+import type { CcxtProfile, RequestedBooks, StreamedBooks } from './profile.ts'
+import { PROFILES } from './profiles.ts'
+import { type RestReply, RestTap } from './rest.ts'
+import { hearSendFailures } from './send-failures.ts'
 import { cut, Subscription } from './subscription.ts'
 
-const PROFILES: Readonly<Record<string, CcxtProfile>> = { binance: binanceProfile }
 const DEFAULT_CHANNELS: readonly Channel[] = ['trades', 'book', 'ticker']
 /** Trades may rest for minutes in a quiet market; books and tickers of a whole subscription do not. */
 const SILENCE: Record<Channel, number> = { trades: 120_000, book: 15_000, ticker: 15_000, candles: 120_000 }
 const REQUEST_TIMEOUT = 10_000
 const CLOSE_TIMEOUT = 2_000
+/** An unsubscription that the venue has not confirmed after so long is not waited for, ms. */
+const RESUBSCRIBE_TIMEOUT = 5_000
 
 /** Throws {@link InputError} for an exchange without a live feed. */
 export function profileFor(exchange: string): CcxtProfile {
@@ -35,7 +37,6 @@ class Feed implements CcxtFeed {
   private readonly subscriptions = new Map<Channel, Subscription>()
   private readonly running: Promise<void>[] = []
   private readonly snapshots = new Map<string, Promise<boolean>>()
-  private candleQueue: Promise<unknown> = Promise.resolve()
 
   constructor(
     options: CcxtFeedOptions,
@@ -54,22 +55,22 @@ class Feed implements CcxtFeed {
   requestSnapshot(symbol: string): Promise<boolean> {
     const running = this.snapshots.get(symbol)
     if (running !== undefined) return running
-    const request = this.fetchSnapshot(symbol).finally(() => this.snapshots.delete(symbol))
-    this.snapshots.set(symbol, request)
-    return request
+    const { books } = this.profile
+    const request = books.kind === 'request' ? this.fetchSnapshot(symbol, books) : this.resubscribe(symbol, books)
+    const asked = request.finally(() => this.snapshots.delete(symbol))
+    this.snapshots.set(symbol, asked)
+    return asked
   }
 
-  fetchCandlesText: CcxtFeed['fetchCandlesText'] = async ({ symbol, timeframe, limit, endTime }) => {
-    const market = this.market(symbol)
-    const query = { market, timeframe, limit, ...(endTime === undefined ? {} : { endTime }) }
-    const ask = () =>
-      this.tap.textOf(this.profile.paths.candles, market.id, () => this.profile.requestCandles(this.exchange, query))
-    // One after the other: two requests for one symbol have the same address up to the timeframe.
-    const mine = this.candleQueue.then(() => withRetries(ask, this.retryOptions()))
-    this.candleQueue = mine.catch(() => undefined)
-    const { text, receivedTime } = await mine
+  fetchCandlesText: CcxtFeed['fetchCandlesText'] = async ({ symbol, ...query }) => {
+    const { text, receivedTime } = await this.ask(symbol, (market) =>
+      this.profile.requestCandles(this.exchange, { market, ...query }),
+    )
     return { text, receivedTime }
   }
+
+  fetchTradesText: CcxtFeed['fetchTradesText'] = ({ symbol, ...query }) =>
+    this.ask(symbol, (market) => this.profile.requestTrades(this.exchange, { market, ...query }))
 
   async close(): Promise<void> {
     this.stopping.abort()
@@ -107,7 +108,7 @@ class Feed implements CcxtFeed {
       signal: this.stopping.signal,
       backoffBase: backoffBase ?? 500,
       silence: silence?.[channel] ?? SILENCE[channel],
-      sockets: () => Object.values(this.exchange.clients).filter((socket) => this.channelsOf(socket).includes(channel)),
+      sockets: () => this.socketsOf(channel),
       onDown: (reason, retryIn) =>
         this.options.onStatus({
           state: 'disconnected',
@@ -133,7 +134,8 @@ class Feed implements CcxtFeed {
       const passOn = socket.onMessage.bind(socket)
       let channel: Channel | undefined
       socket.onMessage = (event) => {
-        if (this.stopping.signal.aborted) return
+        // ccxt hands out what it had buffered even after the socket was cut.
+        if (this.stopping.signal.aborted || socket.error !== undefined) return
         const text = typeof event.data === 'string' ? event.data : String(event.data)
         const market = this.profile.isMarketFrame(text)
         const at = this.options.clock.now()
@@ -145,14 +147,14 @@ class Feed implements CcxtFeed {
       }
       const connected = socket.onConnectedCallback.bind(socket)
       socket.onConnectedCallback = (client) => {
-        this.connected(client)
+        this.connected(client, url)
         connected(client)
       }
       return socket
     }
   }
 
-  private connected(socket: CcxtSocketClient): void {
+  private connected(socket: CcxtSocketClient, url: string): void {
     if (this.stopping.signal.aborted) {
       cut(socket, 'the feed is closing')
       return
@@ -160,16 +162,14 @@ class Feed implements CcxtFeed {
     const at = this.options.clock.now()
     for (const channel of this.channelsOf(socket)) {
       const connection = this.connectionName(channel)
-      this.options.onFrame({ kind: 'connect', connection, receivedTime: at, url: socket.url, text: '', market: false })
+      this.options.onFrame({ kind: 'connect', connection, receivedTime: at, url, text: '', market: false })
       this.options.onStatus({ state: 'connected', connection, channel, at })
     }
   }
 
-  private async fetchSnapshot(symbol: string): Promise<boolean> {
-    const market = this.market(symbol)
-    const ask = () => this.tap.textOf(this.profile.paths.depth, market.id, () => this.profile.requestDepth(this.exchange, market))
+  private async fetchSnapshot(symbol: string, books: RequestedBooks): Promise<boolean> {
     try {
-      const { text, url, receivedTime } = await withRetries(ask, this.retryOptions())
+      const { text, url, receivedTime } = await this.ask(symbol, (market) => books.request(this.exchange, market))
       if (this.stopping.signal.aborted) return false
       this.options.onFrame({ kind: 'http', connection: this.connectionName(undefined), receivedTime, url, text, market: true })
       return true
@@ -177,6 +177,38 @@ class Feed implements CcxtFeed {
       this.options.logger.warn('book snapshot failed', { symbol, error: error instanceof Error ? error.message : String(error) })
       return false
     }
+  }
+
+  /** Has the venue send the book again; where one symbol cannot be unsubscribed, or that fails, all books are. */
+  private async resubscribe(symbol: string, books: StreamedBooks): Promise<boolean> {
+    const { symbol: known } = this.market(symbol)
+    // What is down now gets its books with the next subscription.
+    if (this.socketsOf('book').length === 0) return false
+    if (books.unsubscribe !== undefined) {
+      const reason = await this.within(RESUBSCRIBE_TIMEOUT, books.unsubscribe(this.exchange, known))
+      if (reason === null || this.stopping.signal.aborted) return reason === null
+      this.options.logger.warn('a book could not be subscribed anew', { symbol, reason })
+    }
+    return this.subscriptions.get('book')?.restart(`the book of ${symbol} is needed anew`) ?? false
+  }
+
+  /** Null when `work` is done in time, else why not. */
+  private async within(delay: number, work: Promise<unknown>): Promise<string | null> {
+    const done = work.then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    )
+    const patience = new AbortController()
+    const late = pause(this.options.clock, delay, AbortSignal.any([patience.signal, this.stopping.signal]))
+    const outcome = await Promise.race([done, late.then(() => 'no answer')])
+    patience.abort()
+    return outcome
+  }
+
+  /** One REST request for a market, tried three times, as text. */
+  private ask(symbol: string, request: (market: CcxtMarket) => Promise<unknown>): Promise<RestReply> {
+    const market = this.market(symbol)
+    return withRetries(() => this.tap.textOf(() => request(market)), this.retryOptions())
   }
 
   private retryOptions() {
@@ -189,6 +221,10 @@ class Feed implements CcxtFeed {
     if (market === undefined)
       throw new InputError({ field: 'symbol', value: symbol, remedy: `use one of ${[...this.markets.keys()].join(', ')}` })
     return market
+  }
+
+  private socketsOf(channel: Channel): CcxtSocketClient[] {
+    return Object.values(this.exchange.clients).filter((socket) => this.channelsOf(socket).includes(channel))
   }
 
   private channelsOf(socket: CcxtSocketClient): Channel[] {
@@ -214,12 +250,13 @@ export async function openCcxtFeed(options: CcxtFeedOptions): Promise<CcxtFeed> 
   const profile = profileFor(options.exchange)
   const endpoint = options.endpoint === undefined ? null : parseEndpoint(options.endpoint)
   const exchange = await loadExchange(profile.id, { ...profile.config, timeout: REQUEST_TIMEOUT })
+  hearSendFailures(exchange)
   profile.prepare(exchange)
   if (endpoint !== null) await redirect(exchange, endpoint)
   const connection = `${options.exchange}.http`
   const tap = new RestTap(exchange, options.clock, ({ url, text, receivedTime }) => {
     // A book snapshot is passed on by the request that waits for it.
-    if (!new URL(url).pathname.endsWith(`/${profile.paths.depth}`))
+    if (profile.books.kind === 'stream' || !new URL(url).pathname.endsWith(`/${profile.books.path}`))
       options.onFrame({ kind: 'http', connection, receivedTime, url, text, market: false })
   })
   try {

@@ -1,31 +1,39 @@
-import { exchangeId, InputError, instrumentId, money, price, quantity, rateFromNumberLossy } from '../../domain/index.ts'
-import type { CcxtMarket } from './ccxt-types.ts'
-import type { CcxtProfile } from './profile.ts'
+import { isListed, listedInstrument, listedText } from './listing.ts'
+import type { CcxtExchange, CcxtMarket } from './ccxt-types.ts'
+import type { CcxtProfile, TradesQuery } from './profile.ts'
 
 const DEPTH_LIMIT = 1_000
+const TRADES_LIMIT = 1_000
 
 type Filters = ReadonlyMap<string, Readonly<Record<string, unknown>>>
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
-
 function filtersOf(market: CcxtMarket): Filters {
-  const filters = isObject(market.info) ? market.info['filters'] : undefined
+  const filters = isListed(market.info) ? market.info['filters'] : undefined
   const byType = new Map<string, Readonly<Record<string, unknown>>>()
   if (Array.isArray(filters))
     for (const filter of filters)
-      if (isObject(filter) && typeof filter['filterType'] === 'string') byType.set(filter['filterType'], filter)
+      if (isListed(filter) && typeof filter['filterType'] === 'string') byType.set(filter['filterType'], filter)
   return byType
 }
 
-/** The venue's own digits: ccxt's parsed precision is a double. */
-function field(market: CcxtMarket, filter: Readonly<Record<string, unknown>> | undefined, name: string): string {
-  const value = filter?.[name]
-  if (typeof value === 'string') return value
-  throw new InputError({
-    field: `${market.symbol} ${name}`,
-    value: String(value),
-    remedy: 'the venue lists no such filter; leave the market out',
-  })
+/** Single trades from an id; public, though ccxt would ask for a key when it is called by its name alone. */
+function requestTradesFrom(exchange: CcxtExchange, symbol: string, call: { fromId: string; limit: number }): Promise<unknown> {
+  const query = new URLSearchParams({ symbol, fromId: call.fromId, limit: String(call.limit) })
+  return exchange.request(`historicalTrades?${query.toString()}`, 'public', 'GET', {}, undefined, undefined, { cost: 5 })
+}
+
+/** Single trades cannot be asked for by time, but the aggregates tell which was the first of them. */
+async function requestTrades(exchange: CcxtExchange, { market, fromId, since, until, limit }: TradesQuery): Promise<unknown> {
+  const symbol = market.id
+  const most = Math.min(limit, TRADES_LIMIT)
+  if (fromId !== undefined) return requestTradesFrom(exchange, symbol, { fromId, limit: most })
+  if (since === undefined) return exchange.publicGetTrades({ symbol, limit: most })
+  const window = { startTime: since, ...(until === undefined ? {} : { endTime: until }) }
+  const aggregates = await exchange.publicGetAggTrades({ symbol, limit: 1, ...window })
+  const first: unknown = Array.isArray(aggregates) ? aggregates[0] : undefined
+  // Nothing traded: the empty list is the answer.
+  if (!isListed(first)) return aggregates
+  return requestTradesFrom(exchange, symbol, { fromId: String(first['f']), limit: most })
 }
 
 export const binanceProfile: CcxtProfile = {
@@ -61,28 +69,23 @@ export const binanceProfile: CcxtProfile = {
   },
   // Answers to requests are short and have none of the marks of an event.
   isMarketFrame: (text) => text.length > 512 || text.includes('"e":') || text.includes('"u":') || text.includes('"stream":'),
-  paths: { depth: 'depth', candles: 'klines' },
-  requestDepth: (exchange, market) => exchange.publicGetDepth({ symbol: market.id, limit: DEPTH_LIMIT }),
+  books: {
+    kind: 'request',
+    path: 'depth',
+    request: (exchange, market) => exchange.publicGetDepth({ symbol: market.id, limit: DEPTH_LIMIT }),
+  },
   requestCandles: (exchange, { market, timeframe, limit, endTime }) =>
     exchange.publicGetKlines({ symbol: market.id, interval: timeframe, limit, ...(endTime === undefined ? {} : { endTime }) }),
+  requestTrades,
   instrument: (exchange, market) => {
     const filters = filtersOf(market)
     const lot = filters.get('LOT_SIZE')
     const notional = filters.get('NOTIONAL') ?? filters.get('MIN_NOTIONAL')
-    const id = exchangeId(exchange)
-    return {
-      id: instrumentId(id, market.symbol),
-      exchange: id,
-      symbol: market.symbol,
-      venueSymbol: market.id,
-      base: market.base,
-      quote: market.quote,
-      tickSize: price(field(market, filters.get('PRICE_FILTER'), 'tickSize')),
-      lotSize: quantity(field(market, lot, 'stepSize')),
-      minQuantity: quantity(field(market, lot, 'minQty')),
-      minNotional: money(notional === undefined ? '0' : field(market, notional, 'minNotional')),
-      makerFee: rateFromNumberLossy(market.maker ?? 0),
-      takerFee: rateFromNumberLossy(market.taker ?? 0),
-    }
+    return listedInstrument(exchange, market, {
+      tickSize: listedText(market, filters.get('PRICE_FILTER'), 'tickSize'),
+      lotSize: listedText(market, lot, 'stepSize'),
+      minQuantity: listedText(market, lot, 'minQty'),
+      minNotional: notional === undefined ? '0' : listedText(market, notional, 'minNotional'),
+    })
   },
 }

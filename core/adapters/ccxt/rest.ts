@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Millis, millis } from '../../domain/index.ts'
 import type { Clock } from '../../ports/index.ts'
 import type { CcxtExchange } from './ccxt-types.ts'
@@ -10,10 +11,11 @@ export interface RestReply {
 
 /**
  * Sees the text of every REST reply before ccxt parses it. ccxt hands back parsed values only,
- * and its `last_http_response` mixes up requests that overlap.
+ * and its `last_http_response` mixes up requests that overlap: here a reply is known by the
+ * asynchronous call that it belongs to.
  */
 export class RestTap {
-  private readonly waiting = new Map<string, RestReply>()
+  private readonly asking = new AsyncLocalStorage<{ reply?: RestReply }>()
 
   constructor(exchange: CcxtExchange, clock: Clock, seen: (reply: RestReply) => void) {
     const original = exchange.onRestResponse.bind(exchange)
@@ -21,30 +23,19 @@ export class RestTap {
       const [status, , url, , , body] = response
       if (typeof url === 'string' && typeof body === 'string' && typeof status === 'number' && status < 400) {
         const reply = { url, text: body, receivedTime: millis(clock.now()) }
-        const key = keyOf(url)
-        if (this.waiting.has(key)) this.waiting.set(key, reply)
+        const asked = this.asking.getStore()
+        if (asked !== undefined) asked.reply = reply
         seen(reply)
       }
       return original(...response)
     }
   }
 
-  /** Runs one request and returns the text of the reply whose address has `path` and `symbol`. */
-  async textOf(path: string, symbol: string, request: () => Promise<unknown>): Promise<RestReply> {
-    const key = `${path} ${symbol}`
-    this.waiting.set(key, { url: '', text: '', receivedTime: millis(0) })
-    try {
-      await request()
-      const reply = this.waiting.get(key)
-      if (reply === undefined || reply.text === '') throw new Error(`the reply to ${path} for ${symbol} was not seen`)
-      return reply
-    } finally {
-      this.waiting.delete(key)
-    }
+  /** Runs one request and returns the text of its reply; of the last one where it takes several. */
+  async textOf(request: () => Promise<unknown>): Promise<RestReply> {
+    const asked: { reply?: RestReply } = {}
+    await this.asking.run(asked, request)
+    if (asked.reply === undefined) throw new Error('the reply was not seen')
+    return asked.reply
   }
-}
-
-function keyOf(address: string): string {
-  const url = new URL(address)
-  return `${url.pathname.slice(url.pathname.lastIndexOf('/') + 1)} ${url.searchParams.get('symbol') ?? ''}`
 }

@@ -59,12 +59,19 @@ export class Subscription {
       const delay = backoffDelay(this.attempt, random, { base: this.options.backoffBase })
       this.attempt += 1
       // What is left of the old socket must not deliver next to the new one.
-      for (const socket of this.options.sockets()) cut(socket, reason)
+      this.restart(reason)
       this.options.onDown(reason, delay)
       logger.warn('market stream lost', { channel, reason, retryIn: delay, attempt: this.attempt })
       await pause(clock, delay, signal)
     }
     this.stopWatchdog()
+  }
+
+  /** Cuts the channel's sockets, so that it is subscribed anew; false while it is down anyway. */
+  restart(reason: string): boolean {
+    const sockets = this.options.sockets()
+    for (const socket of sockets) cut(socket, reason)
+    return sockets.length > 0
   }
 
   private stopped(): boolean {
@@ -79,7 +86,7 @@ export class Subscription {
     const quiet = this.options.clock.now() - this.lastFrame
     if (quiet <= this.options.silence) return
     this.lastFrame = this.options.clock.now()
-    for (const socket of this.options.sockets()) cut(socket, `silent for ${String(quiet)} ms`)
+    this.restart(`silent for ${String(quiet)} ms`)
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { countedIds, silentLogger } from '../../adapters/memory/index.ts'
-import { sqliteMarketStore } from '../../adapters/sqlite/index.ts'
+import { sqliteMarketReader, sqliteMarketStore } from '../../adapters/sqlite/index.ts'
 import { systemClock } from '../../adapters/system/index.ts'
 import { parseConfig } from '../../contract/index.ts'
 import type { BookSnapshot, InstrumentId, MarketEvent, Trade } from '../../domain/index.ts'
@@ -104,6 +104,7 @@ export async function paced({ books, instruments, trade, seconds }: Pace): Promi
       alert: ({ message }) => alerts.push(message),
     },
     watched,
+    sqliteMarketReader(join(folder, 'market.db')),
   )
   const loop = monitorEventLoopDelay({ resolution: 1 })
   loop.enable()

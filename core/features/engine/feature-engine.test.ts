@@ -19,11 +19,10 @@ const flat = (close: number) => ({ open: close, high: close, low: close, close, 
 const SMA3: FeatureRequest = { indicator: 'sma', parameters: { period: 3 } }
 
 describe('feature engine', () => {
-  it('takes each closed candle once and in order, and nothing else', () => {
+  it('takes each closed candle once, and nothing else', () => {
     const engine = engineOf(SMA3)
     expect(engine.onCandle(candleAt(60_000, flat(1)))).toBe(true)
-    expect(engine.onCandle(candleAt(60_000, flat(9)))).toBe(false)
-    expect(engine.onCandle(candleAt(0, flat(9)))).toBe(false)
+    expect(engine.onCandle(candleAt(60_000, flat(1)))).toBe(false)
     expect(engine.onCandle({ ...candleAt(120_000, flat(9)), closed: false })).toBe(false)
     expect(engine.onCandle(candleAt(120_000, flat(9), '5m'))).toBe(false)
     expect(engine.onCandle(candleAt(120_000, flat(2)))).toBe(true)
@@ -81,6 +80,34 @@ describe('feature engine', () => {
     expect(read(16_000)).toEqual([0, null, 2, 0])
   })
 
+  it('a corrected or late bar is no news, and every feature reads as if it had come right and in time', () => {
+    const requests = [
+      { indicator: 'ema', parameters: { period: 5 } },
+      { indicator: 'atr', parameters: { period: 5 } },
+      { indicator: 'sma', parameters: { period: 3 } },
+    ]
+    const bars = Array.from({ length: 40 }, (_, index) => candleAt(index * 60_000, flat(100 + ((index * 7) % 11))))
+    const read = (engine: ReturnType<typeof engineOf>) => [
+      engine.snapshot(millis(2_500_000)).map(({ value }) => value),
+      engine.bars,
+      engine.close,
+    ]
+    const right = engineOf(...requests)
+    for (const bar of bars) right.onCandle(bar)
+    const repaired = engineOf(...requests)
+    const wrong = new Map([
+      [20, candleAt(20 * 60_000, flat(50))],
+      [39, candleAt(39 * 60_000, flat(51))],
+    ])
+    for (const [index, bar] of bars.entries()) if (index !== 30) expect(repaired.onCandle(wrong.get(index) ?? bar)).toBe(true)
+    expect(read(repaired)).not.toEqual(read(right))
+    for (const index of [39, 30, 20, 20, 5]) expect(repaired.onCandle(bars[index] ?? candleAt(0, flat(1)))).toBe(false)
+    expect(read(repaired)).toEqual(read(right))
+    const next = candleAt(40 * 60_000, flat(103))
+    expect([repaired.onCandle(next), right.onCandle(next)]).toEqual([true, true])
+    expect(read(repaired)).toEqual(read(right))
+  })
+
   it('forgets what a broken stream fed, and only that', () => {
     const engine = engineOf({ indicator: 'sma', parameters: { period: 1 } }, { indicator: 'spread' }, { indicator: 'cvd' })
     engine.onCandle(candleAt(0, flat(7)))
@@ -93,6 +120,48 @@ describe('feature engine', () => {
     expect(read()).toEqual([true, false, false])
     engine.onQuote(quoteAt(62_000, 99, 101))
     expect(read()).toEqual([true, true, false])
+  })
+
+  it('reads a named external series with its source and age, null while it is missing, silent or too old', () => {
+    const key = 'external[fear-greed](60)'
+    const engine = engineOf(
+      { indicator: 'external', series: 'fear-greed', parameters: { maxAge: 60 } },
+      { indicator: 'external', series: 'fear-greed', parameters: { maxAge: 60 }, output: 'age' },
+      { indicator: 'external', series: 'exchange-inflow' },
+    )
+    expect(engine.keys).toEqual([key, `${key}.age`, 'external[exchange-inflow](86400)'])
+    const reading = { series: 'fear-greed', source: 'alternative.me', exchangeTime: millis(500), receivedTime: millis(1_000) }
+    const value = (now: number) => engine.read(key, millis(now)).value
+    expect(value(900)).toBeNull()
+    engine.onExternal({ ...reading, value: 0 })
+    engine.onExternal({ ...reading, series: 'nobody-asked', value: 1 })
+    expect(engine.read(key, millis(31_000))).toEqual({
+      feature: key,
+      value: 0,
+      source: 'alternative.me fear-greed',
+      asOf: 500,
+      age: 30_000,
+    })
+    expect(engine.read(`${key}.age`, millis(31_000)).value).toBe(30)
+    expect(engine.read('external[exchange-inflow](86400)', millis(31_000))).toMatchObject({ value: null, age: null })
+    expect(value(61_001)).toBeNull()
+    engine.onExternal({ ...reading, receivedTime: millis(70_000), value: 7 })
+    expect(value(70_000)).toBe(7)
+    engine.onExternal({ ...reading, receivedTime: millis(71_000), value: null })
+    expect(value(71_000)).toBeNull()
+    expect(() => engine.onExternal({ ...reading, value: Number.NaN })).toThrow(RangeError)
+  })
+
+  it('wants a name for an external series and none for market data', () => {
+    expect(() => engineOf({ indicator: 'external' })).toThrow(/external\.series: missing: name the external series/)
+    expect(() => engineOf({ indicator: 'external', series: 'a b' })).toThrow(/external\.series: a b: use letters/)
+    expect(() => engineOf({ ...SMA3, series: 'fear-greed' })).toThrow(/sma\.series: fear-greed: leave it out/)
+  })
+
+  it('measures imbalance by distance from the prices of the book', () => {
+    const engine = engineOf({ indicator: 'bps-imbalance', parameters: { bps: 1 } })
+    engine.onBook(bookAt(1_000, 3, 1))
+    expect(engine.read('bps-imbalance(1)', millis(1_000)).value).toBeCloseTo(0.5, 12)
   })
 
   it('shares one indicator between its outputs and refuses what it does not know', () => {

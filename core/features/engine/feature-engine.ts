@@ -14,6 +14,7 @@ import {
   toNumberLossy,
 } from '../../domain/index.ts'
 import type { BookTop } from '../contract/input.ts'
+import { BarMemory, type KnownBar } from './bar-memory.ts'
 import { type FeatureRequest, resolveFeature } from './request.ts'
 import { emptySlots, feed, type Origin, openSlot, type ReadableSlot, reset } from './slots.ts'
 
@@ -36,8 +37,19 @@ export interface FeatureEngineOptions {
 }
 
 const MAX_LEVELS = 50
-const sizes = (levels: readonly BookLevel[]): number[] =>
-  levels.slice(0, MAX_LEVELS).map((level) => toNumberLossy(level.quantity))
+const sizes = (levels: readonly BookLevel[]): number[] => levels.map((level) => toNumberLossy(level.quantity))
+const prices = (levels: readonly BookLevel[]): number[] => levels.map((level) => toNumberLossy(level.price))
+
+/** One reading of a series that no venue sends. `value` is null where the feed says that it has none. */
+export interface ExternalFact {
+  readonly series: string
+  /** Who says so, such as `alternative.me`. */
+  readonly source: string
+  readonly value: number | null
+  /** When the value was true, by its source. */
+  readonly exchangeTime: Millis
+  readonly receivedTime: Millis
+}
 
 interface Reader {
   readonly slot: ReadableSlot
@@ -54,9 +66,10 @@ export class FeatureEngine {
   readonly #slots = emptySlots()
   readonly #readers = new Map<string, Reader>()
   readonly #exchange: string
-  #lastOpen = -Infinity
+  readonly #memory = new BarMemory()
+  /** A known bar was corrected: what is built on bars is made anew before it is used. */
+  #corrected = false
   #bars = 0
-  #close: number | null = null
   #top: BookTop | null = null
 
   /** Throws InputError for a request that names nothing known. */
@@ -84,7 +97,7 @@ export class FeatureEngine {
 
   /** The newest closed candle's close; null before the first. */
   get close(): number | null {
-    return this.#close
+    return this.#memory.newest?.bar.close ?? null
   }
 
   /** The newest best bid and ask, from the book or the quotes; null before the first and after a hole in the book. */
@@ -92,26 +105,48 @@ export class FeatureEngine {
     return this.#top
   }
 
-  /** True where the candle was a new closed bar of this timeframe; open, repeated and late ones are ignored. */
+  /**
+   * True where the candle was a new closed bar of this timeframe; open and repeated ones are ignored. A late
+   * or corrected one is no news either, but whatever is read from here on knows it.
+   */
   onCandle(candle: Candle): boolean {
-    if (!candle.closed || candle.timeframe !== this.timeframe || candle.openTime <= this.#lastOpen) return false
-    this.#lastOpen = candle.openTime
-    this.#bars += 1
-    const close = toNumberLossy(candle.close)
-    this.#close = close
+    if (!candle.closed || candle.timeframe !== this.timeframe) return false
     const bar = {
       openTime: candle.openTime,
       open: toNumberLossy(candle.open),
       high: toNumberLossy(candle.high),
       low: toNumberLossy(candle.low),
-      close,
+      close: toNumberLossy(candle.close),
       volume: toNumberLossy(candle.volume),
     }
     const asOf = millis(candle.openTime + timeframeLength(candle.timeframe))
-    const origin = this.#origin(`candles ${this.timeframe}`, asOf, candle.receivedTime)
+    const known = { bar, origin: this.#origin(`candles ${this.timeframe}`, asOf, candle.receivedTime) }
+    const { newest } = this.#memory
+    if (newest !== undefined && bar.openTime <= newest.bar.openTime) {
+      const outcome = this.#memory.correct(known)
+      if (outcome === 'added') this.#bars += 1
+      this.#corrected ||= outcome !== false
+      return false
+    }
+    this.#settle()
+    this.#memory.keep(known)
+    this.#bars += 1
+    this.#feedBar(known)
+    return true
+  }
+
+  #feedBar({ bar, origin }: KnownBar): void {
     feed(this.#slots.close, bar, origin)
     feed(this.#slots.bar, bar, origin)
-    return true
+  }
+
+  /** Once for any number of corrections. */
+  #settle(): void {
+    if (!this.#corrected) return
+    this.#corrected = false
+    reset(this.#slots.close)
+    reset(this.#slots.bar)
+    for (const known of this.#memory.list()) this.#feedBar(known)
   }
 
   onBook(book: BookSnapshot): void {
@@ -129,7 +164,19 @@ export class FeatureEngine {
         origin,
       )
     if (this.#slots.depth.length === 0) return
-    feed(this.#slots.depth, { time: book.receivedTime, bidSizes: sizes(book.bids), askSizes: sizes(book.asks) }, origin)
+    const bids = book.bids.slice(0, MAX_LEVELS)
+    const asks = book.asks.slice(0, MAX_LEVELS)
+    feed(
+      this.#slots.depth,
+      {
+        time: book.receivedTime,
+        bidPrices: prices(bids),
+        bidSizes: sizes(bids),
+        askPrices: prices(asks),
+        askSizes: sizes(asks),
+      },
+      origin,
+    )
   }
 
   onQuote(quote: Quote): void {
@@ -154,6 +201,13 @@ export class FeatureEngine {
     feed(this.#slots.trade, tick, this.#origin('trades', trade.exchangeTime, trade.receivedTime))
   }
 
+  /** A reading of an external series; one that nobody asked for is ignored. Throws RangeError for NaN or an infinity. */
+  onExternal({ series, source, value, exchangeTime, receivedTime }: ExternalFact): void {
+    const readers = this.#slots.external.get(series)
+    if (readers === undefined) return
+    feed(readers, { time: receivedTime, value }, { source: `${source} ${series}`, asOf: exchangeTime, received: receivedTime })
+  }
+
   /** What is built from the broken stream goes missing until data flows again. Candles are refilled from history. */
   onGap(gap: Gap): void {
     if (gap.channel === 'book') {
@@ -167,6 +221,7 @@ export class FeatureEngine {
   read(key: string, now: Millis): FeatureValue {
     const reader = this.#readers.get(key)
     if (reader === undefined) throw new RangeError(`feature ${key} was not requested for ${this.instrument} ${this.timeframe}`)
+    this.#settle()
     const { origin, run } = reader.slot
     if (origin === null) return { feature: key, value: null, source: this.#exchange, asOf: now, age: null }
     run.advance(now)

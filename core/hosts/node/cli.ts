@@ -4,6 +4,7 @@ import type { CommandSpec } from './commands/arguments.ts'
 import { archiveCommand } from './commands/archive.ts'
 import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
+import { featuresCommand } from './commands/features.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { placesFrom } from './places.ts'
@@ -17,6 +18,7 @@ const COMMANDS: readonly CommandSpec[] = [
   exportCommand(),
   archiveCommand(),
   replayCommand(),
+  featuresCommand(),
 ]
 
 function overview(): string {

@@ -23,8 +23,13 @@ export interface Bar {
   close: Price
   volume: Quantity
   trades: number
+  /** Of its newest trade. */
   exchangeTime: Millis
   receivedTime: Millis
+  /** Its oldest and its newest trade; an id is empty where it is not known. */
+  firstTime: Millis
+  firstId: string
+  lastId: string
 }
 
 export const barOfTrade = (trade: Trade, openTime: Millis): Bar => ({
@@ -37,6 +42,9 @@ export const barOfTrade = (trade: Trade, openTime: Millis): Bar => ({
   trades: 1,
   exchangeTime: trade.exchangeTime,
   receivedTime: trade.receivedTime,
+  firstTime: trade.exchangeTime,
+  firstId: trade.id,
+  lastId: trade.id,
 })
 
 /** A bar in which nothing traded stands at the last price, as venues publish it. */
@@ -50,10 +58,17 @@ export const quietBar = (last: Price, openTime: Millis, receivedTime: Millis): B
   trades: 0,
   exchangeTime: openTime,
   receivedTime,
+  firstTime: openTime,
+  firstId: '',
+  lastId: '',
 })
 
+export const isQuiet = (bar: Bar): boolean => bar.trades === 0 && bar.volume === 0n
+
 export function addTrade(bar: Bar, trade: Trade): void {
-  if (bar.trades === 0 && bar.volume === 0n) {
+  if (isQuiet(bar)) {
+    bar.firstTime = trade.exchangeTime
+    bar.firstId = trade.id
     bar.open = trade.price
     bar.high = trade.price
     bar.low = trade.price
@@ -66,6 +81,7 @@ export function addTrade(bar: Bar, trade: Trade): void {
   bar.trades += 1
   bar.exchangeTime = trade.exchangeTime
   bar.receivedTime = trade.receivedTime
+  bar.lastId = trade.id
 }
 
 export const toCandle = (bar: Bar, of: { instrument: InstrumentId; timeframe: Timeframe; closed: boolean }): Candle => ({

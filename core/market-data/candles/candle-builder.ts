@@ -9,6 +9,8 @@ import {
   timeframeLength,
 } from '../../domain/index.ts'
 import { addTrade, type Bar, barOfTrade, quietBar, toCandle } from './bar.ts'
+import { ClosedBars } from './closed-bars.ts'
+import { insertTrade } from './insert-trade.ts'
 
 export interface CandleBuilderOptions {
   readonly instrument: InstrumentId
@@ -27,12 +29,13 @@ interface Series {
   /** Trades up to this exchange time are already inside the primed bar. */
   primedUntil: number
   changed: boolean
+  readonly closed: ClosedBars
 }
 
 /**
  * Builds bars of several lengths from trades. A bar closes with the first trade after its end or
- * by the clock, whichever comes first, and never changes again; a trade that belongs to a closed
- * bar is counted in `late` and left out.
+ * by the clock, whichever comes first. A trade that comes later belongs to {@link amend}: the bars
+ * it changes are told again; where its bar is no longer known it is counted in `late` and left out.
  */
 export class CandleBuilder {
   late = 0
@@ -54,6 +57,7 @@ export class CandleBuilder {
       bar: null,
       primedUntil: 0,
       changed: false,
+      closed: new ClosedBars(timeframeLength(timeframe)),
     }))
   }
 
@@ -64,13 +68,15 @@ export class CandleBuilder {
     if (candle.closed) {
       const end = millis(candle.openTime + series.length)
       const { bar } = series
+      series.closed.completeUntil(end)
       // A bar that has trades of its own is newer knowledge than any closed one.
       if (bar === null || (bar.trades === 0 && bar.openTime < end)) series.bar = quietBar(candle.close, end, candle.receivedTime)
       return
     }
     if (series.bar !== null && series.bar.openTime > candle.openTime) return
     const { openTime, open, high, low, close, volume, trades, exchangeTime, receivedTime } = candle
-    series.bar = { openTime, open, high, low, close, volume, trades, exchangeTime, receivedTime }
+    const ids = { firstTime: openTime, firstId: '', lastId: '' }
+    series.bar = { openTime, open, high, low, close, volume, trades, exchangeTime, receivedTime, ...ids }
     series.primedUntil = exchangeTime
     series.changed = true
   }
@@ -88,6 +94,28 @@ export class CandleBuilder {
         if (bar !== null) this.closeUntil(series, bar, openTime)
         series.bar = barOfTrade(trade, openTime)
         series.changed = true
+      }
+    }
+  }
+
+  /** Puts trades that came after their time into the bars they belong to; closed ones that changed are told again. */
+  amend(trades: readonly Trade[]): void {
+    for (const series of this.series) {
+      const { bar, closed } = series
+      if (bar === null) continue
+      const old: Trade[] = []
+      for (const trade of trades) {
+        if (trade.exchangeTime <= series.primedUntil) continue
+        if (trade.exchangeTime >= bar.openTime) {
+          insertTrade(bar, trade)
+          series.changed = true
+        } else old.push(trade)
+      }
+      const { amended, unknown } = closed.amend(old, bar)
+      this.late += unknown
+      for (const each of amended) {
+        if (each !== bar) this.close(series, each)
+        else series.changed = true
       }
     }
   }
@@ -127,7 +155,7 @@ export class CandleBuilder {
   }
 
   private close(series: Series, bar: Bar): void {
-    this.built += 1
+    if (series.closed.keep(bar)) this.built += 1
     this.emit(toCandle(bar, { instrument: this.instrument, timeframe: series.timeframe, closed: true }))
   }
 }

@@ -86,7 +86,8 @@ describe('the four stages', () => {
     expect(push(trade(3))).toBe('accepted')
     expect(push(trade(3))).toBe('duplicate:trade-id')
     expect(events.filter(({ kind }) => kind === 'gap')).toMatchObject([
-      { channel: 'trades', startSequence: 2, endSequence: 4, missingCount: 3 },
+      { channel: 'trades', startSequence: 2, endSequence: 4, missingCount: 3, recovered: 0 },
+      { channel: 'trades', startSequence: 2, endSequence: 4, missingCount: 3, recovered: 1 },
     ])
   })
 

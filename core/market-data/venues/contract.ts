@@ -1,4 +1,4 @@
-import type { Candle, Instrument, InstrumentId, Millis, Side, Timeframe } from '../../domain/index.ts'
+import type { Candle, Instrument, InstrumentId, Millis, Side, Timeframe, Trade } from '../../domain/index.ts'
 
 /** One text as it came off a socket or out of a REST reply. */
 export interface RawFrame {
@@ -186,3 +186,9 @@ export type HistoryMapper = (
   text: string,
   of: { instrument: InstrumentId; timeframe: Timeframe; receivedTime: Millis },
 ) => readonly Candle[]
+
+/** A venue's REST trades, oldest first, with ids of the numbering that its stream uses. */
+export type TradesHistoryMapper = (
+  text: string,
+  of: { readonly instrument: InstrumentId; readonly receivedTime: Millis },
+) => readonly Trade[]

@@ -11,13 +11,14 @@ import { createCoinbaseMapper } from './coinbase/mapper.ts'
 import type { VenueMapper } from './contract.ts'
 import { createKrakenMapper } from './kraken/mapper.ts'
 import { createKucoinMapper } from './kucoin/mapper.ts'
+import { takingZeroForAbsent } from './okx/absent-checksum.ts'
 import { createOkxMapper } from './okx/mapper.ts'
 
-export { binanceKlines } from './binance/klines.ts'
 export { createBinanceMapper } from './binance/mapper.ts'
 export { createBybitMapper } from './bybit/mapper.ts'
 export { createCoinbaseMapper } from './coinbase/mapper.ts'
 export type * from './contract.ts'
+export { historyFor, tradesHistoryFor } from './history.ts'
 export { createKrakenMapper } from './kraken/mapper.ts'
 export { createOkxMapper } from './okx/mapper.ts'
 
@@ -26,7 +27,7 @@ const MAPPERS: Readonly<Record<string, () => VenueMapper>> = {
   binanceus: () => createBinanceMapper('binanceus'),
   binanceusdm: () => createBinanceMapper('binanceusdm'),
   binancecoinm: () => createBinanceMapper('binancecoinm'),
-  okx: createOkxMapper,
+  okx: () => takingZeroForAbsent(createOkxMapper()),
   bybit: createBybitMapper,
   coinbase: createCoinbaseMapper,
   kraken: createKrakenMapper,

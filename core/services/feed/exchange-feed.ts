@@ -3,17 +3,21 @@ import type { ChannelRow, ConfigFile } from '../../contract/index.ts'
 import {
   type Candle,
   type Channel,
+  type Gap,
   InputError,
   type Instrument,
+  type InstrumentId,
   type MarketEvent,
+  type Millis,
   splitInstrumentId,
 } from '../../domain/index.ts'
 import {
-  binanceKlines,
   type BookView,
+  CandleGaps,
   createMarketPipeline,
   CHANNEL_FRESHNESS,
   type Freshness,
+  historyFor,
   type MarketPipeline,
   MarketSampler,
   mapperFor,
@@ -21,7 +25,9 @@ import {
   type SamplingOptions,
 } from '../../market-data/index.ts'
 import type { Clock, Logger, Random } from '../../ports/index.ts'
+import { Backfill } from './backfill.ts'
 import { loadHistory } from './history.ts'
+import { venueHistory } from './venue-history.ts'
 
 export interface ExchangeFeedOptions {
   readonly exchange: ConfigFile['exchanges'][number]
@@ -41,6 +47,8 @@ export interface ExchangeFeedOptions {
 export interface ExchangeFeed {
   readonly pipeline: MarketPipeline
   channels(): readonly ChannelRow[]
+  /** One-minute bars of a market were recorded until then in an earlier run; those since are fetched unless `known`. */
+  recorded(instrument: InstrumentId, until: Millis, known: readonly Candle[]): void
   close(): Promise<void>
 }
 
@@ -55,12 +63,13 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
   const refused = new Map<string, number>()
   const down = new Set<Channel>()
   let feed: CcxtFeed | undefined
+  let backfill: Backfill | undefined
+  let listedAt = clock.now()
   let closed = false
   const of = (instrument: string) => {
     const found: InstrumentCounts = stats.get(instrument) ?? {
       latency: 0,
       resyncs: 0,
-      gaps: 0,
       trades: 0,
       ticker: 0,
       book: 0,
@@ -69,19 +78,27 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     stats.set(instrument, found)
     return found
   }
+  const told = (gap: Gap): void => {
+    options.event(gap)
+    backfill?.told(gap)
+  }
+  const candleGaps = new CandleGaps(told)
   const pipeline = createMarketPipeline({
     mapper: mapperFor(exchange.id),
     unknownSymbols: 'refuse',
     sink: {
       event(event) {
+        if (event.kind === 'gap') {
+          told(event)
+          return
+        }
         const entry = of(event.instrument)
-        if (event.kind === 'trade') {
+        if (event.kind === 'trade' && event.backfilled === undefined) {
           entry.latency = event.receivedTime - event.exchangeTime
           entry.trades += 1
           sampler.trade(event)
         } else if (event.kind === 'quote') entry.ticker += 1
         else if (event.kind === 'candle') entry.candles += 1
-        else if (event.kind === 'gap') entry.gaps += 1
         options.event(event)
       },
       bookChanged(view) {
@@ -145,17 +162,27 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       return
     }
     pipeline.addInstruments(opened.instruments)
+    const past = venueHistory(opened, exchange.id)
+    if (past !== undefined)
+      backfill = new Backfill({ history: past, pipeline, candleGaps, candles: options.history, clock, logger })
+    listedAt = clock.now()
     options.listed(opened.instruments)
     first.resolve()
+    const mapper = historyFor(exchange.id)
+    if (mapper === undefined) {
+      logger.info('this exchange has no history here; charts begin now')
+      return
+    }
     await loadHistory({
       feed: opened,
-      mapper: binanceKlines,
+      mapper,
       instruments: opened.instruments,
       logger,
       closing: () => closed,
       take: (candles) => {
         pipeline.prime(candles)
         options.history(candles)
+        candleGaps.take(candles)
       },
     })
   }
@@ -200,15 +227,26 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       const now = clock.now()
       return pipeline.freshness(now).map((entry) => {
         const rejected = refused.get(`${exchange.id}.${entry.channel}`) ?? 0
-        return { ...channelRow(entry, now, of(entry.instrument)), exchange: exchange.id, rejected }
+        return {
+          ...channelRow(entry, now, of(entry.instrument)),
+          exchange: exchange.id,
+          rejected,
+          gaps: pipeline.gapCount(entry.instrument),
+        }
       })
+    },
+    recorded: (instrument, until, known) => {
+      candleGaps.stopped(instrument, until, listedAt)
+      candleGaps.take(known)
     },
     close: async () => {
       closed = true
       ticking()
       // What came since the last instant of the grid would never be told.
       sampler.advance(clock.now())
+      const filled = backfill?.close()
       await feed?.close()
+      await filled
       await Promise.race([opening, new Promise<void>((resolve) => clock.after(2_000, resolve))])
     },
   }
@@ -217,18 +255,16 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
 interface InstrumentCounts extends Record<Channel, number> {
   latency: number
   resyncs: number
-  gaps: number
 }
 
 /** `rejected` counts the frames of the channel's connection, which its markets share. */
-function channelRow(entry: Freshness, now: number, counts: InstrumentCounts): Omit<ChannelRow, 'exchange' | 'rejected'> {
+function channelRow(entry: Freshness, now: number, counts: InstrumentCounts): Omit<ChannelRow, 'exchange' | 'rejected' | 'gaps'> {
   return {
     instrument: entry.instrument,
     channel: entry.channel,
     lastReceivedAt: entry.age === null ? 0 : now - entry.age,
     limit: CHANNEL_FRESHNESS[entry.channel],
     messages: counts[entry.channel],
-    gaps: counts.gaps,
     resyncs: counts.resyncs,
     latency: counts.latency,
   }

@@ -1,12 +1,22 @@
 import { systemRandom } from '../../adapters/system/index.ts'
 import { type BookRow, cacheRows, candleRow, exposeApi, type FeedApi, FeedHub } from '../../contract/index.ts'
-import { formatPrice, formatQuantity, type Instrument, type InstrumentId, type MarketEvent, toWire } from '../../domain/index.ts'
+import {
+  formatPrice,
+  formatQuantity,
+  type Instrument,
+  type InstrumentId,
+  type MarketEvent,
+  type Millis,
+  splitInstrumentId,
+  toWire,
+} from '../../domain/index.ts'
 import { type BookView, type SampledEvent, snapshotOf } from '../../market-data/index.ts'
 import { metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
-import { MARKET_INTERESTS, type MarketOutlet, marketOutlet } from '../streams/index.ts'
+import { MARKET_INTERESTS, type MarketOutlet, marketOutlet, type RecordedUntil } from '../streams/index.ts'
 import { DataMonitor } from './data-monitor.ts'
 import { type ExchangeFeed, openExchangeFeed } from './exchange-feed.ts'
+import { describeGap, GapLog } from './gap-log.ts'
 import { LatestMarkets } from './latest-markets.ts'
 import { FeedMemory } from './memory.ts'
 
@@ -36,13 +46,16 @@ export function bookRow(view: BookView, depth: number): BookRow {
 export async function startFeed(context: ServiceContext): Promise<RunningService> {
   const { clock, config, logger } = context
   const hub = new FeedHub(
-    ['market.quotes', 'market.books', 'market.trades', 'market.candles', 'market.channels', 'feed.metrics'],
+    ['market.quotes', 'market.books', 'market.trades', 'market.candles', 'market.channels', 'market.gaps', 'feed.metrics'],
     { clock },
   )
   const outlets = new Set<MarketOutlet>()
   const memory = new FeedMemory()
+  const gaps = new GapLog()
   const instruments = new Map<InstrumentId, Instrument>()
-  const feeds: ExchangeFeed[] = []
+  const feeds = new Map<string, ExchangeFeed>()
+  /** Told by the recorder before the exchange was there to hear it. */
+  const early = new Map<InstrumentId, Millis>()
   const changed = new Set<InstrumentId>()
   const latest = new LatestMarkets()
   const monitor = new DataMonitor((severity, message) => {
@@ -59,6 +72,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   const take = (event: MarketEvent): void => {
     send(event)
     memory.keep(event)
+    if (event.kind === 'trade' && event.backfilled === true) return
     latest.event(event)
     if (event.kind === 'quote') hub.publish('market.quotes', toWire(event))
     else if (event.kind === 'trade') {
@@ -67,11 +81,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       messages += 1
     } else if (event.kind === 'candle' && event.timeframe !== '1s') hub.publish('market.candles', candleRow(event))
     else if (event.kind === 'gap') {
-      context.alert({
-        severity: 'warning',
-        source: 'feed',
-        message: `${event.instrument} ${event.channel}: ${event.missingCount === undefined ? 'an unknown number' : String(event.missingCount)} missing (${event.cause})`,
-      })
+      hub.publish('market.gaps', toWire(event))
+      if (gaps.keep(event)) context.alert({ severity: 'warning', source: 'feed', message: describeGap(event) })
     }
   }
   const bookChanged = (view: BookView): void => {
@@ -90,20 +101,31 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
     for (const outlet of outlets) outlet.sample(events)
   }
   const bookOf = (instrument: InstrumentId): BookView | undefined => {
-    for (const feed of feeds) {
+    for (const feed of feeds.values()) {
       const view = feed.pipeline.book(instrument)
       if (view !== undefined) return view
     }
     return undefined
   }
 
+  const recordedUntil = (instrument: InstrumentId, until: Millis): void => {
+    const feed = feeds.get(splitInstrumentId(instrument).exchange)
+    if (feed === undefined) early.set(instrument, until)
+    else feed.recorded(instrument, until, memory.candles(instrument))
+  }
+
+  const heard = (markets: readonly RecordedUntil[]): void => {
+    for (const { instrument, until } of markets) recordedUntil(instrument, until)
+  }
+
   for (const [name, interest] of Object.entries(MARKET_INTERESTS)) {
     context.onPeer(name, (port) => {
-      const outlet = marketOutlet(port, interest)
+      const outlet = marketOutlet(port, interest, heard)
       outlets.add(outlet)
       port.onClose(() => outlets.delete(outlet))
       if (instruments.size > 0) outlet.instruments([...instruments.values()])
       for (const candle of memory.candles()) outlet.send(candle)
+      for (const gap of gaps.open()) outlet.send(gap)
     })
   }
   for (const exchange of config.exchanges) {
@@ -130,7 +152,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
         context.alert({ severity, source: 'feed', message })
       },
     })
-    feeds.push(opened)
+    feeds.set(exchange.id, opened)
+    for (const [instrument, until] of early) recordedUntil(instrument, until)
   }
   const api: FeedApi = {
     instruments: () => Promise.resolve([...instruments.values()].map(toWire)),
@@ -155,14 +178,16 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       changed.clear()
     }),
     clock.every(CHANNEL_INTERVAL, () => {
-      for (const feed of feeds) for (const row of feed.channels()) hub.publish('market.channels', row)
+      for (const feed of feeds.values()) for (const row of feed.channels()) hub.publish('market.channels', row)
     }),
     clock.every(1_000, () => {
       const at = clock.now()
       hub.publish('feed.metrics', metric('feed.latency', percentile(latencies, 0.5), 'ms', at))
       hub.publish('feed.metrics', metric('feed.rate', messages, 'per-second', at))
       const queues = [...outlets].map((outlet) => outlet.counts())
-      const ages = feeds.flatMap(({ pipeline }) => pipeline.freshness(at)).flatMap(({ age }) => (age === null ? [] : [age]))
+      const ages = [...feeds.values()]
+        .flatMap(({ pipeline }) => pipeline.freshness(at))
+        .flatMap(({ age }) => (age === null ? [] : [age]))
       const waiting = queues.reduce((sum, queue) => sum + queue.waiting, 0)
       const dropped = queues.reduce((sum, queue) => sum + queue.dropped, 0)
       for (const row of monitor.observe({ ages, waiting, dropped, cache: latest.counts() }, at)) hub.publish('feed.metrics', row)
@@ -173,7 +198,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   return {
     stop: async () => {
       for (const cancel of timers) cancel()
-      await Promise.all(feeds.map((feed) => feed.close()))
+      await Promise.all([...feeds.values()].map((feed) => feed.close()))
       hub.close()
     },
   }

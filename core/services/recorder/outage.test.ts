@@ -38,7 +38,7 @@ async function recorderAndTrader(maxBytes?: number) {
   const store = sqliteMarketStore(file, { bars: barRules, damaged, ...(maxBytes === undefined ? {} : { maxBytes }) })
   const recorder = serviceContext({ clock, dataDir: folder, config: { recording: { bookCadenceMs: 1 } } })
   const trader = serviceContext({ clock, dataDir: folder })
-  const recording = startRecorder(recorder.context, store)
+  const recording = startRecorder(recorder.context, store, sqliteMarketReader(file))
   const trading = await startPaperTrader(trader.context)
   closing.push(
     () => recording.stop(),

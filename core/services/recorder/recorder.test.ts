@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { countedIds, silentLogger } from '../../adapters/memory/index.ts'
+import { sqliteMarketReader } from '../../adapters/sqlite/index.ts'
 import { sqliteMarketStore } from '../../adapters/sqlite/market-store.ts'
 import { type Link, linkPair, parseConfig, type RecorderApi, API_METHODS, connectApi } from '../../contract/index.ts'
 import { type Candle, DAY, type MarketEvent, millis, price, quantity } from '../../domain/index.ts'
@@ -46,8 +47,11 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
     }),
   )
   let send: (event: MarketEvent) => void = () => undefined
+  let list: (ids: readonly string[]) => void = () => undefined
+  const answered: unknown[] = []
   let client: Link | undefined
   const alerts: string[] = []
+  const reader = sqliteMarketReader(join(dir, 'market.db'))
   const service = startRecorder(
     {
       config: { ...config, dataDir: dir, environment: 'paper' },
@@ -57,7 +61,10 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
       onPeer: (name, listener) => {
         let deliver: (message: unknown) => void = () => undefined
         const port: Port = {
-          send: () => undefined,
+          send: (message) => {
+            const { type } = message as { readonly type: string }
+            if (type === 'recorded') answered.push(message)
+          },
           listen: (take) => {
             deliver = take
           },
@@ -66,6 +73,9 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
         }
         listener(port)
         if (name !== 'feed') return
+        list = (ids) => {
+          deliver({ type: 'instruments', instruments: ids.map((id) => ({ id })) })
+        }
         send = (event) => {
           deliver({ type: 'events', batch: 1, events: [event] })
         }
@@ -80,6 +90,7 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
       alert: ({ severity, message }) => alerts.push(`${severity}: ${message}`),
     },
     store,
+    reader,
   )
   if (client === undefined) throw new Error('the recorder takes clients')
   const api = connectApi<RecorderApi>(API_METHODS.recorder, client, { clock })
@@ -91,6 +102,11 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
     service,
     ask,
     candles,
+    gaps: api.gaps,
+    list: (ids: readonly string[]) => {
+      list(ids)
+    },
+    answered,
     alerts,
     send: (event: MarketEvent) => {
       send(event)
@@ -111,6 +127,48 @@ describe('recorder', () => {
   afterEach(async () => {
     await opened?.service.stop()
     if (opened !== undefined) rmSync(opened.dir, { recursive: true })
+  })
+
+  it('answers with the newest telling of each gap, and refuses what makes no sense', async () => {
+    const r = start()
+    const gap = {
+      kind: 'gap',
+      id: 'a',
+      instrument: BTC,
+      channel: 'trades',
+      startSequence: 3,
+      endSequence: 4,
+      missingCount: 2,
+      startTime: millis(START),
+      endTime: millis(START + 100),
+      cause: 'connection',
+      recovered: 0,
+      exchangeTime: millis(START + 100),
+      receivedTime: millis(START + 120),
+    } as const
+    const book = { ...gap, id: 'b', channel: 'book', cause: 'checksum' } as const
+    for (const each of [gap, book, { ...gap, recovered: 1 }, { ...book, repairedBy: 'snapshot' } as const]) r.send(each)
+    expect(await r.gaps({ limit: 9 })).toEqual([
+      { ...gap, recovered: 1 },
+      { ...book, repairedBy: 'snapshot' },
+    ])
+    expect(await r.gaps({ limit: 9, open: true, instrument: BTC })).toMatchObject([{ id: 'a' }])
+    expect(await r.gaps({ limit: 9, from: START + 101 })).toEqual([])
+    expect(await r.gaps({ limit: 9, to: START })).toEqual([])
+    await expect(r.gaps({ limit: 0 })).rejects.toThrow('limit: 0: use a whole number from 1 to 2000')
+    await expect(r.gaps({ limit: 1, from: 5, to: 5 })).rejects.toThrow('to: 5: use a time after from, which is 5')
+    await expect(r.gaps({ limit: 1, from: 0.5 })).rejects.toThrow('from: 0.5: use milliseconds since 1970, UTC')
+  })
+
+  it('tells the feed once for each market how far its bars go, before it has any new one', () => {
+    const r = start()
+    r.send(candle(START))
+    r.clock.advance(20_000)
+    r.list([BTC, 'binance:NEW/USDT'])
+    r.send(candle(START + 60_000))
+    r.clock.advance(20_000)
+    r.list([BTC])
+    expect(r.answered).toEqual([{ type: 'recorded', markets: [{ instrument: BTC, until: START + 60_000 }] }])
   })
 
   it('keeps closed candles to the last digit and answers history with them', async () => {

@@ -1,12 +1,14 @@
 import type { DamagedBlock } from '../../adapters/sqlite/index.ts'
 import { cacheRows, type CandleRequest, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
-import { InputError, TIMEFRAMES } from '../../domain/index.ts'
-import type { MarketStore } from '../../ports/index.ts'
+import { InputError, TIMEFRAMES, toWire } from '../../domain/index.ts'
+import type { MarketReader, MarketStore } from '../../ports/index.ts'
 import { Recording } from '../../recording/index.ts'
 import { HitRates, type Metric, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
-import { marketInlet, sendStorage } from '../streams/index.ts'
+import { marketInlet, sendRecorded, sendStorage } from '../streams/index.ts'
 import { CandleReads } from './candle-reads.ts'
+import { gapQuery } from './gap-request.ts'
+import { recordedUntil } from './recorded-until.ts'
 import { Upkeep } from './upkeep.ts'
 import { Writing } from './writing.ts'
 
@@ -40,7 +42,11 @@ export function damagedBlockAlert({ alert }: Pick<ServiceContext, 'alert'>): (bl
 }
 
 /** The market database's one writer: batches what the feed sends, keeps the file small, answers history. */
-export function startRecorder(context: ServiceContext, store: MarketStore): RunningService {
+export function startRecorder(
+  context: ServiceContext,
+  store: MarketStore,
+  reader: Pick<MarketReader, 'gaps' | 'close'>,
+): RunningService {
   const { clock, config } = context
   const hub = new FeedHub(['recorder.metrics'], { clock })
   const recording = new Recording(config.recording)
@@ -53,8 +59,14 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
   }
   const upkeep = new Upkeep(context, store, () => !writing.writable)
   context.onPeer('feed', (port) => {
+    const listed = recordedUntil(store, (reason) => {
+      context.logger.warn('what was recorded before could not be read', { reason })
+    })
     marketInlet(port, {
-      instruments: () => undefined,
+      instruments: (list) => {
+        const markets = listed(list)
+        if (markets.length > 0) sendRecorded(port, markets)
+      },
       event: (event) => {
         reads.event(event)
         writing.take(event)
@@ -71,6 +83,11 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
     // Async, so that a refusal is an answer and not a throw inside the transport.
     candles: async (request) => Promise.resolve(reads.candles(checked(request), clock.now(), written)),
     cache: () => Promise.resolve(cacheRows(reads.counts())),
+    gaps: async (request) => {
+      const query = gapQuery(request)
+      writing.flush()
+      return (await reader.gaps(query)).map(toWire)
+    },
   }
   context.onClient((link) => {
     hub.attach(link)
@@ -117,12 +134,12 @@ export function startRecorder(context: ServiceContext, store: MarketStore): Runn
     upkeep.start(),
   ]
   return {
-    stop: () => {
+    stop: async () => {
       for (const cancel of timers) cancel()
       writing.drain()
       hub.close()
+      await reader.close()
       store.close()
-      return Promise.resolve()
     },
   }
 }

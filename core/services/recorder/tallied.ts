@@ -1,22 +1,29 @@
-import { sqliteMarketStore } from '../../adapters/sqlite/market-store.ts'
 import type { MarketStore } from '../../ports/index.ts'
-import { barRules, WriteTally, type WriteTallyRows } from '../../recording/index.ts'
+import { WriteTally, type WriteTallyRows } from '../../recording/index.ts'
 import type { RunningService, ServiceContext, StartService } from '../runtime/index.ts'
-import { damagedBlockAlert, startRecorder } from './recorder.ts'
+import { openMarketFile } from './market-file.ts'
+import { startRecorder } from './recorder.ts'
 
 type Report = (tally: WriteTallyRows) => void
+type History = Parameters<typeof startRecorder>[2]
+
+interface Kept {
+  readonly store: MarketStore
+  readonly reader: History
+}
 
 const REPORT_EVERY = 1_000
 
 /** Tells every second what `store` has taken for good, and once more when everything is flushed. */
-function startTallied(context: ServiceContext, store: MarketStore, tally: WriteTally, report: Report): RunningService {
-  const service = startRecorder(context, {
+function startTallied(context: ServiceContext, { store, reader }: Kept, tally: WriteTally, report: Report): RunningService {
+  const telling: MarketStore = {
     ...store,
     write(events) {
       store.write(events)
       tally.add(events)
     },
-  })
+  }
+  const service = startRecorder(context, telling, reader)
   const cancel = context.clock.every(REPORT_EVERY, () => {
     report(tally.result())
   })
@@ -32,14 +39,11 @@ function startTallied(context: ServiceContext, store: MarketStore, tally: WriteT
 /** The recorder with its SQLite file, for a collector. */
 export const startCollectingRecorder =
   (report: Report): StartService =>
-  (context) => {
-    const damaged = damagedBlockAlert(context)
-    const store = sqliteMarketStore(`${context.config.dataDir}/market.db`, { bars: barRules, damaged })
-    return Promise.resolve(startTallied(context, store, new WriteTally({ samples: false }), report))
-  }
+  (context) =>
+    Promise.resolve(startTallied(context, openMarketFile(context), new WriteTally({ samples: false }), report))
 
 /** A store that keeps nothing. */
-const nowhere: MarketStore = {
+const nothingKept: MarketStore = {
   write: () => undefined,
   prune: () => 0,
   pack: () => 0,
@@ -50,8 +54,10 @@ const nowhere: MarketStore = {
   close: () => undefined,
 }
 
+const nothingRead: History = { gaps: () => Promise.resolve([]), close: () => Promise.resolve() }
+
 /** The same recorder with nothing behind it: shows what it would write, and touches no disk. */
 export const startCountingRecorder =
   (report: Report): StartService =>
   (context) =>
-    Promise.resolve(startTallied(context, nowhere, new WriteTally({ samples: true }), report))
+    Promise.resolve(startTallied(context, { store: nothingKept, reader: nothingRead }, new WriteTally({ samples: true }), report))

@@ -133,7 +133,11 @@ describe('slow commits', () => {
       for (const until = performance.now() + duration; performance.now() < until; );
     }
     const { store } = scriptedStore({ used: 0, spare: 0 })
-    const service = startRecorder(context, { ...store, write: spend })
+    const service = startRecorder(
+      context,
+      { ...store, write: spend },
+      { gaps: () => Promise.resolve([]), close: () => Promise.resolve() },
+    )
     let deliver: (message: unknown) => void = () => undefined
     join('feed', {
       send: () => undefined,

@@ -1,21 +1,18 @@
 import type { ConfigFile } from '../../contract/index.ts'
-import {
-  type CandidateSignal,
-  InputError,
-  type Instrument,
-  type InstrumentId,
-  type MarketEvent,
-  type Millis,
-  timeframeLength,
-} from '../../domain/index.ts'
+import { type CandidateSignal, InputError, type Instrument, type MarketEvent, type SignalGap } from '../../domain/index.ts'
+import { OpenGaps } from '../../market-data/index.ts'
 import type { IdSource } from '../../ports/index.ts'
 import type { StrategyPipeline, WeightedInstance } from '../../signals/index.ts'
 import { strategyById } from '../../strategies/index.ts'
+import { lookBacks, type LookBackOf } from './look-back.ts'
 import { createStrategyPipeline } from './pipeline.ts'
+
+/** Gaps that a signal names; one is enough to flag it. */
+const MOST_GAPS = 10
 
 export interface Proposal {
   readonly candidate: CandidateSignal
-  /** A known hole in the data lies inside the look-back of the strategies of this market. */
+  /** A known hole in the data lies inside the look-back of a strategy that voted. */
   readonly gapOpen: boolean
 }
 
@@ -58,11 +55,11 @@ export function checkStrategyMarkets(config: ConfigFile): void {
 export class StrategyRunner {
   readonly #config: ConfigFile
   readonly #ids: IdSource
-  readonly #gaps = new Map<InstrumentId, Millis>()
+  readonly #gaps = new OpenGaps()
   readonly #disabled = new Set<string>()
   #pipeline: StrategyPipeline | undefined
   #instruments: readonly Instrument[] = []
-  #lookBack = 0
+  #lookBackOf: LookBackOf = () => []
 
   constructor(config: ConfigFile, ids: IdSource) {
     this.#config = config
@@ -89,15 +86,29 @@ export class StrategyRunner {
       aggregate: { minConfidence: this.#config.signals.minConfidence },
     })
     this.#pipeline = pipeline
-    this.#lookBack = Math.max(0, ...pipeline.strategies().map(({ warmUp, timeframe }) => warmUp * timeframeLength(timeframe)))
+    this.#lookBackOf = lookBacks(pipeline)
     for (const id of this.#disabled) this.#switch(id, false)
   }
 
   onMarketEvent(event: MarketEvent): readonly Proposal[] {
-    if (event.kind === 'gap' && event.channel === 'trades') this.#gaps.set(event.instrument, event.receivedTime)
-    const gap = this.#gaps.get(event.instrument)
-    const gapOpen = gap !== undefined && event.receivedTime - gap <= this.#lookBack
-    return (this.#pipeline?.onMarketEvent(event) ?? []).map((candidate) => ({ candidate, gapOpen }))
+    // Told again, a gap breaks nothing; a trade fetched later is no news.
+    if (event.kind === 'gap' && !this.#gaps.take(event)) return []
+    if (event.kind === 'trade' && event.backfilled === true) return []
+    return (this.#pipeline?.onMarketEvent(event) ?? []).map((candidate) => this.#flagged(candidate))
+  }
+
+  #flagged(candidate: CandidateSignal): Proposal {
+    const gaps = new Map<string, SignalGap>()
+    for (const lookBack of this.#lookBackOf(candidate))
+      for (const { id, channel, cause, startTime, endTime, missingCount, recovered } of this.#gaps.crossing(
+        candidate.instrument,
+        lookBack,
+      )) {
+        const count = missingCount === undefined ? {} : { missingCount }
+        gaps.set(id, { id, channel, cause, startTime, endTime, recovered, ...count })
+      }
+    if (gaps.size === 0) return { candidate, gapOpen: false }
+    return { candidate: { ...candidate, gaps: [...gaps.values()].slice(0, MOST_GAPS) }, gapOpen: true }
   }
 
   setEnabled(id: string, enabled: boolean): void {

@@ -5,6 +5,8 @@ export {
   type MarketInlet,
   type MarketMessage,
   type MarketOutlet,
+  type RecordedUntil,
+  sendRecorded,
   marketInlet,
   marketOutlet,
 } from './market-stream.ts'

@@ -130,9 +130,63 @@ describe('the market stream between services', () => {
     expect(queues[1]).toHaveLength(WINDOW)
     expect(outlet.counts()).toEqual({ delivered: WINDOW, conflated: 0, dropped: 100, waiting: BACKLOG })
     while (pass(1) || pass(0));
-    expect(got).toHaveLength(total - 100)
-    expect(got.filter(({ kind }) => kind === 'gap')).toHaveLength(2)
+    expect(got).toHaveLength(total - 100 + 1)
+    const overflow = { channel: 'trades', cause: 'overflow', missingCount: 100, startTime: WINDOW + 1, endTime: WINDOW + 100 }
+    expect(got.filter(({ kind }) => kind === 'gap')).toMatchObject([{ startTime: 0 }, overflow, { startTime: WINDOW }])
     expect(got.at(-1)?.receivedTime).toBe(total - 1)
+  })
+
+  it('tells a consumer of each trade that its full queue lost: what came and what the gaps say is what was sent', () => {
+    const market = fc.constantFrom(BTC.id, ETH.id)
+    fc.assert(
+      fc.property(fc.array(market, { minLength: 1, maxLength: 300 }), fc.array(fc.nat(400), { maxLength: 6 }), (tail, acks) => {
+        const { outlet, got, pass } = joined()
+        const sent: string[] = []
+        const next = new Map<string, number>()
+        const send = (instrument: typeof BTC.id) => {
+          const id = (next.get(instrument) ?? 0) + 1
+          next.set(instrument, id)
+          sent.push(`${instrument} ${String(id)}`)
+          outlet.send({ ...tradeAt(sent.length, 1, 'buy', instrument), id: String(id) })
+        }
+        // Filled from the start to the brim, cheaply: only the newest are looked at below.
+        for (let i = 0; i < WINDOW + BACKLOG; i += 1) send(BTC.id)
+        for (const [index, instrument] of tail.entries()) {
+          send(instrument)
+          if (acks.includes(index) && pass(1)) pass(0)
+        }
+        while (pass(1) || pass(0));
+        const told: string[] = []
+        for (const event of got) {
+          if (event.kind === 'trade') told.push(`${event.instrument} ${event.id}`)
+          if (event.kind !== 'gap') continue
+          const { startSequence = 0, endSequence = -1, missingCount } = event
+          expect(missingCount).toBe(endSequence - startSequence + 1)
+          for (let id = startSequence; id <= endSequence; id += 1) told.push(`${event.instrument} ${String(id)}`)
+        }
+        expect(outlet.counts().dropped).toBe(sent.length - got.filter(({ kind }) => kind === 'trade').length)
+        expect(told.sort()).toEqual(sent.sort())
+      }),
+      { numRuns: 5 },
+    )
+  })
+
+  it('sends trades fetched later to the record and to nobody who acts', () => {
+    for (const [name, interest] of Object.entries(MARKET_INTERESTS)) {
+      const { outlet, got, pass } = joined(interest)
+      outlet.send({ ...facts.trade(1), backfilled: true })
+      while (pass(1) || pass(0));
+      expect([name, got.length]).toEqual([name, name === 'recorder' ? 1 : 0])
+    }
+  })
+
+  it('keeps the picture of a book whose gap is told as repaired', () => {
+    const { outlet, got, pass } = joined()
+    for (let i = 0; i < WINDOW; i += 1) outlet.send(facts.trade(i))
+    outlet.send(facts.book(WINDOW + 1))
+    outlet.send({ ...facts.gap(WINDOW + 2), repairedBy: 'snapshot' })
+    while (pass(1) || pass(0));
+    expect(got.slice(WINDOW).map(({ kind }) => kind)).toEqual(['gap', 'book-snapshot'])
   })
 
   it('gives the credit back when the receiver throws, and stops when the port is gone', () => {

@@ -1,5 +1,6 @@
-import type { Instrument, MarketEvent } from '../../domain/index.ts'
+import type { Instrument, InstrumentId, MarketEvent, Millis } from '../../domain/index.ts'
 import type { Port } from '../runtime/index.ts'
+import { OverflowGaps } from './overflow-gaps.ts'
 
 /** What flows from feed to the services behind it. Domain values; bigints survive structured clone. */
 export type MarketMessage =
@@ -8,15 +9,16 @@ export type MarketMessage =
 
 /**
  * Kinds of traffic. facts: trades, gaps, closed bars. pictures: quotes and forming bars. books: each change
- * of a live book. samples: what is recorded of books and trades on the sampling grid.
+ * of a live book. samples: what is recorded of books and trades on the sampling grid. backfill: trades fetched
+ * later, which are for the record and must move nothing that is live.
  */
-export type MarketFlow = 'facts' | 'pictures' | 'books' | 'samples'
+export type MarketFlow = 'facts' | 'pictures' | 'books' | 'samples' | 'backfill'
 
 /** What each service behind the feed is sent; the rest never crosses to it. */
 export const MARKET_INTERESTS = {
   strategy: ['facts', 'pictures', 'books'],
   trader: ['facts', 'pictures', 'books'],
-  recorder: ['facts', 'samples'],
+  recorder: ['facts', 'samples', 'backfill'],
 } as const satisfies Record<string, readonly MarketFlow[]>
 
 interface Ack {
@@ -24,9 +26,25 @@ interface Ack {
   readonly batch: number
 }
 
+/** How far the one-minute bars of a market were recorded before this start: the end of the newest. */
+export interface RecordedUntil {
+  readonly instrument: InstrumentId
+  readonly until: Millis
+}
+
+interface Recorded {
+  readonly type: 'recorded'
+  readonly markets: readonly RecordedUntil[]
+}
+
+export const sendRecorded = (port: Port, markets: readonly RecordedUntil[]): void => {
+  const message: Recorded = { type: 'recorded', markets }
+  port.send(message)
+}
+
 /** Batches a consumer may have unanswered before books and quotes are conflated. */
 export const WINDOW = 64
-/** Facts that may not be merged wait here for a slow consumer; beyond it the oldest trades are lost and counted. */
+/** Facts that may not be merged wait here for a slow consumer; beyond it the oldest trades are lost, counted, and told as gaps. */
 export const BACKLOG = 50_000
 /** Samples that wait for a slow recorder; beyond it the oldest are lost and counted. */
 export const SAMPLE_BACKLOG = 2_000
@@ -39,23 +57,29 @@ export interface MarketOutlet {
   sample(events: readonly MarketEvent[]): void
   /** Whether it takes such traffic, so that none is made for nobody. */
   wants(flow: MarketFlow): boolean
-  /** received = delivered + conflated + dropped + waiting. */
+  /** received = delivered + conflated + dropped + waiting; the gaps that tell of what was dropped are not counted. */
   counts(): { readonly delivered: number; readonly conflated: number; readonly dropped: number; readonly waiting: number }
 }
 
 function flowOf(event: MarketEvent): MarketFlow {
   if (event.kind === 'book-snapshot' || event.kind === 'book-delta') return 'books'
   if (event.kind === 'quote' || (event.kind === 'candle' && !event.closed)) return 'pictures'
+  if (event.kind === 'trade' && event.backfilled === true) return 'backfill'
   return event.kind === 'book-bins' || event.kind === 'metrics' ? 'samples' : 'facts'
 }
 
 /** The sending end, with credit: a slow consumer costs bounded memory and sees the newest picture. */
-export function marketOutlet(port: Port, interest: readonly MarketFlow[]): MarketOutlet {
+export function marketOutlet(
+  port: Port,
+  interest: readonly MarketFlow[],
+  recorded?: (markets: readonly RecordedUntil[]) => void,
+): MarketOutlet {
   let batch = 0
   let acked = 0
   let open = true
   const totals = { delivered: 0, conflated: 0, dropped: 0 }
   let facts: MarketEvent[] = []
+  const overflow = new OverflowGaps()
   let samples: MarketEvent[] = []
   const latest = new Map<string, MarketEvent>()
   const latestKey = (event: MarketEvent): string | undefined =>
@@ -70,14 +94,15 @@ export function marketOutlet(port: Port, interest: readonly MarketFlow[]): Marke
       if (forming?.kind !== 'candle' || forming.openTime > fact.openTime) return
       latest.delete(key)
       totals.conflated += 1
-    } else if (fact.kind === 'gap' && fact.channel === 'book') {
+    } else if (fact.kind === 'gap' && fact.channel === 'book' && fact.repairedBy === undefined) {
       if (latest.delete(`book-snapshot|${fact.instrument}|`)) totals.conflated += 1
     }
   }
   const post = (events: readonly MarketEvent[]): void => {
     batch += 1
     totals.delivered += events.length
-    const message: MarketMessage = { type: 'events', batch, events }
+    // What was dropped is older than all that waited.
+    const message: MarketMessage = { type: 'events', batch, events: [...overflow.take(), ...events] }
     port.send(message)
   }
   const hold = (event: MarketEvent): void => {
@@ -92,7 +117,7 @@ export function marketOutlet(port: Port, interest: readonly MarketFlow[]): Marke
     if (facts.length > BACKLOG) {
       // Gaps and closed bars are few and tell what is missing, so trades go first.
       const oldestTrade = facts.findIndex(({ kind }) => kind === 'trade')
-      facts.splice(Math.max(0, oldestTrade), 1)
+      for (const dropped of facts.splice(Math.max(0, oldestTrade), 1)) overflow.add(dropped)
       totals.dropped += 1
     }
   }
@@ -106,8 +131,12 @@ export function marketOutlet(port: Port, interest: readonly MarketFlow[]): Marke
     post(events)
   }
   port.listen((message) => {
-    const ack = message as Ack
-    acked = Math.max(acked, ack.batch)
+    const answer = message as Ack | Recorded
+    if (answer.type === 'recorded') {
+      recorded?.(answer.markets)
+      return
+    }
+    acked = Math.max(acked, answer.batch)
     release()
   })
   port.onClose(() => {

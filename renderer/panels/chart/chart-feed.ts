@@ -1,8 +1,9 @@
-import { type CandleRow, candleGroup } from '../../../core/contract/index.ts'
-import { formatPrice, price, priceFromNumberLossy, type Timeframe } from '../../../core/domain/index.ts'
-import { type Bar, barOf, CandleChart, MOST_BARS, zoneShift } from '../../charting/index.ts'
+import { type CandleRow, candleGroup, type GapRow } from '../../../core/contract/index.ts'
+import { formatPrice, price, priceFromNumberLossy, type Timeframe, timeframeLength } from '../../../core/domain/index.ts'
+import { type Bar, barOf, CandleChart, type ChartBand, MOST_BARS, zoneShift } from '../../charting/index.ts'
 import type { Zone } from '../../format/index.ts'
-import { type InstrumentView, listOf, type Terminal } from '../../stores/index.ts'
+import { followGaps, type InstrumentView, listOf, type Terminal } from '../../stores/index.ts'
+import { type BandCounts, chartBands, countBands } from './chart-bands.ts'
 import { chartLines, chartMarks } from './chart-marks.ts'
 
 export type HistoryState = 'loading' | 'ready' | 'error'
@@ -15,12 +16,17 @@ export interface ChartFeedOptions {
   readonly zone: Zone
   readonly onHistory: (state: HistoryState, message: string) => void
   readonly onHover: (bar: Bar | undefined) => void
+  /** What of the chart's time is missing, told when it changes. */
+  readonly onBandCounts: (counts: BandCounts) => void
+  /** The missing stretches under the pointer. */
+  readonly onBands: (bands: readonly ChartBand[]) => void
 }
 
 const PAGE = 1_500
 
 /** Joins one chart to the stores: history, live bars, marks and lines. Returns the function that ends it. */
-export function feedChart({ terminal, host, instrument, timeframe, zone, onHistory, onHover }: ChartFeedOptions): () => void {
+export function feedChart(options: ChartFeedOptions): () => void {
+  const { terminal, host, instrument, timeframe, zone, onHistory, onHover, onBandCounts, onBands } = options
   const { topics, client } = terminal
   const { id } = instrument
   const shift = (at: number): number => (zone === 'local' ? zoneShift(at) : 0)
@@ -44,6 +50,7 @@ export function feedChart({ terminal, host, instrument, timeframe, zone, onHisto
       if (chart.firstTime !== undefined) load(chart.firstTime * 1_000 - shift(chart.firstTime * 1_000) * 1_000 - 1)
     },
     onDrop: setProtection,
+    onBands,
     onHover: (hovered) => {
       onHover(hovered ?? chart.lastBar)
     },
@@ -74,6 +81,7 @@ export function feedChart({ terminal, host, instrument, timeframe, zone, onHisto
   const fills = topics.store('trading.fills')
   const orders = topics.store('trading.orders')
   const positions = topics.store('trading.positions')
+  const channels = topics.store('market.channels', id)
 
   function drawMarks(): void {
     const marks = { instrument: id, timeframe, signals: listOf(signals.getState()), fills: listOf(fills.getState()), shift }
@@ -81,6 +89,17 @@ export function feedChart({ terminal, host, instrument, timeframe, zone, onHisto
   }
   function drawLines(): void {
     if (!ended) chart.setLines(chartLines(id, listOf(orders.getState()), positions.getState().rows.get(id)))
+  }
+  let gaps: readonly GapRow[] = []
+  let drawn = ''
+  function drawBands(): void {
+    const [trades] = listOf(channels.getState()).filter(({ channel }) => channel === 'trades')
+    const bands = chartBands({ gaps, trades, now: terminal.now.getState().now, zone, shift })
+    const key = bands.map(({ id, to, text }) => `${id} ${String(to)} ${text}`).join()
+    if (ended || key === drawn) return
+    drawn = key
+    chart.setBands(bands, timeframeLength(timeframe) / 1_000)
+    onBandCounts(countBands(bands))
   }
   const drawLive = (): void => {
     const state = candles.getState()
@@ -98,6 +117,12 @@ export function feedChart({ terminal, host, instrument, timeframe, zone, onHisto
     topics.hold('trading.fills'),
     topics.hold('trading.orders'),
     topics.hold('trading.positions'),
+    topics.hold('market.channels', id),
+    channels.subscribe(drawBands),
+    followGaps(terminal, id, (rows) => {
+      gaps = rows
+      drawBands()
+    }),
     candles.subscribe(drawLive),
     signals.subscribe(drawMarks),
     fills.subscribe(drawMarks),

@@ -2,7 +2,7 @@ import { Crosshair } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { candleGroup } from '../../../core/contract/index.ts'
 import { timeframeLength } from '../../../core/domain/index.ts'
-import { type Bar, EMA_PERIODS } from '../../charting/index.ts'
+import { type Bar, type ChartBand, EMA_PERIODS } from '../../charting/index.ts'
 import {
   CHART_TIMEFRAMES,
   type InstrumentView,
@@ -14,12 +14,43 @@ import {
 } from '../../stores/index.ts'
 import { useTopicStaleAge } from '../../stores/stale.ts'
 import { Loading, PanelContent, PanelMessage, Segments } from '../../ui/index.ts'
+import { type BandCounts, NO_BANDS } from './chart-bands.ts'
 import { feedChart, type HistoryState } from './chart-feed.ts'
 
 function describer(decimals: number): (bar: Bar | undefined) => string {
   const digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
   const text = (value: number): string => digits.format(value)
   return (bar) => (bar === undefined ? '' : `O ${text(bar.open)} H ${text(bar.high)} L ${text(bar.low)} C ${text(bar.close)}`)
+}
+
+const LEGEND = [
+  ['open', 'open', 'Trades or bars that are missing; a signal that looks back over them says so'],
+  ['repaired', 'repaired', 'Trades or bars that were missing and were fetched from the venue'],
+  ['stale', 'stale', 'No trade for longer than this stream may be silent'],
+] as const
+
+/** Over the chart: what its bands mean, or, where the pointer is on some, the newest three of them. */
+function BandNote({ counts, bands }: { readonly counts: BandCounts; readonly bands: readonly ChartBand[] }): ReactNode {
+  if (bands.length > 0)
+    return (
+      <div className="chart-bands open" role="status" data-testid="chart-bands">
+        {bands.slice(-3).map((band) => (
+          <span key={band.id} className={`legend band ${band.kind}`}>
+            {band.text}
+          </span>
+        ))}
+        {bands.length > 3 ? <span className="dim">and {bands.length - 3} more</span> : null}
+      </div>
+    )
+  return (
+    <div className="chart-bands">
+      {LEGEND.filter(([kind]) => counts[kind] > 0).map(([kind, name, hint]) => (
+        <span key={kind} className={`legend band ${kind}`} title={hint} data-testid={`chart-${kind}`}>
+          {kind === 'stale' ? name : `${String(counts[kind])} ${name} ${counts[kind] === 1 ? 'gap' : 'gaps'}`}
+        </span>
+      ))}
+    </div>
+  )
 }
 
 function ChartBody({ instrument }: { readonly instrument: InstrumentView }): ReactNode {
@@ -32,6 +63,8 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
     state: 'loading',
     message: '',
   })
+  const [counts, setCounts] = useState(NO_BANDS)
+  const [bands, setBands] = useState<readonly ChartBand[]>([])
   const group = candleGroup(instrument.id, timeframe)
   useTopicStore('market.candles', group)
   const staleAge = useTopicStaleAge('market.candles', group, timeframeLength(timeframe))
@@ -50,6 +83,8 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
       onHover: (bar) => {
         if (readout.current !== null) readout.current.textContent = describe(bar)
       },
+      onBandCounts: setCounts,
+      onBands: setBands,
     })
   }, [terminal, instrument, timeframe, zone])
   return (
@@ -82,6 +117,7 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
           role="figure"
           aria-label={`${instrument.symbol} candles`}
         />
+        <BandNote counts={counts} bands={bands} />
         {history.state === 'loading' ? <Loading what="history" /> : null}
         {history.state === 'error' ? (
           <div className="panel-notice error" role="status">

@@ -1,10 +1,11 @@
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { ChannelRow } from '../../../core/contract/index.ts'
 import { formatAge, formatCount, formatMillis } from '../../format/index.ts'
 import { isSilent } from '../../shell/channel-health.ts'
-import { useNow, useRows } from '../../stores/index.ts'
-import { type Column, PanelContent, PanelMessage, Table } from '../../ui/index.ts'
+import { useGaps, useNow, useRows } from '../../stores/index.ts'
+import { type Column, PanelContent, PanelMessage, Segments, Table } from '../../ui/index.ts'
 import { SymbolName } from '../symbol.tsx'
+import { GapList } from './gap-list.tsx'
 
 function State({ row }: { readonly row: ChannelRow }): ReactNode {
   const silent = isSilent(row, useNow(500))
@@ -47,7 +48,7 @@ const COLUMNS: readonly Column<ChannelRow>[] = [
   { id: 'resyncs', title: 'Resyncs', width: '56px', from: 550, align: 'right', cell: (row) => bad(row.resyncs) },
 ]
 
-export function DataPanel(): ReactNode {
+function Streams(): ReactNode {
   const all = useRows('market.channels')
   const rows = useMemo(
     () => [...all].sort((a, b) => a.instrument.localeCompare(b.instrument) || a.channel.localeCompare(b.channel)),
@@ -55,16 +56,34 @@ export function DataPanel(): ReactNode {
   )
   const empty = rows.length > 0 ? undefined : <PanelMessage title="No streams yet">The feed is still subscribing.</PanelMessage>
   return (
+    <PanelContent topic="market.channels" what="streams" empty={empty}>
+      <Table
+        label="Data quality"
+        testId="channels-table"
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={(row) => `${row.instrument}|${row.channel}`}
+      />
+    </PanelContent>
+  )
+}
+
+const VIEWS = ['Streams', 'Gaps'] as const
+
+export function DataPanel(): ReactNode {
+  const [view, setView] = useState<(typeof VIEWS)[number]>('Streams')
+  const gaps = useGaps()
+  const open = gaps?.filter(({ repairedBy }) => repairedBy === undefined).length ?? 0
+  return (
     <div className="panel">
-      <PanelContent topic="market.channels" what="streams" empty={empty}>
-        <Table
-          label="Data quality"
-          testId="channels-table"
-          columns={COLUMNS}
-          rows={rows}
-          rowKey={(row) => `${row.instrument}|${row.channel}`}
-        />
-      </PanelContent>
+      <div className="panel-bar">
+        <Segments label="What of the data" options={VIEWS} value={view} onChange={setView} />
+        <span className="grow" />
+        <span className={open > 0 ? 'warn' : 'dim'} data-testid="open-gaps">
+          {open === 0 ? 'no open gap' : open === 1 ? '1 open gap' : `${String(open)} open gaps`}
+        </span>
+      </div>
+      {view === 'Streams' ? <Streams /> : <GapList gaps={gaps} />}
     </div>
   )
 }

@@ -98,6 +98,23 @@ describe('market data', () => {
     }
   })
 
+  it('gives gaps by market, time and state, and says what is wrong with a question', async () => {
+    expect(await server.get('/gaps?exchange=binance&symbol=BTC/USDT&open=true&from=0&limit=5')).toEqual(expect.any(Array))
+    expect(await server.get('/gaps')).toEqual(expect.any(Array))
+    for (const [query, field] of [
+      ['instrument=binance:NO/SUCH', 'exchange/symbol'],
+      ['instrument=binance:BTC/USDT&exchange=binance', 'instrument'],
+      ['exchange=binance', 'symbol'],
+      ['open=yes', 'open'],
+      ['from=yesterday', 'from'],
+      ['from=10&to=10', 'to'],
+      ['limit=0', 'limit'],
+      ['since=5', 'since'],
+    ]) {
+      await expect(server.get(`/gaps?${String(query)}`)).rejects.toThrow(`400: {"error":{"field":"${String(field)}"`)
+    }
+  })
+
   it('gives the newest quote, bins and metrics with their age, and counts the answers by freshness', async () => {
     const query = '?exchange=binance&symbol=BTC/USDT'
     const found = await vi.waitFor(async () => {

@@ -90,6 +90,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     const limit = whole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
     return reply(await apis.api('trader').journal(after, limit))
   },
+  '/api/gaps': (apis, url) => gaps(apis, url),
   '/api/quote': async (apis, url) => {
     const { id } = await known(apis, url.searchParams)
     return reply(await apis.api('feed').quote(id))
@@ -122,6 +123,46 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     if (candles.length === 0) await listed(apis, (each) => each.id === instrument, instrument)
     return reply(candles)
   },
+}
+
+const GAPS = ['instrument', 'exchange', 'symbol', 'from', 'to', 'open', 'limit']
+
+function yesOrNo(query: URLSearchParams, field: string): boolean {
+  const text = query.get(field)
+  if (text !== null && text !== 'true' && text !== 'false')
+    throw new InputError({ field, value: text, remedy: 'use true or false' })
+  return text === 'true'
+}
+
+/** One market by its id or by exchange and symbol; every market where neither is given. */
+function marketOf(query: URLSearchParams): string | undefined {
+  const [id, given] = [query.get('instrument'), query.has('exchange') || query.has('symbol')]
+  if (id === null) return given ? instrumentOf(query) : undefined
+  if (given) throw new InputError({ field: 'instrument', value: id, remedy: 'give it, or exchange and symbol, not both' })
+  return id
+}
+
+const gaps: Handler = async (apis, { searchParams: query }) => {
+  const unknown = [...query.keys()].find((field) => !GAPS.includes(field))
+  if (unknown !== undefined)
+    throw new InputError({ field: unknown, value: query.get(unknown) ?? '', remedy: `use ${GAPS.join(', ')}` })
+  const instrument = marketOf(query)
+  const most = { min: 0, max: Number.MAX_SAFE_INTEGER }
+  const limit = whole(query, 'limit', 500, { min: 1, max: 2_000 })
+  const from = whole(query, 'from', 0, most)
+  const to = whole(query, 'to', most.max, most)
+  if (from >= to)
+    throw new InputError({ field: 'to', value: String(to), remedy: `use a time after from, which is ${String(from)}` })
+  const rows = await apis.api('recorder').gaps({
+    limit,
+    from,
+    to,
+    ...(instrument === undefined ? {} : { instrument }),
+    ...(yesOrNo(query, 'open') ? { open: true } : {}),
+  })
+  // What was recorded stays readable when the market is no longer followed.
+  if (rows.length === 0 && instrument !== undefined) await listed(apis, (each) => each.id === instrument, instrument)
+  return reply(rows)
 }
 
 const BOOK = /^\/api\/book\/([^/]+)\/(.+)$/

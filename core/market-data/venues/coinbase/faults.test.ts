@@ -144,6 +144,7 @@ describe('a numbered connection under faults', () => {
           sink: {
             event: (event) => {
               if (event.kind !== 'gap' || event.channel !== 'book' || event.cause !== 'connection') return
+              if (event.repairedBy !== undefined) return
               const range = `${String(event.startSequence)}-${String(event.endSequence)}`
               gaps.set(range, (gaps.get(range) ?? new Set()).add(event.instrument))
             },
@@ -211,7 +212,7 @@ describe('a numbered connection under faults', () => {
       mapper: mapperFor('coinbase'),
       sink: {
         event: (event) => {
-          if (event.kind === 'gap') gaps.push(event.startSequence ?? -1)
+          if (event.kind === 'gap' && event.repairedBy === undefined) gaps.push(event.startSequence ?? -1)
         },
         bookChanged: () => undefined,
         snapshotNeeded: () => undefined,

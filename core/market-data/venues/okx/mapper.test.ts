@@ -34,6 +34,7 @@ const unnumbered: VenueWire = {
   contiguous: false,
   depth: 400,
   checksum: (book) => book.okxChecksum(),
+  zeroIsNone: true,
   snapshot: (step) => body(step, 'snapshot', {}),
   delta: (step) => body(step, 'update', {}),
 }
