@@ -1,6 +1,9 @@
 import { InputError } from '../../domain/index.ts'
 import packageFile from '../../../package.json' with { type: 'json' }
 import type { CommandSpec } from './commands/arguments.ts'
+import { archiveCommand } from './commands/archive.ts'
+import { collectCommand } from './commands/collect.ts'
+import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -8,7 +11,15 @@ import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
 const { version } = packageFile
-const COMMANDS: readonly CommandSpec[] = [serveCommand(placesFrom(import.meta.url, version)), replayCommand(), featuresCommand()]
+const places = placesFrom(import.meta.url, version)
+const COMMANDS: readonly CommandSpec[] = [
+  serveCommand(places),
+  collectCommand(places),
+  exportCommand(),
+  archiveCommand(),
+  replayCommand(),
+  featuresCommand(),
+]
 
 function overview(): string {
   const rows = COMMANDS.map((command) => `  ${command.name.padEnd(10)}${command.summary}`)
