@@ -1,4 +1,4 @@
-import { profileFor } from '../../../adapters/ccxt/index.ts'
+import { feedKindOf } from '../../../adapters/ccxt/index.ts'
 import { type ConfigFile, parseConfig } from '../../../contract/index.ts'
 import { DAY, HOUR, InputError } from '../../../domain/index.ts'
 import type { Places } from '../places.ts'
@@ -82,7 +82,7 @@ interface Given {
 export function collectorConfig({ exchange, symbols, depth, cadence, bins, endpoint }: Given): ConfigFile {
   if (exchange === undefined || exchange === '')
     throw new InputError({ field: '--exchange', value: 'missing', remedy: 'say which, such as binance' })
-  profileFor(exchange)
+  feedKindOf(exchange)
   if (endpoint !== undefined && !isAddress(endpoint))
     throw new InputError({ field: '--endpoint', value: endpoint, remedy: 'use an address such as http://127.0.0.1:9000' })
   const recording = {
