@@ -101,6 +101,7 @@ export function riskView(state: EngineState, instrument: InstrumentId, at: Milli
     haltReason: state.halt?.reason ?? '',
     journalWritable: state.journalWritable,
     marketDataWritable: state.marketDataWritable,
+    bookSeenAt: state.booksSeen.get(instrument) ?? null,
     clock: clockOf(state, instrument),
     clockRequired: state.environment === 'live',
   }

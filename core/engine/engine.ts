@@ -4,6 +4,7 @@ import {
   type CommandResult,
   type EngineEvent,
   type EngineInput,
+  type InstrumentId,
   type Millis,
   type Money,
   required,
@@ -79,6 +80,11 @@ export class TradingEngine {
       startingCash: account.cash,
       currency: account.currency,
     })
+  }
+
+  /** A picture of the book came; like prices it is not journaled, and an old one stops entries. */
+  bookSeen(instrument: InstrumentId, at: Millis): void {
+    this.state.booksSeen.set(instrument, at)
   }
 
   /** What the recorder says of its database; entries stop while it cannot be written. */

@@ -31,4 +31,17 @@ describe('stale input', () => {
     })
     expect(h.engine.state.orders.size).toBe(0)
   })
+
+  it('a book that stands still blocks entries although the price goes on', () => {
+    const h = readyToTrade()
+    const quote = h.engine.state.quotes.get(BTC)
+    if (quote === undefined) throw new Error('no quote')
+    h.clock.advance(FRESHNESS.book + 1)
+    h.engine.handle({ type: 'QuoteReceived', quote: { ...quote, receivedTime: h.now() } })
+    const refused = h.command({ ...limitOrder })
+    expect(refused).toMatchObject({ ok: false, code: 'risk', message: expect.stringContaining('fresh-book') })
+    expect(refused.message).toContain(`${String(FRESHNESS.book + 1)} ms`)
+    h.engine.bookSeen(BTC, h.now())
+    expect(h.command({ ...limitOrder })).toMatchObject({ ok: true })
+  })
 })

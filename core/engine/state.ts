@@ -28,7 +28,7 @@ export const KEPT = 2_000
 
 /**
  * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`
- * (the newest prices, which arrive again by themselves) and the live flag below it.
+ * and `booksSeen` (the newest of the market, which arrives again by itself) and the live flag below it.
  */
 export interface EngineState {
   environment: Environment
@@ -62,6 +62,8 @@ export interface EngineState {
   readonly recentOrders: Millis[]
   readonly answered: Map<CommandId, CommandResult>
   readonly quotes: Map<InstrumentId, Quote>
+  /** When each market's book was last heard. */
+  readonly booksSeen: Map<InstrumentId, Millis>
   /** The newest reading of each venue's clock; void since our own clock jumped. */
   readonly clocks: Map<ExchangeId, { readonly reading: ClockReading; readonly void: boolean }>
   /** When our clock last jumped, by the clock after the jump. */
@@ -101,6 +103,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     recentOrders: [],
     answered: new Map(),
     quotes: new Map(),
+    booksSeen: new Map(),
     clocks: new Map(),
     clockJumpedAt: undefined,
     journalWritable: true,

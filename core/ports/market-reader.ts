@@ -32,6 +32,17 @@ export interface GapQuery {
 export const RECORDED_KINDS = ['trades', 'candles', 'books', 'bins', 'metrics', 'gaps'] as const
 export type RecordedKind = (typeof RECORDED_KINDS)[number]
 
+/** The fact behind each kind. */
+export interface RecordedFacts {
+  readonly trades: Trade
+  readonly candles: Candle
+  readonly books: BookSnapshot
+  readonly bins: BookBins
+  readonly metrics: DerivedMetrics
+  readonly gaps: Gap
+}
+export type RecordedFact = RecordedFacts[RecordedKind]
+
 /** What is stored of one kind of one market. */
 export interface RecordedSpan {
   readonly instrument: InstrumentId

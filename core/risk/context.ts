@@ -39,6 +39,8 @@ export interface RiskView {
   readonly journalWritable: boolean
   /** False while the recorder cannot write what happens in the market. */
   readonly marketDataWritable: boolean
+  /** When the market's book was last heard; null where none ever was. */
+  readonly bookSeenAt: Millis | null
   /** The venue's clock against ours; null before it was ever measured, `void` since our clock jumped. */
   readonly clock: ClockReading | 'void' | null
   /** Whether an unmeasured clock blocks: with real money only. */

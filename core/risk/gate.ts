@@ -15,6 +15,7 @@ import { orderRate } from './rules/order-rate.ts'
 import { precision } from './rules/precision.ts'
 import { priceCollar } from './rules/price-collar.ts'
 import { tightSpread } from './rules/spread.ts'
+import { freshBook } from './rules/fresh-book.ts'
 import { freshPrice } from './rules/stale-price.ts'
 
 interface Approval {
@@ -31,6 +32,7 @@ export const ENTRY_RULES: readonly Rule[] = [
   journalWritable,
   marketDataWritable,
   freshPrice,
+  freshBook,
   venueClock,
   noOpenGap,
   tightSpread,

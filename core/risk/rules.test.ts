@@ -47,6 +47,7 @@ const view: RiskView = {
   haltReason: '',
   journalWritable: true,
   marketDataWritable: true,
+  bookSeenAt: null,
   clock: null,
   clockRequired: false,
 }
@@ -121,6 +122,10 @@ const boundaries: readonly (readonly [code: string, what: string, change: Change
   ['fresh-price', '999 ms old', { quote: quoteOf('99.99', '100', NOW - 999) }, true],
   ['fresh-price', '1000 ms old', { quote: quoteOf('99.99', '100', NOW - 1_000) }, true],
   ['fresh-price', '1001 ms old', { quote: quoteOf('99.99', '100', NOW - 1_001) }, false],
+  ['fresh-book', 'not followed', { view: { bookSeenAt: null } }, true],
+  ['fresh-book', '5000 ms old', { view: { bookSeenAt: millis(NOW - 5_000) } }, true],
+  ['fresh-book', '5001 ms old', { view: { bookSeenAt: millis(NOW - 5_001) } }, false],
+  ['fresh-book', 'from the future', { view: { bookSeenAt: millis(NOW + 5_001) } }, false],
   ['clock', 'never measured on paper', {}, true],
   ['clock', 'never measured with real money', { view: { clockRequired: true } }, false],
   ['clock', '1000 ms ahead of the venue`s', { view: { clock: clockAt(-1_000) } }, true],

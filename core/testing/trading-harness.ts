@@ -98,6 +98,7 @@ export function tradingHarness(options: HarnessOptions = {}) {
       askSize: quantity(size),
     }
     venue.onBook(snapshot)
+    engine.bookSeen(snapshot.instrument, snapshot.receivedTime)
     engine.handle({ type: 'QuoteReceived', quote })
   }
   const trade = (at: string, size: string, aggressor: 'buy' | 'sell'): void => {

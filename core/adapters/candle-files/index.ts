@@ -5,5 +5,4 @@
  * InputError that names file, line, field and value. Nothing is skipped and nothing is repaired.
  */
 export * from './columns.ts'
-export { parseOpenTime } from './open-time.ts'
 export { type CandleFileRow, readCandleFile } from './reader.ts'

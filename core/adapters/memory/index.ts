@@ -2,3 +2,4 @@
 export * from './id-source.ts'
 export * from './journal.ts'
 export * from './logger.ts'
+export * from './market-reader.ts'

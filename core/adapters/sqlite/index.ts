@@ -2,4 +2,5 @@
 export * from './journal.ts'
 export { sqliteMarketReader } from './market/reader.ts'
 export type { DamagedBlock } from './market/tables.ts'
+export { sqliteMarketEraser } from './market-eraser.ts'
 export * from './market-store.ts'

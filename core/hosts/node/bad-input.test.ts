@@ -45,7 +45,7 @@ const replay = (...args: string[]): string[] => ['replay', '--exchange', 'binanc
 
 describe('arguments', () => {
   it.each([
-    [['explode'], [/command: explode/, /serve, replay/]],
+    [['explode'], [/command: explode/, /serve, collect, export, archive, replay/]],
     [
       ['serve', '--explode'],
       [/--explode/, /--help/],
@@ -70,6 +70,18 @@ describe('arguments', () => {
       [/--log: loud/, /debug, info/],
     ],
     [['replay'], [/--exchange: missing/]],
+    [
+      ['collect', '--exchange', 'binance', '--symbols', 'BTC/USDT'],
+      [/--dry-run, --live: neither/, /--live writes/],
+    ],
+    [
+      ['export', '--format', 'csv', '--kind', 'quotes', '--out', '-'],
+      [/--kind: quotes/, /trades, candles/],
+    ],
+    [
+      ['archive', '--older-than', '30d', '--to', '/no/such/place/archive'],
+      [/--to/, /make it first/],
+    ],
     [['replay', '--exchange', 'binance'], [/--capture: missing/]],
     [['backtest'], [/--candles: missing/]],
     [
@@ -88,14 +100,20 @@ describe('arguments', () => {
     await expectRefused(args, words)
   })
 
-  it.each([[[]], [['--help']], [['serve', '--help']], [['replay', '-h']], [['backtest', '--help']]])(
-    'helps with %j',
-    async (args) => {
-      const exit = await programs.run(args)
-      expect(exit).toMatchObject({ code: 0, stderr: '' })
-      expect(exit.stdout).toMatch(/Usage: sentinel/)
-    },
-  )
+  it.each([
+    [[]],
+    [['--help']],
+    [['serve', '--help']],
+    [['replay', '-h']],
+    [['collect', '-h']],
+    [['export', '-h']],
+    [['archive', '-h']],
+    [['backtest', '-h']],
+  ])('helps with %j', async (args) => {
+    const exit = await programs.run(args)
+    expect(exit).toMatchObject({ code: 0, stderr: '' })
+    expect(exit.stdout).toMatch(/Usage: sentinel/)
+  })
 })
 
 describe('configuration', () => {

@@ -1,7 +1,10 @@
 import { InputError } from '../../domain/index.ts'
 import packageFile from '../../../package.json' with { type: 'json' }
 import type { CommandSpec } from './commands/arguments.ts'
+import { archiveCommand } from './commands/archive.ts'
 import { backtestCommand } from './commands/backtest.ts'
+import { collectCommand } from './commands/collect.ts'
+import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -9,8 +12,12 @@ import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
 const { version } = packageFile
+const places = placesFrom(import.meta.url, version)
 const COMMANDS: readonly CommandSpec[] = [
-  serveCommand(placesFrom(import.meta.url, version)),
+  serveCommand(places),
+  collectCommand(places),
+  exportCommand(),
+  archiveCommand(),
   replayCommand(),
   backtestCommand(),
   featuresCommand(),

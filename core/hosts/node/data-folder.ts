@@ -13,16 +13,17 @@ function makeFolder(dir: string): void {
 /**
  * Claims a data folder for this process. The claim is an exclusive SQLite lock, which the
  * operating system takes back when the process dies in whatever way, so it can never be stale.
- * Throws InputError for a folder that cannot be written or is in use. Returns the release.
+ * Throws InputError, in the name of the option `field`, for a folder that cannot be written or is in
+ * use. Returns the release.
  */
-export function claimDataFolder(dir: string): () => void {
+export function claimDataFolder(dir: string, field = '--data'): () => void {
   try {
     makeFolder(dir)
     accessSync(dir, constants.W_OK)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new InputError({
-      field: '--data',
+      field,
       value: dir,
       remedy: `is not a folder that can be written (${reason}); choose another`,
     })
@@ -32,7 +33,7 @@ export function claimDataFolder(dir: string): () => void {
     database = new Database(join(dir, 'in-use.lock'), { timeout: 0 })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError({ field: '--data', value: dir, remedy: `cannot be written (${reason}); choose another folder` })
+    throw new InputError({ field, value: dir, remedy: `cannot be written (${reason}); choose another folder` })
   }
   try {
     database.pragma('locking_mode = EXCLUSIVE')
@@ -41,13 +42,13 @@ export function claimDataFolder(dir: string): () => void {
     database.close()
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
       throw new InputError({
-        field: '--data',
+        field,
         value: dir,
         remedy: 'another instance uses this folder; stop it or choose another folder',
       })
     }
     const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError({ field: '--data', value: dir, remedy: `cannot be locked (${reason}); choose another folder` })
+    throw new InputError({ field, value: dir, remedy: `cannot be locked (${reason}); choose another folder` })
   }
   return () => {
     database.close()

@@ -17,6 +17,9 @@ export interface SupervisorOptions {
   readonly entry: (service: Service) => URL
   readonly onRow: (row: ServiceRow) => void
   readonly onAlert: (alert: AlertRow) => void
+  /** Which to run; all of them unless told. */
+  readonly services?: readonly Service[]
+  readonly onTally?: (message: Extract<ServiceToHost, { type: 'tally' }>) => void
 }
 
 interface Running {
@@ -56,7 +59,7 @@ export class Supervisor {
 
   /** Resolves when every service is ready; rejects with the first that cannot start. */
   async start(): Promise<void> {
-    for (const service of SERVICES_RUN) this.#running.set(service, this.#fresh(service))
+    for (const service of this.#options.services ?? SERVICES_RUN) this.#running.set(service, this.#fresh(service))
     for (const entry of this.#running.values()) this.#spawn(entry)
     for (const [a, b] of PEERS) this.#pair(a, b)
     this.#watch = this.#options.clock.every(1_000, () => {
@@ -157,6 +160,9 @@ export class Supervisor {
         return
       case 'alert':
         this.#options.onAlert(message.alert)
+        return
+      case 'tally':
+        this.#options.onTally?.(message)
         return
       case 'failed':
         this.#show(entry, { state: 'failed', error: message.message })

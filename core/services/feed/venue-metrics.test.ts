@@ -34,7 +34,7 @@ describe('the budget of a venue', () => {
     pass(100, { waiting: 2 })
     pass(15, {})
     expect(told.slice(2)).toEqual([
-      'warning: 2 requests wait for the rate limit',
+      'info: 2 requests wait for the rate limit',
       'info: requests do not wait for the rate limit any more',
     ])
   })

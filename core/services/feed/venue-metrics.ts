@@ -41,7 +41,7 @@ export function watchBudget(conditions: Conditions, budget: () => BudgetUse | un
       conditions.raise('refused', 'warning', `the venue takes no requests for ${seconds} s: too many were made`)
     } else conditions.clear('refused', 'the venue takes requests again')
     waited = use.waiting > 0 && use.closedFor === 0 ? waited + 1 : 0
-    if (waited >= LONG_WAIT) conditions.raise('budget', 'warning', `${String(use.waiting)} requests wait for the rate limit`)
+    if (waited >= LONG_WAIT) conditions.raise('budget', 'info', `${String(use.waiting)} requests wait for the rate limit`)
     else if (waited === 0) conditions.clear('budget', 'requests do not wait for the rate limit any more')
   }
 }

@@ -163,8 +163,10 @@ export class ReplaySession {
   }
 
   #onEvent(event: MarketEvent): void {
-    if (event.kind === 'book-snapshot') this.#venue?.onBook(event)
-    else if (event.kind === 'trade') this.#venue?.onTrade(event)
+    if (event.kind === 'book-snapshot') {
+      this.#engine?.bookSeen(event.instrument, event.receivedTime)
+      this.#venue?.onBook(event)
+    } else if (event.kind === 'trade') this.#venue?.onTrade(event)
     else if (event.kind === 'quote') this.#engine?.handle({ type: 'QuoteReceived', quote: event })
     for (const { candidate, gapOpen } of this.#runner.onMarketEvent(event)) {
       this.#engine?.handle({ type: 'CandidateReceived', candidate, gapOpen })

@@ -1,5 +1,6 @@
 import type { AlertRow, SentinelConfig } from '../../contract/index.ts'
 import type { FieldProblem } from '../../domain/index.ts'
+import type { WriteTallyRows } from '../../recording/index.ts'
 import type { Port } from './port.ts'
 
 /** Direct connections between services; the host makes the pairs and hands one end to each side. */
@@ -31,4 +32,6 @@ export type ServiceToHost =
   | { readonly type: 'heartbeat'; readonly vitals: Vitals }
   | { readonly type: 'alert'; readonly alert: AlertRow }
   | { readonly type: 'failed'; readonly message: string; readonly problem?: FieldProblem }
+  /** What the recorder has committed in this life of it; the last one comes before it has stopped. */
+  | { readonly type: 'tally'; readonly life: number; readonly tally: WriteTallyRows }
   | { readonly type: 'stopped' }

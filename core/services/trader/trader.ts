@@ -60,8 +60,10 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
         if (event.kind === 'quote') {
           engine.handle({ type: 'QuoteReceived', quote: event })
           publisher.quoted(event.instrument)
-        } else if (event.kind === 'book-snapshot') venue.onBook?.(event)
-        else if (event.kind === 'trade') venue.onTrade?.(event)
+        } else if (event.kind === 'book-snapshot') {
+          engine.bookSeen(event.instrument, event.receivedTime)
+          venue.onBook?.(event)
+        } else if (event.kind === 'trade') venue.onTrade?.(event)
       },
     })
   })

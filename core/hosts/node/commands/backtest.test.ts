@@ -117,7 +117,7 @@ describe('backtest', () => {
     [[...GIVEN, '--lot', 'x'], /--lot: x/],
     [[...GIVEN, '--days', '0'], /--days: 0/],
     [[...GIVEN, '--days', '3', '--from', '2025-08-01'], /--days: 3: give either/],
-    [[...GIVEN, '--from', 'yesterday'], /--from: yesterday: give ISO time/],
+    [[...GIVEN, '--from', 'yesterday'], /--from: yesterday: use an ISO date/],
     [[...GIVEN, '--from', '2025-02-30'], /--from: 2025-02-30/],
     [[...GIVEN, '--from', '2025-08-02', '--to', '2025-08-01'], /--to: 2025-08-01: give a time after/],
     [[...GIVEN, '--from', '2030-01-01'], /--from, --to: .*the candles reach from/],
@@ -127,7 +127,7 @@ describe('backtest', () => {
     [['--from-store', '--strategy', 'ema-trend'], /--instrument: missing/],
     [
       ['--from-store', '--instrument', 'binance:BTC/USDT', '--strategy', 'ema-trend', '--data', join(folder, 'empty')],
-      /--data: .*no market database/,
+      /market.db/,
     ],
     [['--from-store', ...GIVEN], /--candles/],
     [['--explode'], /--explode/],

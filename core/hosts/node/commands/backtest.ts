@@ -1,11 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parseOpenTime } from '../../../adapters/candle-files/index.ts'
-import { sqliteMarketReader } from '../../../adapters/sqlite/index.ts'
+import { writeFileSync } from 'node:fs'
 import {
   InputError,
   type InstrumentId,
-  type Millis,
   millis,
   type Money,
   money,
@@ -30,7 +26,7 @@ import {
   runBacktest,
 } from '../../../services/research/index.ts'
 import { type CommandSpec, choiceOption, helpOf, numberOption, parameterObject, parseOptions, wholeOption } from './arguments.ts'
-import { defaultDataDir } from './config-file.ts'
+import { dataFolder, instrumentOption, timeOption } from './market-options.ts'
 import { type Print, toStdout } from './print.ts'
 
 const OPTIONS = {
@@ -40,6 +36,7 @@ const OPTIONS = {
   instrument: { type: 'string' },
   timeframe: { type: 'string' },
   data: { type: 'string' },
+  archive: { type: 'string' },
   strategy: { type: 'string' },
   params: { type: 'string' },
   'fee-bps': { type: 'string' },
@@ -61,13 +58,6 @@ const OPTIONS = {
 } as const
 
 type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>
-
-function timeOption(field: string, text: string | undefined): Millis | undefined {
-  if (text === undefined) return undefined
-  const time = parseOpenTime(text)
-  if (time !== undefined) return time
-  throw new InputError({ field, value: text, remedy: 'give ISO time in UTC, such as 2025-08-01 or 2025-08-01T12:00Z' })
-}
 
 /** The end of the year 9999, which every file and database ends before. */
 const LAST_TIME = millis(Date.UTC(10_000, 0) - 1)
@@ -148,6 +138,7 @@ function sourceOf(values: Values): Source {
     belongs('--instrument', values.instrument, '--from-store')
     belongs('--timeframe', values.timeframe, '--from-store')
     belongs('--data', values.data, '--from-store')
+    belongs('--archive', values.archive, '--from-store')
     const { candles } = values
     if (candles === undefined)
       throw new InputError({ field: '--candles', value: 'missing', remedy: 'give a CSV file of candles, or --from-store' })
@@ -156,17 +147,16 @@ function sourceOf(values: Values): Source {
   }
   belongs('--candles', values.candles, 'a backtest without --from-store')
   belongs('--symbol', values.symbol, '--candles; use --instrument')
-  if (values.instrument === undefined)
+  const id = instrumentOption(values.instrument)
+  if (id === undefined)
     throw new InputError({ field: '--instrument', value: 'missing', remedy: 'give the market, such as binance:BTC/USDT' })
-  const id = values.instrument as InstrumentId
   const timeframe: Timeframe = choiceOption('--timeframe', values.timeframe, TIMEFRAMES) ?? '1m'
-  const file = join(values.data ?? defaultDataDir('default'), 'market.db')
-  if (!existsSync(file))
-    throw new InputError({ field: '--data', value: file, remedy: 'there is no market database; record one, or name its folder' })
   return {
     id,
     read: async (window) => {
-      const reader = sqliteMarketReader(file)
+      // DuckDB is loaded only where recorded markets are read.
+      const { openMarket } = await import('./market-database.ts')
+      const reader = openMarket(dataFolder(values.data), values.archive)
       try {
         return await barsOfStore(reader, { instrument: id, timeframe }, window)
       } finally {
@@ -197,6 +187,7 @@ export function backtestCommand(print: Print = toStdout): CommandSpec {
       ['--instrument ID', 'a recorded market, such as binance:BTC/USDT'],
       ['--timeframe NAME', `${TIMEFRAMES.join(', ')} (default 1m)`],
       ['--data DIR', 'folder of the database (default: the place for application data)'],
+      ['--archive DIR', 'reads archived days too, from the folder that `archive --to` wrote'],
       ['--strategy ID', 'a strategy that steps on closed candles'],
       ['--params JSON', 'parameters that differ from the defaults, such as {"fast": 12}'],
       ['--days N', 'the newest N days (default 90)'],

@@ -8,11 +8,12 @@ import type { Places } from '../places.ts'
 import { type CommandSpec, choiceOption, helpOf, numberOption, parseOptions, wholeOption } from './arguments.ts'
 import { defaultDataDir, loadConfig } from './config-file.ts'
 import { DEMO_MARKET_STRATEGIES, type RunningDemo, startDemo } from './demo.ts'
+import { LOG_LEVELS } from './log-levels.ts'
 import { openBrowser } from './open-browser.ts'
+import { stopSignal } from './stop-signal.ts'
 
 const DEMOS = ['market', 'recording'] as const
 const DEFAULT_PORT = 7717
-const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 /** `--demo` may stand alone; parseArgs knows no optional values. */
 export function withDemoValue(args: readonly string[]): readonly string[] {
@@ -37,7 +38,7 @@ export function serveCommand(places: Places): CommandSpec {
       ['--port N', `port on 127.0.0.1, 0 for any free one (default ${String(DEFAULT_PORT)})`],
       ['--data DIR', 'folder for the databases (default: the place for application data)'],
       ['--no-open', 'do not open a browser'],
-      ['--log LEVEL', `${LEVELS.join(', ')} (default info); logs are JSON lines on stderr`],
+      ['--log LEVEL', `${LOG_LEVELS.join(', ')} (default info); logs are JSON lines on stderr`],
     ],
     async run(args) {
       const values = parseOptions(withDemoValue(args), {
@@ -61,7 +62,7 @@ export function serveCommand(places: Places): CommandSpec {
         port: wholeOption('--port', values.port, DEFAULT_PORT, { min: 0, max: 65_535 }),
         data: values.data,
         open: !values['no-open'],
-        logLevel: choiceOption('--log', values.log, LEVELS) ?? 'info',
+        logLevel: choiceOption('--log', values.log, LOG_LEVELS) ?? 'info',
       })
     },
   }
@@ -75,7 +76,7 @@ interface ServeOptions {
   readonly port: number
   readonly data: string | undefined
   readonly open: boolean
-  readonly logLevel: (typeof LEVELS)[number]
+  readonly logLevel: (typeof LOG_LEVELS)[number]
 }
 
 async function serve(places: Places, options: ServeOptions): Promise<number> {
@@ -138,18 +139,4 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
   }
   logger.info('stopped; everything is flushed')
   return 0
-}
-
-/** Resolves at the first SIGINT or SIGTERM; the second ends the process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false
-    const stop = (): void => {
-      if (asked) process.exit(1)
-      asked = true
-      resolve()
-    }
-    process.on('SIGINT', stop)
-    process.on('SIGTERM', stop)
-  })
 }

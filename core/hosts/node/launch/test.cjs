@@ -5,6 +5,7 @@ const { cache, localNode, root, say, fail, toolEnvironment, run, readText, write
 const { ensureSetup } = require('./setup.cjs')
 const { ensureBuilt } = require('./build.cjs')
 const { ensureChromium } = require('./chromium.cjs')
+const { ensureInfluxdb } = require('./influxdb.cjs')
 
 const tool = (file) => path.join(root, 'node_modules', file)
 const LINTED = ['core', 'electron', 'renderer', 'vite.config.ts']
@@ -53,7 +54,12 @@ async function vitest(project, env) {
 async function main() {
   await ensureSetup()
   const chromium = await ensureChromium()
-  const env = Object.assign(toolEnvironment(), chromium ? { SENTINEL_CHROMIUM: chromium } : {})
+  const influxd = await ensureInfluxdb()
+  const env = Object.assign(
+    toolEnvironment(),
+    chromium ? { SENTINEL_CHROMIUM: chromium } : {},
+    influxd ? { SENTINEL_INFLUXD: influxd } : {},
+  )
   const failedChecks = []
   for (const check of CHECKS) if (!(await timed(check.name, check.args, env))) failedChecks.push(check.name)
   await ensureBuilt()
