@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { InputError } from '../../../domain/index.ts'
 import type { BacktestReport } from '../../../services/research/index.ts'
 import { sampleBars } from '../../../testing/indicator-samples.ts'
+import { marketDatabase } from '../../../testing/market-database.ts'
+import { candleAt } from '../../../testing/market-facts.ts'
 import { backtestCommand } from './backtest.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sentinel-backtest-'))
@@ -88,6 +90,20 @@ describe('backtest', () => {
     expect(html.match(/<polygon class="(buy|sell)"/g)).toHaveLength(found.trades.length)
     expect(html).not.toMatch(/<script|https?:|NaN|undefined|Infinity/)
     expect(html).toContain('<th scope="row">2025</th>')
+  })
+
+  it('trades the recorded market as it trades the same candles from a file', async () => {
+    const database = marketDatabase()
+    const bars = sampleBars(2_000, 5).map((bar) => candleAt(START + bar.openTime, bar))
+    database.store().write(bars)
+    const stored = await run(
+      ...['--from-store', '--instrument', 'binance:BTC/USDT', '--timeframe', '1m', '--data', dirname(database.file)],
+      ...['--strategy', 'rsi-reversion', '--fee-bps', '5', '--slippage-bps', '1', '--json'],
+    )
+    database.remove()
+    const [found, wanted] = [JSON.parse(stored) as BacktestReport, await report()]
+    expect(found.instrument).toBe('binance:BTC/USDT')
+    expect([found.trades, found.equity, found.metrics]).toEqual([wanted.trades, wanted.equity, wanted.metrics])
   })
 
   it('says what can be said where nothing was traded', async () => {
