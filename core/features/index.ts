@@ -4,6 +4,7 @@
  * Invariant: a value depends only on what had happened by then; what is missing is null, never zero.
  */
 export * from './columns.ts'
+export { type BarColumns, type CheckedColumns, checkColumns } from './contract/bar-columns.ts'
 export * from './contract/indicator.ts'
 export * from './contract/input.ts'
 export * from './registry.ts'

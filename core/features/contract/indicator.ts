@@ -3,16 +3,32 @@ import {
   InputError,
   type ParameterSchema,
   type ParameterValues,
+  required,
   resolveParameters,
 } from '../../domain/index.ts'
-import { type IndicatorInputs, type InputKind, refuseNonFinite } from './input.ts'
+import type { BarColumns, CheckedColumns } from './bar-columns.ts'
+import { driveColumns } from './drive-columns.ts'
+import { type Bar, INPUT_MEANING, type IndicatorInputs, type InputKind, refuseNonFinite } from './input.ts'
 
 /** The streaming rule itself: one input, one value, or `undefined` while the formula has none. */
 export interface Step<Input, Value> {
   next(input: Input): Value | undefined
   /** For rules over a span of time: lets old data leave the span when nothing new has come. `time` is in epoch ms. */
   advance?(time: number): Value | undefined
+  /**
+   * All outputs over a whole history, NaN for none: a loop over `next` in the step's own file, where the engine
+   * compiles the two into one. Only where that pays; a test proves it equal to `next` to the bit.
+   */
+  columns?(history: BarColumns): readonly Float64Array[]
 }
+
+/** A rule over numbers, which may bring the loop over a column of them. */
+export interface NumberStep extends Step<number, number> {
+  column?(values: Float64Array): Float64Array
+}
+
+type Reader<Value> = (value: Value) => number | undefined
+type Bounds = readonly [least: number, most: number]
 
 /** What an author writes: everything about one indicator, in one place. */
 export interface IndicatorDefinition<Kind extends InputKind, Schema extends ParameterSchema, Value> {
@@ -24,9 +40,13 @@ export interface IndicatorDefinition<Kind extends InputKind, Schema extends Para
   readonly input: Kind
   readonly parameters: Schema
   /** Named readers of a value; the first is the principal output. */
-  readonly outputs: Readonly<Record<string, (value: Value) => number | undefined>>
+  readonly outputs: Readonly<Record<string, Reader<Value>>>
+  /** Outputs that can never leave a range. */
+  readonly bounds?: Readonly<Record<string, Bounds>>
   /** How many inputs it takes until the first value: it comes with exactly this input. */
   warmUp(parameters: ParameterValues<Schema>): number
+  /** Names the parameter with the session's hours where `warmUp` counts whole sessions instead of inputs. */
+  readonly sessionParameter?: keyof Schema & string
   /** A rule between parameters, such as fast below slow. */
   constraint?(parameters: ParameterValues<Schema>): FieldProblem | undefined
   create(parameters: ParameterValues<Schema>): Step<IndicatorInputs[Kind], Value>
@@ -39,8 +59,14 @@ export interface IndicatorDescriptor {
   readonly family: string
   readonly formula: string
   readonly input: InputKind
+  /** Which market facts it sees; candles are always closed ones. */
+  readonly sees: string
   readonly parameters: ParameterSchema
   readonly outputs: readonly string[]
+  readonly bounds: Readonly<Record<string, Bounds>>
+  /** Inputs until the first value with the default parameters, or whole sessions where `session` names their length. */
+  readonly warmUp: number
+  readonly session: string | null
 }
 
 /** One running indicator. */
@@ -62,6 +88,8 @@ export interface Indicator<Kind extends InputKind> {
   resolve(given: Readonly<Record<string, unknown>>): Readonly<Record<string, number>>
   warmUp(given?: Readonly<Record<string, unknown>>): number
   create(given?: Readonly<Record<string, unknown>>): IndicatorRun<Kind>
+  /** The same step over a whole history: the named outputs, NaN where there is no value. RangeError unless fed by candles. */
+  columns(given: Readonly<Record<string, unknown>>, history: CheckedColumns, outputs: readonly string[]): readonly Float64Array[]
 }
 
 export type AnyIndicator = { [Kind in InputKind]: Indicator<Kind> }[InputKind]
@@ -74,7 +102,7 @@ function run<Kind extends InputKind, Schema extends ParameterSchema, Value>(
   const readers = new Map(Object.entries(definition.outputs))
   const [principal] = Object.values(definition.outputs)
   let latest: Value | undefined
-  const read = (reader: ((value: Value) => number | undefined) | undefined): number | undefined =>
+  const read = (reader: Reader<Value> | undefined): number | undefined =>
     latest === undefined || reader === undefined ? undefined : reader(latest)
   return {
     warmUp: definition.warmUp(parameters),
@@ -91,6 +119,30 @@ function run<Kind extends InputKind, Schema extends ParameterSchema, Value>(
   }
 }
 
+function columnsOf<Kind extends InputKind, Schema extends ParameterSchema, Value>(
+  definition: IndicatorDefinition<Kind, Schema, Value>,
+  parameters: ParameterValues<Schema>,
+  history: CheckedColumns,
+  names: readonly string[],
+): readonly Float64Array[] {
+  const { id, input, outputs } = definition
+  if (input !== 'bar' && input !== 'close') throw new RangeError(`${id} is not made from candles`)
+  // The kind was just seen to be one that is fed bars.
+  const step = definition.create(parameters) as Step<Bar, Value>
+  const readers = names.map((name) => {
+    const reader = outputs[name]
+    if (reader !== undefined) return reader
+    throw new InputError({ field: `${id}.output`, value: name, remedy: `use one of ${Object.keys(outputs).join(', ')}` })
+  })
+  const whole = step.columns?.(history)
+  if (whole !== undefined) {
+    const order = Object.keys(outputs)
+    return names.map((name) => required(whole[order.indexOf(name)], `${id} fills each of its outputs`))
+  }
+  const plain = readers.length === 1 && readers[0] === single.value
+  return driveColumns({ step, readers: plain ? undefined : readers, closeOnly: input === 'close' }, history)
+}
+
 export function defineIndicator<Kind extends InputKind, Schema extends ParameterSchema, Value>(
   definition: IndicatorDefinition<Kind, Schema, Value>,
 ): Indicator<Kind> {
@@ -103,10 +155,23 @@ export function defineIndicator<Kind extends InputKind, Schema extends Parameter
   const { id, title, family, formula, input, parameters } = definition
   return {
     input,
-    descriptor: { id, title, family, formula, input, parameters, outputs: Object.keys(definition.outputs) },
+    descriptor: {
+      id,
+      title,
+      family,
+      formula,
+      input,
+      sees: INPUT_MEANING[input],
+      parameters,
+      outputs: Object.keys(definition.outputs),
+      bounds: definition.bounds ?? {},
+      warmUp: definition.warmUp(resolve({})),
+      session: definition.sessionParameter ?? null,
+    },
     resolve,
     warmUp: (given = {}) => definition.warmUp(resolve(given)),
     create: (given = {}) => run(definition, resolve(given)),
+    columns: (given, history, outputs) => columnsOf(definition, resolve(given), history, outputs),
   }
 }
 
@@ -114,6 +179,8 @@ export function defineIndicator<Kind extends InputKind, Schema extends Parameter
 export const single = { value: (value: number): number => value }
 
 /** Adapts a rule over numbers to candles: it sees the close. */
-export const onClose = <Value>(step: Step<number, Value>): Step<{ readonly close: number }, Value> => ({
-  next: (bar) => step.next(bar.close),
-})
+export function onClose<Value>(step: Step<number, Value> & Pick<NumberStep, 'column'>): Step<Bar, Value> {
+  const next = (bar: Bar): Value | undefined => step.next(bar.close)
+  const column = step.column?.bind(step)
+  return column === undefined ? { next } : { next, columns: ({ close }) => [column(close)] }
+}

@@ -17,10 +17,12 @@ export interface BookTop {
   readonly askSize: number
 }
 
-/** Sizes of the resting levels, best first. */
+/** Prices and sizes of the resting levels, best first; a price and its size share an index. */
 export interface BookDepth {
   readonly time: number
+  readonly bidPrices: readonly number[]
   readonly bidSizes: readonly number[]
+  readonly askPrices: readonly number[]
   readonly askSizes: readonly number[]
 }
 
@@ -32,6 +34,15 @@ export interface TradeTick {
   readonly buy: boolean
 }
 
+/**
+ * One reading of a named series from outside the venue: an on-chain metric, whale flow, sentiment, an index.
+ * `time` is when it was received. `value` is null where the feed says that it has none: missing, never zero.
+ */
+export interface ExternalReading {
+  readonly time: number
+  readonly value: number | null
+}
+
 /** What an indicator is fed. `close` and `bar` are closed candles only; `close` reads nothing but the close. */
 export interface IndicatorInputs {
   readonly close: Bar
@@ -39,17 +50,30 @@ export interface IndicatorInputs {
   readonly top: BookTop
   readonly depth: BookDepth
   readonly trade: TradeTick
+  readonly external: ExternalReading
 }
 export type InputKind = keyof IndicatorInputs
 
-const finite = (value: number | boolean | readonly number[]): boolean => {
+/** What each kind of indicator sees, in words for catalogues. */
+export const INPUT_MEANING: Readonly<Record<InputKind, string>> = {
+  close: 'closed candles only, of which the close; the forming candle is never seen',
+  bar: 'closed candles only; the forming candle is never seen',
+  top: 'each change of the best bid and ask',
+  depth: 'each book snapshot, up to 50 levels a side',
+  trade: 'each trade',
+  external: 'each reading of the named external series',
+}
+
+type Field = number | boolean | null | readonly number[]
+
+const finite = (value: Field): boolean => {
   if (typeof value === 'number') return Number.isFinite(value)
-  return typeof value === 'boolean' || value.every((item) => Number.isFinite(item))
+  return value === null || typeof value === 'boolean' || value.every((item) => Number.isFinite(item))
 }
 
 /** Refuses NaN and infinities before any state changes. Throws RangeError that names the field. */
 export function refuseNonFinite(input: IndicatorInputs[InputKind], owner: string): void {
-  const fields = input as unknown as Readonly<Record<string, number | boolean | readonly number[]>>
+  const fields = input as unknown as Readonly<Record<string, Field>>
   for (const field in fields) {
     const value = fields[field]
     if (value === undefined || !finite(value)) throw new RangeError(`${owner}: ${field} is not a finite number: ${String(value)}`)

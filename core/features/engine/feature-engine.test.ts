@@ -95,6 +95,48 @@ describe('feature engine', () => {
     expect(read()).toEqual([true, true, false])
   })
 
+  it('reads a named external series with its source and age, null while it is missing, silent or too old', () => {
+    const key = 'external[fear-greed](60)'
+    const engine = engineOf(
+      { indicator: 'external', series: 'fear-greed', parameters: { maxAge: 60 } },
+      { indicator: 'external', series: 'fear-greed', parameters: { maxAge: 60 }, output: 'age' },
+      { indicator: 'external', series: 'exchange-inflow' },
+    )
+    expect(engine.keys).toEqual([key, `${key}.age`, 'external[exchange-inflow](86400)'])
+    const reading = { series: 'fear-greed', source: 'alternative.me', exchangeTime: millis(500), receivedTime: millis(1_000) }
+    const value = (now: number) => engine.read(key, millis(now)).value
+    expect(value(900)).toBeNull()
+    engine.onExternal({ ...reading, value: 0 })
+    engine.onExternal({ ...reading, series: 'nobody-asked', value: 1 })
+    expect(engine.read(key, millis(31_000))).toEqual({
+      feature: key,
+      value: 0,
+      source: 'alternative.me fear-greed',
+      asOf: 500,
+      age: 30_000,
+    })
+    expect(engine.read(`${key}.age`, millis(31_000)).value).toBe(30)
+    expect(engine.read('external[exchange-inflow](86400)', millis(31_000))).toMatchObject({ value: null, age: null })
+    expect(value(61_001)).toBeNull()
+    engine.onExternal({ ...reading, receivedTime: millis(70_000), value: 7 })
+    expect(value(70_000)).toBe(7)
+    engine.onExternal({ ...reading, receivedTime: millis(71_000), value: null })
+    expect(value(71_000)).toBeNull()
+    expect(() => engine.onExternal({ ...reading, value: Number.NaN })).toThrow(RangeError)
+  })
+
+  it('wants a name for an external series and none for market data', () => {
+    expect(() => engineOf({ indicator: 'external' })).toThrow(/external\.series: missing: name the external series/)
+    expect(() => engineOf({ indicator: 'external', series: 'a b' })).toThrow(/external\.series: a b: use letters/)
+    expect(() => engineOf({ ...SMA3, series: 'fear-greed' })).toThrow(/sma\.series: fear-greed: leave it out/)
+  })
+
+  it('measures imbalance by distance from the prices of the book', () => {
+    const engine = engineOf({ indicator: 'bps-imbalance', parameters: { bps: 1 } })
+    engine.onBook(bookAt(1_000, 3, 1))
+    expect(engine.read('bps-imbalance(1)', millis(1_000)).value).toBeCloseTo(0.5, 12)
+  })
+
   it('shares one indicator between its outputs and refuses what it does not know', () => {
     const engine = engineOf({ indicator: 'macd' }, { indicator: 'macd', output: 'signal' }, { indicator: 'macd' })
     expect(engine.keys).toEqual(['macd(12,26,9)', 'macd(12,26,9).signal'])

@@ -36,8 +36,19 @@ export interface FeatureEngineOptions {
 }
 
 const MAX_LEVELS = 50
-const sizes = (levels: readonly BookLevel[]): number[] =>
-  levels.slice(0, MAX_LEVELS).map((level) => toNumberLossy(level.quantity))
+const sizes = (levels: readonly BookLevel[]): number[] => levels.map((level) => toNumberLossy(level.quantity))
+const prices = (levels: readonly BookLevel[]): number[] => levels.map((level) => toNumberLossy(level.price))
+
+/** One reading of a series that no venue sends. `value` is null where the feed says that it has none. */
+export interface ExternalFact {
+  readonly series: string
+  /** Who says so, such as `alternative.me`. */
+  readonly source: string
+  readonly value: number | null
+  /** When the value was true, by its source. */
+  readonly exchangeTime: Millis
+  readonly receivedTime: Millis
+}
 
 interface Reader {
   readonly slot: ReadableSlot
@@ -129,7 +140,19 @@ export class FeatureEngine {
         origin,
       )
     if (this.#slots.depth.length === 0) return
-    feed(this.#slots.depth, { time: book.receivedTime, bidSizes: sizes(book.bids), askSizes: sizes(book.asks) }, origin)
+    const bids = book.bids.slice(0, MAX_LEVELS)
+    const asks = book.asks.slice(0, MAX_LEVELS)
+    feed(
+      this.#slots.depth,
+      {
+        time: book.receivedTime,
+        bidPrices: prices(bids),
+        bidSizes: sizes(bids),
+        askPrices: prices(asks),
+        askSizes: sizes(asks),
+      },
+      origin,
+    )
   }
 
   onQuote(quote: Quote): void {
@@ -152,6 +175,13 @@ export class FeatureEngine {
       buy: trade.aggressor === 'buy',
     }
     feed(this.#slots.trade, tick, this.#origin('trades', trade.exchangeTime, trade.receivedTime))
+  }
+
+  /** A reading of an external series; one that nobody asked for is ignored. Throws RangeError for NaN or an infinity. */
+  onExternal({ series, source, value, exchangeTime, receivedTime }: ExternalFact): void {
+    const readers = this.#slots.external.get(series)
+    if (readers === undefined) return
+    feed(readers, { time: receivedTime, value }, { source: `${source} ${series}`, asOf: exchangeTime, received: receivedTime })
   }
 
   /** What is built from the broken stream goes missing until data flows again. Candles are refilled from history. */

@@ -1,4 +1,4 @@
-import type { Millis } from '../../domain/index.ts'
+import { type Millis, required } from '../../domain/index.ts'
 import type { Indicator, IndicatorRun } from '../contract/indicator.ts'
 import type { IndicatorInputs, InputKind } from '../contract/input.ts'
 import { indicatorById } from '../registry.ts'
@@ -24,9 +24,11 @@ export interface Slots {
   readonly top: Slot<'top'>[]
   readonly depth: Slot<'depth'>[]
   readonly trade: Slot<'trade'>[]
+  /** By name of the series. */
+  readonly external: Map<string, Slot<'external'>[]>
 }
 
-export const emptySlots = (): Slots => ({ close: [], bar: [], top: [], depth: [], trade: [] })
+export const emptySlots = (): Slots => ({ close: [], bar: [], top: [], depth: [], trade: [], external: new Map() })
 
 function slotOf<Kind extends InputKind>(indicator: Indicator<Kind>, parameters: Readonly<Record<string, number>>): Slot<Kind> {
   const open = (): IndicatorRun<Kind> => indicator.create(parameters)
@@ -58,6 +60,12 @@ export function openSlot(feature: ResolvedFeature, slots: Slots): ReadableSlot {
       return file(slotOf(indicator, feature.parameters), slots.depth)
     case 'trade':
       return file(slotOf(indicator, feature.parameters), slots.trade)
+    case 'external': {
+      const series = required(feature.series, 'an external feature names its series')
+      const readers = slots.external.get(series) ?? []
+      slots.external.set(series, readers)
+      return file(slotOf(indicator, feature.parameters), readers)
+    }
   }
 }
 

@@ -25,6 +25,7 @@ export const bookImbalance = defineIndicator({
     smoothing: integerParameter('Smoothing time', 3_000, [1, 600_000], 'ms'),
   },
   outputs: { value: (value: ImbalanceValue) => value.value, mean: (value: ImbalanceValue) => value.mean },
+  bounds: { value: [-1, 1], mean: [-1, 1] },
   warmUp: () => 1,
   create({ levels, smoothing }) {
     let mean: number | undefined

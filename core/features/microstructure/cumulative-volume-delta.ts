@@ -1,16 +1,16 @@
 import { defineIndicator } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { TradeWindow } from './trade-window.ts'
+import { FlowWindow } from '../window/flow-window.ts'
 
 /** Read lazily: the window is summed only when someone looks. */
 interface DeltaView {
   readonly total: number
-  readonly window: TradeWindow
+  readonly window: FlowWindow
 }
 
 function ratio({ window }: DeltaView): number | undefined {
-  const { buys, sells } = window.sums()
-  return buys + sells === 0 ? undefined : (buys - sells) / (buys + sells)
+  const { inflow, outflow } = window.sums()
+  return inflow + outflow === 0 ? undefined : (inflow - outflow) / (inflow + outflow)
 }
 
 /**
@@ -26,22 +26,23 @@ export const cumulativeVolumeDelta = defineIndicator({
   parameters: { window: integerParameter('Window', 30_000, [100, 3_600_000], 'ms') },
   outputs: {
     delta: ({ window }: DeltaView) => {
-      const { buys, sells } = window.sums()
-      return buys - sells
+      const { inflow, outflow } = window.sums()
+      return inflow - outflow
     },
     ratio,
     total: (view: DeltaView) => view.total,
   },
+  bounds: { ratio: [-1, 1] },
   warmUp: () => 1,
   create({ window: span }) {
-    const window = new TradeWindow(span)
+    const window = new FlowWindow(span)
     let total = 0
     let seen = false
     return {
       next({ time, quantity, buy }) {
         seen = true
         total += buy ? quantity : -quantity
-        window.add({ time, buys: buy ? quantity : 0, sells: buy ? 0 : quantity })
+        window.add({ time, inflow: buy ? quantity : 0, outflow: buy ? 0 : quantity })
         return { total, window }
       },
       advance(time) {

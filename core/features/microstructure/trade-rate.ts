@@ -1,6 +1,6 @@
 import { defineIndicator, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { TradeWindow } from './trade-window.ts'
+import { FlowWindow } from '../window/flow-window.ts'
 
 /** Trades a second over the window. */
 export const tradeRate = defineIndicator({
@@ -13,13 +13,13 @@ export const tradeRate = defineIndicator({
   outputs: single,
   warmUp: () => 1,
   create({ window: span }) {
-    const window = new TradeWindow(span)
+    const window = new FlowWindow(span)
     let seen = false
     const rate = (): number => window.count / (span / 1000)
     return {
       next({ time, buy, quantity }) {
         seen = true
-        window.add({ time, buys: buy ? quantity : 0, sells: buy ? 0 : quantity })
+        window.add({ time, inflow: buy ? quantity : 0, outflow: buy ? 0 : quantity })
         return rate()
       },
       advance(time) {

@@ -20,9 +20,7 @@ export const cci = defineIndicator({
         window.push(typical)
         if (!window.full) return undefined
         const mean = window.mean()
-        let deviation = 0
-        for (let index = 0; index < period; index += 1) deviation += Math.abs(window.at(index) - mean)
-        deviation /= period
+        const deviation = window.absoluteDeviation(mean)
         return deviation <= Math.abs(mean) * 1e-13 ? 0 : (typical - mean) / (0.015 * deviation)
       },
     }

@@ -1,24 +1,37 @@
-import { defineIndicator, onClose, type Step, single } from '../contract/indicator.ts'
+import { defineIndicator, onClose, type NumberStep, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
 import { wilder } from '../window/wilder.ts'
 
-/** 0/0 of a market that did not move is 50, not TA-Lib's 0, which would read as oversold. */
-export function rsiStep(period: number): Step<number, number> {
-  const gains = wilder(period)
-  const losses = wilder(period)
-  let previous: number | undefined
-  return {
-    next(close) {
-      const change = previous === undefined ? undefined : close - previous
-      previous = close
-      if (change === undefined) return undefined
-      const gain = gains.next(Math.max(change, 0))
-      const loss = losses.next(Math.max(-change, 0))
-      if (gain === undefined || loss === undefined) return undefined
-      return gain + loss === 0 ? 50 : (100 * gain) / (gain + loss)
-    },
+class Rsi implements NumberStep {
+  readonly #gains: NumberStep
+  readonly #losses: NumberStep
+  #previous = Number.NaN
+
+  constructor(period: number) {
+    this.#gains = wilder(period)
+    this.#losses = wilder(period)
+  }
+
+  next(close: number): number | undefined {
+    const change = close - this.#previous
+    this.#previous = close
+    // The first close has nothing before it.
+    if (Number.isNaN(change)) return undefined
+    const gain = this.#gains.next(change > 0 ? change : 0)
+    const loss = this.#losses.next(change < 0 ? -change : 0)
+    if (gain === undefined || loss === undefined) return undefined
+    return gain + loss === 0 ? 50 : 100 * (gain / (gain + loss))
+  }
+
+  column(values: Float64Array): Float64Array {
+    const output = new Float64Array(values.length)
+    for (let index = 0; index < values.length; index += 1) output[index] = this.next(values[index] ?? Number.NaN) ?? Number.NaN
+    return output
   }
 }
+
+/** 0/0 of a market that did not move is 50, not TA-Lib's 0, which would read as oversold. */
+export const rsiStep = (period: number): NumberStep => new Rsi(period)
 
 /** Wilder's relative strength index, 0 to 100. */
 export const rsi = defineIndicator({
@@ -30,6 +43,7 @@ export const rsi = defineIndicator({
   input: 'close',
   parameters: { period: integerParameter('Period', 14, [2, 500]) },
   outputs: single,
+  bounds: { value: [0, 100] },
   warmUp: ({ period }) => period + 1,
   create: ({ period }) => onClose(rsiStep(period)),
 })

@@ -1,7 +1,7 @@
 import { defineIndicator } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
 import { smaStep } from '../moving-average/sma.ts'
-import { RollingWindow } from '../window/rolling.ts'
+import { RollingRange } from '../window/rolling-range.ts'
 
 interface StochasticValue {
   readonly k: number
@@ -21,20 +21,17 @@ export const stochastic = defineIndicator({
     smoothD: integerParameter('%D smoothing', 3, [1, 100]),
   },
   outputs: { k: (value: StochasticValue) => value.k, d: (value: StochasticValue) => value.d },
+  bounds: { k: [0, 100], d: [0, 100] },
   warmUp: ({ period, smoothK, smoothD }) => period + smoothK + smoothD - 2,
   create({ period, smoothK, smoothD }) {
-    const highs = new RollingWindow(period)
-    const lows = new RollingWindow(period)
+    const range = new RollingRange(period)
     const kStep = smaStep(smoothK)
     const dStep = smaStep(smoothD)
     return {
       next(bar) {
-        highs.push(bar.high)
-        lows.push(bar.low)
-        if (!highs.full) return undefined
-        const lowest = lows.min()
-        const range = highs.max() - lowest
-        const k = kStep.next(range === 0 ? 50 : (100 * (bar.close - lowest)) / range)
+        range.push(bar.high, bar.low)
+        if (!range.full) return undefined
+        const k = kStep.next(100 * range.placeOf(bar.close))
         const d = k === undefined ? undefined : dStep.next(k)
         return k === undefined || d === undefined ? undefined : { k, d }
       },

@@ -1,22 +1,37 @@
-import { defineIndicator, onClose, type Step, single } from '../contract/indicator.ts'
+import { defineIndicator, onClose, type NumberStep, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
 
-export function emaStep(period: number): Step<number, number> {
-  const weight = 2 / (period + 1)
-  let count = 0
-  let average = 0
-  return {
-    next(value) {
-      count += 1
-      if (count <= period) {
-        average += value
-        if (count < period) return undefined
-        average /= period
-      } else average += (value - average) * weight
-      return average
-    },
+class Ema implements NumberStep {
+  readonly #period: number
+  readonly #weight: number
+  #count = 0
+  #average = 0
+
+  constructor(period: number) {
+    this.#period = period
+    this.#weight = 2 / (period + 1)
+  }
+
+  next(value: number): number | undefined {
+    if (this.#count >= this.#period) {
+      this.#average += (value - this.#average) * this.#weight
+      return this.#average
+    }
+    this.#count += 1
+    this.#average += value
+    if (this.#count < this.#period) return undefined
+    this.#average /= this.#period
+    return this.#average
+  }
+
+  column(values: Float64Array): Float64Array {
+    const output = new Float64Array(values.length)
+    for (let index = 0; index < values.length; index += 1) output[index] = this.next(values[index] ?? Number.NaN) ?? Number.NaN
+    return output
   }
 }
+
+export const emaStep = (period: number): NumberStep => new Ema(period)
 
 /** Exponential mean with weight 2 / (period + 1), seeded as TA-Lib does. */
 export const ema = defineIndicator({

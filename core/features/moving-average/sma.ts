@@ -1,16 +1,27 @@
-import { defineIndicator, onClose, type Step, single } from '../contract/indicator.ts'
+import { defineIndicator, onClose, type NumberStep, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingWindow } from '../window/rolling.ts'
+import { RollingSum } from '../window/rolling-sum.ts'
 
-export function smaStep(period: number): Step<number, number> {
-  const window = new RollingWindow(period)
-  return {
-    next(value) {
-      window.push(value)
-      return window.full ? window.mean() : undefined
-    },
+class Sma implements NumberStep {
+  readonly #window: RollingSum
+
+  constructor(period: number) {
+    this.#window = new RollingSum(period)
+  }
+
+  next(value: number): number | undefined {
+    this.#window.push(value)
+    return this.#window.full ? this.#window.mean : undefined
+  }
+
+  column(values: Float64Array): Float64Array {
+    const output = new Float64Array(values.length)
+    for (let index = 0; index < values.length; index += 1) output[index] = this.next(values[index] ?? Number.NaN) ?? Number.NaN
+    return output
   }
 }
+
+export const smaStep = (period: number): NumberStep => new Sma(period)
 
 /** Arithmetic mean of the last `period` closes. */
 export const sma = defineIndicator({

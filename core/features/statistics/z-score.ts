@@ -1,6 +1,19 @@
-import { defineIndicator, single } from '../contract/indicator.ts'
+import { defineIndicator, onClose, single, type Step } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
 import { RollingWindow } from '../window/rolling.ts'
+
+export function zScoreStep(period: number): Step<number, number> {
+  const window = new RollingWindow(period)
+  return {
+    next(value) {
+      window.push(value)
+      if (!window.full) return undefined
+      const mean = window.mean()
+      const deviation = window.deviation(mean)
+      return deviation === 0 ? 0 : (value - mean) / deviation
+    },
+  }
+}
 
 /** How many population deviations the close lies from its mean; 0 where nothing varied. */
 export const zScore = defineIndicator({
@@ -12,15 +25,5 @@ export const zScore = defineIndicator({
   parameters: { period: integerParameter('Period', 20, [2, 1000]) },
   outputs: single,
   warmUp: ({ period }) => period,
-  create({ period }) {
-    const window = new RollingWindow(period)
-    return {
-      next({ close }) {
-        window.push(close)
-        if (!window.full) return undefined
-        const deviation = window.deviation()
-        return deviation === 0 ? 0 : (close - window.mean()) / deviation
-      },
-    }
-  },
+  create: ({ period }) => onClose(zScoreStep(period)),
 })

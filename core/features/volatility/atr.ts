@@ -1,19 +1,35 @@
 import { defineIndicator, type Step, single } from '../contract/indicator.ts'
+import { type BarColumns, readRow, reusedBar } from '../contract/bar-columns.ts'
 import type { Bar } from '../contract/input.ts'
 import { integerParameter } from '../../domain/index.ts'
 import { trueRange } from '../window/true-range.ts'
 import { wilder } from '../window/wilder.ts'
 
-export function atrStep(period: number): Step<Bar, number> {
-  const rangeOf = trueRange()
-  const average = wilder(period)
-  return {
-    next(bar) {
-      const range = rangeOf(bar)
-      return range === undefined ? undefined : average.next(range)
-    },
+class Atr implements Step<Bar, number> {
+  readonly #ranges = trueRange()
+  readonly #average: Step<number, number>
+
+  constructor(period: number) {
+    this.#average = wilder(period)
+  }
+
+  next(bar: Bar): number | undefined {
+    const range = this.#ranges.next(bar)
+    return range === undefined ? undefined : this.#average.next(range)
+  }
+
+  columns(history: BarColumns): readonly Float64Array[] {
+    const output = new Float64Array(history.close.length)
+    const bar = reusedBar()
+    for (let index = 0; index < output.length; index += 1) {
+      readRow(history, index, bar)
+      output[index] = this.next(bar) ?? Number.NaN
+    }
+    return [output]
   }
 }
+
+export const atrStep = (period: number): Step<Bar, number> => new Atr(period)
 
 /** Average true range, in price units. */
 export const atr = defineIndicator({

@@ -1,5 +1,8 @@
-import { defineIndicator } from '../contract/indicator.ts'
+import { defineIndicator, type Step } from '../contract/indicator.ts'
+import { type BarColumns, reusedBar } from '../contract/bar-columns.ts'
+import type { Bar } from '../contract/input.ts'
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
+import { RollingSum } from '../window/rolling-sum.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
 interface BollingerValue {
@@ -8,6 +11,47 @@ interface BollingerValue {
   readonly lower: number
   readonly percentB: number
   readonly width: number | undefined
+}
+
+class Bollinger implements Step<Bar, BollingerValue> {
+  readonly #deviations: number
+  readonly #window: RollingWindow
+  readonly #sum: RollingSum
+
+  constructor(period: number, deviations: number) {
+    this.#deviations = deviations
+    this.#window = new RollingWindow(period)
+    this.#sum = new RollingSum(period)
+  }
+
+  next({ close }: Bar): BollingerValue | undefined {
+    this.#window.push(close)
+    this.#sum.push(close)
+    if (!this.#sum.full) return undefined
+    const middle = this.#sum.mean
+    const reach = this.#deviations * this.#window.deviation(middle)
+    const upper = middle + reach
+    const lower = middle - reach
+    const percentB = reach === 0 ? 0.5 : (close - lower) / (upper - lower)
+    return { middle, upper, lower, percentB, width: middle === 0 ? undefined : (upper - lower) / middle }
+  }
+
+  columns(history: BarColumns): readonly Float64Array[] {
+    const column = (): Float64Array => new Float64Array(history.close.length).fill(Number.NaN)
+    const [middle, upper, lower, percentB, width] = [column(), column(), column(), column(), column()]
+    const bar = reusedBar()
+    for (let index = 0; index < middle.length; index += 1) {
+      bar.close = history.close[index] ?? Number.NaN
+      const value = this.next(bar)
+      if (value === undefined) continue
+      middle[index] = value.middle
+      upper[index] = value.upper
+      lower[index] = value.lower
+      percentB[index] = value.percentB
+      width[index] = value.width ?? Number.NaN
+    }
+    return [middle, upper, lower, percentB, width]
+  }
 }
 
 /** Bands around a moving average; %B is 0 at the lower and 1 at the upper band, 0.5 where both meet. */
@@ -27,18 +71,5 @@ export const bollinger = defineIndicator({
     width: (value: BollingerValue) => value.width,
   },
   warmUp: ({ period }) => period,
-  create({ period, deviations }) {
-    const window = new RollingWindow(period)
-    return {
-      next({ close }) {
-        window.push(close)
-        if (!window.full) return undefined
-        const middle = window.mean()
-        const reach = deviations * window.deviation()
-        const [upper, lower] = [middle + reach, middle - reach]
-        const percentB = reach === 0 ? 0.5 : (close - lower) / (upper - lower)
-        return { middle, upper, lower, percentB, width: middle === 0 ? undefined : (upper - lower) / middle }
-      },
-    }
-  },
+  create: ({ period, deviations }) => new Bollinger(period, deviations),
 })

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingWindow } from '../window/rolling.ts'
+import { RollingRange } from '../window/rolling-range.ts'
 
 interface Channel {
   readonly upper: number
@@ -22,13 +22,11 @@ export const donchian = defineIndicator({
   },
   warmUp: ({ period }) => period,
   create({ period }) {
-    const highs = new RollingWindow(period)
-    const lows = new RollingWindow(period)
+    const range = new RollingRange(period)
     return {
       next(bar) {
-        highs.push(bar.high)
-        lows.push(bar.low)
-        return highs.full ? { upper: highs.max(), lower: lows.min() } : undefined
+        range.push(bar.high, bar.low)
+        return range.full ? { upper: range.highest, lower: range.lowest } : undefined
       },
     }
   },

@@ -1,6 +1,6 @@
 import { defineIndicator } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingWindow } from '../window/rolling.ts'
+import { RollingSum } from '../window/rolling-sum.ts'
 
 /** Volatility of log returns over the window and per bar, as fractions (0.01 is one percent). A close that is not positive is skipped. */
 export const realisedVolatility = defineIndicator({
@@ -17,14 +17,14 @@ export const realisedVolatility = defineIndicator({
   },
   warmUp: ({ period }) => period + 1,
   create({ period }) {
-    const squares = new RollingWindow(period)
+    const squares = new RollingSum(period)
     let previous: number | undefined
     return {
       next({ close }) {
         if (close <= 0) return undefined
         if (previous !== undefined) squares.push(Math.log(close / previous) ** 2)
         previous = close
-        return squares.full ? { total: squares.sum(), period } : undefined
+        return squares.full ? { total: squares.sum, period } : undefined
       },
     }
   },

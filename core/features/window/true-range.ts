@@ -1,15 +1,21 @@
+import type { Step } from '../contract/indicator.ts'
 import type { Bar } from '../contract/input.ts'
 
-/**
- * The greatest of high - low, |high - previous close| and |low - previous close| (Wilder, 1978).
- * The first bar has no previous close and gives none, as in TA-Lib.
- */
-export function trueRange(): (bar: Bar) => number | undefined {
-  let previousClose: number | undefined
-  return (bar) => {
-    const before = previousClose
-    previousClose = bar.close
-    if (before === undefined) return undefined
-    return Math.max(bar.high - bar.low, Math.abs(bar.high - before), Math.abs(bar.low - before))
+class TrueRange implements Step<Bar, number> {
+  #previousClose = Number.NaN
+  #seen = false
+
+  next(bar: Bar): number | undefined {
+    const before = this.#previousClose
+    this.#previousClose = bar.close
+    if (this.#seen) return Math.max(bar.high, before) - Math.min(bar.low, before)
+    this.#seen = true
+    return undefined
   }
 }
+
+/**
+ * From the lower of low and previous close to the higher of high and previous close (Wilder, 1978).
+ * The first bar has no previous close and gives none, as in TA-Lib.
+ */
+export const trueRange = (): Step<Bar, number> => new TrueRange()

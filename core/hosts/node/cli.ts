@@ -1,13 +1,14 @@
 import { InputError } from '../../domain/index.ts'
 import packageFile from '../../../package.json' with { type: 'json' }
 import type { CommandSpec } from './commands/arguments.ts'
+import { featuresCommand } from './commands/features.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
 const { version } = packageFile
-const COMMANDS: readonly CommandSpec[] = [serveCommand(placesFrom(import.meta.url, version)), replayCommand()]
+const COMMANDS: readonly CommandSpec[] = [serveCommand(placesFrom(import.meta.url, version)), replayCommand(), featuresCommand()]
 
 function overview(): string {
   const rows = COMMANDS.map((command) => `  ${command.name.padEnd(10)}${command.summary}`)

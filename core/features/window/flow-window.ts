@@ -1,11 +1,11 @@
 interface Entry {
   readonly time: number
-  readonly buys: number
-  readonly sells: number
+  readonly inflow: number
+  readonly outflow: number
 }
 
-/** Trades of the last `span` ms before the newest time seen, with their sums. */
-export class TradeWindow {
+/** What flowed in two directions during the last `span` ms before the newest time seen, such as taker buys and sells. */
+export class FlowWindow {
   readonly #span: number
   #entries: Entry[] = []
   #first = 0
@@ -35,15 +35,15 @@ export class TradeWindow {
     return this.#entries.length - this.#first
   }
 
-  /** Summed anew each time, so that no rounding error stays behind when trades leave. */
-  sums(): { readonly buys: number; readonly sells: number } {
-    let buys = 0
-    let sells = 0
+  /** Summed anew each time, so that no rounding error stays behind when entries leave. */
+  sums(): { readonly inflow: number; readonly outflow: number } {
+    let inflow = 0
+    let outflow = 0
     for (let index = this.#first; index < this.#entries.length; index += 1) {
       const entry = this.#entries[index]
-      buys += entry?.buys ?? 0
-      sells += entry?.sells ?? 0
+      inflow += entry?.inflow ?? 0
+      outflow += entry?.outflow ?? 0
     }
-    return { buys, sells }
+    return { inflow, outflow }
   }
 }

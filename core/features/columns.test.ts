@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { candleIndicators, columnsOf, drawnParameters } from '../testing/indicator-checks.ts'
+import { sampleBars } from '../testing/indicator-samples.ts'
+import { computeColumns } from './columns.ts'
+import { checkColumns } from './contract/bar-columns.ts'
+import { indicatorById } from './registry.ts'
+
+const bits = (column: Float64Array): BigUint64Array => new BigUint64Array(column.buffer, column.byteOffset, column.length)
+
+describe('columns equal the stream to the bit', () => {
+  for (const indicator of candleIndicators()) {
+    it(indicator.descriptor.id, () => {
+      const { outputs } = indicator.descriptor
+      fc.assert(
+        fc.property(drawnParameters(indicator), fc.integer({ min: 0, max: 1e6 }), (parameters, seed) => {
+          const bars = sampleBars(250, seed, seed % 2 === 0 ? 60_000 : 7_200_000)
+          const found = computeColumns(indicator, columnsOf(bars), parameters)
+          const run = indicator.create(parameters)
+          const rows = bars.map((bar) => {
+            run.next(bar)
+            return outputs.map((name) => run.output(name) ?? Number.NaN)
+          })
+          outputs.forEach((name, output) => {
+            const wanted = Float64Array.from(rows, (values) => values[output] ?? Number.NaN)
+            expect(bits(found.get(name) ?? new Float64Array(0))).toEqual(bits(wanted))
+          })
+        }),
+        { numRuns: 8 },
+      )
+    })
+  }
+})
+
+describe('columns', () => {
+  const columns = columnsOf(sampleBars(400, 3))
+  const sma = candleIndicators().find(({ descriptor }) => descriptor.id === 'sma') ?? expect.fail('no sma')
+  const bollinger = candleIndicators().find(({ descriptor }) => descriptor.id === 'bollinger') ?? expect.fail('no bollinger')
+
+  it('come only for the outputs asked for, and not for unknown ones', () => {
+    const all = computeColumns(bollinger, columns)
+    expect([...computeColumns(bollinger, columns, {}, ['width', 'upper']).entries()]).toEqual([
+      ['width', all.get('width')],
+      ['upper', all.get('upper')],
+    ])
+    expect(() => computeColumns(bollinger, columns, {}, ['middel'])).toThrow(
+      /bollinger\.output: middel: use one of middle, upper/,
+    )
+  })
+
+  it('of unequal length or with a number that is not finite are refused, with the row', () => {
+    expect(() => computeColumns(sma, { ...columns, close: new Float64Array(3) })).toThrow(/close: 3 rows: give 400/)
+    for (const bad of [Number.NaN, Infinity, -Infinity]) {
+      const volume = Float64Array.from(columns.volume)
+      volume[17] = bad
+      expect(() => checkColumns({ ...columns, volume })).toThrow(`volume: ${String(bad)}: row 17 is not a finite number`)
+    }
+  })
+
+  it('are checked once', () => {
+    const checked = checkColumns(columns)
+    expect(checkColumns(checked)).toBe(checked)
+  })
+
+  it('cannot be made of what is not made from candles', () => {
+    expect(() => indicatorById('spread').columns({}, checkColumns(columns), ['value'])).toThrow(/spread is not made from candles/)
+  })
+})

@@ -1,0 +1,27 @@
+import { defineIndicator, onClose, single } from '../contract/indicator.ts'
+import { integerParameter } from '../../domain/index.ts'
+import { RepeatedEma } from '../window/repeated-ema.ts'
+
+/** Change of a triple exponential mean in percent per bar; none while that mean is zero. */
+export const trix = defineIndicator({
+  id: 'trix',
+  title: 'TRIX',
+  family: 'momentum',
+  formula: 'Hutson 1983, as TA-Lib TRIX: one-bar rate of change, in percent, of an EMA of an EMA of an EMA.',
+  input: 'close',
+  parameters: { period: integerParameter('Period', 15, [1, 500]) },
+  outputs: single,
+  warmUp: ({ period }) => 3 * period - 1,
+  create({ period }) {
+    const means = new RepeatedEma(period, 3)
+    let previous: number | undefined
+    return onClose({
+      next(close) {
+        if (!means.push(close)) return undefined
+        const before = previous
+        previous = means.at(3)
+        return before === undefined || before === 0 ? undefined : 100 * (previous / before - 1)
+      },
+    })
+  },
+})

@@ -1,0 +1,26 @@
+import { defineIndicator, single } from '../contract/indicator.ts'
+import { integerParameter } from '../../domain/index.ts'
+import { RollingSum } from '../window/rolling-sum.ts'
+
+/** Mean of the closes weighted by volume; none where nothing traded in the window. */
+export const vwma = defineIndicator({
+  id: 'vwma',
+  title: 'Volume-weighted moving average',
+  family: 'moving-average',
+  formula: 'Sum of close x volume over sum of volume of the last n bars.',
+  input: 'bar',
+  parameters: { period: integerParameter('Period', 20, [1, 1000]) },
+  outputs: single,
+  warmUp: ({ period }) => period,
+  create({ period }) {
+    const amounts = new RollingSum(period)
+    const volumes = new RollingSum(period)
+    return {
+      next({ close, volume }) {
+        amounts.push(close * volume)
+        volumes.push(volume)
+        return volumes.full && volumes.sum > 0 ? amounts.sum / volumes.sum : undefined
+      },
+    }
+  },
+})
