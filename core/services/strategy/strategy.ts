@@ -5,23 +5,6 @@ import { marketInlet, type SwitchMessage, sendCandidate } from '../streams/index
 import { LatestIndicators } from './latest-indicators.ts'
 import { checkStrategies, StrategyRunner } from './runner.ts'
 
-export function descriptors(): readonly StrategyDescriptor[] {
-  return strategyCatalog().map(({ id, title, family, idea, suits, weakness, parameters }) => ({
-    id,
-    title,
-    family,
-    description: `${idea} Suits: ${suits} Weakness: ${weakness}`,
-    parameters: Object.entries(parameters).map(([name, spec]) => ({
-      name,
-      description: spec.unit === '' ? spec.title : `${spec.title} (${spec.unit})`,
-      min: spec.min,
-      max: spec.max,
-      default: spec.default,
-      integer: spec.kind === 'integer',
-    })),
-  }))
-}
-
 /** Runs the strategies on what the feed sends and hands proposals to the trader. No keys, no network, no disk. */
 export function startStrategies(context: ServiceContext): RunningService {
   const { clock, config } = context
