@@ -16,7 +16,9 @@ function verdictOf(id: string, { values, previous = 'neutral', age = 0 }: Seen, 
     if (value === undefined) throw new RangeError(`undeclared ${alias}`)
     return { feature: alias, value, source: 'test', asOf: millis(1_000), age }
   }
-  return strategyById(id).configure(parameters).step({ at: millis(1_000), close: 100, mid: 100, previous, feature })
+  return strategyById(id)
+    .configure(parameters)
+    .step({ at: millis(1_000), close: 100, mid: 100, previous, feature })
 }
 const stanceOf = (id: string, seen: Seen): Stance => verdictOf(id, seen).stance
 

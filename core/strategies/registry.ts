@@ -38,5 +38,7 @@ export function strategyById(id: string, known: readonly Strategy[] = STRATEGIES
   throw new InputError({ field: 'strategyId', value: id, remedy: `use one of ${ids}` })
 }
 
+export const isBuiltIn = (id: string): boolean => STRATEGIES.some(({ descriptor }) => descriptor.id === id)
+
 /** The built-ins as plain data. */
 export const strategyCatalog = (): readonly StrategyDescriptor[] => STRATEGIES.map((strategy) => strategy.descriptor)

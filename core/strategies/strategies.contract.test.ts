@@ -96,9 +96,10 @@ for (const strategy of STRATEGIES) {
       const specs = Object.entries(descriptor.parameters)
       const variants: readonly Readonly<Record<string, unknown>>[] = [
         {},
-        ...specs.flatMap(([name, spec]) =>
-          spec.kind === 'choice' ? spec.choices.map((choice) => ({ [name]: choice })) : [{ [name]: spec.min }, { [name]: spec.max }],
-        ),
+        ...specs.flatMap(([name, spec]) => {
+          const extremes: readonly (string | number)[] = spec.kind === 'choice' ? spec.choices : [spec.min, spec.max]
+          return extremes.map((value) => ({ [name]: value }))
+        }),
       ]
       let checked = 0
       for (const given of variants) {

@@ -4,11 +4,18 @@ import type { CommandSpec } from './commands/arguments.ts'
 import { featuresCommand } from './commands/features.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
+import { strategiesCommand } from './commands/strategies.ts'
 import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
 const { version } = packageFile
-const COMMANDS: readonly CommandSpec[] = [serveCommand(placesFrom(import.meta.url, version)), replayCommand(), featuresCommand()]
+const places = placesFrom(import.meta.url, version)
+const COMMANDS: readonly CommandSpec[] = [
+  serveCommand(places),
+  replayCommand(),
+  featuresCommand(),
+  strategiesCommand(places.strategies),
+]
 
 function overview(): string {
   const rows = COMMANDS.map((command) => `  ${command.name.padEnd(10)}${command.summary}`)

@@ -19,6 +19,6 @@ export const describedRow = ({ title, family, idea, suits, weakness, parameters 
 export function stateOf(instances: readonly StrategyStatus[]): Pick<StrategyDescriptor, 'state' | 'problem'> {
   const broken = instances.find(({ error }) => error !== null)
   const working = instances.some(({ enabled }) => enabled)
-  const problem = broken?.error == null ? {} : { problem: `${broken.instrument}: ${broken.error.message}` }
+  const problem = broken === undefined ? {} : { problem: `${broken.instrument}: ${broken.error?.message ?? ''}` }
   return { state: working ? 'running' : broken === undefined ? 'idle' : 'stopped', ...problem }
 }

@@ -9,9 +9,9 @@ import {
   timeframeLength,
 } from '../../domain/index.ts'
 import type { IdSource } from '../../ports/index.ts'
-import type { StrategyPipeline, WeightedInstance } from '../../signals/index.ts'
-import { strategyById } from '../../strategies/index.ts'
-import { createStrategyPipeline } from './pipeline.ts'
+import type { WeightedInstance } from '../../signals/index.ts'
+import { isBuiltIn, type Strategy, type StrategyStatus, strategyById, strategyCatalog } from '../../strategies/index.ts'
+import { createStrategyPipeline, type OpenPipeline } from './pipeline.ts'
 
 export interface Proposal {
   readonly candidate: CandidateSignal
@@ -19,12 +19,14 @@ export interface Proposal {
   readonly gapOpen: boolean
 }
 
+type Entry = ConfigFile['strategies'][number]
+
 /**
- * Every configured strategy on every market it is meant for, as far as listed: exchanges list
- * their markets one after the other, and {@link checkStrategyMarkets} has refused names that none brings.
+ * Every entry on every market it is meant for, as far as listed: exchanges list their markets one after the other, and
+ * {@link checkStrategyMarkets} has refused names that none brings.
  */
-export function instancesFor(config: ConfigFile, instruments: readonly Instrument[]): readonly WeightedInstance[] {
-  return config.strategies.flatMap((strategy) => {
+function instancesFor(entries: readonly Entry[], instruments: readonly Instrument[]): readonly WeightedInstance[] {
+  return entries.flatMap((strategy) => {
     return instruments
       .filter((instrument) => strategy.symbols?.includes(instrument.symbol) ?? true)
       .map((instrument) => ({
@@ -38,9 +40,24 @@ export function instancesFor(config: ConfigFile, instruments: readonly Instrumen
   })
 }
 
-/** Checks the strategies of a configuration before anything runs. Throws InputError. */
-export function checkStrategies(config: ConfigFile): void {
-  for (const { strategy, params } of config.strategies) strategyById(strategy).configure(params)
+/** A user's strategy that the configuration does not mention runs as written, on every market. */
+function entriesOf(config: ConfigFile, strategy: string): readonly Entry[] {
+  const entries = config.strategies.filter((entry) => entry.strategy === strategy)
+  return entries.length > 0 ? entries : [{ strategy, params: {}, enabled: true }]
+}
+
+/**
+ * Checks the strategies of a configuration before anything runs; of the user's own, `userIds`, only that they are
+ * there. Throws InputError.
+ */
+export function checkStrategies(config: ConfigFile, userIds: readonly string[] = []): void {
+  for (const { strategy, params } of config.strategies) {
+    if (isBuiltIn(strategy)) strategyById(strategy).configure(params)
+    else if (!userIds.includes(strategy)) {
+      const known = [...strategyCatalog().map(({ id }) => id), ...userIds]
+      throw new InputError({ field: 'strategyId', value: strategy, remedy: `use one of ${known.join(', ')}` })
+    }
+  }
 }
 
 /** Checks that every market a strategy names is one that an exchange of the configuration brings. Throws InputError. */
@@ -60,7 +77,8 @@ export class StrategyRunner {
   readonly #ids: IdSource
   readonly #gaps = new Map<InstrumentId, Millis>()
   readonly #disabled = new Set<string>()
-  #pipeline: StrategyPipeline | undefined
+  readonly #guests = new Map<string, Strategy>()
+  #pipeline: OpenPipeline | undefined
   #instruments: readonly Instrument[] = []
   #lookBack = 0
 
@@ -69,7 +87,7 @@ export class StrategyRunner {
     this.#ids = ids
   }
 
-  get pipeline(): StrategyPipeline | undefined {
+  get pipeline(): OpenPipeline | undefined {
     return this.#pipeline
   }
 
@@ -82,14 +100,47 @@ export class StrategyRunner {
     const names = (list: readonly Instrument[]): string => list.map(({ id, tickSize }) => `${id}@${String(tickSize)}`).join()
     if (this.#pipeline !== undefined && names(instruments) === names(this.#instruments)) return
     this.#instruments = instruments
-    const pipeline = createStrategyPipeline({
+    this.#pipeline = createStrategyPipeline({
       instruments,
-      instances: instancesFor(this.#config, instruments),
+      instances: instancesFor(
+        this.#config.strategies.filter(({ strategy }) => isBuiltIn(strategy)),
+        instruments,
+      ),
       ids: this.#ids,
       aggregate: { minConfidence: this.#config.signals.minConfidence },
     })
-    this.#pipeline = pipeline
-    this.#lookBack = Math.max(0, ...pipeline.strategies().map(({ warmUp, timeframe }) => warmUp * timeframeLength(timeframe)))
+    for (const guest of this.#guests.values()) this.#seat(guest)
+    this.#settled()
+  }
+
+  /**
+   * Puts a user's strategy to work, or its new version in place of the old one, while the others go on. Throws
+   * InputError for settings that do not fit it; then the old version goes on.
+   */
+  install(strategy: Strategy): void {
+    const { id } = strategy.descriptor
+    for (const { params } of entriesOf(this.#config, id)) strategy.configure(params)
+    this.#seat(strategy)
+    this.#guests.set(id, strategy)
+    this.#settled()
+  }
+
+  remove(strategyId: string): void {
+    this.#guests.delete(strategyId)
+    this.#pipeline?.remove(strategyId)
+  }
+
+  instancesOf(strategyId: string): readonly StrategyStatus[] {
+    return this.#pipeline?.strategies().filter((status) => status.strategyId === strategyId) ?? []
+  }
+
+  #seat(strategy: Strategy): void {
+    this.#pipeline?.install(strategy, instancesFor(entriesOf(this.#config, strategy.descriptor.id), this.#instruments))
+  }
+
+  #settled(): void {
+    const all = this.#pipeline?.strategies() ?? []
+    this.#lookBack = Math.max(0, ...all.map(({ warmUp, timeframe }) => warmUp * timeframeLength(timeframe)))
     for (const id of this.#disabled) this.#switch(id, false)
   }
 

@@ -1,17 +1,38 @@
 import { exposeApi, FeedHub, type StrategyApi, type StrategyDescriptor, type StrategyRow } from '../../contract/index.ts'
-import { strategyCatalog } from '../../strategies/index.ts'
+import type { Sandboxes } from '../../ports/index.ts'
+import { isBuiltIn, strategyCatalog } from '../../strategies/index.ts'
 import type { Port, RunningService, ServiceContext } from '../runtime/index.ts'
 import { marketInlet, type SwitchMessage, sendCandidate } from '../streams/index.ts'
+import { describedRow, stateOf } from './catalog.ts'
 import { LatestIndicators } from './latest-indicators.ts'
 import { checkStrategies, StrategyRunner } from './runner.ts'
+import { UserStrategies } from './user-strategies.ts'
 
 /** Runs the strategies on what the feed sends and hands proposals to the trader. No keys, no network, no disk. */
-export function startStrategies(context: ServiceContext): RunningService {
+export function startStrategies(context: ServiceContext, sandboxes: Sandboxes): RunningService {
   const { clock, config } = context
-  checkStrategies(config)
+  // Names that are not built in are the user's: the host has seen their files, and they come later.
+  checkStrategies(
+    config,
+    config.strategies.map(({ strategy }) => strategy),
+  )
   const hub = new FeedHub(['strategy.instances', 'strategy.features'], { clock })
   const runner = new StrategyRunner(config, context.ids)
-  const catalog = descriptors()
+  const users = new UserStrategies({
+    runner,
+    sandboxes,
+    onTrouble: ({ severity, message }) => {
+      context.alert({ severity, source: 'strategy', message })
+    },
+  })
+  const catalog = (): readonly StrategyDescriptor[] => {
+    users.check()
+    const builtIns = strategyCatalog().map((described): StrategyDescriptor => {
+      const { id, version } = described
+      return { id, version: String(version), origin: 'built-in', ...describedRow(described), ...stateOf(runner.instancesOf(id)) }
+    })
+    return [...builtIns, ...users.catalog()]
+  }
   const latest = new LatestIndicators()
   let trader: Port | undefined
 
@@ -35,7 +56,7 @@ export function startStrategies(context: ServiceContext): RunningService {
     })
   })
   const api: StrategyApi = {
-    catalog: () => Promise.resolve(catalog),
+    catalog: () => Promise.resolve(catalog()),
     indicators: (instrument) => Promise.resolve(latest.of(instrument, clock.now())),
     cache: () => Promise.resolve(latest.rows()),
   }
@@ -43,11 +64,18 @@ export function startStrategies(context: ServiceContext): RunningService {
     hub.attach(link)
     exposeApi(api, link)
   })
+  context.onUserStrategies((files) => {
+    users.update(files).catch((error: unknown) => {
+      context.logger.error('the user strategies could not be taken up', { reason: String(error) })
+    })
+  })
   const reported = new Set<string>()
   const cancel = clock.every(1_000, () => {
-    for (const row of rows(runner, catalog)) {
+    users.check()
+    for (const { row, strategyId } of rows(runner, catalog())) {
       hub.publish('strategy.instances', row)
-      if (row.error === undefined || reported.has(row.id)) continue
+      // A user's strategy is reported once for all of its markets.
+      if (row.error === undefined || reported.has(row.id) || !isBuiltIn(strategyId)) continue
       reported.add(row.id)
       context.alert({ severity: 'critical', source: 'strategy', message: `${row.id} was stopped: ${row.error}` })
     }
@@ -67,13 +95,17 @@ export function startStrategies(context: ServiceContext): RunningService {
   return {
     stop: () => {
       cancel()
+      users.close()
       hub.close()
       return Promise.resolve()
     },
   }
 }
 
-function rows(runner: StrategyRunner, catalog: readonly StrategyDescriptor[]): readonly StrategyRow[] {
+function rows(
+  runner: StrategyRunner,
+  catalog: readonly StrategyDescriptor[],
+): readonly { readonly row: StrategyRow; readonly strategyId: string }[] {
   const { pipeline } = runner
   if (pipeline === undefined) return []
   const opinions = pipeline.opinions()
@@ -82,7 +114,7 @@ function rows(runner: StrategyRunner, catalog: readonly StrategyDescriptor[]): r
     const opinion = opinions.find(
       (each) => each.strategy === status.id && each.instrument === status.instrument && each.timeframe === status.timeframe,
     )
-    return {
+    const row: StrategyRow = {
       id: status.key,
       strategy: status.id,
       title: described?.title ?? status.strategyId,
@@ -96,5 +128,6 @@ function rows(runner: StrategyRunner, catalog: readonly StrategyDescriptor[]): r
       at: opinion?.at ?? 0,
       ...(status.error === null ? {} : { error: status.error.message }),
     }
+    return { row, strategyId: status.strategyId }
   })
 }

@@ -8,7 +8,7 @@ import { StrategyHost } from './strategy-host.ts'
 
 type Fact = { readonly event: MarketEvent } | { readonly external: ExternalFact }
 const MINUTE = 60_000
-const BARS = 220
+const BARS = 130
 
 const reading = (series: string, at: number, value: number | null): Fact => ({
   external: { series, source: 'test', value, exchangeTime: millis(at), receivedTime: millis(at) },
@@ -58,7 +58,7 @@ describe.each(STRATEGIES.map(({ descriptor }) => descriptor.id))('strategy %s ov
     expect(whole.length).toBeGreaterThanOrEqual(BARS)
     expect(whole.join('\n')).not.toMatch(/NaN|Infinity/)
     expect(opinionsOf(id, market)).toEqual(whole)
-    for (const part of [0.3, 0.55, 0.8]) {
+    for (const part of [0.5, 0.8]) {
       const cut = Math.floor(market.length * part)
       // The future is not only absent but another one.
       const other = [...market.slice(0, cut), ...facts(4).slice(cut)]

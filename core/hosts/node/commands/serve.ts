@@ -1,6 +1,7 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLogger, systemClock } from '../../../adapters/system/index.ts'
+import { StrategyFolder } from '../../../adapters/user-strategies/index.ts'
 import type { SentinelConfig } from '../../../contract/index.ts'
 import { checkStrategies, checkStrategyMarkets } from '../../../services/strategy/index.ts'
 import { type Headless, startHeadless } from '../headless.ts'
@@ -85,7 +86,14 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
   const strategies = options.demo === 'market' ? { strategies: DEMO_MARKET_STRATEGIES } : {}
   const placeholder = { exchanges: [{ id: 'binance', symbols: ['BTC/USDT'] }], ...strategies }
   const checked = loadConfig(options.config, options.demo === undefined ? undefined : placeholder)
-  checkStrategies(checked)
+  const dataDir = resolve(
+    options.data ?? checked.storage.dataDir ?? defaultDataDir(options.demo === undefined ? 'default' : `demo-${options.demo}`),
+  )
+  const userStrategies = new StrategyFolder(resolve(checked.strategiesFolder ?? join(dataDir, 'strategies')))
+  checkStrategies(
+    checked,
+    userStrategies.scan().map(({ id }) => id),
+  )
   let demo: RunningDemo | undefined
   let headless: Headless | undefined
   try {
@@ -107,11 +115,7 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
             exchanges: [{ id: 'binance', symbols: [...demo.symbols], endpoint: demo.endpoint }],
             ...strategies,
           })),
-      dataDir: resolve(
-        options.data ??
-          checked.storage.dataDir ??
-          defaultDataDir(options.demo === undefined ? 'default' : `demo-${options.demo}`),
-      ),
+      dataDir,
       environment: 'paper',
     }
     checkStrategyMarkets(config)
@@ -126,6 +130,7 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
       entry: (service) => places.worker(service === 'trader' ? 'trader-paper' : service),
       source: options.demo === undefined ? config.exchanges.map(({ id }) => id).join(', ') : `demo ${options.demo}`,
       sourceNote: demo?.note ?? '',
+      userStrategies,
     })
     const { url, api, token } = headless
     process.stdout.write(`${JSON.stringify({ event: 'ready', url, api, token, pid: process.pid })}\n`)
