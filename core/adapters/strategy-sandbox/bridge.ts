@@ -76,7 +76,13 @@ export function bridgeMain(): void {
     const electron = process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }
     const windows = process.env['SystemRoot'] === undefined ? {} : { SystemRoot: process.env['SystemRoot'] }
     const heap = [`--max-old-space-size=${String(limits.memory)}`, '--max-semi-space-size=2']
-    const locks = ['--permission', '--disallow-code-generation-from-strings', '--no-addons', '--disable-sigusr1']
+    const locks = [
+      '--permission',
+      '--allow-worker',
+      '--disallow-code-generation-from-strings',
+      '--no-addons',
+      '--disable-sigusr1',
+    ]
     const child = spawn(process.execPath, [...locks, ...heap, '--experimental-vm-modules', '--no-warnings', '-e', source], {
       env: { ...electron, ...windows },
       stdio: ['pipe', 'pipe', 'ignore'],

@@ -24,6 +24,12 @@ export function sandboxMain(): void {
     stdout.write(`${line}\n`)
   }
 
+  // A loop hears no end of its input: should the terminal be killed meanwhile, nobody else would end it.
+  const { Worker } = process.getBuiltinModule('node:worker_threads')
+  const watch =
+    'const id = process.ppid; setInterval(() => { if (process.ppid !== id) process.kill(process.pid, "SIGKILL") }, 1000)'
+  new Worker(watch, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
+
   // For code that left its context all the same: whatever could open a connection or fetch a module.
   const outer = globalThis as Record<string, unknown>
   for (const name of ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'require', 'module', 'exports', 'navigator'])

@@ -47,7 +47,7 @@ export class StrategyFolder implements UserStrategyFolder {
     try {
       names = readdirSync(this.#path)
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return []
       throw error
     }
     return names.filter((name) => name.endsWith('.ts') && !/^\.|\.(d|test)\.ts$/.test(name)).sort()

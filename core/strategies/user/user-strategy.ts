@@ -1,7 +1,7 @@
 import { InputError, resolveParameters, TIMEFRAMES } from '../../domain/index.ts'
 import type { FeatureSource, FeatureValue } from '../../features/index.ts'
 import type { Sandbox, Sandboxes } from '../../ports/index.ts'
-import type { ConfiguredStrategy, Strategy, StrategyView } from '../contract/strategy.ts'
+import type { ConfiguredStrategy, Strategy, StrategyView, Verdict } from '../contract/strategy.ts'
 import { configurationSchema, identitySchema, readAnswer, verdictSchema } from './answers.ts'
 import { PRELUDE, type UserQuestion } from './prelude.ts'
 
@@ -66,7 +66,9 @@ export async function openUserStrategy(source: UserStrategySource, tools: UserSt
         warmUp: Math.max(warmUp, needed),
         step: (view) => {
           const question: UserQuestion = { ask: 'step', configured, view: plainView(view, aliases) }
-          return readAnswer(asked(sandbox, question, budget.step), verdictSchema, 'the verdict')
+          const verdict = readAnswer(asked(sandbox, question, budget.step), verdictSchema, 'the verdict')
+          checkSides(verdict, cadence.on === 'bar' ? view.close : view.mid)
+          return verdict
         },
       }
     }
@@ -82,6 +84,15 @@ export async function openUserStrategy(source: UserStrategySource, tools: UserSt
     sandbox.close()
     throw error
   }
+}
+
+/** A long view is protected from below and aims above, or it is a mistake. Throws Error. */
+function checkSides({ stance, stop, target }: Verdict, price: number | null): void {
+  if (stance !== 'long' || price === null) return
+  if (stop !== undefined && stop >= price)
+    throw new Error(`the verdict.stop: ${String(stop)} is not below the price, ${String(price)}`)
+  if (target !== undefined && target <= price)
+    throw new Error(`the verdict.target: ${String(target)} is not above the price, ${String(price)}`)
 }
 
 /** Everything it may look at, as text can carry it. */

@@ -1,8 +1,10 @@
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLogger, systemClock } from '../../../adapters/system/index.ts'
 import { StrategyFolder } from '../../../adapters/user-strategies/index.ts'
 import type { SentinelConfig } from '../../../contract/index.ts'
+import { InputError } from '../../../domain/index.ts'
 import { checkStrategies, checkStrategyMarkets } from '../../../services/strategy/index.ts'
 import { type Headless, startHeadless } from '../headless.ts'
 import type { Places } from '../places.ts'
@@ -89,7 +91,7 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
   const dataDir = resolve(
     options.data ?? checked.storage.dataDir ?? defaultDataDir(options.demo === undefined ? 'default' : `demo-${options.demo}`),
   )
-  const userStrategies = new StrategyFolder(resolve(checked.strategiesFolder ?? join(dataDir, 'strategies')))
+  const userStrategies = strategiesIn(checked.strategiesFolder, dataDir)
   checkStrategies(
     checked,
     userStrategies.scan().map(({ id }) => id),
@@ -143,6 +145,13 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
   }
   logger.info('stopped; everything is flushed')
   return 0
+}
+
+/** The data folder's own, which need not be there, or the one that the configuration names, which must. */
+function strategiesIn(named: string | undefined, dataDir: string): StrategyFolder {
+  if (named !== undefined && statSync(named, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new InputError({ field: 'strategiesFolder', value: named, remedy: 'is not a folder; make it or name another' })
+  return new StrategyFolder(resolve(named ?? join(dataDir, 'strategies')))
 }
 
 /** Resolves at the first SIGINT or SIGTERM; the second ends the process at once. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -61,6 +61,14 @@ describe('sentinel strategies', () => {
       "mine.ts:1:7: Type 'number' is not assignable to type 'string'.",
     ])
     expect(await told('export default 1')).toEqual([expect.stringContaining('it has no default export')])
+  })
+
+  it('passes the example of the documentation', async () => {
+    const page = readFileSync(new URL('../../../../docs/strategies.md', import.meta.url), 'utf8')
+    const block = /^ {4}import [^]*?^ {4}\}\)$/m.exec(page)?.[0] ?? ''
+    const file = join(folder, 'my-idea.ts')
+    writeFileSync(file, block.replaceAll(/^ {4}/gm, ''))
+    expect((await run('check', file)).text).toMatch(/^my-idea\.ts is ready/)
   })
 
   it('refuses what it cannot read', async () => {
