@@ -47,11 +47,7 @@ export class ProcessSandboxes implements Sandboxes {
 
   close(): void {
     const bridge = this.#bridge
-    for (const entry of this.#entries.values()) {
-      entry.ended ??= 'it was closed'
-      entry.opened.reject(new SandboxEnded(entry.ended))
-    }
-    this.#entries.clear()
+    this.#end('it was closed')
     this.#bridge = undefined
     bridge?.worker.postMessage({ type: 'end' } satisfies BridgeOrder)
     bridge?.port.close()
@@ -129,6 +125,22 @@ export class ProcessSandboxes implements Sandboxes {
     return bridge
   }
 
+  /** The thread between died: every sandbox is out of reach, and the next one starts a new thread. */
+  #lost(worker: Worker, reason: string): void {
+    if (this.#bridge?.worker !== worker) return
+    this.#end(`it cannot be reached: ${reason}`)
+    this.#bridge.port.close()
+    this.#bridge = undefined
+  }
+
+  #end(reason: string): void {
+    for (const entry of this.#entries.values()) {
+      entry.ended ??= reason
+      entry.opened.reject(new SandboxEnded(entry.ended))
+    }
+    this.#entries.clear()
+  }
+
   #started() {
     if (this.#bridge !== undefined) return this.#bridge
     const { port1, port2 } = new MessageChannel()
@@ -140,6 +152,12 @@ export class ProcessSandboxes implements Sandboxes {
       this.#heard(news)
     })
     port1.unref()
+    worker.on('error', (error: Error) => {
+      this.#lost(worker, error.message)
+    })
+    worker.on('exit', () => {
+      this.#lost(worker, 'its thread ended')
+    })
     this.#bridge = { worker, port: port1, count: new Int32Array(counter) }
     return this.#bridge
   }

@@ -85,7 +85,7 @@ it('runs as the configuration says, and refuses settings that do not fit', async
 })
 
 it('stops one that throws after its first throw, with one alert, while the others go on', async () => {
-  const { users, pass, row, stepsOf, troubles } = setUp()
+  const { users, pass, row, stepsOf, troubles, runner } = setUp()
   await users.update([fileOf('bad', `if (view.at > 120_000) throw new Error('boom'); ${LONG}`), fileOf('good', LONG)])
   pass(5)
   expect(row('bad')).toMatchObject({ state: 'stopped', problem: 'binance:BTC/USDT: bad.ts:8:59: boom' })
@@ -96,7 +96,12 @@ it('stops one that throws after its first throw, with one alert, while the other
     [5, 5],
   ])
   expect(troubles).toEqual(['critical: your strategy bad was stopped on binance:BTC/USDT: bad.ts:8:59: boom'])
+  // Switched on again it has no process to run in, whatever the code would say now.
+  runner.setEnabled('bad', true)
   pass(5)
+  expect(runner.instancesOf('bad').map(({ error }) => error?.message)).toEqual(
+    [BTC, ETH].map(() => 'stopped on binance:BTC/USDT: bad.ts:8:59: boom'),
+  )
   expect(troubles).toHaveLength(1)
 })
 

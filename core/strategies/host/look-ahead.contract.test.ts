@@ -3,7 +3,7 @@ import { type MarketEvent, millis, toJson } from '../../domain/index.ts'
 import { type ExternalFact, featureSource } from '../../features/index.ts'
 import { sampleBars } from '../../testing/indicator-samples.ts'
 import { BTC, bookAt, candleAt, tradeAt } from '../../testing/market-facts.ts'
-import { STRATEGIES } from '../registry.ts'
+import { STRATEGIES, strategyById } from '../registry.ts'
 import { StrategyHost } from './strategy-host.ts'
 
 type Fact = { readonly event: MarketEvent } | { readonly external: ExternalFact }
@@ -51,6 +51,8 @@ function opinionsOf(strategyId: string, given: readonly Fact[]): readonly string
   return lines
 }
 
+const stanceOf = (line: string): string | undefined => /"stance":"(\w+)"/.exec(line)?.[1]
+
 describe.each(STRATEGIES.map(({ descriptor }) => descriptor.id))('strategy %s over a market', (id) => {
   it('says the same again, and what comes later changes nothing that it said', () => {
     const market = facts(3)
@@ -69,8 +71,20 @@ describe.each(STRATEGIES.map(({ descriptor }) => descriptor.id))('strategy %s ov
     }
   })
 
+  it('has no view while a feed that it reads is silent or was never there', () => {
+    const reads = Object.values(strategyById(id).descriptor.features).flatMap(({ series }) => series ?? [])
+    if (reads.length === 0) return
+    const market = facts(3)
+    const stances = opinionsOf(id, market).map(stanceOf)
+    // One opinion a bar: a bar strategy like all that read a feed.
+    expect(stances).toHaveLength(BARS)
+    expect(new Set(stances.filter((_, index) => index % 50 > 40))).toEqual(new Set(['neutral']))
+    const without = market.filter((fact) => 'event' in fact || !reads.includes(fact.external.series))
+    expect(new Set(opinionsOf(id, without).map(stanceOf))).toEqual(new Set(['neutral']))
+  })
+
   it('has views and abstains', () => {
-    const stances = [3, 5, 8, 11].flatMap((seed) => opinionsOf(id, facts(seed)).map((line) => /"stance":"(\w+)"/.exec(line)?.[1]))
+    const stances = [3, 5, 8, 11].flatMap((seed) => opinionsOf(id, facts(seed)).map(stanceOf))
     expect(new Set(stances)).toEqual(new Set(['long', 'flat', 'neutral']))
   })
 })

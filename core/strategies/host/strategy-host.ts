@@ -52,6 +52,8 @@ export class StrategyHost {
   readonly #memory = new CandleMemory()
   /** Those of the first instances, and one set for each strategy that joined later. */
   readonly #engines = new Map<string, FeatureEngines>()
+  /** The timeframe whose bar the newest fact closed; kept, since facts come too often to make it anew. */
+  readonly #closed = new Map<FeatureEngines, Timeframe | undefined>()
   #running: readonly Running[] = []
   readonly #byInstrument = new Map<InstrumentId, Running[]>()
   #now = millis(0)
@@ -78,7 +80,10 @@ export class StrategyHost {
 
   /** Takes away a strategy that was installed. */
   remove(strategyId: string): void {
-    if (!this.#engines.delete(strategyId)) return
+    const engines = this.#engines.get(strategyId)
+    if (engines === undefined) return
+    this.#engines.delete(strategyId)
+    this.#closed.delete(engines)
     this.#index(this.#running.filter(({ instance }) => instance.strategyId !== strategyId))
   }
 
@@ -116,10 +121,10 @@ export class StrategyHost {
   onMarketEvent(event: MarketEvent): readonly StandingOpinion[] {
     this.#now = millis(Math.max(this.#now, event.receivedTime))
     this.#memory.put(event)
-    const closed = new Map([...this.#engines.values()].map((engines) => [engines, engines.feed(event)]))
+    for (const engines of this.#engines.values()) this.#closed.set(engines, engines.feed(event))
     const made: StandingOpinion[] = []
     for (const running of this.#byInstrument.get(event.instrument) ?? []) {
-      if (!running.enabled || !this.#isDue(running, event, closed.get(running.engines))) continue
+      if (!running.enabled || !this.#isDue(running, event, this.#closed.get(running.engines))) continue
       const standing = this.#step(running, this.#stepTime(running, event))
       if (standing !== null) made.push(standing)
     }
