@@ -174,7 +174,6 @@ describe('hostile code', () => {
 
   const ending: readonly (readonly [string, string, RegExp])[] = [
     ['an endless loop', 'for (;;);', /it did not answer within 300 ms/],
-    ['an endless regular expression', `/(a+)+b/.test('a'.repeat(60)); for (;;);`, /it did not answer within 300 ms/],
     [
       'a slow step',
       'let n = 0; for (let i = 0; i < 3e9; i += 1) n += i; return neutral("average")',
@@ -182,7 +181,6 @@ describe('hostile code', () => {
     ],
     ['promises without end', '(async () => { for (;;) await 0 })(); return neutral("average")', /did not answer|half done/],
     ['a huge list', 'return new Array(2 ** 27).fill(1.5)', /memory|300 ms/],
-    ['a huge split', `return 'x'.repeat(2 ** 28).split('')`, /memory|300 ms/],
     ['deep recursion', 'const f = () => f(); f()', /RangeError|stack/],
   ]
   it.each(ending)('is stopped when it makes %s, and nothing else is', async (_, step, message) => {

@@ -21,6 +21,7 @@ export function startStrategies(context: ServiceContext, sandboxes: Sandboxes): 
   const users = new UserStrategies({
     runner,
     sandboxes,
+    named: config.strategies.map(({ strategy }) => strategy).filter((id) => !isBuiltIn(id)),
     onTrouble: ({ severity, message }) => {
       context.alert({ severity, source: 'strategy', message })
     },

@@ -43,6 +43,7 @@ function setUp(strategies: ConfigInput['strategies'] = [{ strategy: 'ema-cross' 
     runner,
     sandboxes,
     budget: { step: 400, configure: 4_000 },
+    named: (strategies ?? []).map(({ strategy }) => strategy).filter((id) => id !== 'ema-cross'),
     onTrouble: ({ severity, message }) => troubles.push(`${severity}: ${message}`),
   })
   /** Closes the next candles of both markets. */
@@ -73,7 +74,8 @@ it('loads a strategy beside the others, warm at once from the candles that were'
 
 it('runs as the configuration says, and refuses settings that do not fit', async () => {
   const entries = [{ strategy: 'mine', id: 'fast', symbols: ['ETH/USDT'], params: { period: 5 } }]
-  const { users, pass, runner } = setUp(entries)
+  const { users, pass, runner, row } = setUp(entries)
+  expect(row('mine')).toMatchObject({ state: 'stopped', problem: expect.stringContaining('there is no mine.ts') })
   await users.update([fileOf('mine', LONG)])
   pass()
   expect(runner.instancesOf('mine').map(({ key, parameters }) => [key, parameters])).toEqual([

@@ -20,9 +20,24 @@ export interface UserStrategiesOptions {
   readonly runner: StrategyRunner
   readonly sandboxes: Sandboxes
   readonly budget?: StepBudget
+  /** Strategies that the configuration names and that are not built in. */
+  readonly named?: readonly string[]
   /** Called once for each text that cannot be loaded and once for each version that was stopped. */
   readonly onTrouble: (trouble: { readonly severity: 'warning' | 'critical'; readonly message: string }) => void
 }
+
+/** The configuration names it, but there is no such file. */
+const absent = (id: string): StrategyDescriptor => ({
+  id,
+  version: '',
+  origin: 'user',
+  title: id,
+  family: 'user',
+  description: '',
+  parameters: [],
+  state: 'stopped',
+  problem: `the configuration names it, but there is no ${id}.ts in the folder of your strategies`,
+})
 
 /**
  * The user's own strategies at work: loaded, replaced when their text changes, stopped at their first failure. A text
@@ -71,17 +86,20 @@ export class UserStrategies {
   }
 
   catalog(): readonly StrategyDescriptor[] {
-    return [...this.#entries].map(([id, { file, running, problem }]): StrategyDescriptor => {
-      const common = { id, origin: 'user' as const, ...(problem === undefined ? {} : { problem }) }
-      if (running === undefined)
-        return { ...common, version: '', title: id, family: 'user', description: file.file, parameters: [], state: 'stopped' }
-      const { descriptor } = running.opened.strategy
-      const version = `${String(descriptor.version)} (${running.revision})`
-      const { state } = stateOf(this.#options.runner.instancesOf(id))
-      const row = { ...common, version, ...describedRow(descriptor), state }
-      if (running.stopped === undefined) return row
-      return { ...row, state: 'stopped', problem: problem ?? running.stopped }
-    })
+    const missing = [...new Set(this.#options.named)].filter((id) => !this.#entries.has(id))
+    return [...[...this.#entries].map(([id, entry]) => this.#row(id, entry)), ...missing.map(absent)]
+  }
+
+  #row(id: string, { file, running, problem }: Entry): StrategyDescriptor {
+    const common = { id, origin: 'user' as const, ...(problem === undefined ? {} : { problem }) }
+    if (running === undefined)
+      return { ...common, version: '', title: id, family: 'user', description: file.file, parameters: [], state: 'stopped' }
+    const { descriptor } = running.opened.strategy
+    const version = `${String(descriptor.version)} (${running.revision})`
+    const { state } = stateOf(this.#options.runner.instancesOf(id))
+    const row = { ...common, version, ...describedRow(descriptor), state }
+    if (running.stopped === undefined) return row
+    return { ...row, state: 'stopped', problem: problem ?? running.stopped }
   }
 
   close(): void {
