@@ -103,19 +103,29 @@ export type TraderApi = {
   explain(id: string): Promise<readonly JournalRow[]>
 }
 
+interface ParameterRow {
+  readonly name: string
+  readonly description: string
+}
+
+/** A number within a range, or one of a few names. */
+export type StrategyParameterRow =
+  | (ParameterRow & { readonly min: number; readonly max: number; readonly default: number; readonly integer: boolean })
+  | (ParameterRow & { readonly choices: readonly string[]; readonly default: string })
+
 export interface StrategyDescriptor {
   readonly id: string
+  /** Its own number; a user's file adds a fingerprint of its text: `2 (3fa9c2d1)`. Empty until it was loaded once. */
+  readonly version: string
+  readonly origin: 'built-in' | 'user'
   readonly title: string
   readonly family: string
   readonly description: string
-  readonly parameters: readonly {
-    readonly name: string
-    readonly description: string
-    readonly min: number
-    readonly max: number
-    readonly default: number
-    readonly integer: boolean
-  }[]
+  readonly parameters: readonly StrategyParameterRow[]
+  /** `idle`: it has no work, or was switched off. `stopped`: it cannot work until its file or its settings change. */
+  readonly state: 'running' | 'idle' | 'stopped'
+  /** Why it was stopped, or what is wrong with the newest edit of its file while the last good version runs on. */
+  readonly problem?: string
 }
 
 export type StrategyApi = {

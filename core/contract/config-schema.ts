@@ -45,7 +45,7 @@ const strategySchema = z.strictObject({
   strategy: z.string().min(1, 'expected the id of a strategy'),
   symbols: z.array(symbol).optional(),
   timeframe: z.enum(TIMEFRAMES).optional(),
-  params: z.record(z.string(), z.number({ error: 'expected a number' })).default({}),
+  params: z.record(z.string(), z.union([z.number(), z.string()], { error: 'expected a number or a name' })).default({}),
   enabled: z.boolean().default(true),
   approval: z.enum(APPROVAL_MODES).optional(),
 })
@@ -115,6 +115,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   retention: retentionSchema.prefault({}),
+  /** Where a user's own strategies are, one TypeScript file each; the folder `strategies` of the data folder by default. */
+  strategiesFolder: z.string().min(1).optional(),
   storage: z.strictObject({ dataDir: z.string().min(1).optional() }).prefault({}),
 })
 

@@ -167,10 +167,10 @@ describe('the configuration file', () => {
     ['money in words', { paper: { startingCash: 'lots' } }, 'paper.startingCash', '"lots"', 'amount of money'],
     ['a sizing that contradicts itself', { sizing: { minFraction: 0.3 } }, 'sizing.minFraction', '0.3', 'sizing.maxFraction'],
     [
-      'a parameter that is no number',
-      { strategies: [{ strategy: 'x', params: { fast: '9' } }] },
+      'a parameter that is neither a number nor a name',
+      { strategies: [{ strategy: 'x', params: { fast: true } }] },
       'strategies.0.params.fast',
-      '"9"',
+      'true',
       'expected a number',
     ],
     [

@@ -101,7 +101,7 @@ export interface StrategyRow {
   readonly instrument: string
   readonly timeframe: string
   readonly enabled: boolean
-  readonly params: Readonly<Record<string, number>>
+  readonly params: Readonly<Record<string, number | string>>
   readonly stance: 'long' | 'flat' | 'neutral' | 'warming-up'
   readonly confidence: number
   readonly at: number

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decimalParameter, integerParameter, resolveParameters } from './parameter.ts'
+import { choiceParameter, decimalParameter, integerParameter, resolveParameters } from './parameter.ts'
 import { InputError } from './result.ts'
 
 const SCHEMA = { period: integerParameter('Period', 14, [2, 500]), level: decimalParameter('Level', 0.5, [0, 1]) }
@@ -21,5 +21,13 @@ describe('parameters', () => {
   ])('refuse %o with field, value and remedy', (given, message) => {
     expect(() => resolveParameters(SCHEMA, given, 'x')).toThrow(InputError)
     expect(() => resolveParameters(SCHEMA, given, 'x')).toThrow(message)
+  })
+
+  it('choose among names, the first one by default', () => {
+    const schema = { seed: choiceParameter('Seed', ['sma', 'first']) }
+    expect(resolveParameters(schema, {}, 'x')).toEqual({ seed: 'sma' })
+    expect(resolveParameters(schema, { seed: 'first' }, 'x')).toEqual({ seed: 'first' })
+    for (const seed of ['last', 1, 'toString'])
+      expect(() => resolveParameters(schema, { seed }, 'x')).toThrow(/x\.seed: .*: use one of sma, first/)
   })
 })

@@ -11,8 +11,22 @@ export interface ParameterSpec {
   readonly unit: string
 }
 
+/** One of a few named ways. */
+export interface ChoiceSpec<Choice extends string = string> {
+  readonly title: string
+  readonly kind: 'choice'
+  readonly choices: readonly Choice[]
+  readonly default: Choice
+}
+
+/** Numbers only. */
 export type ParameterSchema = Readonly<Record<string, ParameterSpec>>
+/** Numbers and choices. */
+export type SettingSchema = Readonly<Record<string, ParameterSpec | ChoiceSpec>>
 export type ParameterValues<Schema extends ParameterSchema> = { readonly [Name in keyof Schema]: number }
+export type SettingValues<Schema extends SettingSchema> = {
+  readonly [Name in keyof Schema]: Schema[Name] extends ChoiceSpec<infer Choice> ? Choice : number
+}
 
 type Range = readonly [min: number, max: number]
 
@@ -34,10 +48,18 @@ export const decimalParameter = (title: string, fallback: number, [min, max]: Ra
   unit,
 })
 
+/** The first choice is the default. */
+export const choiceParameter = <const Choice extends string>(
+  title: string,
+  choices: readonly [Choice, ...Choice[]],
+): ChoiceSpec<Choice> => ({ title, kind: 'choice', choices, default: choices[0] })
+
 /** JSON has no NaN and no infinities. */
 const shown = (value: unknown): string => (typeof value === 'number' ? String(value) : JSON.stringify(value))
 
-function problemOf(spec: ParameterSpec, value: unknown): string | undefined {
+function problemOf(spec: ParameterSpec | ChoiceSpec, value: unknown): string | undefined {
+  if (spec.kind === 'choice')
+    return spec.choices.some((choice) => choice === value) ? undefined : `use one of ${spec.choices.join(', ')}`
   const wanted = `give ${spec.kind === 'integer' ? 'a whole number' : 'a number'} from ${String(spec.min)} to ${String(spec.max)}`
   if (typeof value !== 'number' || !Number.isFinite(value)) return wanted
   if (spec.kind === 'integer' && !Number.isInteger(value)) return wanted
@@ -52,7 +74,17 @@ export function resolveParameters<Schema extends ParameterSchema>(
   schema: Schema,
   given: Readonly<Record<string, unknown>>,
   owner: string,
-): ParameterValues<Schema> {
+): ParameterValues<Schema>
+export function resolveParameters<Schema extends SettingSchema>(
+  schema: Schema,
+  given: Readonly<Record<string, unknown>>,
+  owner: string,
+): SettingValues<Schema>
+export function resolveParameters(
+  schema: SettingSchema,
+  given: Readonly<Record<string, unknown>>,
+  owner: string,
+): Readonly<Record<string, number | string>> {
   const names = Object.keys(schema)
   for (const [name, value] of Object.entries(given))
     if (!Object.hasOwn(schema, name))
@@ -61,7 +93,7 @@ export function resolveParameters<Schema extends ParameterSchema>(
         value: shown(value),
         remedy: names.length === 0 ? 'it takes no parameters' : `use one of ${names.join(', ')}`,
       })
-  const resolved: Record<string, number> = {}
+  const resolved: Record<string, number | string> = {}
   for (const [name, spec] of Object.entries(schema)) {
     const value = given[name] ?? spec.default
     const remedy = problemOf(spec, value)
@@ -71,7 +103,7 @@ export function resolveParameters<Schema extends ParameterSchema>(
         value: shown(value),
         remedy,
       })
-    resolved[name] = value as number
+    resolved[name] = value as number | string
   }
-  return resolved as ParameterValues<Schema>
+  return resolved
 }

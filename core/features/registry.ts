@@ -3,6 +3,7 @@ import type { AnyIndicator, IndicatorDescriptor } from './contract/indicator.ts'
 import { alma } from './moving-average/alma.ts'
 import { dema } from './moving-average/dema.ts'
 import { ema } from './moving-average/ema.ts'
+import { emaFromFirst } from './moving-average/ema-from-first.ts'
 import { hma } from './moving-average/hma.ts'
 import { kama } from './moving-average/kama.ts'
 import { sma } from './moving-average/sma.ts'
@@ -96,6 +97,7 @@ import { external } from './external/external.ts'
 export const INDICATORS: readonly AnyIndicator[] = [
   sma,
   ema,
+  emaFromFirst,
   wma,
   alma,
   dema,

@@ -45,6 +45,7 @@ export function serviceContext(options: {
     clock: options.clock,
     ids: countedIds(),
     logger: silentLogger(),
+    onUserStrategies: () => undefined,
     onPeer: (name, listener) => void peers.set(name, listener),
     onClient: (listener) => {
       client = listener

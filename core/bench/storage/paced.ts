@@ -101,6 +101,7 @@ export async function paced({ books, instruments, trade, seconds }: Pace): Promi
       clock,
       ids: countedIds(),
       logger: silentLogger(),
+      onUserStrategies: () => undefined,
       onPeer: (name, listener) => {
         if (name === 'feed')
           listener({

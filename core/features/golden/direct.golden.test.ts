@@ -55,6 +55,15 @@ function smoothed(values: readonly number[], period: number): Series {
   })
 }
 
+/** The mean as its weighted sum over the whole past, from the first close. */
+function fromFirst(values: readonly number[], period: number): Series {
+  const weight = 2 / (period + 1)
+  return values.map((_, index) => {
+    const newer = values.slice(1, index + 1).reverse()
+    return (values[0] ?? 0) * (1 - weight) ** index + total(newer.map((value, age) => value * weight * (1 - weight) ** age))
+  })
+}
+
 const typical = ({ high, low, close }: Bar): number => (high + low + close) / 3
 const sessionVwap = (bars: readonly Bar[], hours: number): Series =>
   bars.map((bar, index) => {
@@ -80,6 +89,7 @@ type Case = readonly [
 
 /** `scale` as in expectSame: below it the tolerance is absolute. */
 const CASES: readonly Case[] = [
+  ['ema-from-first', { period: 12 }, 'value', (bars) => fromFirst(closes(bars), 12), 1],
   ['smma', { period: 14 }, 'value', (bars) => smoothed(closes(bars), 14), 1],
   ['standard-deviation', {}, 'value', (bars) => windowed(bars, 20, (window) => variance(closes(window)) ** 0.5), 1e-2],
   [

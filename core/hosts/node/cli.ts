@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
+import { strategiesCommand } from './commands/strategies.ts'
 import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
@@ -21,6 +22,7 @@ const COMMANDS: readonly CommandSpec[] = [
   replayCommand(),
   backtestCommand(),
   featuresCommand(),
+  strategiesCommand(places.strategies),
 ]
 
 function overview(): string {

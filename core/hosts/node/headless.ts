@@ -1,6 +1,6 @@
 import type { LogLevel } from '../../adapters/system/index.ts'
 import { type AlertRow, exposeApi, FeedHub, type HostApi, type HostStatus, type SentinelConfig } from '../../contract/index.ts'
-import type { Clock, Logger } from '../../ports/index.ts'
+import type { Clock, Logger, UserStrategyFolder } from '../../ports/index.ts'
 import { claimDataFolder } from './data-folder.ts'
 import { keepToken } from './gateway/token.ts'
 import { openGateway } from './gateway/gateway.ts'
@@ -19,7 +19,11 @@ export interface HeadlessOptions {
   /** What the prices are, in words; see HostStatus. */
   readonly source: string
   readonly sourceNote: string
+  readonly userStrategies?: UserStrategyFolder
 }
+
+/** How often the folder of the user's strategies is looked at, ms. */
+const LOOK_EVERY = 1_000
 
 export interface Headless {
   readonly url: string
@@ -43,7 +47,9 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       logger[alert.severity === 'info' ? 'info' : 'warn'](alert.message, { source: alert.source, severity: alert.severity })
       hub.publish('system.alerts', alert)
     }
+    let files = options.userStrategies?.scan() ?? []
     const supervisor = new Supervisor({
+      userStrategies: () => files,
       config,
       clock,
       logger,
@@ -85,6 +91,21 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     })
     undo.push(() => gateway.close())
     await supervisor.start()
+    let unreadable = ''
+    const look = clock.every(LOOK_EVERY, () => {
+      try {
+        const found = options.userStrategies?.scan() ?? files
+        if (found === files) return
+        files = found
+        supervisor.sendUserStrategies()
+        unreadable = ''
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        if (reason !== unreadable) logger.warn('the folder of your strategies cannot be read', { reason })
+        unreadable = reason
+      }
+    })
+    undo.push(look)
     const origin = `http://127.0.0.1:${String(gateway.port)}`
     return { url: `${origin}/#token=${token}`, api: `${origin}/api`, token, stop: () => unwind(undo) }
   } catch (error) {

@@ -4,6 +4,8 @@ export interface Places {
   /** The built terminal. */
   readonly webRoot: URL
   readonly demoData: URL
+  /** The types and the example for a user's own strategies. */
+  readonly strategies: URL
   worker(name: string): URL
 }
 
@@ -15,6 +17,7 @@ export function placesFrom(base: string, version: string): Places {
     version,
     webRoot: new URL('dist/renderer', root),
     demoData: new URL('resources/demo', root),
+    strategies: new URL('resources/strategies/', root),
     worker: (name) => new URL(source ? `./workers/${name}.ts` : `./workers/${name}.js`, base),
   }
 }

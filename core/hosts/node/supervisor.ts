@@ -2,7 +2,7 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import type { LogLevel } from '../../adapters/system/index.ts'
 import type { AlertRow, SentinelConfig, ServiceName, ServiceRow } from '../../contract/index.ts'
 import { InputError } from '../../domain/index.ts'
-import type { Clock, Logger } from '../../ports/index.ts'
+import type { Clock, Logger, UserStrategyFile } from '../../ports/index.ts'
 import { PEERS, type Port, type ServiceToHost } from '../../services/runtime/index.ts'
 import { nodePort } from './worker-port.ts'
 
@@ -20,6 +20,8 @@ export interface SupervisorOptions {
   /** Which to run; all of them unless told. */
   readonly services?: readonly Service[]
   readonly onTally?: (message: Extract<ServiceToHost, { type: 'tally' }>) => void
+  /** The user's own strategies as they are now; the strategy service gets them at each start. */
+  readonly userStrategies?: () => readonly UserStrategyFile[]
 }
 
 interface Running {
@@ -137,6 +139,13 @@ export class Supervisor {
       this.#exited(entry, worker)
     })
     worker.postMessage({ type: 'boot', config })
+    if (entry.service === 'strategy') this.sendUserStrategies()
+  }
+
+  /** Hands the strategy service the user's strategies; one that is down gets them when it starts again. */
+  sendUserStrategies(): void {
+    const files = this.#options.userStrategies?.()
+    if (files !== undefined) this.#running.get('strategy')?.worker?.postMessage({ type: 'user-strategies', files })
   }
 
   #pair(a: Service, b: Service): void {

@@ -83,6 +83,7 @@ async function terminal(config: Partial<ConfigInput> = {}) {
       clock,
       ids: countedIds(),
       logger: silentLogger(),
+      onUserStrategies: () => undefined,
       onPeer: (name, listener) => {
         const port = peers[name]
         if (port !== undefined) listener(port)

@@ -58,6 +58,7 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
       clock,
       ids: countedIds(),
       logger: silentLogger(),
+      onUserStrategies: () => undefined,
       onPeer: (name, listener) => {
         let deliver: (message: unknown) => void = () => undefined
         const port: Port = {

@@ -1,6 +1,7 @@
 import type { AlertRow, SentinelConfig } from '../../contract/index.ts'
 import type { FieldProblem } from '../../domain/index.ts'
 import type { WriteTallyRows } from '../../recording/index.ts'
+import type { UserStrategyFile } from '../../ports/index.ts'
 import type { Port } from './port.ts'
 
 /** Direct connections between services; the host makes the pairs and hands one end to each side. */
@@ -17,6 +18,8 @@ export type HostToService =
   | { readonly type: 'boot'; readonly config: SentinelConfig }
   | { readonly type: 'peer'; readonly name: string; readonly port: Port }
   | { readonly type: 'client'; readonly port: Port }
+  /** To the strategy service: all of the user's strategies as they are now, in place of those before. */
+  | { readonly type: 'user-strategies'; readonly files: readonly UserStrategyFile[] }
   | { readonly type: 'stop' }
 
 export interface Vitals {

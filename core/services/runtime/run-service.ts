@@ -1,6 +1,6 @@
 import type { AlertRow, Link, SentinelConfig } from '../../contract/index.ts'
 import { InputError } from '../../domain/index.ts'
-import type { Clock, IdSource, Logger, Stopwatch } from '../../ports/index.ts'
+import type { Clock, IdSource, Logger, Stopwatch, UserStrategyFile } from '../../ports/index.ts'
 import type { HostToService, ServiceToHost, Vitals } from './messages.ts'
 import { type Port, portLink } from './port.ts'
 
@@ -14,6 +14,8 @@ export interface ServiceContext {
   onPeer(name: string, listener: (port: Port) => void): void
   /** Called for every client that wants this service's requests and streams. */
   onClient(listener: (link: Link) => void): void
+  /** Called with the newest list, at once when there is one. Only the strategy service is sent any. */
+  onUserStrategies(listener: (files: readonly UserStrategyFile[]) => void): void
   alert(alert: Omit<AlertRow, 'id' | 'at'>): void
 }
 
@@ -49,6 +51,9 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
     peers.set(name, found)
     return found
   }
+  const strategies: { files?: readonly UserStrategyFile[]; listeners: ((files: readonly UserStrategyFile[]) => void)[] } = {
+    listeners: [],
+  }
   let running: Promise<RunningService> | undefined
   let heartbeat = (): void => undefined
 
@@ -66,6 +71,10 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
       onClient(listener) {
         clients.listeners.push(listener)
         for (const link of clients.waiting.splice(0)) listener(link)
+      },
+      onUserStrategies(listener) {
+        strategies.listeners.push(listener)
+        if (strategies.files !== undefined) listener(strategies.files)
       },
       alert: (alert) => {
         host.send({ type: 'alert', alert: { ...alert, id: tools.ids.next('alert'), at: clock.now() } })
@@ -119,6 +128,10 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
         for (const listener of clients.listeners) listener(link)
         return
       }
+      case 'user-strategies':
+        strategies.files = message.files
+        for (const listener of strategies.listeners) listener(message.files)
+        return
       case 'stop':
         stop().catch(fail)
     }

@@ -1,7 +1,6 @@
 import { type CandidateSignal, millis, timeframeLength } from '../../domain/index.ts'
 import type { LookBack } from '../../market-data/index.ts'
 import type { StrategyPipeline } from '../../signals/index.ts'
-import { strategyById } from '../../strategies/index.ts'
 
 /** The stretches of data that led to a proposal, one for each voter. */
 export type LookBackOf = (candidate: CandidateSignal) => readonly LookBack[]
@@ -12,10 +11,12 @@ export type LookBackOf = (candidate: CandidateSignal) => readonly LookBack[]
  */
 export function lookBacks(pipeline: StrategyPipeline): LookBackOf {
   const known = new Map(
-    pipeline.strategies().map(({ key, strategyId, parameters, warmUp, timeframe }) => {
-      const book = strategyById(strategyId).configure(parameters).cadence.on === 'book'
-      return [key, { span: warmUp * timeframeLength(timeframe), book }]
-    }),
+    pipeline
+      .strategies()
+      .map(({ key, cadence, warmUp, timeframe }) => [
+        key,
+        { span: warmUp * timeframeLength(timeframe), book: cadence.on === 'book' },
+      ]),
   )
   return ({ instrument, votes, createdAt }) => {
     const voters = new Set(votes.map(({ strategy }) => strategy))

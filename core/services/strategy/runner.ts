@@ -2,10 +2,10 @@ import type { ConfigFile } from '../../contract/index.ts'
 import { type CandidateSignal, InputError, type Instrument, type MarketEvent, type SignalGap } from '../../domain/index.ts'
 import { OpenGaps } from '../../market-data/index.ts'
 import type { IdSource } from '../../ports/index.ts'
-import type { StrategyPipeline, WeightedInstance } from '../../signals/index.ts'
-import { strategyById } from '../../strategies/index.ts'
+import type { WeightedInstance } from '../../signals/index.ts'
+import { isBuiltIn, type Strategy, type StrategyStatus, strategyById, strategyCatalog } from '../../strategies/index.ts'
 import { lookBacks, type LookBackOf } from './look-back.ts'
-import { createStrategyPipeline } from './pipeline.ts'
+import { createStrategyPipeline, type OpenPipeline } from './pipeline.ts'
 
 /** Gaps that a signal names; one is enough to flag it. */
 const MOST_GAPS = 10
@@ -16,12 +16,14 @@ export interface Proposal {
   readonly gapOpen: boolean
 }
 
+type Entry = ConfigFile['strategies'][number]
+
 /**
- * Every configured strategy on every market it is meant for, as far as listed: exchanges list
- * their markets one after the other, and {@link checkStrategyMarkets} has refused names that none brings.
+ * Every entry on every market it is meant for, as far as listed: exchanges list their markets one after the other, and
+ * {@link checkStrategyMarkets} has refused names that none brings.
  */
-export function instancesFor(config: ConfigFile, instruments: readonly Instrument[]): readonly WeightedInstance[] {
-  return config.strategies.flatMap((strategy) => {
+function instancesFor(entries: readonly Entry[], instruments: readonly Instrument[]): readonly WeightedInstance[] {
+  return entries.flatMap((strategy) => {
     return instruments
       .filter((instrument) => strategy.symbols?.includes(instrument.symbol) ?? true)
       .map((instrument) => ({
@@ -35,9 +37,24 @@ export function instancesFor(config: ConfigFile, instruments: readonly Instrumen
   })
 }
 
-/** Checks the strategies of a configuration before anything runs. Throws InputError. */
-export function checkStrategies(config: ConfigFile): void {
-  for (const { strategy, params } of config.strategies) strategyById(strategy).configure(params)
+/** A user's strategy that the configuration does not mention runs as written, on every market. */
+function entriesOf(config: ConfigFile, strategy: string): readonly Entry[] {
+  const entries = config.strategies.filter((entry) => entry.strategy === strategy)
+  return entries.length > 0 ? entries : [{ strategy, params: {}, enabled: true }]
+}
+
+/**
+ * Checks the strategies of a configuration before anything runs; of the user's own, `userIds`, only that they are
+ * there. Throws InputError.
+ */
+export function checkStrategies(config: ConfigFile, userIds: readonly string[] = []): void {
+  for (const { strategy, params } of config.strategies) {
+    if (isBuiltIn(strategy)) strategyById(strategy).configure(params)
+    else if (!userIds.includes(strategy)) {
+      const known = [...strategyCatalog().map(({ id }) => id), ...userIds]
+      throw new InputError({ field: 'strategyId', value: strategy, remedy: `use one of ${known.join(', ')}` })
+    }
+  }
 }
 
 /** Checks that every market a strategy names is one that an exchange of the configuration brings. Throws InputError. */
@@ -57,7 +74,8 @@ export class StrategyRunner {
   readonly #ids: IdSource
   readonly #gaps = new OpenGaps()
   readonly #disabled = new Set<string>()
-  #pipeline: StrategyPipeline | undefined
+  readonly #guests = new Map<string, Strategy>()
+  #pipeline: OpenPipeline | undefined
   #instruments: readonly Instrument[] = []
   #lookBackOf: LookBackOf = () => []
 
@@ -66,7 +84,7 @@ export class StrategyRunner {
     this.#ids = ids
   }
 
-  get pipeline(): StrategyPipeline | undefined {
+  get pipeline(): OpenPipeline | undefined {
     return this.#pipeline
   }
 
@@ -79,14 +97,46 @@ export class StrategyRunner {
     const names = (list: readonly Instrument[]): string => list.map(({ id, tickSize }) => `${id}@${String(tickSize)}`).join()
     if (this.#pipeline !== undefined && names(instruments) === names(this.#instruments)) return
     this.#instruments = instruments
-    const pipeline = createStrategyPipeline({
+    this.#pipeline = createStrategyPipeline({
       instruments,
-      instances: instancesFor(this.#config, instruments),
+      instances: instancesFor(
+        this.#config.strategies.filter(({ strategy }) => isBuiltIn(strategy)),
+        instruments,
+      ),
       ids: this.#ids,
       aggregate: { minConfidence: this.#config.signals.minConfidence },
     })
-    this.#pipeline = pipeline
-    this.#lookBackOf = lookBacks(pipeline)
+    for (const guest of this.#guests.values()) this.#seat(guest)
+    this.#settled()
+  }
+
+  /**
+   * Puts a user's strategy to work, or its new version in place of the old one, while the others go on. Throws
+   * InputError for settings that do not fit it; then the old version goes on.
+   */
+  install(strategy: Strategy): void {
+    const { id } = strategy.descriptor
+    for (const { params } of entriesOf(this.#config, id)) strategy.configure(params)
+    this.#seat(strategy)
+    this.#guests.set(id, strategy)
+    this.#settled()
+  }
+
+  remove(strategyId: string): void {
+    this.#guests.delete(strategyId)
+    this.#pipeline?.remove(strategyId)
+  }
+
+  instancesOf(strategyId: string): readonly StrategyStatus[] {
+    return this.#pipeline?.strategies().filter((status) => status.strategyId === strategyId) ?? []
+  }
+
+  #seat(strategy: Strategy): void {
+    this.#pipeline?.install(strategy, instancesFor(entriesOf(this.#config, strategy.descriptor.id), this.#instruments))
+  }
+
+  #settled(): void {
+    if (this.#pipeline !== undefined) this.#lookBackOf = lookBacks(this.#pipeline)
     for (const id of this.#disabled) this.#switch(id, false)
   }
 

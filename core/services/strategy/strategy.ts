@@ -1,34 +1,39 @@
 import { exposeApi, FeedHub, type StrategyApi, type StrategyDescriptor, type StrategyRow } from '../../contract/index.ts'
-import { strategyCatalog } from '../../strategies/index.ts'
+import type { Sandboxes } from '../../ports/index.ts'
+import { isBuiltIn, strategyCatalog } from '../../strategies/index.ts'
 import type { Port, RunningService, ServiceContext } from '../runtime/index.ts'
 import { marketInlet, type SwitchMessage, sendCandidate } from '../streams/index.ts'
+import { describedRow, stateOf } from './catalog.ts'
 import { LatestIndicators } from './latest-indicators.ts'
 import { checkStrategies, StrategyRunner } from './runner.ts'
-
-export function descriptors(): readonly StrategyDescriptor[] {
-  return strategyCatalog().map(({ id, title, family, idea, suits, weakness, parameters }) => ({
-    id,
-    title,
-    family,
-    description: `${idea} Suits: ${suits} Weakness: ${weakness}`,
-    parameters: Object.entries(parameters).map(([name, spec]) => ({
-      name,
-      description: spec.unit === '' ? spec.title : `${spec.title} (${spec.unit})`,
-      min: spec.min,
-      max: spec.max,
-      default: spec.default,
-      integer: spec.kind === 'integer',
-    })),
-  }))
-}
+import { UserStrategies } from './user-strategies.ts'
 
 /** Runs the strategies on what the feed sends and hands proposals to the trader. No keys, no network, no disk. */
-export function startStrategies(context: ServiceContext): RunningService {
+export function startStrategies(context: ServiceContext, sandboxes: Sandboxes): RunningService {
   const { clock, config } = context
-  checkStrategies(config)
+  // Names that are not built in are the user's: the host has seen their files, and they come later.
+  checkStrategies(
+    config,
+    config.strategies.map(({ strategy }) => strategy),
+  )
   const hub = new FeedHub(['strategy.instances', 'strategy.features'], { clock })
   const runner = new StrategyRunner(config, context.ids)
-  const catalog = descriptors()
+  const users = new UserStrategies({
+    runner,
+    sandboxes,
+    named: config.strategies.map(({ strategy }) => strategy).filter((id) => !isBuiltIn(id)),
+    onTrouble: ({ severity, message }) => {
+      context.alert({ severity, source: 'strategy', message })
+    },
+  })
+  const catalog = (): readonly StrategyDescriptor[] => {
+    users.check()
+    const builtIns = strategyCatalog().map((described): StrategyDescriptor => {
+      const { id, version } = described
+      return { id, version: String(version), origin: 'built-in', ...describedRow(described), ...stateOf(runner.instancesOf(id)) }
+    })
+    return [...builtIns, ...users.catalog()]
+  }
   const latest = new LatestIndicators()
   let trader: Port | undefined
 
@@ -52,7 +57,7 @@ export function startStrategies(context: ServiceContext): RunningService {
     })
   })
   const api: StrategyApi = {
-    catalog: () => Promise.resolve(catalog),
+    catalog: () => Promise.resolve(catalog()),
     indicators: (instrument) => Promise.resolve(latest.of(instrument, clock.now())),
     cache: () => Promise.resolve(latest.rows()),
   }
@@ -60,11 +65,18 @@ export function startStrategies(context: ServiceContext): RunningService {
     hub.attach(link)
     exposeApi(api, link)
   })
+  context.onUserStrategies((files) => {
+    users.update(files).catch((error: unknown) => {
+      context.logger.error('the user strategies could not be taken up', { reason: String(error) })
+    })
+  })
   const reported = new Set<string>()
   const cancel = clock.every(1_000, () => {
-    for (const row of rows(runner, catalog)) {
+    users.check()
+    for (const { row, strategyId } of rows(runner, catalog())) {
       hub.publish('strategy.instances', row)
-      if (row.error === undefined || reported.has(row.id)) continue
+      // A user's strategy is reported once for all of its markets.
+      if (row.error === undefined || reported.has(row.id) || !isBuiltIn(strategyId)) continue
       reported.add(row.id)
       context.alert({ severity: 'critical', source: 'strategy', message: `${row.id} was stopped: ${row.error}` })
     }
@@ -84,13 +96,17 @@ export function startStrategies(context: ServiceContext): RunningService {
   return {
     stop: () => {
       cancel()
+      users.close()
       hub.close()
       return Promise.resolve()
     },
   }
 }
 
-function rows(runner: StrategyRunner, catalog: readonly StrategyDescriptor[]): readonly StrategyRow[] {
+function rows(
+  runner: StrategyRunner,
+  catalog: readonly StrategyDescriptor[],
+): readonly { readonly row: StrategyRow; readonly strategyId: string }[] {
   const { pipeline } = runner
   if (pipeline === undefined) return []
   const opinions = pipeline.opinions()
@@ -99,7 +115,7 @@ function rows(runner: StrategyRunner, catalog: readonly StrategyDescriptor[]): r
     const opinion = opinions.find(
       (each) => each.strategy === status.id && each.instrument === status.instrument && each.timeframe === status.timeframe,
     )
-    return {
+    const row: StrategyRow = {
       id: status.key,
       strategy: status.id,
       title: described?.title ?? status.strategyId,
@@ -113,5 +129,6 @@ function rows(runner: StrategyRunner, catalog: readonly StrategyDescriptor[]): r
       at: opinion?.at ?? 0,
       ...(status.error === null ? {} : { error: status.error.message }),
     }
+    return { row, strategyId: status.strategyId }
   })
 }

@@ -13,7 +13,7 @@ export const bookImbalanceStrategy = defineStrategy({
   id: 'book-imbalance',
   version: 1,
   title: 'Book imbalance',
-  family: 'microstructure',
+  family: 'order-book imbalance',
   idea: 'Follow the pressure: more size waiting to buy than to sell, and takers who buy, while the spread is tight.',
   suits: 'Liquid books with a tight spread; a horizon of seconds to minutes.',
   weakness: 'Resting size can be withdrawn before it trades, and the edge is easily smaller than the fees.',

@@ -1,9 +1,9 @@
 import {
   InputError,
   type Millis,
-  type ParameterSchema,
-  type ParameterValues,
   resolveParameters,
+  type SettingSchema,
+  type SettingValues,
   type Stance,
   TIMEFRAMES,
   type Timeframe,
@@ -48,7 +48,7 @@ export interface Verdict {
  */
 export type Cadence = { readonly on: 'bar' } | { readonly on: 'book'; readonly every: number }
 
-export interface StrategyDefinition<Schema extends ParameterSchema> {
+export interface StrategyDefinition<Schema extends SettingSchema> {
   readonly id: string
   readonly version: number
   readonly title: string
@@ -60,15 +60,15 @@ export interface StrategyDefinition<Schema extends ParameterSchema> {
   readonly timeframe: Timeframe
   readonly parameters: Schema
   constraint?(
-    parameters: ParameterValues<Schema>,
+    parameters: SettingValues<Schema>,
   ): { readonly field: string; readonly value: string; readonly remedy: string } | undefined
-  cadence(parameters: ParameterValues<Schema>): Cadence
+  cadence(parameters: SettingValues<Schema>): Cadence
   /** Closed candles until every candle feature has a value. */
-  warmUp(parameters: ParameterValues<Schema>): number
+  warmUp(parameters: SettingValues<Schema>): number
   /** Alias to feature. */
-  features(parameters: ParameterValues<Schema>): Readonly<Record<string, FeatureRequest>>
+  features(parameters: SettingValues<Schema>): Readonly<Record<string, FeatureRequest>>
   /** Pure: the same view gives the same verdict. */
-  step(view: StrategyView, parameters: ParameterValues<Schema>): Verdict
+  step(view: StrategyView, parameters: SettingValues<Schema>): Verdict
 }
 
 /** Plain data for catalogues and screens; features and warm-up are those of the default parameters. */
@@ -83,7 +83,7 @@ export interface StrategyDescriptor {
   readonly timeframe: Timeframe
   readonly timeframes: readonly Timeframe[]
   readonly cadence: Cadence
-  readonly parameters: ParameterSchema
+  readonly parameters: SettingSchema
   readonly features: Readonly<Record<string, FeatureRequest>>
   /** Closed candles until every candle feature has a value. */
   readonly warmUp: number
@@ -91,7 +91,7 @@ export interface StrategyDescriptor {
 
 /** A strategy with its parameters fixed. */
 export interface ConfiguredStrategy {
-  readonly parameters: Readonly<Record<string, number>>
+  readonly parameters: Readonly<Record<string, number | string>>
   readonly cadence: Cadence
   readonly features: Readonly<Record<string, FeatureRequest>>
   readonly warmUp: number
@@ -104,7 +104,7 @@ export interface Strategy {
   configure(given?: Readonly<Record<string, unknown>>): ConfiguredStrategy
 }
 
-export function defineStrategy<Schema extends ParameterSchema>(definition: StrategyDefinition<Schema>): Strategy {
+export function defineStrategy<Schema extends SettingSchema>(definition: StrategyDefinition<Schema>): Strategy {
   const configure = (given: Readonly<Record<string, unknown>> = {}): ConfiguredStrategy => {
     const parameters = resolveParameters(definition.parameters, given, definition.id)
     const problem = definition.constraint?.(parameters)

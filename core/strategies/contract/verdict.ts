@@ -22,3 +22,15 @@ export function values<Alias extends string>(
   }
   return found as Record<Alias, number>
 }
+
+export interface Distances {
+  /** In average true ranges. */
+  readonly stopAtr: number
+  readonly targetAtr: number
+}
+
+/** Stop below and target above a price, in average true ranges. */
+export const aroundByAtr = (price: number, atr: number, { stopAtr, targetAtr }: Distances) => ({
+  stop: price - stopAtr * atr,
+  target: price + targetAtr * atr,
+})

@@ -53,14 +53,15 @@ function listed(instrument: InstrumentId, instruments: readonly Instrument[]): I
   throw new InputError({ field: 'instrument', value: instrument, remedy })
 }
 
-/** Throws InputError for an unknown strategy, instrument, timeframe or parameter and for the same instance twice. */
-export function prepareInstances({
-  instances,
-  instruments,
-  features,
-  strategies,
-}: StrategyHostOptions): readonly PreparedInstance[] {
-  const keys = new Set<string>()
+/**
+ * Throws InputError for an unknown strategy, instrument, timeframe or parameter and for the same instance twice;
+ * `taken` are the keys of those at work already.
+ */
+export function prepareInstances(
+  { instances, instruments, features, strategies }: StrategyHostOptions,
+  taken: readonly string[] = [],
+): readonly PreparedInstance[] {
+  const keys = new Set<string>(taken)
   return instances.map((instance) => {
     const strategy = strategyById(instance.strategyId, strategies)
     const configured = strategy.configure(instance.params)

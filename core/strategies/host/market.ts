@@ -1,5 +1,5 @@
 import { InputError, type InstrumentId, type MarketEvent, type Timeframe } from '../../domain/index.ts'
-import type { FeatureEngine, FeatureRequest, FeatureSource } from '../../features/index.ts'
+import type { ExternalFact, FeatureEngine, FeatureRequest, FeatureSource } from '../../features/index.ts'
 import type { PreparedInstance } from './instance.ts'
 
 /** One feature engine for each market and timeframe at work, shared by the instances on it. */
@@ -30,6 +30,12 @@ export class FeatureEngines {
     if (found === undefined)
       throw new InputError({ field: 'timeframe', value: timeframe, remedy: `no strategy runs on it for ${instrument}` })
     return found
+  }
+
+  /** A reading from outside the venue: of one market, or of all where no instrument is named. */
+  external(fact: ExternalFact, instrument?: InstrumentId): void {
+    for (const [of, engines] of this.#byInstrument)
+      if (instrument === undefined || of === instrument) for (const engine of engines) engine.onExternal(fact)
   }
 
   /** Routes a fact; returns the timeframe whose bar it closed, if it closed one. */

@@ -160,7 +160,7 @@ describe('strategy host', () => {
         instances: [{ strategyId: 'ema-trend', instrument: BTC.id, ...instance }],
       })
     expect(make({})).not.toThrow()
-    expect(make({ strategyId: 'nope' })).toThrow(/use one of ema-trend, rsi-reversion, book-imbalance/)
+    expect(make({ strategyId: 'nope' })).toThrow(/use one of ema-trend, ema-cross, /)
     expect(make({ instrument: ETH.id })).toThrow(/instrument: binance:ETH\/USDT: use one of binance:BTC\/USDT/)
     expect(make({ timeframe: '2m' })).toThrow(/timeframe: 2m: use one of 1s, 1m/)
     expect(make({ params: { fast: 50 } })).toThrow(/ema-trend.fast: 50: give less than slow, 21/)

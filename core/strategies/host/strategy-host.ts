@@ -8,9 +8,10 @@ import {
   type Timeframe,
   timeframeLength,
 } from '../../domain/index.ts'
-import type { FeatureValue } from '../../features/index.ts'
-import type { StrategyView } from '../contract/strategy.ts'
-import { type PreparedInstance, prepareInstances, type StrategyHostOptions } from './instance.ts'
+import type { ExternalFact, FeatureValue } from '../../features/index.ts'
+import type { Cadence, Strategy, StrategyView } from '../contract/strategy.ts'
+import { CandleMemory } from './candle-memory.ts'
+import { type PreparedInstance, prepareInstances, type StrategyHostOptions, type StrategyInstance } from './instance.ts'
 import { FeatureEngines } from './market.ts'
 import { lifeOf, opinionOf, type StandingOpinion } from './opinion.ts'
 
@@ -21,11 +22,12 @@ export interface StrategyStatus {
   readonly strategyId: string
   readonly instrument: InstrumentId
   readonly timeframe: Timeframe
-  readonly parameters: Readonly<Record<string, number>>
+  readonly parameters: Readonly<Record<string, number | string>>
   readonly enabled: boolean
   /** Closed candles that it needs and that it has. */
   readonly warmUp: number
   readonly bars: number
+  readonly cadence: Cadence
   readonly steps: number
   /** Why it was stopped; null while it is well. */
   readonly error: { readonly message: string; readonly at: Millis } | null
@@ -33,6 +35,7 @@ export interface StrategyStatus {
 
 interface Running {
   readonly instance: PreparedInstance
+  readonly engines: FeatureEngines
   enabled: boolean
   steps: number
   error: { readonly message: string; readonly at: Millis } | null
@@ -46,26 +49,67 @@ interface Running {
  * give the same opinions. A strategy that throws is disabled with its error; the others go on.
  */
 export class StrategyHost {
-  readonly #engines: FeatureEngines
-  readonly #running: readonly Running[]
+  readonly #options: StrategyHostOptions
+  readonly #memory = new CandleMemory()
+  /** Those of the first instances, and one set for each strategy that joined later. */
+  readonly #engines = new Map<string, FeatureEngines>()
+  /** The timeframe whose bar the newest fact closed; kept, since facts come too often to make it anew. */
+  readonly #closed = new Map<FeatureEngines, Timeframe | undefined>()
+  #running: readonly Running[] = []
   readonly #byInstrument = new Map<InstrumentId, Running[]>()
   #now = millis(0)
 
   /** Throws InputError for an instance that cannot run. */
   constructor(options: StrategyHostOptions) {
-    const prepared = prepareInstances(options)
-    this.#engines = new FeatureEngines(prepared, options.features)
-    this.#running = prepared.map((instance) => ({
+    this.#options = options
+    this.#join('', prepareInstances(options))
+  }
+
+  /**
+   * Puts a strategy to work beside the others, or in the place of its former version; the others do not notice.
+   * Its features are made from the newest closed candles. Throws InputError for an instance that cannot run, and then
+   * nothing has changed.
+   */
+  install(strategy: Strategy, instances: readonly StrategyInstance[]): void {
+    const { id } = strategy.descriptor
+    const others = this.#running.filter(({ instance }) => instance.strategyId !== id).map(({ instance }) => instance.key)
+    const prepared = prepareInstances({ ...this.#options, strategies: [strategy], instances }, others)
+    this.remove(id)
+    const engines = this.#join(id, prepared)
+    for (const candle of this.#memory.all()) engines.feed(candle)
+  }
+
+  /** Takes away a strategy that was installed. */
+  remove(strategyId: string): void {
+    const engines = this.#engines.get(strategyId)
+    if (engines === undefined) return
+    this.#engines.delete(strategyId)
+    this.#closed.delete(engines)
+    this.#index(this.#running.filter(({ instance }) => instance.strategyId !== strategyId))
+  }
+
+  #join(owner: string, prepared: readonly PreparedInstance[]): FeatureEngines {
+    const engines = new FeatureEngines(prepared, this.#options.features)
+    this.#engines.set(owner, engines)
+    const joined = prepared.map((instance) => ({
       instance,
+      engines,
       enabled: instance.enabled,
       steps: 0,
       error: null,
       standing: null,
       span: -1,
     }))
-    for (const running of this.#running) {
-      const { id } = running.instance.instrument
-      this.#byInstrument.set(id, [...(this.#byInstrument.get(id) ?? []), running])
+    this.#index([...this.#running, ...joined])
+    return engines
+  }
+
+  #index(running: readonly Running[]): void {
+    this.#running = running
+    this.#byInstrument.clear()
+    for (const each of running) {
+      const { id } = each.instance.instrument
+      this.#byInstrument.set(id, [...(this.#byInstrument.get(id) ?? []), each])
     }
   }
 
@@ -77,14 +121,21 @@ export class StrategyHost {
   /** Feeds one fact and returns the opinions that it led to, in the order of the instances. */
   onMarketEvent(event: MarketEvent): readonly StandingOpinion[] {
     this.#now = millis(Math.max(this.#now, event.receivedTime))
-    const closed = this.#engines.feed(event)
+    this.#memory.put(event)
+    for (const engines of this.#engines.values()) this.#closed.set(engines, engines.feed(event))
     const made: StandingOpinion[] = []
     for (const running of this.#byInstrument.get(event.instrument) ?? []) {
-      if (!running.enabled || !this.#isDue(running, event, closed)) continue
+      if (!running.enabled || !this.#isDue(running, event, this.#closed.get(running.engines))) continue
       const standing = this.#step(running, this.#stepTime(running, event))
       if (standing !== null) made.push(standing)
     }
     return made
+  }
+
+  /** A reading of a series from outside the venue, of one market or of all. It steps nothing: it is seen at the next step. */
+  onExternal(fact: ExternalFact, instrument?: InstrumentId): void {
+    this.#now = millis(Math.max(this.#now, fact.receivedTime))
+    for (const engines of this.#engines.values()) engines.external(fact, instrument)
   }
 
   /** The opinions that stand now, also the neutral ones. */
@@ -97,13 +148,19 @@ export class StrategyHost {
 
   /** Every feature that the market's strategies use, with the timeframe it is computed on. */
   features(instrument: InstrumentId): readonly (FeatureValue & { readonly timeframe: Timeframe })[] {
-    return this.#engines
-      .of(instrument)
-      .flatMap((engine) => engine.snapshot(this.#now).map((value) => ({ ...value, timeframe: engine.timeframe })))
+    const found = new Map<string, FeatureValue & { readonly timeframe: Timeframe }>()
+    for (const engines of this.#engines.values())
+      for (const engine of engines.of(instrument))
+        for (const value of engine.snapshot(this.#now)) {
+          const key = `${engine.timeframe} ${value.feature}`
+          // The one that has been at work longest has seen most.
+          if (!found.has(key)) found.set(key, { ...value, timeframe: engine.timeframe })
+        }
+    return [...found.values()]
   }
 
   strategies(): readonly StrategyStatus[] {
-    return this.#running.map(({ instance, enabled, steps, error }) => ({
+    return this.#running.map(({ instance, engines, enabled, steps, error }) => ({
       key: instance.key,
       id: instance.id,
       strategyId: instance.strategyId,
@@ -112,7 +169,8 @@ export class StrategyHost {
       parameters: instance.configured.parameters,
       enabled,
       warmUp: instance.configured.warmUp,
-      bars: this.#engines.get(instance.instrument.id, instance.timeframe).bars,
+      cadence: instance.configured.cadence,
+      bars: engines.get(instance.instrument.id, instance.timeframe).bars,
       steps,
       error,
     }))
@@ -149,7 +207,7 @@ export class StrategyHost {
 
   #step(running: Running, at: Millis): StandingOpinion | null {
     const { instance, standing } = running
-    const engine = this.#engines.get(instance.instrument.id, instance.timeframe)
+    const engine = running.engines.get(instance.instrument.id, instance.timeframe)
     const feature = (alias: string): FeatureValue => {
       const key = instance.features.get(alias)
       if (key === undefined) throw new RangeError(`${instance.strategyId} did not declare the feature ${alias}`)

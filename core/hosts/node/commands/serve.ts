@@ -1,7 +1,10 @@
-import { resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLogger, systemClock } from '../../../adapters/system/index.ts'
+import { StrategyFolder } from '../../../adapters/user-strategies/index.ts'
 import type { SentinelConfig } from '../../../contract/index.ts'
+import { InputError } from '../../../domain/index.ts'
 import { checkStrategies, checkStrategyMarkets } from '../../../services/strategy/index.ts'
 import { type Headless, startHeadless } from '../headless.ts'
 import type { Places } from '../places.ts'
@@ -86,7 +89,14 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
   const strategies = options.demo === 'market' ? { strategies: DEMO_MARKET_STRATEGIES } : {}
   const placeholder = { exchanges: [{ id: 'binance', symbols: ['BTC/USDT'] }], ...strategies }
   const checked = loadConfig(options.config, options.demo === undefined ? undefined : placeholder)
-  checkStrategies(checked)
+  const dataDir = resolve(
+    options.data ?? checked.storage.dataDir ?? defaultDataDir(options.demo === undefined ? 'default' : `demo-${options.demo}`),
+  )
+  const userStrategies = strategiesIn(checked.strategiesFolder, dataDir)
+  checkStrategies(
+    checked,
+    userStrategies.scan().map(({ id }) => id),
+  )
   let demo: RunningDemo | undefined
   let headless: Headless | undefined
   try {
@@ -108,11 +118,7 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
             exchanges: [{ id: 'binance', symbols: [...demo.symbols], endpoint: demo.endpoint }],
             ...strategies,
           })),
-      dataDir: resolve(
-        options.data ??
-          checked.storage.dataDir ??
-          defaultDataDir(options.demo === undefined ? 'default' : `demo-${options.demo}`),
-      ),
+      dataDir,
       environment: 'paper',
     }
     checkStrategyMarkets(config)
@@ -127,6 +133,7 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
       entry: (service) => places.worker(service === 'trader' ? 'trader-paper' : service),
       source: options.demo === undefined ? config.exchanges.map(({ id }) => id).join(', ') : `demo ${options.demo}`,
       sourceNote: demo?.note ?? '',
+      userStrategies,
     })
     const { url, api, token } = headless
     process.stdout.write(`${JSON.stringify({ event: 'ready', url, api, token, pid: process.pid })}\n`)
@@ -139,4 +146,11 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
   }
   logger.info('stopped; everything is flushed')
   return 0
+}
+
+/** The data folder's own, which need not be there, or the one that the configuration names, which must. */
+function strategiesIn(named: string | undefined, dataDir: string): StrategyFolder {
+  if (named !== undefined && statSync(named, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new InputError({ field: 'strategiesFolder', value: named, remedy: 'is not a folder; make it or name another' })
+  return new StrategyFolder(resolve(named ?? join(dataDir, 'strategies')))
 }
