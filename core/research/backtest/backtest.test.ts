@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Candle } from '../../domain/index.ts'
-import { toJson } from '../../domain/index.ts'
-import type { BarColumns } from '../../features/index.ts'
+import { type Candle, required, toJson } from '../../domain/index.ts'
+import { type BarColumns, computeColumns, type Indicator, indicatorById } from '../../features/index.ts'
 import { strategyById } from '../../strategies/index.ts'
 import {
   barByBar,
@@ -54,16 +53,33 @@ describe('a backtest by the live engine', () => {
           found,
           barByBar(bars, (index) => wanted[index], terms),
         )
-        const columns = emaCross(
-          { bars, extremes: new Extremes(bars.low, bars.high) },
-          sharedAverages(bars),
-          { fast, slow },
-          terms,
-        )
+        const columns = emaCross(marketOf(bars), sharedAverages(bars), { fast, slow }, terms)
         expectSame(found, plainLedger(columns))
         trades += found.trades.length
       }),
       { numRuns: 400 },
+    )
+    expect(trades).toBeGreaterThan(200)
+  })
+
+  it('trades the built-in crossover as the fast tier does, with averages of either start', () => {
+    let trades = 0
+    const seeds = fc.constantFrom(...(['sma', 'first'] as const))
+    fc.assert(
+      fc.property(histories, plainTerms, pairs, seeds, (bars, terms, { fast, slow }, seed) => {
+        const found = runBacktest({
+          instrument: fileInstrument(terms.costs.fee),
+          bars: candlesOf(bars),
+          strategy: { id: 'ema-cross', params: { fast, slow, seed } },
+          terms: termsOf(terms),
+        })
+        const indicator = indicatorById(seed === 'sma' ? 'ema' : 'ema-from-first') as Indicator<'close'>
+        const averages = (period: number) =>
+          required(computeColumns(indicator, bars, { period }).get('value'), 'it has one output')
+        expectSame(plainResult(found), plainLedger(emaCross(marketOf(bars), averages, { fast, slow }, terms)))
+        trades += found.fills.length
+      }),
+      { numRuns: 300 },
     )
     expect(trades).toBeGreaterThan(200)
   })
@@ -105,6 +121,8 @@ describe('a backtest by the live engine', () => {
     )
   })
 })
+
+const marketOf = (bars: BarColumns) => ({ bars, extremes: new Extremes(bars.low, bars.high) })
 
 const laterThan = (bars: BarColumns, end: number): BarColumns => ({
   ...bars,

@@ -8,7 +8,7 @@ import {
   type SignalAction,
   type Timeframe,
 } from '../../domain/index.ts'
-import { featureSource } from '../../features/index.ts'
+import { featureSource, indicatorById } from '../../features/index.ts'
 import type { IdSource } from '../../ports/index.ts'
 import { Aggregator } from '../../signals/index.ts'
 import { type Strategy, StrategyHost, strategyById } from '../../strategies/index.ts'
@@ -32,13 +32,29 @@ export interface BarSignalsOptions {
 
 /** The least that an ask can be above a bid: the aggregator takes no locked market, and bars have one price. */
 const ATOM = 1n
+const CANDLE_INPUTS: readonly string[] = ['bar', 'close']
 
-/** Throws InputError for a strategy that bars alone can never make step. */
+/**
+ * The configured strategy. Its warm-up is at least its longest parameter in bars: an average that starts at the first close
+ * has a value at once, which says more about that close than about the market.
+ * Throws InputError for a strategy that bars alone can never make step.
+ */
 export function barStrategy({ id, params, known }: StrategyChoice) {
-  const configured = strategyById(id, known).configure(params)
+  const strategy = strategyById(id, known)
+  const configured = strategy.configure(params)
   if (configured.cadence.on !== 'bar')
     throw new InputError({ field: 'strategy', value: id, remedy: 'it reads the order book, which candles do not have' })
-  return configured
+  const blind = Object.values(configured.features).find(
+    ({ indicator }) => !CANDLE_INPUTS.includes(indicatorById(indicator).input),
+  )
+  if (blind !== undefined) {
+    const remedy = `its feature ${blind.indicator} is fed by ${indicatorById(blind.indicator).descriptor.sees}, not by candles`
+    throw new InputError({ field: 'strategy', value: id, remedy })
+  }
+  const spans = Object.entries(strategy.descriptor.parameters).map(([name, spec]) =>
+    spec.kind !== 'choice' && spec.unit === 'bars' ? Number(configured.parameters[name] ?? 0) : 0,
+  )
+  return { ...configured, warmUp: Math.max(configured.warmUp, ...spans) }
 }
 
 /** Features, the strategy and the aggregator as live has them, fed with closed bars: at most one proposal a close. */

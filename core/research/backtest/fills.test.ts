@@ -152,6 +152,7 @@ describe('fills of a backtest, by hand', () => {
       () =>
         runBacktest({ instrument: fileInstrument(0), bars, strategy: { id, params }, terms })
     expect(with_('book-imbalance')).toThrow(InputError)
+    expect(with_('fear-greed')).toThrow(/strategy: fear-greed: its feature external.* not by candles/)
     expect(with_('moon')).toThrow(/strategyId: moon: use one of ema-trend/)
     expect(with_('ema-trend', { fats: 1 })).toThrow(/ema-trend.fats/)
   })
