@@ -9,7 +9,6 @@ import { parseArgs } from 'node:util'
 import { countedIds, silentLogger } from '../adapters/memory/index.ts'
 import {
   type Candle,
-  integerParameter,
   millis,
   money,
   moneyToNumberLossy,
@@ -22,7 +21,6 @@ import {
 import { type BarColumns, computeColumns, type Indicator, indicatorById } from '../features/index.ts'
 import { backtest, type BacktestTerms, emaCross, Extremes, noJournal } from '../research/index.ts'
 import { candleInstrument, fileInstrumentId } from '../services/research/index.ts'
-import { defineStrategy } from '../strategies/index.ts'
 import { CASH, type Exits, FEE, sharedBars } from './columns/bars.ts'
 
 const BARS = 129_600
@@ -34,36 +32,6 @@ const { values } = parseArgs({
   },
 })
 const [rounds, fast, slow] = [values.rounds, values.fast, values.slow].map(Number) as [number, number, number]
-
-const cross = defineStrategy({
-  id: 'cross',
-  version: 1,
-  title: 'Cross',
-  family: 'trend',
-  idea: 'Long while the fast average is above the slow one.',
-  suits: '',
-  weakness: '',
-  timeframe: '1m',
-  parameters: { fast: integerParameter('Fast', 50, [1, 1_000]), slow: integerParameter('Slow', 200, [2, 1_000]) },
-  cadence: () => ({ on: 'bar' }),
-  warmUp: (parameters) => parameters.slow,
-  features: (parameters) => ({
-    fast: { indicator: 'ema', parameters: { period: parameters.fast } },
-    slow: { indicator: 'ema', parameters: { period: parameters.slow } },
-  }),
-  step(view) {
-    const [a, b] = [view.feature('fast').value, view.feature('slow').value]
-    if (a === null || b === null) return { stance: 'neutral', confidence: 0, reasons: [] }
-    return {
-      stance: a > b ? 'long' : 'flat',
-      confidence: 0.6,
-      reasons: [
-        { feature: 'fast', contribution: 0.3 },
-        { feature: 'slow', contribution: 0.3 },
-      ],
-    }
-  },
-})
 
 const instrument = candleInstrument(fileInstrumentId('BTC/USDT'), rateFromNumberLossy(FEE), { tick: undefined, lot: undefined })
 const drawn = sharedBars(BARS)
@@ -122,7 +90,7 @@ function engine({ stop, target }: Exits): Outcome {
     ...(stop === undefined ? {} : { stop: rateFromNumberLossy(stop) }),
     ...(target === undefined ? {} : { target: rateFromNumberLossy(target) }),
   }
-  const strategy = { id: 'cross', params: { fast, slow }, known: [cross] }
+  const strategy = { id: 'ema-cross', params: { fast, slow, seed: 'sma' } }
   const ports = { ids: countedIds(), journal: noJournal(), logger: silentLogger() }
   const { equity, fills } = backtest({ instrument, bars: candles, strategy, terms }, ports)
   return { equity: moneyToNumberLossy(equity), fills: fills.length }
