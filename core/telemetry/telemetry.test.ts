@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FRESHNESS, type FreshnessTier } from '../domain/index.ts'
-import { CACHE_GROUPS, CACHE_TARGETS, HitRates, THRESHOLDS, ThresholdWatch } from './index.ts'
+import { CACHE_GROUPS, CACHE_TARGETS, HitRates, PATIENCE, type ThresholdName, THRESHOLDS, ThresholdWatch } from './index.ts'
 
 describe('thresholds', () => {
   it('are those of the specification', () => {
@@ -12,27 +12,49 @@ describe('thresholds', () => {
     ])
   })
 
+  /** Observes each value until the patience is over. */
+  const lasting = (watch: ThresholdWatch, name: ThresholdName) => {
+    let at = 0
+    return (value: number) => {
+      const changes = [0, PATIENCE - 1, PATIENCE].map((after) => watch.observe(name, value, at + after))
+      at += 2 * PATIENCE
+      expect(changes.slice(0, 2).some((change) => change?.raised === true)).toBe(false)
+      return changes.find((change) => change !== undefined)
+    }
+  }
+
   it('raise once beyond the alert and clear once within the target', () => {
+    const observe = lasting(new ThresholdWatch(), 'freshness')
+    const seen = [59_000, 300_000, 300_001, 60_001, 60_000, 60_001, 300_001].map((value) => observe(value)?.raised)
+    expect(seen).toEqual([undefined, undefined, true, undefined, false, undefined, true])
+  })
+
+  it('let a burst pass, and count anew after a break', () => {
     const watch = new ThresholdWatch()
-    const seen = [59_000, 300_000, 300_001, 400_000, 60_001, 60_000, 60_001, 300_001].map(
-      (value) => watch.observe('freshness', value)?.raised,
-    )
-    expect(seen).toEqual([undefined, undefined, true, undefined, undefined, false, undefined, true])
+    const raised = [
+      [0, 2_000],
+      [PATIENCE - 1, 2_000],
+      [PATIENCE, 1_000],
+      [PATIENCE + 1, 2_000],
+      [2 * PATIENCE, 2_000],
+      [2 * PATIENCE + 1, 2_000],
+    ].map(([at = 0, value = 0]) => watch.observe('queue', value, at)?.raised)
+    expect(raised).toEqual([undefined, undefined, undefined, undefined, undefined, true])
   })
 
   it('know that a rate is worse when it is lower, and say what is the matter', () => {
-    const watch = new ThresholdWatch()
-    expect([0.7, 0.5].map((value) => watch.observe('cache', value))).toEqual([undefined, undefined])
-    expect(watch.observe('cache', 0.4567)?.message).toBe('share of reads answered fresh from memory: 0.46, alert below 0.5')
-    expect(watch.observe('cache', 0.79)).toBeUndefined()
-    expect(watch.observe('cache', 0.8)).toMatchObject({ raised: false })
+    const observe = lasting(new ThresholdWatch(), 'cache')
+    expect([0.7, 0.5].map(observe)).toEqual([undefined, undefined])
+    expect(observe(0.4567)?.message).toBe('share of reads answered fresh from memory: 0.46, alert below 0.5')
+    expect(observe(0.79)).toBeUndefined()
+    expect(observe(0.8)).toMatchObject({ raised: false })
   })
 
   it('keep measurements apart', () => {
     const watch = new ThresholdWatch()
-    expect(watch.observe('queue', 1_001)?.raised).toBe(true)
-    expect(watch.observe('freshness', 1)).toBeUndefined()
-    expect(watch.observe('queue', 100)?.raised).toBe(false)
+    expect(lasting(watch, 'queue')(1_001)?.raised).toBe(true)
+    expect(watch.observe('freshness', 1, PATIENCE)).toBeUndefined()
+    expect(watch.observe('queue', 100, 2 * PATIENCE)?.raised).toBe(false)
   })
 })
 

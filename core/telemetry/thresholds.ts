@@ -35,16 +35,24 @@ const UNITS: Readonly<Record<MetricUnit, string>> = {
 }
 const figure = (value: number, unit: MetricUnit): string => `${String(Math.round(value * 100) / 100)}${UNITS[unit]}`
 
-/** Tells when a measurement crosses its threshold: once when it is raised, once when all is well again. */
+/** A burst, such as the history that every start loads, is over by then, ms. */
+export const PATIENCE = 15_000
+
+/** Tells when a measurement has crossed its threshold to stay: once when it is raised, once when all is well again. */
 export class ThresholdWatch {
   readonly #raised = new Set<ThresholdName>()
+  /** Since when each has been beyond its alert without a break. */
+  readonly #since = new Map<ThresholdName, number>()
 
-  /** Undefined when nothing changed. */
-  observe(name: ThresholdName, value: number): ThresholdChange | undefined {
+  /** `at` in ms of any clock that does not go back. Undefined when nothing changed. */
+  observe(name: ThresholdName, value: number, at: number): ThresholdChange | undefined {
     const { title, unit, worse, target, alert }: Threshold = THRESHOLDS[name]
     const beyond = (limit: number): boolean => (worse === 'above' ? value > limit : value < limit)
     const raised = this.#raised.has(name)
-    if (!raised && beyond(alert)) {
+    if (!beyond(alert)) this.#since.delete(name)
+    else if (!this.#since.has(name)) this.#since.set(name, at)
+    const since = this.#since.get(name)
+    if (!raised && since !== undefined && at - since >= PATIENCE) {
       this.#raised.add(name)
       return { name, raised: true, message: `${title}: ${figure(value, unit)}, alert ${worse} ${figure(alert, unit)}` }
     }

@@ -90,7 +90,13 @@ export const book = (time: number, instrument: InstrumentId = BTC.id): BookSnaps
 export const bins = (time: number): BookBins => ({
   kind: 'book-bins',
   ...at(time),
-  bins: [{ bps: 5, bid: { volume: quantity('1.5'), count: 3, vwap: price('99.5') }, ask: { volume: quantity('0'), count: 0 } }],
+  bins: [
+    {
+      bps: 5,
+      bid: { volume: quantity('1.5'), count: 3, vwap: price('99.5') },
+      ask: { volume: quantity('0'), count: 0, truncated: true },
+    },
+  ],
 })
 export const metrics = (time: number): DerivedMetrics => ({
   kind: 'metrics',

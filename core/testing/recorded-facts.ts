@@ -41,7 +41,10 @@ const count = fc.nat({ max: 1_000_000 })
 const sequence = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
 const levels = fc.array(fc.record({ price, quantity }), { maxLength: 4 })
 const optional = { requiredKeys: ['volume', 'count'] as ['volume', 'count'] }
-const side: fc.Arbitrary<BinSide> = fc.record({ volume: quantity, count, vwap: price }, optional)
+const side: fc.Arbitrary<BinSide> = fc.record(
+  { volume: quantity, count, vwap: price, truncated: fc.constant(true as const) },
+  optional,
+)
 
 /** Few distinct moments, so that ties and whole days come up. */
 const moment = fc

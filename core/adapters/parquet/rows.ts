@@ -91,6 +91,7 @@ function binSide(entries: Readonly<Record<string, DuckDBValue>>, prefix: string)
     volume: quantity(entries[`${prefix}_volume`]),
     count: whole(entries[`${prefix}_count`]),
     ...maybe('vwap', entries[`${prefix}_vwap`], price),
+    ...(entries[`${prefix}_truncated`] === true ? { truncated: true as const } : {}),
   }
 }
 

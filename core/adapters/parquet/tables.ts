@@ -31,9 +31,11 @@ export const BINS = LIST(
     bid_volume: EXACT,
     bid_count: INTEGER,
     bid_vwap: EXACT,
+    bid_truncated: BOOLEAN,
     ask_volume: EXACT,
     ask_count: INTEGER,
     ask_vwap: EXACT,
+    ask_truncated: BOOLEAN,
   }),
 )
 
@@ -58,6 +60,7 @@ const binSide = (prefix: string, side: BinSide): Record<string, DuckDBValue> => 
   [`${prefix}_volume`]: exact(side.volume),
   [`${prefix}_count`]: side.count,
   [`${prefix}_vwap`]: exact(side.vwap),
+  [`${prefix}_truncated`]: side.truncated === true,
 })
 
 /** In front of every kind. */

@@ -17,8 +17,13 @@ const levels = (list: readonly BookLevel[]): string =>
   JSON.stringify(list.map((level) => [formatPrice(level.price), formatQuantity(level.quantity)]))
 const binCells = (side: BinSide | undefined): readonly Cell[] =>
   side === undefined
-    ? [undefined, undefined, undefined]
-    : [formatQuantity(side.volume), side.count, side.vwap === undefined ? undefined : formatPrice(side.vwap)]
+    ? [undefined, undefined, undefined, undefined]
+    : [
+        formatQuantity(side.volume),
+        side.count,
+        side.vwap === undefined ? undefined : formatPrice(side.vwap),
+        side.truncated === true,
+      ]
 const gapCells = (g: Gap): readonly Cell[] => [
   g.id,
   g.channel,
@@ -61,7 +66,17 @@ const TABLES: { readonly [K in RecordedKind]: Table<RecordedFacts[K]> } = {
     rows: (b) => [[b.sequence, levels(b.bids), levels(b.asks)]],
   },
   bins: {
-    columns: ['bps', 'bid_volume', 'bid_count', 'bid_vwap', 'ask_volume', 'ask_count', 'ask_vwap'],
+    columns: [
+      'bps',
+      'bid_volume',
+      'bid_count',
+      'bid_vwap',
+      'bid_truncated',
+      'ask_volume',
+      'ask_count',
+      'ask_vwap',
+      'ask_truncated',
+    ],
     rows: (b) => {
       const rows = b.bins.map(({ bps, bid, ask }): readonly Cell[] => [bps, ...binCells(bid), ...binCells(ask)])
       // A book with an empty side is a row too, so that no sample is missing.

@@ -65,6 +65,7 @@ const binSide = (side: 'bid' | 'ask', bin: BinSide): readonly Field[] => [
   quantity(`${side}_volume`, bin.volume),
   whole(`${side}_count`, bin.count),
   ...maybe(bin.vwap, (vwap) => price(`${side}_vwap`, vwap)),
+  [`${side}_truncated`, bin.truncated === true],
 ]
 
 /** A point a bin; a book with an empty side has one point that says so. */

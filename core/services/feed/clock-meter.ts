@@ -34,7 +34,7 @@ export function keepClockMeasured(options: ClockMeterOptions): ClockMeter {
 
   const judge = (reading: ClockReading): void => {
     const { offset, uncertainty } = reading
-    logger.info('the clock of the venue', { exchange, offset, uncertainty })
+    logger.info('the clock of the venue', { offset, uncertainty })
     const apart = `our clock is ${String(Math.abs(offset))} ms ${offset < 0 ? 'ahead of' : 'behind'} ${exchange}'s`
     if (Math.abs(offset) > limit)
       conditions.raise(
@@ -52,7 +52,7 @@ export function keepClockMeasured(options: ClockMeterOptions): ClockMeter {
       if (mine !== round) return
       failures = 0
       if (reading === null) {
-        logger.info('this exchange does not tell its time; its clock is not measured', { exchange })
+        logger.info('this exchange does not tell its time; its clock is not measured')
         return
       }
       options.measured(reading)
@@ -62,7 +62,7 @@ export function keepClockMeasured(options: ClockMeterOptions): ClockMeter {
       delay = Math.min(EVERY, RETRY * 2 ** Math.min(failures, 10))
       failures += 1
       const reason = error instanceof Error ? error.message : String(error)
-      logger.warn('the clock of the venue could not be measured', { exchange, reason, retryIn: delay })
+      logger.warn('the clock of the venue could not be measured', { reason, retryIn: delay })
     }
     cancel = clock.after(delay, start)
   }
@@ -71,7 +71,7 @@ export function keepClockMeasured(options: ClockMeterOptions): ClockMeter {
     cancel()
     round += 1
     measure(round).catch((error: unknown) => {
-      logger.error('the clock of the venue', { exchange, reason: String(error) })
+      logger.error('the clock of the venue', { reason: String(error) })
     })
   }
   start()

@@ -29,7 +29,7 @@ describe('the feed`s watch over its data', () => {
 
   it('alerts once for old data and for a queue, and says when it is over', () => {
     const { observe, alerts } = monitor()
-    for (let i = 0; i < 3; i += 1) observe({ ages: [1, 400_000, 500_000], waiting: 1_500 })
+    for (let i = 0; i < 20; i += 1) observe({ ages: [1, 400_000, 500_000], waiting: 1_500 })
     observe({ waiting: 500 })
     observe({})
     expect(alerts).toEqual([
@@ -43,7 +43,7 @@ describe('the feed`s watch over its data', () => {
   it('alerts when most answers are stale', () => {
     const { observe, alerts } = monitor()
     observe({ cache: new Map([['price', { hits: 0, stale: 0, misses: 0 }]]) })
-    observe({ cache: new Map([['price', { hits: 10, stale: 30, misses: 0 }]]) })
+    for (let i = 0; i < 20; i += 1) observe({ cache: new Map([['price', { hits: 10, stale: 30, misses: 0 }]]) })
     expect(alerts).toEqual(['warning: share of reads answered fresh from memory: 0.25, alert below 0.5'])
   })
 })

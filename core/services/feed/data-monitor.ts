@@ -33,9 +33,9 @@ export class DataMonitor {
     this.#rates.observe(cache, at)
     const rate = this.#rates.rate('market')
     const freshness = ages.length === 0 ? undefined : percentile(ages, 0.5)
-    this.#judge('queue', waiting)
-    if (freshness !== undefined) this.#judge('freshness', freshness)
-    if (rate !== undefined) this.#judge('cache', rate)
+    this.#judge('queue', waiting, at)
+    if (freshness !== undefined) this.#judge('freshness', freshness, at)
+    if (rate !== undefined) this.#judge('cache', rate, at)
     return [
       metric('feed.queue', waiting, 'count', at),
       metric('feed.dropped', dropped, 'count', at),
@@ -44,8 +44,8 @@ export class DataMonitor {
     ]
   }
 
-  #judge(name: ThresholdName, value: number): void {
-    const change = this.#watch.observe(name, value)
+  #judge(name: ThresholdName, value: number, at: number): void {
+    const change = this.#watch.observe(name, value, at)
     if (change !== undefined) this.#alert(change.raised ? 'warning' : 'info', change.message)
   }
 }

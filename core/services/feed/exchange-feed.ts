@@ -170,7 +170,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       return
     }
     pipeline.addInstruments(opened.instruments)
-    const past = venueHistory(opened, exchange.id)
+    const past = generic ? undefined : venueHistory(opened, exchange.id)
     if (past !== undefined)
       backfill = new Backfill({ history: past, pipeline, candleGaps, candles: options.history, clock, logger })
     listedAt = clock.now()

@@ -3,7 +3,7 @@ import { cacheRows, type CandleRequest, exposeApi, FeedHub, type RecorderApi } f
 import { InputError, TIMEFRAMES, toWire } from '../../domain/index.ts'
 import type { MarketReader, MarketStore } from '../../ports/index.ts'
 import { Recording } from '../../recording/index.ts'
-import { HitRates, type Metric, metric, percentile } from '../../telemetry/index.ts'
+import { HitRates, type Metric, metric, percentile, ThresholdWatch } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { marketInlet, sendRecorded, sendStorage } from '../streams/index.ts'
 import { CandleReads } from './candle-reads.ts'
@@ -13,10 +13,6 @@ import { Upkeep } from './upkeep.ts'
 import { Writing } from './writing.ts'
 
 const MOST_BARS = 10_000
-/** Commit p95 beyond which a person is told, ms. */
-const SLOW_COMMIT = 100
-/** So many commits must be seen before they are judged: the first ones are slow on any machine. */
-const JUDGED_FROM = 10
 
 function checked(request: CandleRequest): CandleRequest {
   if (!(TIMEFRAMES as readonly string[]).includes(request.timeframe)) {
@@ -95,19 +91,11 @@ export function startRecorder(
     hub.attach(link)
     exposeApi(api, link)
   })
-  let slow = false
+  const watch = new ThresholdWatch()
   const watchCommits = (p95: number): void => {
-    if (p95 > SLOW_COMMIT === slow) return
-    slow = !slow
-    context.alert(
-      slow
-        ? {
-            severity: 'warning',
-            source: 'recorder',
-            message: `market data commits take ${p95.toFixed(0)} ms (p95): the disk is slow`,
-          }
-        : { severity: 'info', source: 'recorder', message: 'market data commits are fast again' },
-    )
+    const change = watch.observe('commit', p95, clock.now())
+    if (change !== undefined)
+      context.alert({ severity: change.raised ? 'warning' : 'info', source: 'recorder', message: change.message })
   }
   const metrics = (): readonly Metric[] => {
     const at = clock.now()
@@ -131,7 +119,7 @@ export function startRecorder(
     clock.every(1_000, () => {
       const current = metrics()
       for (const each of current) hub.publish('recorder.metrics', each)
-      if (writing.commits().length >= JUDGED_FROM) watchCommits(percentile(writing.commits(), 0.95))
+      if (writing.commits().length > 0) watchCommits(percentile(writing.commits(), 0.95))
     }),
     upkeep.start(),
   ]

@@ -154,13 +154,13 @@ describe('slow commits', () => {
       }
     }
     duration = 101
-    commits(9)
+    commits(14)
     expect(alerts).toEqual([])
-    commits(1)
-    expect(alerts).toEqual([expect.stringMatching(/^warning: market data commits take \d{3,} ms \(p95\)/)])
+    commits(3)
+    expect(alerts).toEqual([expect.stringMatching(/^warning: database commit, 95th percentile: \d{3,}/)])
     duration = 0
     commits(200)
-    expect(alerts.slice(1)).toEqual(['info: market data commits are fast again'])
+    expect(alerts.slice(1)).toEqual([expect.stringMatching(/^info: database commit, 95th percentile: .*, well again$/)])
     await service.stop()
   })
 })
