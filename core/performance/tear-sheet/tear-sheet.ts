@@ -30,7 +30,7 @@ svg { width: 100%; height: auto; display: block } svg text { font-size: 11px; fi
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums } th, td { padding: 3px 6px; white-space: nowrap; font-size: 12.5px; border-bottom: 1px solid var(--line); text-align: right }
 th { color: var(--dim); font-weight: 600 } th:first-child, td:first-child { text-align: left } td.up { color: var(--up) } td.down { color: var(--down) }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 4px 20px; margin: 0 }
-dl div { display: flex; justify-content: space-between; gap: 12px; border-bottom: 1px solid var(--line) } dt { color: var(--dim) } dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums }
+dl div { display: flex; justify-content: space-between; gap: 12px; border-bottom: 1px solid var(--line) } dt { color: var(--dim) } dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; min-width: 0; overflow-wrap: anywhere }
 .scroll { overflow-x: auto }
 `
 
