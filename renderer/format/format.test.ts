@@ -8,10 +8,19 @@ import {
   formatAge,
   formatCountdown,
   formatDecimal,
+  formatOffset,
   formatPercent,
   formatTimeMillis,
   signOf,
 } from './index.ts'
+
+describe('formatOffset', () => {
+  it('always says which way, and never says zero for what is not known', () => {
+    expect([4, -1_840, 0, 9_999, -12_345].map(formatOffset)).toEqual(['+4 ms', '-1,840 ms', '0 ms', '+9,999 ms', '-12.3 s'])
+    expect([null, undefined, Number.NaN].map(formatOffset)).toEqual(['–', '–', '–'])
+    expect([-0.3, 0.4].map(formatOffset)).toEqual(['0 ms', '0 ms'])
+  })
+})
 
 describe('formatDecimal', () => {
   it('keeps the decimals fixed so that digits never jump', () => {
