@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CallLost, type ChannelRow, type ServiceApis, type ServiceRow } from '../../../contract/index.ts'
-import { answerGet, type GatewayApis } from './routes.ts'
+import { answerGet } from './routes.ts'
 
 const exchange = (id: string) => ({ id, endpoint: '', symbols: ['BTC/USDT'] })
 const channel = (id: string, clockOffset: number | null, sequenceCheck: boolean) => ({
