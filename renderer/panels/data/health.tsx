@@ -87,7 +87,7 @@ const venueColumns = (unchecked: boolean): readonly Column<VenueHealth>[] => [
     id: 'bar',
     title: 'Rate budget',
     width: 'minmax(70px, 1.6fr)',
-    from: 540 + (unchecked ? 60 : 0),
+    from: 540 + (unchecked ? 50 : 0),
     hint: () => 'Spent of the weight that the venue allows; hatched is what market data must leave to orders',
     cell: (venue) => <BudgetBar venue={venue} />,
   },
@@ -146,7 +146,7 @@ const venueColumns = (unchecked: boolean): readonly Column<VenueHealth>[] => [
   {
     id: 'sequence',
     title: 'Sequence',
-    width: unchecked ? '120px' : '60px',
+    width: unchecked ? '106px' : '56px',
     className: ({ sequenceCheck }) => (sequenceCheck ? 'dim' : 'warn'),
     hint: ({ sequenceCheck }) => (sequenceCheck ? SEQUENCE_HINTS.checked : SEQUENCE_HINTS.unchecked),
     cell: ({ sequenceCheck }) => (sequenceCheck ? 'checked' : 'no sequence check'),

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from 'react'
 import type { CacheRow } from '../../../core/contract/index.ts'
-import { formatAge, formatCount, formatShare, MISSING } from '../../format/index.ts'
+import { formatCount, formatLimit, formatShare, MISSING } from '../../format/index.ts'
 import { CACHING, type CachingService, useCaches } from '../../stores/index.ts'
 import { type Column, Table } from '../../ui/index.ts'
 import { hitRate } from './health-figures.ts'
@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<MemoryRow>[] = [
     align: 'right',
     className: 'dim',
     hint: () => 'Age up to which an entry is answered as fresh',
-    cell: ({ freshFor }) => formatAge(freshFor),
+    cell: ({ freshFor }) => formatLimit(freshFor),
   },
   {
     id: 'rate',

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from 'react'
 import type { ChannelRow } from '../../../core/contract/index.ts'
-import { formatAge, formatCount, formatMillis, formatOffset } from '../../format/index.ts'
+import { formatAge, formatCount, formatLimit, formatMillis, formatOffset } from '../../format/index.ts'
 import { clockBeyond, isSilent } from '../../shell/channel-health.ts'
 import { useNow, useRows } from '../../stores/index.ts'
 import { type Column, PanelContent, PanelMessage, Table } from '../../ui/index.ts'
@@ -22,7 +22,7 @@ function Age({ row }: { readonly row: ChannelRow }): ReactNode {
       <span className={isSilent(row, now) ? 'danger' : ''}>
         {row.lastReceivedAt === 0 ? 'never' : formatAge(now - row.lastReceivedAt)}
       </span>
-      <span className="dim"> / {formatAge(row.limit)}</span>
+      <span className="dim"> / {formatLimit(row.limit)}</span>
     </>
   )
 }
@@ -41,29 +41,29 @@ export const SEQUENCE_HINTS = {
 
 /** A check that is missing is spelled out; where every venue has one, its column needs less room. */
 const columnsFor = (unchecked: boolean): readonly Column<ChannelRow>[] => {
-  const more = unchecked ? 60 : 0
+  const more = unchecked ? 50 : 0
   return [
     {
       id: 'state',
       title: 'State',
       width: '58px',
-      hint: (row) => `Live while messages come within ${formatAge(row.limit)}`,
+      hint: (row) => `Live while messages come within ${formatLimit(row.limit)}`,
       cell: (row) => <State row={row} />,
     },
-    { id: 'symbol', title: 'Symbol', width: 'minmax(68px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
+    { id: 'symbol', title: 'Symbol', width: 'minmax(66px, 1fr)', cell: (row) => <SymbolName id={row.instrument} /> },
     { id: 'channel', title: 'Channel', width: '56px', cell: (row) => row.channel },
     {
       id: 'age',
       title: 'Silent / limit',
-      width: '98px',
+      width: '104px',
       align: 'right',
-      hint: (row) => `Time since the newest message; counts as silent beyond ${formatAge(row.limit)}`,
+      hint: (row) => `Time since the newest message; counts as silent beyond ${formatLimit(row.limit)}`,
       cell: (row) => <Age row={row} />,
     },
     {
       id: 'sequence',
       title: 'Sequence',
-      width: unchecked ? '120px' : '60px',
+      width: unchecked ? '106px' : '56px',
       className: (row) => (row.sequenceCheck ? 'dim' : 'warn'),
       hint: (row) => (row.sequenceCheck ? SEQUENCE_HINTS.checked : SEQUENCE_HINTS.unchecked),
       cell: (row) => (row.sequenceCheck ? 'checked' : 'no sequence check'),
@@ -71,7 +71,7 @@ const columnsFor = (unchecked: boolean): readonly Column<ChannelRow>[] => {
     {
       id: 'clock',
       title: 'Clock',
-      width: '70px',
+      width: '66px',
       align: 'right',
       hint: clockHint,
       cell: (row) => <span className={clockBeyond(row) ? 'danger' : ''}>{formatOffset(row.clockOffset)}</span>,
@@ -79,8 +79,8 @@ const columnsFor = (unchecked: boolean): readonly Column<ChannelRow>[] => {
     {
       id: 'latency',
       title: 'Latency',
-      width: '60px',
-      from: 592 + more,
+      width: '54px',
+      from: 598 + more,
       align: 'right',
       hint: () => 'Receive time minus exchange time of the newest trade',
       cell: (row) => formatMillis(row.latency),
@@ -115,7 +115,7 @@ const columnsFor = (unchecked: boolean): readonly Column<ChannelRow>[] => {
       id: 'resyncs',
       title: 'Resyncs',
       width: '48px',
-      from: 532 + more,
+      from: 544 + more,
       align: 'right',
       hint: () => 'Times the book of this market was built anew',
       cell: (row) => bad(row.resyncs),
