@@ -2,6 +2,7 @@ import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck,
 import type {
   BookRow,
   CandleRow,
+  ChannelRow,
   FeatureRow,
   FillRow,
   GapRow,
@@ -58,6 +59,8 @@ export type FeedApi = {
   /** Null before the first one. */
   quote(instrument: string): Promise<(QuoteRow & AgedRow) | null>
   bookMetrics(instrument: string): Promise<BookMetricsRow>
+  /** The health of every stream now; see the topic of the same rows. */
+  channels(): Promise<readonly ChannelRow[]>
   cache(): Promise<readonly CacheRow[]>
 }
 
@@ -177,6 +180,14 @@ export interface HostStatus {
   readonly dataDir: string
 }
 
+/** What `/api/status` adds to an exchange; null before it was measured, and while the feed does not answer. */
+export interface VenueState {
+  /** The venue's clock minus ours, ms. */
+  readonly clockOffset: number | null
+  /** See {@link ChannelRow}. */
+  readonly sequenceCheck: boolean | null
+}
+
 export type HostApi = {
   status(): Promise<HostStatus>
 }
@@ -192,7 +203,7 @@ export interface ServiceApis {
 
 /** The one list of method names; both ends derive from it. */
 export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
-  feed: ['instruments', 'book', 'quote', 'bookMetrics', 'cache'],
+  feed: ['instruments', 'book', 'quote', 'bookMetrics', 'channels', 'cache'],
   strategy: ['catalog', 'indicators', 'cache'],
   trader: ['health', 'command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
   recorder: ['candles', 'gaps', 'cache'],

@@ -65,6 +65,8 @@ export interface ChannelRow {
   readonly sequenceCheck: boolean
   /** The venue's clock minus ours, ms; null before it was measured. */
   readonly clockOffset: number | null
+  /** How far the clocks may be apart before entries are blocked, ms. */
+  readonly clockOffsetLimit: number
 }
 
 export interface TradingStateRow {
@@ -137,6 +139,8 @@ export interface MetricRow {
   readonly value: number
   readonly unit: 'ms' | 'count' | 'per-second' | 'bytes' | 'ratio'
   readonly at: number
+  /** What the value should stay within, and where somebody is told; absent for what nobody judges. */
+  readonly threshold?: { readonly worse: 'above' | 'below'; readonly target: number; readonly alert: number }
 }
 
 export interface AlertRow {

@@ -13,6 +13,8 @@ export interface Metric {
   readonly unit: MetricUnit
   /** Epoch ms. */
   readonly at: number
+  /** What the value should stay within, and where somebody is told; absent for what nobody judges. */
+  readonly threshold?: { readonly worse: 'above' | 'below'; readonly target: number; readonly alert: number }
 }
 
 export const metric = (name: string, value: number, unit: MetricUnit, at: number): Metric => ({ name, value, unit, at })

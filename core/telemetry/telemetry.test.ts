@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { FRESHNESS, type FreshnessTier } from '../domain/index.ts'
-import { CACHE_GROUPS, CACHE_TARGETS, HitRates, PATIENCE, type ThresholdName, THRESHOLDS, ThresholdWatch } from './index.ts'
+import {
+  CACHE_GROUPS,
+  CACHE_TARGETS,
+  HitRates,
+  judgedMetric,
+  PATIENCE,
+  type ThresholdName,
+  THRESHOLDS,
+  ThresholdWatch,
+} from './index.ts'
 
 describe('thresholds', () => {
   it('are those of the specification', () => {
@@ -48,6 +57,16 @@ describe('thresholds', () => {
     expect(observe(0.4567)?.message).toBe('share of reads answered fresh from memory: 0.46, alert below 0.5')
     expect(observe(0.79)).toBeUndefined()
     expect(observe(0.8)).toMatchObject({ raised: false })
+  })
+
+  it('travel with a measurement for whoever shows it', () => {
+    expect(judgedMetric('cache', 'feed.cache.market', 0.7, 5)).toEqual({
+      name: 'feed.cache.market',
+      value: 0.7,
+      unit: 'ratio',
+      at: 5,
+      threshold: { worse: 'below', target: 0.8, alert: 0.5 },
+    })
   })
 
   it('keep measurements apart', () => {

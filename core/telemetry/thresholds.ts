@@ -1,4 +1,4 @@
-import type { MetricUnit } from './measure.ts'
+import { type Metric, metric, type MetricUnit } from './measure.ts'
 
 /** What a measurement should stay within and where somebody must be told. */
 export interface Threshold {
@@ -19,6 +19,12 @@ export const THRESHOLDS = {
   cache: { title: 'share of reads answered fresh from memory', unit: 'ratio', worse: 'below', target: 0.8, alert: 0.5 },
 } as const satisfies Record<string, Threshold>
 export type ThresholdName = keyof typeof THRESHOLDS
+
+/** A measurement that takes its threshold along, for whoever shows it. */
+export function judgedMetric(threshold: ThresholdName, name: string, value: number, at: number): Metric {
+  const { unit, worse, target, alert }: Threshold = THRESHOLDS[threshold]
+  return { ...metric(name, value, unit, at), threshold: { worse, target, alert } }
+}
 
 export interface ThresholdChange {
   readonly name: ThresholdName

@@ -1,5 +1,6 @@
 import { exposeApi, FeedHub, type Link, type ServiceName, TOPICS, type Topic } from '../../core/contract/index.ts'
 import type { Clock } from '../engine-client/index.ts'
+import { FAKE_CACHE, publishHealth } from './fake-health.ts'
 import { type FakeMarket, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
 import { FakeTrader } from './fake-trader.ts'
 import { LoopTransport } from './loop-transport.ts'
@@ -90,6 +91,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
           instruments: () => Promise.resolve(markets.map(({ instrument }) => instrument)),
           book: (instrument: string) =>
             Promise.resolve(hub.rows('market.books').find((row) => row.instrument === instrument) ?? null),
+          cache: () => Promise.resolve(FAKE_CACHE),
         },
         link,
       )
@@ -113,10 +115,11 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
                 .slice(-limit),
             ),
           gaps: () => Promise.resolve(hub.rows('market.gaps')),
+          cache: () => Promise.resolve([]),
         },
         link,
       )
-    } else if (service === 'strategy') exposeApi({ catalog: () => Promise.resolve([]) }, link)
+    } else if (service === 'strategy') exposeApi({ catalog: () => Promise.resolve([]), cache: () => Promise.resolve([]) }, link)
     else if (service === 'host') {
       const status = {
         version: '0.1.0',
@@ -145,6 +148,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
       stepMarkets(markets, hub, clock, random)
       trader.step()
       publishMeasurements(hub, clock, random)
+      publishHealth(hub, clock, random)
     },
     close() {
       hub.close()

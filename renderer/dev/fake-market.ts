@@ -183,6 +183,7 @@ export function stepMarkets(markets: readonly FakeMarket[], hub: FeedHub, clock:
         latency: 30 + random() * 12,
         sequenceCheck: true,
         clockOffset: 4,
+        clockOffsetLimit: 1_000,
       })
     }
   }

@@ -1,6 +1,7 @@
 import '../no-eval.ts'
 import { browserClock } from '../engine-client/index.ts'
 import { mountTerminal } from '../shell/mount.tsx'
+import { publishTrouble } from './fake-health.ts'
 import { createFakeBackend } from './fake-backend.ts'
 import { seeded } from './random.ts'
 
@@ -59,6 +60,21 @@ if (query.get('empty') === null) {
   })
   browserClock.every(60, () => {
     backend.step()
+  })
+}
+
+if (query.get('trouble') !== null) {
+  publishTrouble(hub, browserClock)
+  const signal = trader.propose(0, 300_000)
+  const gap = { channel: 'trades', cause: 'sequence', startTime: signal.createdAt - 84_000, missingCount: 37 } as const
+  hub.publish('trading.signals', {
+    ...signal,
+    gapOpen: true,
+    gaps: [
+      { ...gap, id: 'gap-1', endTime: gap.startTime + 12_000, recovered: 0 },
+      { ...gap, id: 'gap-2', channel: 'book', endTime: gap.startTime + 31_000, recovered: 4 },
+      { ...gap, id: 'gap-3', endTime: gap.startTime, recovered: 0 },
+    ],
   })
 }
 

@@ -8,10 +8,27 @@ import {
   formatAge,
   formatCountdown,
   formatDecimal,
+  formatLimit,
+  formatOffset,
   formatPercent,
   formatTimeMillis,
   signOf,
 } from './index.ts'
+
+describe('formatOffset', () => {
+  it('always says which way, and never says zero for what is not known', () => {
+    expect([4, -1_840, 0, 9_999, -12_345].map(formatOffset)).toEqual(['+4 ms', '-1,840 ms', '0 ms', '+9,999 ms', '-12.3 s'])
+    expect([null, undefined, Number.NaN].map(formatOffset)).toEqual(['–', '–', '–'])
+    expect([-0.3, 0.4].map(formatOffset)).toEqual(['0 ms', '0 ms'])
+  })
+})
+
+describe('formatLimit', () => {
+  it('leaves out what is nothing and keeps what is not', () => {
+    const spans = [1_000, 1_500, 5_000, 10_000, 20_000, 60_000, 65_000, 3_600_000, 86_400_000]
+    expect(spans.map(formatLimit)).toEqual(['1 s', '1.5 s', '5 s', '10 s', '20 s', '1 m', '1 m 05 s', '1 h', '1 d'])
+  })
+})
 
 describe('formatDecimal', () => {
   it('keeps the decimals fixed so that digits never jump', () => {

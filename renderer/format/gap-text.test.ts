@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { GapRow } from '../../core/contract/index.ts'
 import { exchangeId, instrumentId } from '../../core/domain/index.ts'
-import { describeGap, gapCause, gapMissing, gapRepair, gapState } from './gap-text.ts'
+import { describeGap, gapCause, gapLine, gapMissing, gapRepair, gapState } from './gap-text.ts'
 
 const gap: GapRow = {
   kind: 'gap',
@@ -33,5 +33,12 @@ describe('a gap in words', () => {
   it('says a cause that it has no words for as it is', () => {
     expect([gapCause('overflow'), gapCause('odd')]).toEqual(['a full queue', 'odd'])
     expect(describeGap(gap, 'utc')).toBe('10 trades missing, 00:00:00 to 00:01:05 (1 m 05 s): refused as wrong; open')
+  })
+
+  it('fits a line of a card, in the words of the list', () => {
+    const held = { channel: 'trades', cause: 'sequence', startTime: 50_590_000, endTime: 50_602_000, recovered: 0 } as const
+    expect(gapLine({ ...held, missingCount: 37 }, 'utc')).toBe('trades 14:03:10–14:03:22, 37 missing, open')
+    expect(gapLine({ ...held, missingCount: 37, recovered: 5 }, 'utc')).toMatch(/, 5 of 37 fetched$/)
+    expect(gapLine({ ...held, channel: 'book', endTime: held.startTime }, 'utc')).toBe('book since 14:03:10, some missing, open')
   })
 })

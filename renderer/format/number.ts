@@ -38,6 +38,14 @@ export function formatMillis(value: number | undefined): string {
   return `${value.toFixed(Math.abs(value) < 9.95 ? 1 : 0)} ms`
 }
 
+/** How far one clock is from another: always signed, whole milliseconds, seconds from ten on. */
+export function formatOffset(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return MISSING
+  if (Math.abs(value) >= 10_000) return `${value > 0 ? '+' : ''}${(value / 1_000).toFixed(1)} s`
+  const whole = Math.round(value)
+  return whole === 0 ? '0 ms' : `${whole > 0 ? '+' : ''}${formatCount(whole)} ms`
+}
+
 export function formatBytes(value: number): string {
   return value >= 1e9 ? `${(value / 1e9).toFixed(2)} GB` : `${(value / 1e6).toFixed(0)} MB`
 }

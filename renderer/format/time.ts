@@ -65,6 +65,9 @@ export function formatAge(span: number): string {
   return `${String(Math.floor(hours / 24))} d ${String(hours % 24)} h`
 }
 
+/** A span that somebody set: as {@link formatAge}, without the parts that are nothing: `5 s`, `1 m`, `1.5 s`. */
+export const formatLimit = (span: number): string => formatAge(span).replace(/\.0(?= s$)| 00 [sm]$| 0 h$/, '')
+
 /** `1:05` left, rounded up so that it never says zero while time is left. */
 export function formatCountdown(span: number): string {
   const seconds = Math.max(0, Math.ceil(span / 1_000))

@@ -10,6 +10,16 @@ export interface ChannelHealth {
 /** A stream counts as connected only while its newest message is within the stream's own limit. */
 export const isSilent = (row: ChannelRow, now: number): boolean => now - row.lastReceivedAt > row.limit
 
+/** The venue's clock and ours are further apart than entries are allowed with. */
+export const clockBeyond = ({ clockOffset, clockOffsetLimit }: Pick<ChannelRow, 'clockOffset' | 'clockOffsetLimit'>): boolean =>
+  clockOffset !== null && Math.abs(clockOffset) > clockOffsetLimit
+
+/** A row of the venue whose clock is furthest from ours; undefined before one was measured. */
+export const worstClock = (rows: readonly ChannelRow[]): ChannelRow | undefined =>
+  rows
+    .filter(({ clockOffset }) => clockOffset !== null)
+    .sort((a, b) => Math.abs(b.clockOffset ?? 0) - Math.abs(a.clockOffset ?? 0))[0]
+
 /** One verdict per kind of channel: all streams speak, some are silent, or all are. */
 export function channelHealth(rows: readonly ChannelRow[], now: number): readonly ChannelHealth[] {
   const byChannel = new Map<string, ChannelRow[]>()

@@ -4,7 +4,7 @@ import { queueOrder } from '../panels/signals/queue-order.ts'
 import { draftCommand, draftSentence } from '../panels/ticket/draft-command.ts'
 import { summarise } from '../panels/why/summarise.ts'
 import { EMPTY_TICKET } from '../stores/workspace.ts'
-import { channelHealth } from './channel-health.ts'
+import { channelHealth, clockBeyond, worstClock } from './channel-health.ts'
 import { actionOf, type KeyPress } from './hotkeys.ts'
 import { matchScore } from './match.ts'
 
@@ -56,6 +56,7 @@ describe('channel health', () => {
     latency: 1,
     sequenceCheck: true,
     clockOffset: null,
+    clockOffsetLimit: 1_000,
   })
 
   it('counts a channel as connected only while messages come within its limit', () => {
@@ -63,6 +64,20 @@ describe('channel health', () => {
     expect(tone([row('a', 9_000), row('b', 5_000)])).toBe('ok')
     expect(tone([row('a', 9_000), row('b', 4_999)])).toBe('warn')
     expect(tone([row('a', 1_000)])).toBe('bad')
+  })
+
+  it('finds the clock that is furthest off, in either direction, and tells one beyond its limit', () => {
+    const venue = (exchange: string, clockOffset: number | null): ChannelRow => ({ ...row('a', 0), exchange, clockOffset })
+    expect(worstClock([venue('a', null)])).toBeUndefined()
+    expect(worstClock([venue('a', 0)])?.exchange).toBe('a')
+    expect(worstClock([venue('a', null), venue('b', 40), venue('c', -41), venue('d', 0)])?.exchange).toBe('c')
+    expect([-1_001, -1_000, null, 1_000, 1_001].map((offset) => clockBeyond(venue('a', offset)))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      true,
+    ])
   })
 })
 

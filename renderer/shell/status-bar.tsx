@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { MetricRow, Topic } from '../../core/contract/index.ts'
-import { formatMillis, formatTime, MISSING } from '../format/index.ts'
+import { formatMillis, formatOffset, formatTime, MISSING } from '../format/index.ts'
 import { useConnection, useNow, useRow, useRows, useSettings, useTerminal } from '../stores/index.ts'
 import { toggleZone } from './actions.ts'
-import { type ChannelHealth, channelHealth } from './channel-health.ts'
+import { type ChannelHealth, channelHealth, clockBeyond, worstClock } from './channel-health.ts'
 
 type MetricTopic = Extract<Topic, `${string}.metrics`>
 
@@ -13,14 +13,15 @@ interface MetricProps {
   readonly hint: string
   readonly text: string
   readonly short?: boolean
+  readonly tone?: 'danger' | ''
   readonly testId?: string
 }
 
-function Metric({ label, hint, text, short, testId }: MetricProps): ReactNode {
+function Metric({ label, hint, text, short, tone = '', testId }: MetricProps): ReactNode {
   return (
     <span className="metric" title={hint}>
       {label}
-      <span className={short === true ? 'num short' : 'num'} data-testid={testId}>
+      <span className={short === true ? `num short ${tone}` : `num ${tone}`} data-testid={testId}>
         {text}
       </span>
     </span>
@@ -107,6 +108,14 @@ function Database(): ReactNode {
   return <Metric label="db" hint={hint} text={textOf(journal ?? recorder)} />
 }
 
+/** The venue whose clock is furthest from ours: what decides whether times can be compared at all. */
+function VenueClock(): ReactNode {
+  const worst = worstClock(useRows('market.channels'))
+  if (worst === undefined) return <Metric label="clock" hint="No venue's clock was measured yet" text={MISSING} />
+  const hint = `${worst.exchange}'s clock minus ours; entries are blocked beyond ${formatMillis(worst.clockOffsetLimit)}`
+  return <Metric label="clock" hint={hint} text={formatOffset(worst.clockOffset)} tone={clockBeyond(worst) ? 'danger' : ''} />
+}
+
 function WallClock(): ReactNode {
   const terminal = useTerminal()
   const zone = useSettings((settings) => settings.zone)
@@ -132,6 +141,7 @@ export function StatusBar(): ReactNode {
       <div className="grow" />
       <ServiceMetric topic="feed.metrics" name="feed.latency" label="feed" hint="Exchange time to receive time" />
       <ServiceMetric topic="feed.metrics" name="feed.rate" label="msg/s" hint="Market messages a second" short />
+      <VenueClock />
       <ServiceMetric topic="trading.metrics" name="strategy.latency" label="app→signal" hint="Market data received to signal" />
       <ServiceMetric topic="trading.metrics" name="order.latency" label="signal→order" hint="Decision to order sent" />
       <Ack />

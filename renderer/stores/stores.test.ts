@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createFakeBackend } from '../dev/fake-backend.ts'
 import { ManualClock } from '../dev/manual-clock.ts'
 import { seeded } from '../dev/random.ts'
 import { EngineClient } from '../engine-client/index.ts'
-import { createTerminal, DEFAULT_SETTINGS, listOf, parseSettings } from './index.ts'
+import { type Caches, createTerminal, DEFAULT_SETTINGS, followCaches, listOf, parseSettings } from './index.ts'
 
 function setUp() {
   const clock = new ManualClock()
@@ -152,6 +152,45 @@ describe('the stores of a window over scripted services', () => {
     terminal.workspace.setState(({ ticket }) => ({ ticket: { ...ticket, price: '97000', quantity: '1' } }))
     terminal.workspace.setState({ instrument: 'demo:ETH/USDT' })
     expect(terminal.workspace.getState().ticket).toMatchObject({ price: '', quantity: '' })
+  })
+})
+
+describe('the memories of the services', () => {
+  it('are read at once and every five seconds, one round at a time, and not while disconnected', async () => {
+    const { clock, backend, client, terminal } = setUp()
+    const seen: Caches[] = []
+    await clock.advance(50)
+    const end = followCaches(terminal, (caches) => seen.push(caches))
+    await clock.advance(50)
+    expect(seen).toHaveLength(1)
+    expect(seen[0]?.feed?.map(({ tier }) => tier)).toEqual(['price', 'book'])
+    expect(seen[0]?.strategy).toEqual([])
+    await clock.advance(5_000)
+    expect(seen).toHaveLength(2)
+    backend.transport.cut()
+    const known = seen.length
+    await clock.advance(100)
+    expect(seen).toHaveLength(known)
+    client.retry()
+    await clock.advance(100)
+    expect(seen).toHaveLength(known + 1)
+    end()
+    await clock.advance(20_000)
+    expect(seen).toHaveLength(known + 1)
+  })
+
+  it('names a service that does not answer, and shows the others', async () => {
+    const { clock, client, terminal } = setUp()
+    await clock.advance(50)
+    const refused = vi.fn(() => Promise.reject(new Error('down')))
+    Object.assign(client.api, { recorder: { ...client.api.recorder, cache: refused } })
+    const seen: Caches[] = []
+    const end = followCaches(terminal, (caches) => seen.push(caches))
+    await clock.advance(50)
+    end()
+    expect(refused).toHaveBeenCalledOnce()
+    expect(seen.at(-1)?.recorder).toBeNull()
+    expect(seen.at(-1)?.feed).toHaveLength(2)
   })
 })
 

@@ -2,6 +2,7 @@ import type { FreshnessTier } from '../../domain/index.ts'
 import {
   type CacheReads,
   HitRates,
+  judgedMetric,
   type Metric,
   metric,
   percentile,
@@ -37,10 +38,10 @@ export class DataMonitor {
     if (freshness !== undefined) this.#judge('freshness', freshness, at)
     if (rate !== undefined) this.#judge('cache', rate, at)
     return [
-      metric('feed.queue', waiting, 'count', at),
+      judgedMetric('queue', 'feed.queue', waiting, at),
       metric('feed.dropped', dropped, 'count', at),
-      ...(freshness === undefined ? [] : [metric('feed.freshness', freshness, 'ms', at)]),
-      ...(rate === undefined ? [] : [metric('feed.cache.market', rate, 'ratio', at)]),
+      ...(freshness === undefined ? [] : [judgedMetric('freshness', 'feed.freshness', freshness, at)]),
+      ...(rate === undefined ? [] : [judgedMetric('cache', 'feed.cache.market', rate, at)]),
     ]
   }
 

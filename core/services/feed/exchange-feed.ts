@@ -260,7 +260,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     pipeline,
     channels: () => {
       const now = clock.now()
-      const of = { exchange: exchange.id, sequenceCheck: !generic, clockOffset: reading?.offset ?? null }
+      const clocks = { clockOffset: reading?.offset ?? null, clockOffsetLimit: options.maxClockOffset }
+      const of = { exchange: exchange.id, sequenceCheck: !generic, ...clocks }
       return pipeline.freshness(now).map((entry) => counts.row(entry, now, { ...of, gaps: pipeline.gapCount(entry.instrument) }))
     },
     metrics: () => venueMetrics(exchange.id, clock.now(), { budget: feed?.budget(), reading }),

@@ -182,6 +182,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
     },
     quote: (instrument) => Promise.resolve(latest.quoteOf(instrument as InstrumentId, clock.now())),
     bookMetrics: (instrument) => Promise.resolve(latest.metricsOf(instrument as InstrumentId, clock.now())),
+    channels: () => Promise.resolve([...feeds.values()].flatMap((feed) => feed.channels())),
     cache: () => Promise.resolve(cacheRows(latest.counts())),
   }
   context.onClient((link) => {

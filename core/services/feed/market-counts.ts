@@ -13,6 +13,9 @@ const KINDS: Partial<Record<MarketEvent['kind'], Exclude<keyof Counts, 'latency'
   candle: 'candles',
 }
 
+/** What is the same for every channel of a venue, and the gaps of the market. */
+type VenueFacts = Pick<ChannelRow, 'exchange' | 'sequenceCheck' | 'clockOffset' | 'clockOffsetLimit' | 'gaps'>
+
 /** What came of each market of an exchange, and what was refused on each of its connections. */
 export class MarketCounts {
   private readonly markets = new Map<string, Counts>()
@@ -38,7 +41,7 @@ export class MarketCounts {
   }
 
   /** `rejected` counts the frames of the channel's connection, which its markets share. */
-  row(entry: Freshness, now: number, of: Pick<ChannelRow, 'exchange' | 'sequenceCheck' | 'clockOffset' | 'gaps'>): ChannelRow {
+  row(entry: Freshness, now: number, of: VenueFacts): ChannelRow {
     const counts = this.of(entry.instrument)
     return {
       ...of,

@@ -3,7 +3,7 @@ import { cacheRows, type CandleRequest, exposeApi, FeedHub, type RecorderApi } f
 import { InputError, TIMEFRAMES, toWire } from '../../domain/index.ts'
 import type { MarketReader, MarketStore } from '../../ports/index.ts'
 import { Recording } from '../../recording/index.ts'
-import { HitRates, type Metric, metric, percentile, ThresholdWatch } from '../../telemetry/index.ts'
+import { HitRates, judgedMetric, type Metric, metric, percentile, ThresholdWatch } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { marketInlet, sendRecorded, sendStorage } from '../streams/index.ts'
 import { CandleReads } from './candle-reads.ts'
@@ -103,11 +103,11 @@ export function startRecorder(
     rates.observe(reads.counts(), at)
     const rate = rates.rate('market')
     return [
-      metric('recorder.commit.p95', percentile(writing.commits(), 0.95), 'ms', at),
+      judgedMetric('commit', 'recorder.commit.p95', percentile(writing.commits(), 0.95), at),
       metric('recorder.queue', recording.size, 'count', at),
       metric('recorder.dropped', recording.dropped, 'count', at),
       metric('recorder.bytes', used, 'bytes', at),
-      ...(rate === undefined ? [] : [metric('recorder.cache.market', rate, 'ratio', at)]),
+      ...(rate === undefined ? [] : [judgedMetric('cache', 'recorder.cache.market', rate, at)]),
       ...(perDay === undefined ? [] : [metric('recorder.growth.day', perDay, 'bytes', at)]),
       ...(daysLeft === undefined ? [] : [metric('recorder.full.days', daysLeft, 'count', at)]),
     ]

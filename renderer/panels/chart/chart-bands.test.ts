@@ -29,6 +29,7 @@ const channel = (lastReceivedAt: number): ChannelRow => ({
   rejected: 0,
   sequenceCheck: true,
   clockOffset: null,
+  clockOffsetLimit: 1_000,
   gaps: 0,
   resyncs: 0,
   latency: 1,

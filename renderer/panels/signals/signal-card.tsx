@@ -8,6 +8,7 @@ import { Confidence, Countdown, SideText } from '../../ui/index.ts'
 import { Checks } from '../risk/risk-panel.tsx'
 import { SymbolName } from '../symbol.tsx'
 import { SIGNAL_FACES } from './signal-face.ts'
+import { SignalGaps } from './signal-gaps.tsx'
 import { Plan } from './signal-plan.tsx'
 import { Reasons, SinceSignal, Votes } from './signal-reasons.tsx'
 
@@ -166,11 +167,11 @@ export function SignalCard({ signal }: { readonly signal: SignalRow }): ReactNod
         <Confidence value={signal.confidence} />
       </div>
       <Plan signal={signal} />
+      <SignalGaps signal={signal} />
       {pending ? <SinceSignal signal={signal} /> : null}
       {pending && signal.mode !== 'advisory' ? <Decide signal={signal} /> : pending ? null : <Outcome signal={signal} />}
       <div className="signal-scroll" tabIndex={0} role="region" aria-label="Reasons, votes and rules">
         {failed.length === 0 ? null : <Checks checks={failed} />}
-        {signal.gapOpen ? <p className="signal-gap">A known hole in the data lies inside the look-back of this signal.</p> : null}
         <h3>Reasons</h3>
         <Reasons reasons={signal.reasoning} />
         <h3>

@@ -126,7 +126,7 @@ describe('totals of a collector', () => {
 
   it('counts refused frames once for each connection, also those from before the feed was restarted', () => {
     const totals = new CollectTotals()
-    const none = { messages: 0, gaps: 0, resyncs: 0, latency: 0, sequenceCheck: true, clockOffset: null }
+    const none = { messages: 0, gaps: 0, resyncs: 0, latency: 0, sequenceCheck: true, clockOffset: null, clockOffsetLimit: 1_000 }
     const row = { exchange: 'binance', instrument: '', lastReceivedAt: 0, limit: 0, ...none }
     totals.channels([
       { ...row, instrument: 'a', channel: 'book', rejected: 4 },

@@ -15,6 +15,7 @@ import type {
   PortfolioRow,
   PositionRow,
   SignalRow,
+  VenueState,
 } from '../../../contract/index.ts'
 import type { CommandResult } from '../../../domain/index.ts'
 import { Programs, type Server } from '../../../testing/program.ts'
@@ -82,6 +83,13 @@ describe('market data', () => {
       sourceNote: expect.stringContaining('simulated'),
     })
     expect(status.exchanges[0]?.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect(status.exchanges).toMatchObject([{ id: 'binance', sequenceCheck: true }])
+    // The first measurement of a clock takes a few requests.
+    await vi.waitFor(
+      async () =>
+        expect((await server.get<{ exchanges: VenueState[] }>('/status')).exchanges[0]?.clockOffset).toEqual(expect.any(Number)),
+      PATIENCE,
+    )
   })
 
   it('gives a book in every spelling of the symbol, best first, never crossed, as deep as asked', async () => {

@@ -1,4 +1,13 @@
-import { CallLost, commandSchema, firstProblem, type InstrumentRow, type ServiceApis } from '../../../contract/index.ts'
+import {
+  CallLost,
+  type ChannelRow,
+  commandSchema,
+  firstProblem,
+  type HostStatus,
+  type InstrumentRow,
+  type ServiceApis,
+  type VenueState,
+} from '../../../contract/index.ts'
 import { exchangeId, InputError, instrumentId, TIMEFRAMES } from '../../../domain/index.ts'
 
 /** The services' requests, as the gateway's HTTP routes use them. */
@@ -64,6 +73,22 @@ const list =
     return reply(await apis.api('trader')[method]({ limit, ...(instrument === null ? {} : { instrument }) }))
   }
 
+/** Empty while the feed cannot say: the status is asked for most when something is down. */
+async function channelsOf(apis: GatewayApis, { services }: HostStatus): Promise<readonly ChannelRow[]> {
+  if (!services.some(({ service, state }) => service === 'feed' && state === 'running')) return []
+  try {
+    return await apis.api('feed').channels()
+  } catch (error) {
+    if (error instanceof CallLost) return []
+    throw error
+  }
+}
+
+function venueState(channels: readonly ChannelRow[], exchange: string): VenueState {
+  const { clockOffset = null, sequenceCheck = null } = channels.find((channel) => channel.exchange === exchange) ?? {}
+  return { clockOffset, sequenceCheck }
+}
+
 const ROUTES: Readonly<Record<string, Handler>> = {
   '/api/health': async (apis) => {
     const status = await apis.api('host').status()
@@ -77,7 +102,11 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     const trader = await apis.api('trader').health()
     return reply({ status: trader.journalWritable ? 'ok' : 'degraded', services, trader }, trader.journalWritable ? 200 : 503)
   },
-  '/api/status': async (apis) => reply(await apis.api('host').status()),
+  '/api/status': async (apis) => {
+    const status = await apis.api('host').status()
+    const channels = await channelsOf(apis, status)
+    return reply({ ...status, exchanges: status.exchanges.map((each) => ({ ...each, ...venueState(channels, each.id) })) })
+  },
   '/api/instruments': async (apis) => reply(await apis.api('feed').instruments()),
   '/api/signals': list('signals'),
   '/api/orders': list('orders'),
