@@ -70,6 +70,7 @@ try {
       firstMiB: Number(((steady[0]?.bytes ?? Number.NaN) / MIB).toFixed(1)),
       lastMiB: Number(((steady.at(-1)?.bytes ?? Number.NaN) / MIB).toFixed(1)),
       slopeMiBPerHour: Number(((slope(steady) * 3_600) / MIB).toFixed(2)),
+      minimaMiB: steady.map(({ bytes }) => Math.round(bytes / MIB)),
     })
   }
   const { code, stderr } = await server.end()
