@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LevelSide, TopPieces } from './level-side.ts'
+import { LevelSide } from './level-side.ts'
+import { TopPieces } from './top-pieces.ts'
 
 const change = fc.record({
   price: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 5_000 })),
