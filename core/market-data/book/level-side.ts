@@ -107,6 +107,7 @@ export class LevelSide {
         if (into.length === count) this.topUntil = (this.numbers[page] as number) * PAGE + bit
       }
     }
+    into.filled()
     return into
   }
 

@@ -14,10 +14,6 @@ const power = (exponent: number): number => POWERS[exponent] as number
 const bidTexts = new LevelColumns()
 const askTexts = new LevelColumns()
 
-const DEEPEST_CHECKSUM = 100
-const bidPieces = new TopPieces(DEEPEST_CHECKSUM)
-const askPieces = new TopPieces(DEEPEST_CHECKSUM)
-
 /**
  * A price-ordered book of exact values. Prices and sizes are held as integers of as many decimals
  * as the market uses; a finer number than seen before refines the whole book, so no digit is lost.
@@ -31,12 +27,19 @@ export class OrderBook {
   priceDecimals: number
   sizeDecimals: number
   private lastChecksum = 0
+  private readonly checksumParts: Int32Array
+  private readonly bidPieces: TopPieces
+  private readonly askPieces: TopPieces
   private readonly lastBid = new LastLevel()
   private readonly lastAsk = new LastLevel()
   private readonly checksumRule: ChecksumRule | undefined
 
   constructor(grid?: Pick<Instrument, 'tickSize' | 'lotSize'>, checksum?: ChecksumRule) {
     this.checksumRule = checksum
+    const checksumDepth = checksum?.depth ?? 0
+    this.checksumParts = new Int32Array(2 * checksumDepth)
+    this.bidPieces = new TopPieces(checksumDepth)
+    this.askPieces = new TopPieces(checksumDepth)
     this.bids = new LevelSide('bid', checksum !== undefined)
     this.asks = new LevelSide('ask', checksum !== undefined)
     this.coarsest =
@@ -75,8 +78,12 @@ export class OrderBook {
     const rule = this.checksumRule
     const { bids, asks } = this
     if (rule === undefined) return undefined
-    if (bids.topChanged || asks.topChanged)
-      this.lastChecksum = rule.digest(bids.topPieces(rule.depth, bidPieces), asks.topPieces(rule.depth, askPieces))
+    if (!bids.topChanged && !asks.topChanged) return this.lastChecksum
+    if (bids.topChanged) bids.topPieces(rule.depth, this.bidPieces)
+    else this.bidPieces.keep()
+    if (asks.topChanged) asks.topPieces(rule.depth, this.askPieces)
+    else this.askPieces.keep()
+    this.lastChecksum = rule.digest(this.bidPieces, this.askPieces, this.checksumParts)
     return this.lastChecksum
   }
 
