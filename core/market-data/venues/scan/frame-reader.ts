@@ -264,27 +264,30 @@ function decimalAt(from: number, values: Float64Array, decimalsOf: Uint8Array, i
     at += 1
     digit = byteAt(at) - ZERO
   }
-  const point = at
+  const wholeDigits = at - from
+  if (wholeDigits === 0) return NOWHERE
+  if (digit !== POINT - ZERO) {
+    if (wholeDigits > WORD_DIGITS) return longDecimalAt(from, values, decimalsOf, index)
+    values[index] = whole
+    decimalsOf[index] = 0
+    return at
+  }
+  at += 1
+  const fractionAt = at
   let fraction = 0
-  let decimals = 0
-  if (digit === POINT - ZERO) {
+  // Where the last digit ends that is not 0: what follows counts for nothing.
+  let counted = at
+  digit = byteAt(at) - ZERO
+  while (digit >= 0 && digit <= 9) {
+    fraction = (Math.imul(fraction, 10) + digit) | 0
     at += 1
+    if (digit !== 0) counted = at
     digit = byteAt(at) - ZERO
-    while (digit >= 0 && digit <= 9) {
-      fraction = (Math.imul(fraction, 10) + digit) | 0
-      at += 1
-      digit = byteAt(at) - ZERO
-    }
-    decimals = at - point - 1
-    if (decimals === 0) return NOWHERE
   }
-  if (point === from) return NOWHERE
-  if (point - from > WORD_DIGITS || decimals > WORD_DIGITS) return longDecimalAt(from, values, decimalsOf, index)
-  while (decimals > 0 && fraction % 10 === 0) {
-    fraction = (fraction / 10) | 0
-    decimals -= 1
-  }
-  const value = whole * power(decimals) + fraction
+  if (at === fractionAt) return NOWHERE
+  if (wholeDigits > WORD_DIGITS || at - fractionAt > WORD_DIGITS) return longDecimalAt(from, values, decimalsOf, index)
+  const decimals = counted - fractionAt
+  const value = whole * power(decimals) + fraction / power(at - counted)
   values[index] = value
   decimalsOf[index] = decimals
   return value <= Number.MAX_SAFE_INTEGER ? at : NOWHERE
