@@ -24,6 +24,8 @@ const BACKSLASH = 92
 const SPACE = 32
 const POINT = 46
 const COMMA = 44
+const BRACKET = 91
+const BRACKET_END = 93
 /** The same bytes, read four at a time, from any place. */
 const WORDS = new DataView(BYTES.buffer)
 const wordAt = (index: number): number => WORDS.getInt32(index, true)
@@ -205,6 +207,13 @@ export class FrameReader {
     else this.at = end
   }
 
+  /** `["price","size"]`, one level or more with commas between them: the form of most levels, read at one go. */
+  pairs(into: LevelColumns): void {
+    const at = pairsAt(this.at, into)
+    if (at >= NOWHERE) this.fail()
+    else this.at = at
+  }
+
   /** One level or more, with commas between them. */
   levels(into: LevelColumns, shape: LevelShape): void {
     let at = levelAt(this.at, into, shape)
@@ -236,6 +245,22 @@ function endsString(word: number): boolean {
   const backslash = word ^ 0x5c5c5c5c
   const found = ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word)
   return (found & 0x80808080) !== 0
+}
+
+/** Where the last of the pairs ends that begin at `from`, after they are stored; otherwise nowhere. */
+function pairsAt(from: number, into: LevelColumns): number {
+  let at = from
+  for (;;) {
+    const index = into.claim()
+    if (byteAt(at) !== BRACKET || byteAt(at + 1) !== QUOTE) return NOWHERE
+    at = decimalAt(at + 2, into.prices, into.priceDecimals, index)
+    if (byteAt(at) !== QUOTE || byteAt(at + 1) !== COMMA || byteAt(at + 2) !== QUOTE) return NOWHERE
+    at = decimalAt(at + 3, into.sizes, into.sizeDecimals, index)
+    if (byteAt(at) !== QUOTE || byteAt(at + 1) !== BRACKET_END) return NOWHERE
+    at += 2
+    if (byteAt(at) !== COMMA) return at
+    at += 1
+  }
 }
 
 /** Where the level at `at` ends, after it is stored; otherwise nowhere. */
