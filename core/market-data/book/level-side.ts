@@ -121,7 +121,11 @@ export class LevelSide {
 
   /** Drops all but the best `count` levels. */
   truncate(count: number): void {
-    while (this.length > count) this.set(this.worstPrice(), 0)
+    for (let rank = this.pageCount - 1; this.length > count; rank -= 1) {
+      const page = this.order[rank] as number
+      while (this.length > count && (this.taken[page] as number) !== 0)
+        this.set(this.priceAt(page, lowestBit(this.taken[page] as number)), 0)
+    }
   }
 
   /** Sets the size at a price; zero removes the level, and removing an absent level is no error (venues do so). */
