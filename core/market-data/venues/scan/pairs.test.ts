@@ -10,6 +10,6 @@ it('reads pairs only where each mark between the digits is in its place', () => 
   }
   const text = '["61800.20","0.000"],["7","1.25"]'
   expect(whole(text)).toBe(true)
-  for (const [at, mark] of [...text].entries())
-    if (!/[\d.]/.test(mark)) expect([at, whole(`${text.slice(0, at)}x${text.slice(at + 1)}`)]).toEqual([at, false])
+  for (let at = 0; at < text.length; at += 1)
+    if (!/[\d.]/.test(text.charAt(at))) expect([at, whole(`${text.slice(0, at)}x${text.slice(at + 1)}`)]).toEqual([at, false])
 })
