@@ -1,7 +1,9 @@
 /**
  * PERF3, ingest: messages per second and CPU of the market pipeline against bare JSON.parse, a bare
  * book, and ccxt's own handler, over the same recorded frames in the same run, for each venue. JSON
- * lines; a contender whose books end with other levels than the bare ones has not done the work.
+ * lines: `againstJsonParse` and `againstCcxt` are ratios of the least CPU a message, which other work on
+ * the machine disturbs least, `rateAgainst...` of the rates. A contender whose books end with other
+ * levels than the bare ones has not done the work.
  *
  *   node core/bench/perf3-ingest.ts [--rounds 7] [--venue binance-usdm]
  */
@@ -41,6 +43,9 @@ const contendersOf = ({ exchange, frames, reader, withoutCcxt }: Workload): read
 /** The best round: on a machine that others use too, anything slower tells of them. */
 const fastest = (rates: readonly number[]): number => Math.max(0, ...rates)
 const least = (micros: readonly number[]): number => Math.min(...micros)
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
+const times = (a: number, b: number): number => Number((a / b).toFixed(2))
 
 interface Result {
   readonly rate: number[]
@@ -82,7 +87,7 @@ const rounds = Number(values.rounds)
 
 for (const workload of await workloads(values.venue)) {
   const results = await measure(workload, rounds)
-  const base = fastest(results.get('json-parse')?.rate ?? [])
+  const json = results.get('json-parse')
   const ccxt = results.get('ccxt-handler')
   const expected = results.get('json-parse+bare-book')?.levels
   for (const [contender, { rate, cpu, levels }] of results) {
@@ -98,8 +103,11 @@ for (const workload of await workloads(values.venue)) {
       contender,
       messagesPerSecond: Math.round(perSecond),
       cpuMicrosPerMessage: Number(least(cpu).toFixed(2)),
-      againstJsonParse: Number((perSecond / base).toFixed(3)),
-      againstCcxt: ccxt === undefined ? null : Number((perSecond / fastest(ccxt.rate)).toFixed(2)),
+      medianCpuMicrosPerMessage: Number(median(cpu).toFixed(2)),
+      againstJsonParse: times(least(json?.cpu ?? []), least(cpu)),
+      againstCcxt: ccxt === undefined ? null : times(least(ccxt.cpu), least(cpu)),
+      rateAgainstJsonParse: times(perSecond, fastest(json?.rate ?? [])),
+      rateAgainstCcxt: ccxt === undefined ? null : times(perSecond, fastest(ccxt.rate)),
       ...(workload.withoutCcxt === undefined || contender !== 'pipeline' ? {} : { withoutCcxt: workload.withoutCcxt }),
       levels: levels ?? null,
       rounds,

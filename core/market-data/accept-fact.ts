@@ -106,7 +106,7 @@ export function acceptFact(fact: VenueFact, frame: RawFrame, context: FactContex
 }
 
 function touch({ context, frame, track }: Step, channel: Channel): void {
-  context.freshness.touch({ instrument: track.instrument, channel, connection: frame.connection }, frame.receivedTime)
+  context.freshness.touch(track.instrument, channel, frame.connection, frame.receivedTime)
 }
 
 const times = (fact: { readonly exchangeTime?: number }, { receivedTime }: RawFrame) => ({

@@ -90,9 +90,13 @@ const SOURCES: readonly Source[] = [
 /** As a socket gives it: a string of its own, not a part of a line of a file. */
 const flat = (record: CaptureRecord): CaptureRecord => ({ ...record, text: Buffer.from(record.text).toString() })
 
+/** Of the replies to requests a pipeline takes snapshots of books; lists of markets go elsewhere. */
+const forPipeline = ({ kind, text }: CaptureRecord): boolean =>
+  kind === 'recv' || (kind === 'http' && text.startsWith('{"lastUpdateId"'))
+
 async function framesOf(file: string): Promise<readonly CaptureRecord[]> {
   const frames: CaptureRecord[] = []
-  for await (const record of readCapture(file)) if (record.kind === 'recv' || record.kind === 'http') frames.push(flat(record))
+  for await (const record of readCapture(file)) if (forPipeline(record)) frames.push(flat(record))
   return frames
 }
 

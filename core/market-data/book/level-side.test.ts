@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LevelSide, TopPieces } from './level-side.ts'
+import { ALL_UNCHANGED } from '../venues/contract.ts'
+import { LevelSide } from './level-side.ts'
+import { TopPieces } from './top-pieces.ts'
 
 const change = fc.record({
   price: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 5_000 })),
@@ -21,7 +23,7 @@ describe('one side of a book', () => {
         const side = new LevelSide(name, true)
         let model = new Map<number, number>()
         let scale = 1
-        let last = ''
+        let last: number[] = []
         const sorted = () => [...model].sort(([a], [b]) => (name === 'bid' ? b - a : a - b))
         for (const [index, each] of steps.entries()) {
           if ('price' in each) {
@@ -48,12 +50,14 @@ describe('one side of a book', () => {
           const expected = sorted()
             .slice(0, 5)
             .map(([price, size]) => (price / scale) * 100 + size)
-            .join()
           // What did not change must not have been called unchanged wrongly.
-          if (!side.topChanged) expect(last).toBe(expected)
+          if (!side.topChanged) expect(last).toEqual(expected)
           side.topPieces(5, top)
-          last = Array.from({ length: top.length }, (_, rank) => top.piece(rank)).join()
-          expect(last).toBe(expected)
+          const pieces = Array.from({ length: top.length }, (_, rank) => top.piece(rank))
+          expect(pieces).toEqual(expected)
+          if (top.unchanged === ALL_UNCHANGED) expect(last).toEqual(expected)
+          else expect(last.slice(0, top.unchanged)).toEqual(expected.slice(0, top.unchanged))
+          last = pieces
         }
       }),
       { numRuns: 40 },

@@ -1,46 +1,21 @@
-import type { LevelPieces } from '../venues/contract.ts'
+import type { LevelColumns } from '../venues/scan/level-columns.ts'
+import type { TopPieces } from './top-pieces.ts'
 
-/** What the best levels of a side add to a checksum, to be filled again and again. */
-export class TopPieces implements LevelPieces {
-  length = 0
-  private readonly pieces: Float64Array
-
-  constructor(capacity: number) {
-    this.pieces = new Float64Array(capacity)
-  }
-
-  piece(rank: number): number {
-    return this.pieces[rank] as number
-  }
-
-  clear(): void {
-    this.length = 0
-  }
-
-  add(piece: number): void {
-    this.pieces[this.length] = piece
-    this.length += 1
-  }
-}
-
-const FIRST_SIZE = 1_024
-/** So many entries are moved one by one as fast as at once. */
-const FEW = 24
-/** Multiplicative hashing of a price onto 4096 places (Knuth, The Art of Computer Programming, 6.4). */
-const HASH = 0x9e3779b1
-const HASH_SHIFT = 20
-const slotOf = (key: number): number => Math.imul(key | 0, HASH) >>> HASH_SHIFT
-/** So far away an empty place is looked for before all are laid out anew. */
-const NEAR = 160
-const LEVELS_A_GAP = 3
-/** So many empty places more than levels are put up with. */
-const SPARE_EMPTY = 64
+/** Prices next to each other share a page: so many of them, a bit of a word for each. */
+const PAGE = 16
+const PER_PRICE = 1 / PAGE
+const FIRST_PAGES = 32
+/** Pages used lately are found by their last bits alone. */
+const NEAR = 1_024
+const DECIMALS = 12
+const POWERS = Float64Array.from({ length: DECIMALS + 1 }, (_, exponent) => 10 ** exponent)
+const power = (exponent: number): number => POWERS[exponent] as number
+const highestBit = (word: number): number => 31 - Math.clz32(word)
 
 /**
- * One side of a book: sorted parallel arrays with the best level last, somewhere inside the arrays with
- * room at both ends. A level that goes leaves its place behind, empty, and has it again when it comes
- * back; a new price takes an empty place next to it. As the same prices come and go all the time, almost
- * no change moves anything. The best place is never empty.
+ * One side of a book: a place for every price, in pages that exist where there were levels. A level that
+ * comes, changes or goes touches its own place and moves no other; a bit for each place tells which are
+ * taken, so that the next best is found a page at a time.
  */
 export class LevelSide {
   /** How many levels there are. */
@@ -50,59 +25,69 @@ export class LevelSide {
   /** The key of the last level told then. */
   private topUntil = Number.NEGATIVE_INFINITY
   private readonly sign: 1 | -1
-  /** Price times sign, ascending: for bids the highest price, for asks the lowest, comes last. */
-  private keys = new Float64Array(FIRST_SIZE)
-  /** 0 where the place is empty. */
-  private sizes = new Float64Array(FIRST_SIZE)
+  /** Price times sign: the best is the highest. */
+  private bestKey = Number.NEGATIVE_INFINITY
+  private bestPlace = 0
+  /** By page: its first key divided by the prices of a page, and which of its places are taken. */
+  private numbers = new Float64Array(FIRST_PAGES)
+  private taken = new Int32Array(FIRST_PAGES)
+  private sizes = new Float64Array(FIRST_PAGES * PAGE)
   /** What each level adds to a checksum; null where the venue has none. */
   private pieces: Float64Array | null
-  /** Where prices were found last, by their hash: a place to begin looking, right or wrong. */
-  private readonly hints = new Int32Array(2 ** (32 - HASH_SHIFT))
-  private start = FIRST_SIZE >> 1
-  private end = FIRST_SIZE >> 1
+  private pageCount = 0
+  /** The pages, best first, as snapshots tell their levels. Those that levels left stay until there is no room for another. */
+  private order = new Int32Array(FIRST_PAGES)
+  private readonly nearNumbers = new Float64Array(NEAR).fill(Number.NaN)
+  private readonly nearPages = new Int32Array(NEAR)
 
   constructor(side: 'bid' | 'ask', keepPieces = false) {
     this.sign = side === 'bid' ? 1 : -1
-    this.pieces = keepPieces ? new Float64Array(FIRST_SIZE) : null
+    this.pieces = keepPieces ? new Float64Array(FIRST_PAGES * PAGE) : null
   }
 
   /** Only of a side with levels. */
   bestPrice(): number {
-    return (this.keys[this.end - 1] as number) * this.sign
+    return this.bestKey * this.sign
   }
 
   /** Only of a side with levels. */
   bestSize(): number {
-    return this.sizes[this.end - 1] as number
+    return this.sizes[this.bestPlace] as number
   }
 
   /** Only of a side with levels. */
   worstPrice(): number {
-    return (this.keys[this.worst()] as number) * this.sign
+    const page = this.worstPage()
+    return this.priceAt(page, lowestBit(this.taken[page] as number))
   }
 
   /** Only of a side with levels. */
   worstSize(): number {
-    return this.sizes[this.worst()] as number
+    const page = this.worstPage()
+    return this.sizes[page * PAGE + lowestBit(this.taken[page] as number)] as number
   }
 
   /** Calls `take` with price and size of each level, best first, until it says false. */
   visit(take: (price: number, size: number) => boolean): void {
-    for (let i = this.end - 1; i >= this.start; i -= 1) {
-      const size = this.sizes[i] as number
-      if (size !== 0 && !take((this.keys[i] as number) * this.sign, size)) return
+    for (let i = 0; i < this.pageCount; i += 1) {
+      const page = this.order[i] as number
+      for (let rest = this.taken[page] as number; rest !== 0; ) {
+        const bit = highestBit(rest)
+        rest ^= 1 << bit
+        if (!take(this.priceAt(page, bit), this.sizes[page * PAGE + bit] as number)) return
+      }
     }
   }
 
   /** Calls `take` with price and size of the best `count` levels, best first. */
   forBest(count: number, take: (price: number, size: number) => void): void {
     let left = Math.min(count, this.length)
-    for (let i = this.end - 1; left > 0; i -= 1) {
-      const size = this.sizes[i] as number
-      if (size === 0) continue
-      take((this.keys[i] as number) * this.sign, size)
+    if (left <= 0) return
+    this.visit((price, size) => {
+      take(price, size)
       left -= 1
-    }
+      return left > 0
+    })
   }
 
   /** What the best `count` levels add to a checksum. */
@@ -110,198 +95,232 @@ export class LevelSide {
     into.clear()
     this.topChanged = false
     this.topUntil = Number.NEGATIVE_INFINITY
-    if (this.pieces === null) return into
+    const { pieces, order, taken } = this
+    if (pieces === null) return into
     let left = Math.min(count, this.length)
-    for (let i = this.end - 1; left > 0; i -= 1) {
-      if ((this.sizes[i] as number) === 0) continue
-      into.add(this.pieces[i] as number)
-      left -= 1
-      if (into.length === count) this.topUntil = this.keys[i] as number
+    for (let i = 0; left > 0; i += 1) {
+      const page = order[i] as number
+      for (let rest = taken[page] as number; rest !== 0 && left > 0; left -= 1) {
+        const bit = highestBit(rest)
+        rest ^= 1 << bit
+        into.add(pieces[page * PAGE + bit] as number)
+        if (into.length === count) this.topUntil = (this.numbers[page] as number) * PAGE + bit
+      }
     }
+    into.filled()
     return into
   }
 
   clear(): void {
     this.length = 0
     this.topChanged = true
-    this.start = this.keys.length >> 1
-    this.end = this.start
+    this.bestKey = Number.NEGATIVE_INFINITY
+    this.pageCount = 0
+    this.nearNumbers.fill(Number.NaN)
   }
 
   /** Drops all but the best `count` levels. */
   truncate(count: number): void {
-    for (; this.length > count; this.start += 1) {
-      if ((this.sizes[this.start] as number) === 0) continue
-      this.length -= 1
-      if ((this.keys[this.start] as number) >= this.topUntil) this.topChanged = true
+    for (let rank = this.pageCount - 1; this.length > count; rank -= 1) {
+      const page = this.order[rank] as number
+      while (this.length > count && (this.taken[page] as number) !== 0)
+        this.set(this.priceAt(page, lowestBit(this.taken[page] as number)), 0)
     }
   }
 
   /** Sets the size at a price; zero removes the level, and removing an absent level is no error (venues do so). */
   set(price: number, size: number, piece = 0): void {
-    const key = price * this.sign
-    if (key >= this.topUntil) this.topChanged = true
-    const index = this.find(key)
-    const known = index < this.end && (this.keys[index] as number) === key
-    if (size === 0) {
-      if (known) this.remove(index)
-      return
-    }
-    const place = known ? index : this.placeAt(index, key)
-    if ((this.sizes[place] as number) === 0) this.length += 1
-    this.keys[place] = key
-    this.sizes[place] = size
-    if (this.pieces !== null) this.pieces[place] = piece
+    this.put(price * this.sign, size, piece)
+  }
+
+  /** Sets each level, its numbers brought to so many decimals, which they fit. */
+  setAll({ length, prices, sizes, priceDecimals, sizeDecimals, pieces }: LevelColumns, decimals: Decimals): void {
+    const { sign } = this
+    const { price, size } = decimals
+    // A whole book comes: at most a page for each level.
+    if (this.pageCount === 0 && length > this.order.length) this.resize(length)
+    for (let i = 0; i < length; i += 1)
+      this.put(
+        (prices[i] as number) * power(price - (priceDecimals[i] as number)) * sign,
+        (sizes[i] as number) * power(size - (sizeDecimals[i] as number)),
+        pieces[i] as number,
+      )
   }
 
   /** Whether every price and size stays exact when multiplied. */
   canRescale(priceFactor: number, sizeFactor: number): boolean {
-    this.recentre()
-    for (let i = this.start; i < this.end; i += 1) {
-      if (Math.abs((this.keys[i] as number) * priceFactor) > Number.MAX_SAFE_INTEGER) return false
-      if ((this.sizes[i] as number) * sizeFactor > Number.MAX_SAFE_INTEGER) return false
-    }
-    return true
+    let fits = true
+    this.visit((price, size) => {
+      fits = price * priceFactor <= Number.MAX_SAFE_INTEGER && size * sizeFactor <= Number.MAX_SAFE_INTEGER
+      return fits
+    })
+    return fits
   }
 
   rescale(priceFactor: number, sizeFactor: number): void {
-    this.topChanged = true
-    for (let i = this.start; i < this.end; i += 1) {
-      this.keys[i] = (this.keys[i] as number) * priceFactor
-      this.sizes[i] = (this.sizes[i] as number) * sizeFactor
-    }
-  }
-
-  /**
-   * The first index whose key is not below `key`: gallops from where the same price was last, or from
-   * the best, then halves. Levels behind a change do not move, so most are still where they were.
-   */
-  private find(key: number): number {
-    const { keys, start, end } = this
-    const slot = slotOf(key)
-    const hint = this.hints[slot] as number
-    const from = hint >= start && hint < end ? hint : end - 1
-    let low: number
-    let high: number
-    let step = 1
-    if (from >= start && (keys[from] as number) >= key) {
-      high = from
-      low = from - 1
-      while (low >= start && (keys[low] as number) >= key) {
-        high = low
-        low -= step
-        step += step
+    const levels: [number, number, number][] = []
+    for (let i = 0; i < this.pageCount; i += 1) {
+      const page = this.order[i] as number
+      for (let rest = this.taken[page] as number; rest !== 0; rest &= rest - 1) {
+        const bit = lowestBit(rest)
+        const place = page * PAGE + bit
+        levels.push([
+          this.priceAt(page, bit) * priceFactor,
+          (this.sizes[place] as number) * sizeFactor,
+          this.pieces?.[place] ?? 0,
+        ])
       }
-      if (low < start - 1) low = start - 1
-    } else {
-      low = from
-      high = from + 1
-      while (high < end && (keys[high] as number) < key) {
-        low = high
-        high += step
-        step += step
-      }
-      if (high > end) high = end
     }
-    while (high - low > 1) {
-      const middle = (high + low) >> 1
-      if ((keys[middle] as number) >= key) high = middle
-      else low = middle
-    }
-    this.hints[slot] = high
-    return high
+    this.clear()
+    for (const [price, size, piece] of levels) this.set(price, size, piece)
   }
 
-  /** Where the worst level is; empty places may lie before it. */
-  private worst(): number {
-    let index = this.start
-    while ((this.sizes[index] as number) === 0) index += 1
-    return index
+  private put(key: number, size: number, piece: number): void {
+    if (key >= this.topUntil) this.topChanged = true
+    const number = Math.floor(key * PER_PRICE)
+    const bit = (key - number * PAGE) | 0
+    const near = (number | 0) & (NEAR - 1)
+    let page = (this.nearNumbers[near] as number) === number ? (this.nearPages[near] as number) : this.find(number)
+    if (size === 0) {
+      if (page >= 0 && ((this.taken[page] as number) & (1 << bit)) !== 0) this.remove(page, bit, key)
+      return
+    }
+    if (page < 0) page = this.insert(number)
+    const place = page * PAGE + bit
+    this.sizes[place] = size
+    if (this.pieces !== null) this.pieces[place] = piece
+    const taken = this.taken[page] as number
+    if ((taken & (1 << bit)) !== 0) return
+    this.taken[page] = taken | (1 << bit)
+    this.length += 1
+    if (key > this.bestKey) {
+      this.bestKey = key
+      this.bestPlace = place
+    }
   }
 
-  private remove(index: number): void {
-    if ((this.sizes[index] as number) === 0) return
-    this.sizes[index] = 0
+  private remove(page: number, bit: number, key: number): void {
+    const rest = (this.taken[page] as number) ^ (1 << bit)
+    this.taken[page] = rest
     this.length -= 1
-    while (this.end > this.start && (this.sizes[this.end - 1] as number) === 0) this.end -= 1
-    if (this.end - this.start > 2 * this.length + SPARE_EMPTY) this.recentre()
-  }
-
-  /** An empty place for a key that belongs before `index`: a near one, to which what lies between is moved. */
-  private placeAt(index: number, key: number): number {
-    const { sizes, start, end } = this
-    for (let far = 0; far < NEAR; far += 1) {
-      const above = index + far
-      if (above === end && end < sizes.length) {
-        this.end += 1
-        return this.vacate(index, end, 1)
+    if (key !== this.bestKey) return
+    let best = page
+    if (rest === 0) {
+      if (this.length === 0) {
+        this.bestKey = Number.NEGATIVE_INFINITY
+        return
       }
-      if (above < end && (sizes[above] as number) === 0) return this.vacate(index, above, 1)
-      const below = index - 1 - far
-      if (below === start - 1 && start > 0) {
-        this.start -= 1
-        return this.vacate(start, index, -1)
+      let at = this.rankOf(this.numbers[page] as number)
+      while ((this.taken[best] as number) === 0) {
+        at += 1
+        best = this.order[at] as number
       }
-      if (below >= start && (sizes[below] as number) === 0) return this.vacate(below + 1, index, -1)
     }
-    this.recentre()
-    return this.placeAt(this.find(key), key)
+    const highest = highestBit(this.taken[best] as number)
+    this.bestKey = (this.numbers[best] as number) * PAGE + highest
+    this.bestPlace = best * PAGE + highest
   }
 
-  /** Moves what is from `from` up to but without `to` by one place, and returns the one that is empty then. */
-  private vacate(from: number, to: number, by: 1 | -1): number {
-    if (from < to) this.move(from, to, by)
-    const place = by === 1 ? from : to - 1
-    this.sizes[place] = 0
-    return place
+  /** The page of a number, or -1, when it was not among those used lately; from now on it is. */
+  private find(number: number): number {
+    const rank = this.rankOf(number)
+    if (rank === this.pageCount) return -1
+    const page = this.order[rank] as number
+    if ((this.numbers[page] as number) !== number) return -1
+    this.remember(number, page)
+    return page
   }
 
-  /** Moves the entries from `from` up to but without `to` by one place. */
-  private move(from: number, to: number, by: 1 | -1): void {
-    shift(this.keys, from, to, by)
-    shift(this.sizes, from, to, by)
-    if (this.pieces !== null) shift(this.pieces, from, to, by)
+  private remember(number: number, page: number): void {
+    const near = (number | 0) & (NEAR - 1)
+    this.nearNumbers[near] = number
+    this.nearPages[near] = page
   }
 
-  /**
-   * Lays the levels out anew, in the middle of arrays that they fill by half at most: without the empty
-   * places that they left, but with one after every few levels for prices that are to come.
-   */
-  private recentre(): void {
-    const { keys, sizes, pieces, start, end, length } = this
-    const places = length + Math.floor(length / LEVELS_A_GAP)
-    let capacity = keys.length
-    while (places * 2 > capacity) capacity *= 2
-    this.keys = new Float64Array(capacity)
-    this.sizes = new Float64Array(capacity)
-    this.pieces = pieces === null ? null : new Float64Array(capacity)
-    let place = (capacity - places) >> 1
-    this.start = place
-    let written = 0
-    for (let i = start; i < end; i += 1) {
-      if ((sizes[i] as number) === 0) continue
-      const key = keys[i] as number
-      if (written > 0 && written % LEVELS_A_GAP === 0) {
-        // Any price between: it is only there to keep the order.
-        const between = ((this.keys[place - 1] as number) + key) / 2
-        if (between < key && between > (this.keys[place - 1] as number)) {
-          this.keys[place] = between
-          place += 1
-        }
-      }
-      this.hints[slotOf(key)] = place
-      this.keys[place] = key
-      this.sizes[place] = sizes[i] as number
-      if (this.pieces !== null && pieces !== null) this.pieces[place] = pieces[i] as number
-      place += 1
-      written += 1
+  /** Where a number is or belongs among the pages, best first. */
+  private rankOf(number: number): number {
+    let low = 0
+    let high = this.pageCount
+    // Snapshots append.
+    if (high > 0 && (this.numbers[this.order[high - 1] as number] as number) > number) return high
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.numbers[this.order[middle] as number] as number) > number) low = middle + 1
+      else high = middle
     }
-    this.end = place
+    return low
+  }
+
+  private insert(number: number): number {
+    if (this.pageCount === this.order.length) this.makeRoom()
+    const rank = this.rankOf(number)
+    const page = this.pageCount
+    if (rank < page) this.order.copyWithin(rank + 1, rank, page)
+    this.order[rank] = page
+    this.numbers[page] = number
+    this.taken[page] = 0
+    this.pageCount += 1
+    this.remember(number, page)
+    return page
+  }
+
+  /** Drops the pages that levels left, and where that gives little, doubles the room. */
+  private makeRoom(): void {
+    const { taken, pageCount, order } = this
+    let used = 0
+    for (let page = 0; page < pageCount; page += 1) if (taken[page] !== 0) used += 1
+    if (used * 2 > pageCount) {
+      this.resize(pageCount * 2)
+      return
+    }
+    const { numbers, sizes, pieces, topChanged, topUntil } = this
+    this.clear()
+    this.resize(pageCount)
+    for (let rank = 0; rank < pageCount; rank += 1) {
+      const page = order[rank] as number
+      const start = (numbers[page] as number) * PAGE
+      for (let rest = taken[page] as number; rest !== 0; rest &= rest - 1) {
+        const place = page * PAGE + lowestBit(rest)
+        this.put(start + lowestBit(rest), sizes[place] as number, pieces === null ? 0 : (pieces[place] as number))
+      }
+    }
+    this.topChanged = topChanged
+    this.topUntil = topUntil
+  }
+
+  /** New arrays for so many pages, with what the present pages hold. */
+  private resize(pages: number): void {
+    const { numbers, taken, sizes, pieces, order, pageCount } = this
+    this.numbers = new Float64Array(pages)
+    this.numbers.set(numbers.subarray(0, pageCount))
+    this.taken = new Int32Array(pages)
+    this.taken.set(taken.subarray(0, pageCount))
+    this.sizes = new Float64Array(pages * PAGE)
+    this.sizes.set(sizes.subarray(0, pageCount * PAGE))
+    if (pieces !== null) {
+      this.pieces = new Float64Array(pages * PAGE)
+      this.pieces.set(pieces.subarray(0, pageCount * PAGE))
+    }
+    this.order = new Int32Array(pages)
+    this.order.set(order.subarray(0, pageCount))
+  }
+
+  /** Where the worst level's page is; only of a side with levels. */
+  private worstPage(): number {
+    let rank = this.pageCount - 1
+    while ((this.taken[this.order[rank] as number] as number) === 0) rank -= 1
+    return this.order[rank] as number
+  }
+
+  private priceAt(page: number, bit: number): number {
+    return ((this.numbers[page] as number) * PAGE + bit) * this.sign
   }
 }
 
-function shift(array: Float64Array, from: number, to: number, by: 1 | -1): void {
-  if (to - from > FEW) array.copyWithin(from + by, from, to)
-  else if (by === 1) for (let i = to; i > from; i -= 1) array[i] = array[i - 1] as number
-  else for (let i = from; i < to; i += 1) array[i - 1] = array[i] as number
+/** The decimals of whole numbers. */
+interface Decimals {
+  readonly price: number
+  readonly size: number
 }
+
+const lowestBit = (word: number): number => highestBit(word & -word)

@@ -2,8 +2,9 @@ import { type BookLevel, decimalsOf, type Instrument } from '../../domain/index.
 import type { ChecksumRule, Levels } from '../venues/contract.ts'
 import { LevelColumns } from '../venues/scan/level-columns.ts'
 import { exactLevel, LastLevel } from './exact-level.ts'
-import { LevelSide, TopPieces } from './level-side.ts'
+import { LevelSide } from './level-side.ts'
 import { type LevelProblem, readLevelTexts } from './level-texts.ts'
+import { TopPieces } from './top-pieces.ts'
 
 const DOMAIN_DECIMALS = 12
 const POWERS = Float64Array.from({ length: DOMAIN_DECIMALS + 1 }, (_, exponent) => 10 ** exponent)
@@ -12,21 +13,6 @@ const power = (exponent: number): number => POWERS[exponent] as number
 /** Levels that came as texts, decoded: all of an update is read before any of it changes the book. */
 const bidTexts = new LevelColumns()
 const askTexts = new LevelColumns()
-
-const DEEPEST_CHECKSUM = 100
-const bidPieces = new TopPieces(DEEPEST_CHECKSUM)
-const askPieces = new TopPieces(DEEPEST_CHECKSUM)
-
-/** Whether prices strictly worsen: fall on the bid side, rise on the ask side. Only of one and the same scale. */
-function worsening(side: 'bid' | 'ask', { prices, priceDecimals, length }: LevelColumns, decimals: number): boolean {
-  let before = side === 'bid' ? Number.POSITIVE_INFINITY : 0
-  for (let i = 0; i < length; i += 1) {
-    const price = (prices[i] as number) * power(decimals - (priceDecimals[i] as number))
-    if (side === 'bid' ? price >= before : price <= before) return false
-    before = price
-  }
-  return true
-}
 
 /**
  * A price-ordered book of exact values. Prices and sizes are held as integers of as many decimals
@@ -41,12 +27,19 @@ export class OrderBook {
   priceDecimals: number
   sizeDecimals: number
   private lastChecksum = 0
+  private readonly checksumParts: Int32Array
+  private readonly bidPieces: TopPieces
+  private readonly askPieces: TopPieces
   private readonly lastBid = new LastLevel()
   private readonly lastAsk = new LastLevel()
   private readonly checksumRule: ChecksumRule | undefined
 
   constructor(grid?: Pick<Instrument, 'tickSize' | 'lotSize'>, checksum?: ChecksumRule) {
     this.checksumRule = checksum
+    const checksumDepth = checksum?.depth ?? 0
+    this.checksumParts = new Int32Array(2 * checksumDepth)
+    this.bidPieces = new TopPieces(checksumDepth)
+    this.askPieces = new TopPieces(checksumDepth)
     this.bids = new LevelSide('bid', checksum !== undefined)
     this.asks = new LevelSide('ask', checksum !== undefined)
     this.coarsest =
@@ -57,26 +50,21 @@ export class OrderBook {
 
   /** Whether the levels could be applied, without applying them. */
   check(bids: Levels, asks: Levels): LevelProblem | null {
-    const problem = this.read(bids, bidTexts) ?? this.read(asks, askTexts)
-    if (problem !== null) return problem
-    const bidColumns = columnsOf(bids, bidTexts)
-    const askColumns = columnsOf(asks, askTexts)
     return (
-      this.refine(finest(bidColumns.priceDecimals, bidColumns.length), finest(bidColumns.sizeDecimals, bidColumns.length)) ??
-      this.refine(finest(askColumns.priceDecimals, askColumns.length), finest(askColumns.sizeDecimals, askColumns.length)) ??
-      this.misfit(bidColumns) ??
-      this.misfit(askColumns)
+      this.read(bids, bidTexts) ??
+      this.read(asks, askTexts) ??
+      this.admit(columnsOf(bids, bidTexts)) ??
+      this.admit(columnsOf(asks, askTexts)) ??
+      // The second side may have refined the book.
+      this.misfit(columnsOf(bids, bidTexts))
     )
   }
 
   /** Sets each level to its absolute size, all or nothing. */
   apply(bids: Levels, asks: Levels): LevelProblem | null {
     const problem = this.check(bids, asks)
-    if (problem !== null) return problem
-    this.write(this.bids, columnsOf(bids, bidTexts))
-    this.write(this.asks, columnsOf(asks, askTexts))
-    this.version += 1
-    return null
+    if (problem === null) this.write(bids, asks)
+    return problem
   }
 
   /** Drops all but the best `depth` levels of each side. */
@@ -90,8 +78,12 @@ export class OrderBook {
     const rule = this.checksumRule
     const { bids, asks } = this
     if (rule === undefined) return undefined
-    if (bids.topChanged || asks.topChanged)
-      this.lastChecksum = rule.digest(bids.topPieces(rule.depth, bidPieces), asks.topPieces(rule.depth, askPieces))
+    if (!bids.topChanged && !asks.topChanged) return this.lastChecksum
+    if (bids.topChanged) bids.topPieces(rule.depth, this.bidPieces)
+    else this.bidPieces.keep()
+    if (asks.topChanged) asks.topPieces(rule.depth, this.askPieces)
+    else this.askPieces.keep()
+    this.lastChecksum = rule.digest(this.bidPieces, this.askPieces, this.checksumParts)
     return this.lastChecksum
   }
 
@@ -100,7 +92,11 @@ export class OrderBook {
     const problem = this.check(bids, asks)
     if (problem !== null) return problem
     this.clear()
-    return this.apply(bids, asks)
+    // What fitted beside the old levels fits an empty book, in its own decimals.
+    this.refine(columnsOf(bids, bidTexts))
+    this.refine(columnsOf(asks, askTexts))
+    this.write(bids, asks)
+    return null
   }
 
   clear(): void {
@@ -181,24 +177,20 @@ export class OrderBook {
     return levels
   }
 
-  private write(side: LevelSide, columns: LevelColumns): void {
-    const { length, prices, sizes, priceDecimals, sizeDecimals, pieces } = columns
-    const decimals = this.priceDecimals
-    // Snapshots list the best level first, and a side keeps it last: from their end each level only
-    // appends. No price comes twice there, so the order changes nothing else.
-    const backwards = side.length === 0 && worsening(side === this.bids ? 'bid' : 'ask', columns, decimals)
-    for (let step = 0; step < length; step += 1) {
-      const i = backwards ? length - 1 - step : step
-      side.set(
-        (prices[i] as number) * power(decimals - (priceDecimals[i] as number)),
-        (sizes[i] as number) * power(this.sizeDecimals - (sizeDecimals[i] as number)),
-        pieces[i],
-      )
-    }
+  /** Levels that {@link check} has read and found good. */
+  private write(bids: Levels, asks: Levels): void {
+    const { decimals } = this
+    this.bids.setAll(columnsOf(bids, bidTexts), decimals)
+    this.asks.setAll(columnsOf(asks, askTexts), decimals)
+    this.version += 1
   }
 
   private read(levels: Levels, into: LevelColumns): LevelProblem | null {
     return levels instanceof LevelColumns ? null : readLevelTexts(levels, into, this.checksumRule)
+  }
+
+  private admit(columns: LevelColumns): LevelProblem | null {
+    return this.refine(columns) ?? this.misfit(columns)
   }
 
   /** Why one of the levels does not fit the present decimals; null when all do. */
@@ -212,26 +204,24 @@ export class OrderBook {
     return null
   }
 
-  /** Makes room for so many decimals, or says that there is none. */
-  private refine(priceDecimals: number, sizeDecimals: number): LevelProblem | null {
-    const priceGrowth = Math.max(0, priceDecimals - this.priceDecimals)
-    const sizeGrowth = Math.max(0, sizeDecimals - this.sizeDecimals)
-    if (priceGrowth + sizeGrowth === 0) return null
-    if (Math.max(priceDecimals, sizeDecimals) > DOMAIN_DECIMALS) return 'level-range'
-    const factors = [power(priceGrowth), power(sizeGrowth)] as const
+  /** Makes room for the decimals of the levels, or says that there is none. */
+  private refine({ length, priceDecimals, sizeDecimals }: LevelColumns): LevelProblem | null {
+    let finestPrice = this.priceDecimals
+    let finestSize = this.sizeDecimals
+    for (let i = 0; i < length; i += 1) {
+      if ((priceDecimals[i] as number) > finestPrice) finestPrice = priceDecimals[i] as number
+      if ((sizeDecimals[i] as number) > finestSize) finestSize = sizeDecimals[i] as number
+    }
+    if (finestPrice === this.priceDecimals && finestSize === this.sizeDecimals) return null
+    if (Math.max(finestPrice, finestSize) > DOMAIN_DECIMALS) return 'level-range'
+    const factors = [power(finestPrice - this.priceDecimals), power(finestSize - this.sizeDecimals)] as const
     if (!this.bids.canRescale(...factors) || !this.asks.canRescale(...factors)) return 'level-range'
     this.bids.rescale(...factors)
     this.asks.rescale(...factors)
-    this.priceDecimals += priceGrowth
-    this.sizeDecimals += sizeGrowth
+    this.priceDecimals = finestPrice
+    this.sizeDecimals = finestSize
     return null
   }
 }
 
 const columnsOf = (levels: Levels, texts: LevelColumns): LevelColumns => (levels instanceof LevelColumns ? levels : texts)
-
-function finest(decimals: Uint8Array, length: number): number {
-  let most = 0
-  for (let i = 0; i < length; i += 1) if ((decimals[i] as number) > most) most = decimals[i] as number
-  return most
-}

@@ -22,13 +22,6 @@ export const CHANNEL_FRESHNESS: Readonly<Record<Channel, number>> = {
 const DOWN_TIERS = 6
 const DOWN_AT_LEAST = 15_000
 
-/** Whose message it is and over which connection it came. */
-export interface ChannelSource {
-  readonly instrument: InstrumentId
-  readonly channel: Channel
-  readonly connection: string
-}
-
 interface Watched {
   readonly instrument: InstrumentId
   readonly channel: Channel
@@ -42,16 +35,24 @@ interface Watched {
 export class FreshnessTracker {
   private readonly watched = new Map<InstrumentId, Map<Channel, Watched>>()
   private readonly changed: (freshness: Freshness) => void
+  /** Of the market that was touched last, as one message touches several of its channels. */
+  private lastMarket: InstrumentId | null = null
+  private lastChannels = new Map<Channel, Watched>()
 
   constructor(changed: (freshness: Freshness) => void) {
     this.changed = changed
   }
 
-  /** A message came; the channel is live again. */
-  touch(entry: ChannelSource, receivedTime: Millis): void {
-    const watched = this.find(entry.instrument, entry.channel) ?? this.watch(entry)
+  /** A message came over this connection; the channel is live again. */
+  touch(instrument: InstrumentId, channel: Channel, connection: string, receivedTime: Millis): void {
+    const channels = this.channelsOf(instrument)
+    let watched = channels.get(channel)
+    if (watched === undefined) {
+      watched = { instrument, channel, connection, last: null, cut: false, state: 'down' }
+      channels.set(channel, watched)
+    }
     watched.last = receivedTime
-    watched.connection = entry.connection
+    watched.connection = connection
     watched.cut = false
     if (watched.state !== 'live') this.move(watched, receivedTime)
   }
@@ -93,11 +94,13 @@ export class FreshnessTracker {
     return this.watched.get(instrument)?.get(channel)
   }
 
-  private watch({ instrument, channel, connection }: ChannelSource): Watched {
-    const watched: Watched = { instrument, channel, connection, last: null, cut: false, state: 'down' }
+  private channelsOf(instrument: InstrumentId): Map<Channel, Watched> {
+    if (this.lastMarket === instrument) return this.lastChannels
     const channels = this.watched.get(instrument) ?? new Map<Channel, Watched>()
-    this.watched.set(instrument, channels.set(channel, watched))
-    return watched
+    this.watched.set(instrument, channels)
+    this.lastMarket = instrument
+    this.lastChannels = channels
+    return channels
   }
 
   private *all(): Generator<Watched> {

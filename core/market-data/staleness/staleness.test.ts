@@ -9,7 +9,7 @@ describe('freshness', () => {
     const changes: string[] = []
     const tracker = new FreshnessTracker(({ channel, state }: Freshness) => changes.push(`${channel} ${state}`))
     expect(tracker.of(instrument, 'book', millis(0))).toMatchObject({ state: 'down', age: null })
-    tracker.touch({ instrument, channel: 'book', connection: 'a' }, millis(1_000))
+    tracker.touch(instrument, 'book', 'a', millis(1_000))
     for (const now of [2_000, 6_000, 6_001, 7_000, 31_000, 31_001]) tracker.tick(millis(now))
     expect(changes).toEqual(['book live', 'book stale', 'book down'])
     expect(tracker.of(instrument, 'book', millis(6_001))).toMatchObject({ state: 'stale', age: 5_001 })
@@ -17,19 +17,19 @@ describe('freshness', () => {
 
   it('holds prices to one second', () => {
     const tracker = new FreshnessTracker(() => undefined)
-    tracker.touch({ instrument, channel: 'ticker', connection: 'a' }, millis(1_000))
+    tracker.touch(instrument, 'ticker', 'a', millis(1_000))
     expect([2_000, 2_001].map((now) => tracker.of(instrument, 'ticker', millis(now)).state)).toEqual(['live', 'stale'])
   })
 
   it('is down at once when the connection breaks, until it speaks again', () => {
     const tracker = new FreshnessTracker(() => undefined)
     const state = (now: number) => tracker.of(instrument, 'book', millis(now)).state
-    tracker.touch({ instrument, channel: 'book', connection: 'a' }, millis(1_000))
+    tracker.touch(instrument, 'book', 'a', millis(1_000))
     tracker.cut('b', millis(1_001))
     expect(state(1_001)).toBe('live')
     tracker.cut('a', millis(1_002))
     expect(state(1_002)).toBe('down')
-    tracker.touch({ instrument, channel: 'book', connection: 'a' }, millis(1_003))
+    tracker.touch(instrument, 'book', 'a', millis(1_003))
     expect(state(1_003)).toBe('live')
   })
 })

@@ -149,9 +149,14 @@ export interface SequenceRule {
   missing(last: number, delta: BookDeltaFact): { readonly start: number; readonly end: number }
 }
 
+/** {@link LevelPieces.unchanged} of a side on which nothing changed. */
+export const ALL_UNCHANGED = 2 ** 30
+
 /** What the levels of one side add to a checksum, best first. */
 export interface LevelPieces {
   readonly length: number
+  /** So many of the first are what they were at the last digest. */
+  readonly unchanged: number
   piece(rank: number): CrcPiece
 }
 
@@ -161,8 +166,11 @@ export interface ChecksumRule {
   readonly depth: number
   /** What a level adds, from the venue's own digits of its price and its size: each ends where the digits do. */
   piece(bytes: Uint8Array, priceAt: number, sizeAt: number): CrcPiece
-  /** Unsigned, of the best {@link depth} levels a side. */
-  digest(bids: LevelPieces, asks: LevelPieces): number
+  /**
+   * Unsigned, of the best {@link depth} levels a side. `sums`, of two for each level of a side, is what
+   * the last digest of the same book left behind, so that only what changed is summed up again.
+   */
+  digest(bids: LevelPieces, asks: LevelPieces, sums: Int32Array): number
 }
 
 /**

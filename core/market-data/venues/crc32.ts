@@ -57,3 +57,11 @@ export function appendPiece(sum: number, piece: CrcPiece): number {
 
 /** The sum of a text followed by one byte, from the sum of that text. As a signed integer. */
 export const appendByte = (sum: number, byte: number): number => ~nextRegister(~sum, byte)
+
+/** The sum that one byte more makes to `sum`: {@link appendByte} backwards. As a signed integer. */
+export function beforeByte(sum: number, byte: number): number {
+  const register = ~sum
+  // A step clears the highest byte before it mixes in an entry: that byte tells which one.
+  const entry = TABLE.findIndex((value) => value >>> 24 === register >>> 24)
+  return ~(((register ^ at(TABLE, entry)) << 8) | (entry ^ byte))
+}

@@ -1,4 +1,4 @@
-import type { ChecksumRule, LevelPieces } from '../contract.ts'
+import { ALL_UNCHANGED, type ChecksumRule, type LevelPieces } from '../contract.ts'
 import { appendPiece, crcPiece, nextRegister } from '../crc32.ts'
 import { digitsEnd } from '../scan/digits.ts'
 
@@ -6,10 +6,21 @@ const DEPTH = 10
 const ZERO = 48
 const POINT = 46
 
-function appendSide(sum: number, side: LevelPieces): number {
-  let result = sum
-  for (let rank = 0; rank < side.length; rank += 1) result = appendPiece(result, side.piece(rank))
-  return result
+/** The sum after each rank is left in `sums` from `first` on, where those of the `unchanged` ranks are right already. */
+function appendSide(before: number, side: LevelPieces, unchanged: number, { sums, first }: Place): number {
+  const { length } = side
+  let rank = Math.min(unchanged, length)
+  let sum = rank === 0 ? before : (sums[first + rank - 1] as number)
+  for (; rank < length; rank += 1) {
+    sum = appendPiece(sum, side.piece(rank))
+    sums[first + rank] = sum
+  }
+  return sum
+}
+
+interface Place {
+  readonly sums: Int32Array
+  readonly first: number
 }
 
 /**
@@ -35,5 +46,9 @@ export const krakenChecksum: ChecksumRule = {
     }
     return crcPiece(register, length)
   },
-  digest: (bids, asks) => appendSide(appendSide(0, asks), bids) >>> 0,
+  digest(bids, asks, sums) {
+    const afterAsks = appendSide(0, asks, asks.unchanged, { sums, first: 0 })
+    const unchanged = asks.unchanged === ALL_UNCHANGED ? bids.unchanged : 0
+    return appendSide(afterAsks, bids, unchanged, { sums, first: DEPTH }) >>> 0
+  },
 }

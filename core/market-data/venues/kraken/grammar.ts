@@ -7,6 +7,8 @@ import type { Grammar } from '../scan/scanned.ts'
 import { krakenChecksum } from './checksum.ts'
 import { currentKrakenSymbol } from './symbols.ts'
 
+const WHOLE_ASKS = literal('{"as":')
+const WHOLE_BIDS = literal(',"bs":')
 const FIRST_ASKS = literal('{"a":')
 const FIRST_BIDS = literal('{"b":')
 const LIST_LEVEL: LevelShape = {
@@ -79,14 +81,37 @@ function checksumOf(reader: FrameReader): number {
   return checksum
 }
 
+/** `,"book-1000","XBT/USD"]` from behind the dash on. */
+function listName(reader: FrameReader): { readonly depth: number; readonly pair: string } {
+  const depthAt = reader.at
+  const depth = reader.digits()
+  if (reader.at - depthAt > MOST_DEPTH_DIGITS) reader.fail()
+  reader.expect(PAIR)
+  const pair = reader.word()
+  expectSymbol(reader, pair, LONGEST_SYMBOL)
+  reader.expect(MESSAGE_END)
+  return { depth, pair }
+}
+
+/** `[channel id, {"as": asks, "bs": bids}, "book-1000", "XBT/USD"]`, from behind the first key on. */
+function listSnapshot(reader: FrameReader, symbolOf: (pair: string) => string): VenueFact {
+  const asks = reader.columns()
+  const bids = reader.columns()
+  listLevels(reader, asks, 0)
+  reader.expect(WHOLE_BIDS)
+  listLevels(reader, bids, 0)
+  reader.expect(OBJECT_END)
+  reader.expect(NAME)
+  const { depth, pair } = listName(reader)
+  return { kind: 'book-snapshot', venueSymbol: symbolOf(pair), sequence: 0, unnumbered: true, bids, asks, depth }
+}
+
 /** `[channel id, {"a": asks}, {"b": bids, "c": checksum}, "book-1000", "XBT/USD"]`, either part alone or both. */
 function listUpdate(reader: FrameReader, symbolOf: (pair: string) => string): VenueFact {
   const asks = reader.columns()
   const bids = reader.columns()
   let newest = 0
   let checksum: number | undefined
-  reader.integer()
-  reader.expect(COMMA)
   do {
     if (reader.skip(FIRST_ASKS)) newest = listLevels(reader, asks, newest)
     else {
@@ -100,13 +125,7 @@ function listUpdate(reader: FrameReader, symbolOf: (pair: string) => string): Ve
     if (reader.skip(NAME)) break
     reader.expect(COMMA)
   } while (reader.ok)
-  const depthAt = reader.at
-  reader.digits()
-  if (reader.at - depthAt > MOST_DEPTH_DIGITS) reader.fail()
-  reader.expect(PAIR)
-  const pair = reader.word()
-  expectSymbol(reader, pair, LONGEST_SYMBOL)
-  reader.expect(MESSAGE_END)
+  const { pair } = listName(reader)
   const fact: { -readonly [Key in keyof BookDeltaFact]: BookDeltaFact[Key] } = {
     kind: 'book-delta',
     venueSymbol: symbolOf(pair),
@@ -146,7 +165,7 @@ function objectUpdate(reader: FrameReader): VenueFact {
   return { kind: 'book-delta', venueSymbol, unnumbered, firstSequence, lastSequence, bids, asks, checksum, exchangeTime }
 }
 
-/** Updates of books, of either version. */
+/** Updates of books of either version, and snapshots of the first. */
 export function krakenGrammar(): Grammar {
   const symbols = new Map<string, string>()
   const symbolOf = (pair: string): string => {
@@ -157,7 +176,10 @@ export function krakenGrammar(): Grammar {
     return symbol
   }
   return (reader, facts) => {
-    if (reader.skip(LIST)) facts.push(listUpdate(reader, symbolOf))
-    else if (reader.skip(UPDATE)) facts.push(objectUpdate(reader))
+    if (reader.skip(LIST)) {
+      reader.integer()
+      reader.expect(COMMA)
+      facts.push(reader.skip(WHOLE_ASKS) ? listSnapshot(reader, symbolOf) : listUpdate(reader, symbolOf))
+    } else if (reader.skip(UPDATE)) facts.push(objectUpdate(reader))
   }
 }

@@ -5,7 +5,7 @@ import { millis } from '../../../domain/index.ts'
 import { mapText, venueMapperContract } from '../../../testing/contracts/venue-mapper.ts'
 import { type VenueWire, venueFaultsProperty, type WireStep } from '../../../testing/venue-faults.ts'
 import { createMarketPipeline, mapperFor } from '../../index.ts'
-import { appendByte, appendPiece, pieceOf } from '../crc32.ts'
+import { appendByte, appendPiece, beforeByte, pieceOf } from '../crc32.ts'
 import { krakenChecksum } from './checksum.ts'
 import { createKrakenMapper } from './mapper.ts'
 import { currentKrakenSymbol } from './symbols.ts'
@@ -75,6 +75,7 @@ describe('the CRC-32', () => {
         expect(appendPiece(0, pieceOf(text)) >>> 0).toBe(zlibCrc32(text))
         expect(appendPiece(appendPiece(0, pieceOf(a)), pieceOf(b)) >>> 0).toBe(zlibCrc32(text))
         expect(appendByte(appendPiece(0, pieceOf(text)), 58) >>> 0).toBe(zlibCrc32(`${text}:`))
+        expect(beforeByte(appendByte(appendPiece(0, pieceOf(text)), 58), 58)).toBe(appendPiece(0, pieceOf(text)))
       }),
     )
   })
@@ -83,6 +84,7 @@ describe('the CRC-32', () => {
 /** What levels add to the checksum, read as from a frame. */
 const piecesOf = (levels: readonly (readonly [string, string])[]) => ({
   length: levels.length,
+  unchanged: 0,
   piece: (rank: number) => {
     const [price, size] = levels[rank] ?? ['', '']
     return krakenChecksum.piece(new TextEncoder().encode(`${price} ${size}\0`), 0, price.length + 1)
@@ -119,7 +121,7 @@ describe('the Kraken mapper', () => {
     const of = (...levels: [string, string][]) => piecesOf(levels)
     expect(of(['0.05005', '0.00000500']).piece(0)).toBe(pieceOf('5005500'))
     expect(of(['45285.2', '0.00100000']).piece(0)).toBe(pieceOf('452852100000'))
-    expect(krakenChecksum.digest(of(['1', '2']), of(['3', '4'], ['5', '6']))).toBe(zlibCrc32('345612'))
+    expect(krakenChecksum.digest(of(['1', '2']), of(['3', '4'], ['5', '6']), new Int32Array(20))).toBe(zlibCrc32('345612'))
   })
 
   it('names the market whose book misses an update that cannot be read', () => {
@@ -145,7 +147,7 @@ describe('the Kraken mapper', () => {
       const bids = levels(100, -1, 11)
       const asks = levels(101, 1, 11)
       const sum = (best: readonly (readonly [string, string])[]) =>
-        krakenChecksum.digest(piecesOf(best.slice(0, 10)), piecesOf(asks.slice(0, 10)))
+        krakenChecksum.digest(piecesOf(best.slice(0, 10)), piecesOf(asks.slice(0, 10)), new Int32Array(20))
       const at = { sequence: 0, previous: 0, time: Date.parse('2023-10-06T17:35:55Z') }
       push(data('snapshot', { ...at, bids, asks, checksum: sum(bids) }))
       const better: [string, string] = ['100.5', '2.00000000']

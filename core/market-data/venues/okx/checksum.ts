@@ -1,9 +1,12 @@
 import type { ChecksumRule } from '../contract.ts'
-import { appendByte, appendPiece, crcPiece, nextRegister } from '../crc32.ts'
+import { appendPiece, beforeByte, crcPiece, nextRegister } from '../crc32.ts'
 import { digitsEnd } from '../scan/digits.ts'
 
 const DEPTH = 25
 const COLON = 58
+const AFTER_COLON = nextRegister(-1, COLON)
+/** The first level has no colon: summing up begins where one more would lead to nothing. */
+const BEFORE_FIRST = beforeByte(0, COLON)
 
 /**
  * OKX: CRC-32 over `price:size` of the best 25 levels in the venue's own digits, bid and ask in
@@ -11,21 +14,25 @@ const COLON = 58
  */
 export const okxChecksum: ChecksumRule = {
   depth: DEPTH,
+  /** With a colon before it. */
   piece(bytes, priceAt, sizeAt) {
     const priceEnd = digitsEnd(bytes, priceAt)
     const sizeEnd = digitsEnd(bytes, sizeAt)
-    let register = -1
+    let register = AFTER_COLON
     for (let at = priceAt; at < priceEnd; at += 1) register = nextRegister(register, bytes[at] as number)
     register = nextRegister(register, COLON)
     for (let at = sizeAt; at < sizeEnd; at += 1) register = nextRegister(register, bytes[at] as number)
-    return crcPiece(register, priceEnd - priceAt + 1 + sizeEnd - sizeAt)
+    return crcPiece(register, priceEnd - priceAt + 2 + sizeEnd - sizeAt)
   },
-  digest(bids, asks) {
-    let sum = 0
+  digest(bids, asks, sums) {
     const ranks = Math.max(bids.length, asks.length)
-    for (let rank = 0; rank < ranks; rank += 1) {
-      if (rank < bids.length) sum = appendPiece(rank === 0 ? 0 : appendByte(sum, COLON), bids.piece(rank))
-      if (rank < asks.length) sum = appendPiece(rank === 0 && bids.length === 0 ? 0 : appendByte(sum, COLON), asks.piece(rank))
+    if (ranks === 0) return 0
+    let rank = Math.min(bids.unchanged, asks.unchanged, ranks)
+    let sum = rank === 0 ? BEFORE_FIRST : (sums[rank - 1] as number)
+    for (; rank < ranks; rank += 1) {
+      if (rank < bids.length) sum = appendPiece(sum, bids.piece(rank))
+      if (rank < asks.length) sum = appendPiece(sum, asks.piece(rank))
+      sums[rank] = sum
     }
     return sum >>> 0
   },

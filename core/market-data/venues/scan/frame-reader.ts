@@ -24,6 +24,8 @@ const BACKSLASH = 92
 const SPACE = 32
 const POINT = 46
 const COMMA = 44
+const BRACKET = 91
+const BRACKET_END = 93
 /** The same bytes, read four at a time, from any place. */
 const WORDS = new DataView(BYTES.buffer)
 const wordAt = (index: number): number => WORDS.getInt32(index, true)
@@ -205,6 +207,13 @@ export class FrameReader {
     else this.at = end
   }
 
+  /** `["price","size"]`, one level or more with commas between them: the form of most levels, read at one go. */
+  pairs(into: LevelColumns): void {
+    const at = pairsAt(this.at, into)
+    if (at >= NOWHERE) this.fail()
+    else this.at = at
+  }
+
   /** One level or more, with commas between them. */
   levels(into: LevelColumns, shape: LevelShape): void {
     let at = levelAt(this.at, into, shape)
@@ -238,6 +247,22 @@ function endsString(word: number): boolean {
   return (found & 0x80808080) !== 0
 }
 
+/** Where the last of the pairs ends that begin at `from`, after they are stored; otherwise nowhere. */
+function pairsAt(from: number, into: LevelColumns): number {
+  let at = from
+  for (;;) {
+    const index = into.claim()
+    if (byteAt(at) !== BRACKET || byteAt(at + 1) !== QUOTE) return NOWHERE
+    at = decimalAt(at + 2, into.prices, into.priceDecimals, index)
+    if (byteAt(at) !== QUOTE || byteAt(at + 1) !== COMMA || byteAt(at + 2) !== QUOTE) return NOWHERE
+    at = decimalAt(at + 3, into.sizes, into.sizeDecimals, index)
+    if (byteAt(at) !== QUOTE || byteAt(at + 1) !== BRACKET_END) return NOWHERE
+    at += 2
+    if (byteAt(at) !== COMMA) return at
+    at += 1
+  }
+}
+
 /** Where the level at `at` ends, after it is stored; otherwise nowhere. */
 function levelAt(at: number, into: LevelColumns, shape: LevelShape): number {
   const index = into.claim()
@@ -264,27 +289,30 @@ function decimalAt(from: number, values: Float64Array, decimalsOf: Uint8Array, i
     at += 1
     digit = byteAt(at) - ZERO
   }
-  const point = at
+  const wholeDigits = at - from
+  if (wholeDigits === 0) return NOWHERE
+  if (digit !== POINT - ZERO) {
+    if (wholeDigits > WORD_DIGITS) return longDecimalAt(from, values, decimalsOf, index)
+    values[index] = whole
+    decimalsOf[index] = 0
+    return at
+  }
+  at += 1
+  const fractionAt = at
   let fraction = 0
-  let decimals = 0
-  if (digit === POINT - ZERO) {
+  // Where the last digit ends that is not 0: what follows counts for nothing.
+  let counted = at
+  digit = byteAt(at) - ZERO
+  while (digit >= 0 && digit <= 9) {
+    fraction = (Math.imul(fraction, 10) + digit) | 0
     at += 1
+    if (digit !== 0) counted = at
     digit = byteAt(at) - ZERO
-    while (digit >= 0 && digit <= 9) {
-      fraction = (Math.imul(fraction, 10) + digit) | 0
-      at += 1
-      digit = byteAt(at) - ZERO
-    }
-    decimals = at - point - 1
-    if (decimals === 0) return NOWHERE
   }
-  if (point === from) return NOWHERE
-  if (point - from > WORD_DIGITS || decimals > WORD_DIGITS) return longDecimalAt(from, values, decimalsOf, index)
-  while (decimals > 0 && fraction % 10 === 0) {
-    fraction = (fraction / 10) | 0
-    decimals -= 1
-  }
-  const value = whole * power(decimals) + fraction
+  if (at === fractionAt) return NOWHERE
+  if (wholeDigits > WORD_DIGITS || at - fractionAt > WORD_DIGITS) return longDecimalAt(from, values, decimalsOf, index)
+  const decimals = counted - fractionAt
+  const value = whole * power(decimals) + fraction / power(at - counted)
   values[index] = value
   decimalsOf[index] = decimals
   return value <= Number.MAX_SAFE_INTEGER ? at : NOWHERE

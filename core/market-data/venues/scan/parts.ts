@@ -1,4 +1,4 @@
-import { type FrameReader, type LevelShape, literal } from './frame-reader.ts'
+import { type FrameReader, literal } from './frame-reader.ts'
 import type { LevelColumns } from './level-columns.ts'
 
 /** Pieces of JSON that several venues write alike. */
@@ -11,8 +11,6 @@ export const QUOTE = literal('"')
 export const BETWEEN_TEXTS = literal('","')
 const TRUE = literal('true')
 const FALSE = literal('false')
-/** `["price","size"]` */
-export const PAIR: LevelShape = { before: literal('["'), between: literal('","'), after: literal('"]') }
 const KEY_END = literal('":"')
 
 export function readBoolean(reader: FrameReader): boolean {
@@ -26,7 +24,7 @@ export function readPairs(reader: FrameReader): LevelColumns {
   const levels = reader.columns()
   reader.expect(LIST)
   if (reader.skip(LIST_END)) return levels
-  reader.levels(levels, PAIR)
+  reader.pairs(levels)
   reader.expect(LIST_END)
   return levels
 }

@@ -70,7 +70,7 @@ const VENUES: readonly Venue[] = [
     exchange: 'kraken',
     excerpt: KRAKEN_EXCERPT,
     full: ['cryptofeed/939b7440_KRAKEN-c197c0.0', 'cryptofeed/939b7440_KRAKEN-4b7396.0'],
-    update: /"c":"\d/,
+    update: /"c":"\d|^\[\d+,\{"as":/,
     samples: [
       '{"channel":"book","type":"update","data":[{"symbol":"BTC/USD","bids":[{"price":45283.5,"qty":0.10000000}],"asks":[{"price":45285.20,"qty":0}],"checksum":2114181697,"timestamp":"2023-10-06T17:35:55.440295Z"}]}',
     ],
