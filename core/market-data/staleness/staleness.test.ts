@@ -38,12 +38,12 @@ describe('a clock that jumped', () => {
   it('leaves nothing live until it speaks again, whatever its age seems to be', () => {
     const changes: string[] = []
     const tracker = new FreshnessTracker(({ channel, state }) => changes.push(`${channel} ${state}`))
-    tracker.touch({ instrument, channel: 'book', connection: 'a' }, millis(1_000_000))
-    tracker.touch({ instrument, channel: 'ticker', connection: 'b' }, millis(1_000_000))
+    tracker.touch(instrument, 'book', 'a', millis(1_000_000))
+    tracker.touch(instrument, 'ticker', 'b', millis(1_000_000))
     tracker.cutAll(millis(1_000))
     tracker.tick(millis(1_500))
     expect(changes).toEqual(['book live', 'ticker live', 'book down', 'ticker down'])
-    tracker.touch({ instrument, channel: 'book', connection: 'a' }, millis(2_000))
+    tracker.touch(instrument, 'book', 'a', millis(2_000))
     expect(tracker.of(instrument, 'book', millis(2_000)).state).toBe('live')
     expect(tracker.of(instrument, 'ticker', millis(2_000)).state).toBe('down')
   })
