@@ -1,6 +1,6 @@
 /**
  * Soak: the whole program fed by the demo exchange's recording at many times its speed, for a long
- * time. Prints, as JSON lines, the slope of the heap of each service and of the resident memory of
+ * time, each service collecting its garbage before it tells its heap. Prints, as JSON lines, the slope of the heap of each service and of the resident memory of
  * the process after a warm-up, and how much was recorded meanwhile.
  *
  *   npm run bench -- soak            # 20 minutes
@@ -42,7 +42,7 @@ const programs = new Programs()
 try {
   await programs.build()
   const data = programs.folder()
-  const server = await programs.serve(['--demo', 'recording', '--speed', values.speed, '--data', data])
+  const server = await programs.serve(['--demo', 'recording', '--speed', values.speed, '--data', data], { node: ['--expose-gc'] })
   const readings = new Map<string, Reading[]>()
   const start = performance.now()
   const read = (name: string, bytes: number): void => {
