@@ -1,3 +1,4 @@
+import { type FieldProblem, integerParameter } from '../../domain/index.ts'
 import type { Step } from '../contract/indicator.ts'
 import { emaStep } from '../moving-average/ema.ts'
 
@@ -32,3 +33,15 @@ export function percentageStep({ fast, slow, signal }: Periods): Step<number, Pe
     },
   }
 }
+
+/** What the oscillators of this shape ask for, and how long they take. */
+export const percentagePeriods = {
+  parameters: {
+    fast: integerParameter('Fast period', 12, [2, 500]),
+    slow: integerParameter('Slow period', 26, [3, 1000]),
+    signal: integerParameter('Signal period', 9, [1, 500]),
+  },
+  constraint: ({ fast, slow }: { readonly fast: number; readonly slow: number }): FieldProblem | undefined =>
+    fast < slow ? undefined : { field: 'fast', value: String(fast), remedy: `give less than slow, ${String(slow)}` },
+  warmUp: ({ slow, signal }: { readonly slow: number; readonly signal: number }): number => slow + signal - 1,
+} as const

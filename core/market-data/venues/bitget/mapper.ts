@@ -1,5 +1,6 @@
 import type { VenueFact, VenueMapper } from '../contract.ts'
-import { isLevels, isMillis, isObject, type Json, parseJson } from '../guards.ts'
+import { isLevels, isMillis, isObject, type Json } from '../guards.ts'
+import { readEnvelope } from '../okx/envelope.ts'
 // Bitget documents OKX's checksum: CRC-32 over the best 25 levels, bid and ask in turn.
 import { okxChecksum } from '../okx/checksum.ts'
 import { okxSequence } from '../okx/sequence.ts'
@@ -75,22 +76,6 @@ function channel({ channel: name, instId }: Json, message: Json, emit: Emit): vo
   }
 }
 
-function map(text: string, emit: Emit): void {
-  if (text === 'pong') {
-    emit(CONTROL)
-    return
-  }
-  const message = parseJson(text)
-  if (!isObject(message)) {
-    emit(malformed(message === undefined ? 'not-json' : 'not-an-object'))
-    return
-  }
-  const arg = message['arg']
-  if (typeof message['event'] === 'string' || typeof message['code'] === 'string') emit(CONTROL)
-  else if (isObject(arg)) channel(arg, message, emit)
-  else emit(malformed('unknown-message'))
-}
-
 function symbolOf(venueSymbol: string): string | null {
   const quote = QUOTES.find((each) => venueSymbol.length > each.length && venueSymbol.endsWith(each))
   return quote === undefined || !isSymbol(venueSymbol) ? null : `${venueSymbol.slice(0, -quote.length)}/${quote}`
@@ -104,7 +89,7 @@ export const createBitgetMapper = (): VenueMapper => ({
   checksum: okxChecksum,
   contiguousTradeIds: () => false,
   map: (frame, emit) => {
-    map(frame.text, emit)
+    readEnvelope(frame.text, emit, channel)
   },
   symbolOf,
 })

@@ -1,5 +1,6 @@
 import type { MalformedFact, RawLevels, VenueFact, VenueMapper } from '../contract.ts'
-import { isLevels, isObject, isSequence, type Json, parseJson } from '../guards.ts'
+import { isLevels, isObject, isSequence, type Json } from '../guards.ts'
+import { readEnvelope } from './envelope.ts'
 import { scanned } from '../scan/scanned.ts'
 import { okxChecksum } from './checksum.ts'
 import { okxGrammar } from './grammar.ts'
@@ -131,23 +132,6 @@ function channel(arg: Json, message: Json, emit: Emit): void {
   }
 }
 
-function map(text: string, emit: Emit): void {
-  if (text === 'pong') {
-    emit(CONTROL)
-    return
-  }
-  const message = parseJson(text)
-  if (!isObject(message)) {
-    emit(malformed(message === undefined ? 'not-json' : 'not-an-object'))
-    return
-  }
-  const arg = message['arg']
-  // Answers to subscriptions repeat `arg`; REST replies (lists of instruments) have a `code`.
-  if (typeof message['event'] === 'string' || typeof message['code'] === 'string') emit(CONTROL)
-  else if (isObject(arg)) channel(arg, message, emit)
-  else emit(malformed('unknown-message'))
-}
-
 /** OKX v5 public channels: spot, swaps, futures and options share one wire. Trades are aggregated, so their ids jump. */
 export const createOkxMapper = (): VenueMapper => ({
   exchange: 'okx',
@@ -157,7 +141,7 @@ export const createOkxMapper = (): VenueMapper => ({
   checksum: okxChecksum,
   contiguousTradeIds: () => false,
   map: scanned(okxGrammar, ({ text }, emit) => {
-    map(text, emit)
+    readEnvelope(text, emit, channel)
   }),
   symbolOf: unifiedOkxSymbol,
 })
