@@ -1,7 +1,8 @@
 /**
  * Soak: the whole program fed by the demo exchange's recording at many times its speed, for a long
- * time, each service collecting its garbage before it tells its heap. Prints, as JSON lines, the slope of the heap of each service and of the resident memory of
- * the process after a warm-up, and how much was recorded meanwhile.
+ * time, each service collecting its garbage before it tells its heap. Prints, as JSON lines, the
+ * slope of the heap of each service and of the resident memory of the process after a warm-up, and
+ * how much was recorded meanwhile.
  *
  *   npm run bench -- soak            # 20 minutes
  *   node core/bench/soak.long.ts [--minutes 20] [--speed 20] [--warm-up 5]
