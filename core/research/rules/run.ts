@@ -1,0 +1,44 @@
+import type { RuleStrategy } from '../../strategies/index.ts'
+import type { Costs, Trade } from '../columns/simulate.ts'
+
+/** Bars [from, to) of a history; what came before them only warms features up. */
+export interface BarRange {
+  readonly from: number
+  readonly to: number
+}
+
+export interface RuleTask {
+  readonly rule: RuleStrategy
+  readonly range: BarRange
+  readonly cash: number
+  readonly costs: Costs
+  /** The trades themselves too. */
+  readonly ledger?: boolean
+}
+
+/** What one rule strategy did over one range, as plain data. Money in quote currency. */
+export interface RuleOutcome {
+  readonly equity: number
+  readonly fees: number
+  /** Closed round trips. */
+  readonly closed: number
+  readonly wins: number
+  /** Sums over closed round trips, fees included; losses as a positive number. */
+  readonly grossProfit: number
+  readonly grossLoss: number
+  /** Notional of all fills over the starting cash. */
+  readonly turnover: number
+  /** Share of the bars with a position at their close. */
+  readonly exposure: number
+  /** Deepest fall from a peak of equity at closes, as a fraction of the peak. */
+  readonly maxDrawdown: number
+  /** Return of each UTC day of the range, marked at its last close. */
+  readonly daily: Float64Array
+  readonly trades?: readonly Trade[]
+}
+
+/** Runs rule strategies over one history, on as many cores as it has; outcomes in the order of the tasks. */
+export interface RuleRunner {
+  /** Throws InputError for a tree that is not valid. */
+  run(tasks: readonly RuleTask[]): Promise<readonly RuleOutcome[]>
+}
