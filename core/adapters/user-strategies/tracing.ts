@@ -62,7 +62,7 @@ function expressionOf(ts: Compiler, node: TypeScript.Node): TypeScript.Expressio
     return node.expression
   if (ts.isWhileStatement(node) || ts.isDoStatement(node)) return node.expression
   if (ts.isForStatement(node) || ts.isConditionalExpression(node)) return node.condition
-  if (ts.isVariableDeclaration(node)) return node.initializer
+  if (ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)) return node.initializer
   if (ts.isArrowFunction(node)) return ts.isBlock(node.body) ? undefined : node.body
   return undefined
 }

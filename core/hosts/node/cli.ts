@@ -20,7 +20,7 @@ const COMMANDS: readonly CommandSpec[] = [
   exportCommand(),
   archiveCommand(),
   replayCommand(),
-  backtestCommand(),
+  backtestCommand(places.strategies),
   featuresCommand(),
   strategiesCommand(places.strategies),
 ]
