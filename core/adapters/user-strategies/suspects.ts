@@ -7,6 +7,8 @@ export interface Suspect {
   readonly kind: 'kept-state' | 'clock-or-chance' | 'date' | 'deferred'
   readonly line: number
   readonly column: number
+  /** Every line on which it is read or changed. */
+  readonly lines: readonly number[]
   /** For a person, with every line that matters. */
   readonly message: string
 }
@@ -64,6 +66,10 @@ class Reading {
   readonly #source: TypeScript.SourceFile
   readonly #checker: TypeScript.TypeChecker
   readonly #kept = new Map<TypeScript.Symbol, Kept>()
+  /** Members of `this` that are changed, by their text, and every line of each member. */
+  readonly #own = new Map<string, TypeScript.Node>()
+  readonly #members = new Map<string, number[]>()
+  readonly #uses = new Map<TypeScript.Symbol, number[]>()
   readonly #found: Suspect[] = []
 
   constructor(ts: Compiler, source: TypeScript.SourceFile, checker: TypeScript.TypeChecker) {
@@ -74,10 +80,13 @@ class Reading {
 
   suspects(): readonly Suspect[] {
     this.#visit(this.#source)
-    for (const { name, declared, changed } of this.#kept.values()) {
+    for (const [symbol, { name, declared, changed }] of this.#kept) {
       const lines = [...new Set(changed.map((node) => this.#line(node)))].join(', ')
-      this.#tell('kept-state', declared, `${name} outlives the step: it is changed on line ${lines}`)
+      const message = `${name} outlives the step: it is changed on line ${lines}`
+      this.#tell('kept-state', declared, message, this.#uses.get(symbol))
     }
+    for (const [text, node] of this.#own)
+      this.#tell('kept-state', node, `${text} outlives the step`, this.#members.get(text))
     return this.#found.sort((a, b) => a.line - b.line || a.column - b.column)
   }
 
@@ -85,6 +94,10 @@ class Reading {
     const ts = this.#ts
     const changed = changedBy(ts, node)
     if (changed !== undefined) this.#change(changed, node)
+    if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
+      const text = node.getText(this.#source)
+      this.#members.set(text, [...(this.#members.get(text) ?? []), this.#line(node)])
+    }
     if (ts.isIdentifier(node)) this.#name(node)
     else if (ts.isNumericLiteral(node) && isInstant(Number(node.text)))
       this.#tell('date', node, `${node.getText(this.#source)} is a moment in time`)
@@ -102,7 +115,7 @@ class Reading {
       root = root.expression
     if (!within(ts, at)) return
     if (root.kind === ts.SyntaxKind.ThisKeyword) {
-      if (root !== target) this.#tell('kept-state', at, `${target.getText(this.#source)} outlives the step`)
+      if (root !== target) this.#own.set(target.getText(this.#source), at)
       return
     }
     if (!ts.isIdentifier(root)) return
@@ -128,9 +141,10 @@ class Reading {
       return
     }
     if (node.text === 'Promise') this.#tell('deferred', node, 'Promise goes on after the step')
+    const symbol = this.#checker.getSymbolAtLocation(node)
+    if (symbol !== undefined) this.#uses.set(symbol, [...(this.#uses.get(symbol) ?? []), this.#line(node)])
     const why = Object.hasOwn(GONE, node.text) ? GONE[node.text] : undefined
-    const own = this.#checker.getSymbolAtLocation(node)?.valueDeclaration
-    if (why === undefined || own !== undefined || ts.isPropertyAssignment(parent) || ts.isTypeNode(parent)) return
+    if (why === undefined || symbol?.valueDeclaration !== undefined || ts.isPropertyAssignment(parent) || ts.isTypeNode(parent)) return
     this.#tell('clock-or-chance', node, `${node.text} ${why}`)
   }
 
@@ -138,9 +152,9 @@ class Reading {
     return this.#source.getLineAndCharacterOfPosition(node.getStart(this.#source)).line + 1
   }
 
-  #tell(kind: Suspect['kind'], node: TypeScript.Node, message: string): void {
+  #tell(kind: Suspect['kind'], node: TypeScript.Node, message: string, lines = [this.#line(node)]): void {
     const { line, character } = this.#source.getLineAndCharacterOfPosition(node.getStart(this.#source))
-    this.#found.push({ kind, line: line + 1, column: character + 1, message })
+    this.#found.push({ kind, line: line + 1, column: character + 1, lines: [...new Set(lines)], message })
   }
 }
 

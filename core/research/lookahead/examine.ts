@@ -66,8 +66,9 @@ export async function examine(examination: Examination): Promise<LookaheadResult
   }))
   const scenarios = scenariosOf(examination, rows, cuts, random)
   const found = new Map<string, Found>()
+  const fresh = startingAhead(examination)
   for (const [index, scenario] of scenarios.entries()) {
-    const others = await using(examination, ({ strategy }) => scenario.run(strategy))
+    const others = await using({ open: () => fresh(index + 1 < scenarios.length) }, ({ strategy }) => scenario.run(strategy))
     for (const difference of differencesBetween(rows, others)) keep(found, scenario, difference)
     examination.onProgress?.(index + 2, scenarios.length + 1)
   }
@@ -78,7 +79,21 @@ export async function examine(examination: Examination): Promise<LookaheadResult
   return { findings, rows, runs: scenarios.length + 1 }
 }
 
-async function using<Value>({ open }: Pick<Examination, 'open'>, use: (opened: FreshStrategy) => Value): Promise<Value> {
+/** The next one starts while the one before is at work. */
+function startingAhead({ open }: Pick<Examination, 'open'>): (more: boolean) => Promise<FreshStrategy> {
+  let next = open(false)
+  return (more) => {
+    const now = next
+    if (more) {
+      next = open(false)
+      // Told where it is waited for, which a failure before may prevent.
+      next.catch(() => undefined)
+    }
+    return now
+  }
+}
+
+async function using<Value>({ open }: { open(traced: boolean): Promise<FreshStrategy> }, use: (opened: FreshStrategy) => Value): Promise<Value> {
   const opened = await open(false)
   try {
     return use(opened)

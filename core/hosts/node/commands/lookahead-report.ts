@@ -101,7 +101,10 @@ export function lookaheadReport({ bars, result, suspects, features, ...given }: 
         : [{ file, line: line.line, evidence: 'traced', message: `gave ${line.found} instead of ${line.expected}` }]
     // A feature is made outside of the code.
     const read = parts.some(({ part }) => part.startsWith('feature ')) ? [] : (suspects ?? [])
-    const lines = [...traced, ...thrown, ...read.filter(({ kind }) => SUSPECTED[cause].includes(kind)).map(written)]
+    const suspected = read.filter(({ kind }) => SUSPECTED[cause].includes(kind))
+    // What the followed line reads or changes is at fault; where that tells nothing, whatever could be.
+    const close = suspected.filter((each) => [...traced, ...thrown].some(({ line: at }) => each.lines.includes(at)))
+    const lines = [...traced, ...thrown, ...(close.length > 0 ? close : suspected).map(written)]
     return {
       cause,
       meaning: MEANING[cause],
