@@ -11,7 +11,7 @@ import {
 } from '../../strategies/index.ts'
 
 /** Bars that are stepped on in one go. */
-const AT_ONCE = 64
+const AT_ONCE = 32
 
 /**
  * A strategy whose single step is dear, such as a user's in its own process, asked for many bars in one go. It is shown

@@ -143,7 +143,7 @@ describe('an honest strategy', () => {
     Object.values(features).every(({ indicator }) => ['bar', 'close'].includes(inputOf(indicator))),
   )
   it.each(onBars.map((strategy) => [strategy.descriptor.id, strategy] as const))('is built in: %s', async (_, strategy) => {
-    for (const seed of [2, 9]) expect((await examine({ ...given(seed, 300), ...inProcess(strategy) })).findings).toEqual([])
+    expect((await examine({ ...given(2, 300), ...inProcess(strategy) })).findings).toEqual([])
   })
 
   it('is every indicator of candles', async () => {

@@ -17,7 +17,7 @@ export interface Row {
   readonly said: Verdict | { readonly failed: string }
 }
 
-const AT_ONCE = 64
+const AT_ONCE = 32
 
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
