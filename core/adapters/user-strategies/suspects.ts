@@ -85,8 +85,7 @@ class Reading {
       const message = `${name} outlives the step: it is changed on line ${lines}`
       this.#tell('kept-state', declared, message, this.#uses.get(symbol))
     }
-    for (const [text, node] of this.#own)
-      this.#tell('kept-state', node, `${text} outlives the step`, this.#members.get(text))
+    for (const [text, node] of this.#own) this.#tell('kept-state', node, `${text} outlives the step`, this.#members.get(text))
     return this.#found.sort((a, b) => a.line - b.line || a.column - b.column)
   }
 
@@ -144,7 +143,8 @@ class Reading {
     const symbol = this.#checker.getSymbolAtLocation(node)
     if (symbol !== undefined) this.#uses.set(symbol, [...(this.#uses.get(symbol) ?? []), this.#line(node)])
     const why = Object.hasOwn(GONE, node.text) ? GONE[node.text] : undefined
-    if (why === undefined || symbol?.valueDeclaration !== undefined || ts.isPropertyAssignment(parent) || ts.isTypeNode(parent)) return
+    if (why === undefined || symbol?.valueDeclaration !== undefined || ts.isPropertyAssignment(parent) || ts.isTypeNode(parent))
+      return
     this.#tell('clock-or-chance', node, `${node.text} ${why}`)
   }
 

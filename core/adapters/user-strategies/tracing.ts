@@ -15,8 +15,7 @@ export function tracedCode(code: string): string | undefined {
   if (ts === undefined) return undefined
   const source = ts.createSourceFile('strategy.js', code, ts.ScriptTarget.ES2024, true, ts.ScriptKind.JS)
   const insertions: Insertion[] = [{ at: 0, text: "import { __at } from 'sentinel';" }]
-  const lineOf = (node: TypeScript.Node): string =>
-    String(source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1)
+  const lineOf = (node: TypeScript.Node): string => String(source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1)
   const visit = (node: TypeScript.Node): void => {
     const closing: Insertion[] = []
     const told = toldBy(ts, node)

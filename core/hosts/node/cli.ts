@@ -20,7 +20,7 @@ const COMMANDS: readonly CommandSpec[] = [
   collectCommand(places),
   exportCommand(),
   archiveCommand(),
-  replayCommand(),
+  replayCommand(places.strategies),
   backtestCommand(places.strategies),
   lookaheadCommand(places.strategies),
   featuresCommand(),

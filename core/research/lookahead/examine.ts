@@ -80,12 +80,12 @@ export async function examine(examination: Examination): Promise<LookaheadResult
 }
 
 /** The next one starts while the one before is at work. */
-function startingAhead({ open }: Pick<Examination, 'open'>): (more: boolean) => Promise<FreshStrategy> {
-  let next = open(false)
+function startingAhead(examination: Examination): (more: boolean) => Promise<FreshStrategy> {
+  let next = examination.open(false)
   return (more) => {
     const now = next
     if (more) {
-      next = open(false)
+      next = examination.open(false)
       // Told where it is waited for, which a failure before may prevent.
       next.catch(() => undefined)
     }
@@ -93,8 +93,11 @@ function startingAhead({ open }: Pick<Examination, 'open'>): (more: boolean) => 
   }
 }
 
-async function using<Value>({ open }: { open(traced: boolean): Promise<FreshStrategy> }, use: (opened: FreshStrategy) => Value): Promise<Value> {
-  const opened = await open(false)
+async function using<Value>(
+  opener: { open(traced: boolean): Promise<FreshStrategy> },
+  use: (opened: FreshStrategy) => Value,
+): Promise<Value> {
+  const opened = await opener.open(false)
   try {
     return use(opened)
   } finally {

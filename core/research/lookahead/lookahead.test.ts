@@ -39,7 +39,10 @@ function ofCode(code: string): Pick<Examination, 'open' | 'traceable'> {
   const plain = required(compileStrategy('mine.ts', code).code, 'it can be read')
   const followed = required(tracedCode(plain), 'the compiler is installed')
   const open = (traced: boolean) =>
-    openUserStrategy({ id: 'mine', code: traced ? followed : plain, traced }, { sandboxes: nearSandboxes, features: featureSource })
+    openUserStrategy(
+      { id: 'mine', code: traced ? followed : plain, traced },
+      { sandboxes: nearSandboxes, features: featureSource },
+    )
   return { open, traceable: true }
 }
 
@@ -199,7 +202,9 @@ describe('the text of a strategy', () => {
       const body = code.replace(/^import[^;]*;/, '')
       // The tests' own code, to see what it gives.
       // eslint-disable-next-line @typescript-eslint/no-implied-eval
-      const made = new Function('__at', `let out; ${body}\nreturn out`) as (at: (line: number, value?: unknown) => unknown) => unknown
+      const made = new Function('__at', `let out; ${body}\nreturn out`) as (
+        at: (line: number, value?: unknown) => unknown,
+      ) => unknown
       return made((_, value) => value)
     }
     for (const form of forms) {

@@ -34,7 +34,8 @@ export async function partingLine(examined: Traceable, bar: number, scenario: Sc
   const before = examined.bars.slice(0, bar + 1)
   const expected = await traced(({ strategy }) => slowRun(examined, strategy, before))
   const found = await traced(({ strategy }) => scenario.retrace(strategy, bar))
-  if (expected.row === undefined || found.row === undefined || partsBetween(expected.row, found.row).length === 0) return undefined
+  if (expected.row === undefined || found.row === undefined || partsBetween(expected.row, found.row).length === 0)
+    return undefined
   // Where a step threw, its message says where.
   if ('failed' in expected.row.said || 'failed' in found.row.said) return undefined
   return parting(expected.points, found.points)

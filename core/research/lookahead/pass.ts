@@ -65,8 +65,8 @@ export class Pass {
 
   /** The same, in one go for many bars where the strategy takes that, as a backtest does it. */
   all(bars: readonly Candle[]): void {
-    const { steps } = this.#configured
-    if (steps === undefined) {
+    const configured = this.#configured
+    if (configured.steps === undefined) {
       this.each(bars)
       return
     }
@@ -74,7 +74,7 @@ export class Pass {
     for (let next = 0; next < views.length && !this.#ended; ) {
       const some = views.slice(next, next + AT_ONCE)
       const run = { views: some, standing: this.#standing, life: this.#life }
-      const { verdicts, failure } = attempt(() => steps(run))
+      const { verdicts, failure } = attempt(() => configured.steps?.(run))
       for (const [index, said] of verdicts.entries()) {
         const view = required(some[index], 'one verdict a view')
         this.#took({ view, previous: this.#previous(view), said })
@@ -99,9 +99,9 @@ export class Pass {
 
 type Steps = ReturnType<Required<ConfiguredStrategy>['steps']>
 
-function attempt(steps: () => Steps): Steps {
+function attempt(steps: () => Steps | undefined): Steps {
   try {
-    return steps()
+    return steps() ?? { verdicts: [] }
   } catch (error) {
     return { verdicts: [], failure: new Error(reasonOf(error)) }
   }

@@ -158,9 +158,7 @@ function cutsOf(bars: number, count: number, random: Random): readonly number[] 
 
 export function scenariosOf(examined: Examined, rows: readonly Row[], cuts: number, random: Random): readonly Scenario[] {
   return [
-    ...cutsOf(rows.length, cuts, random).flatMap((cut) =>
-      futures.map((future) => otherFuture(examined, cut, future, random)),
-    ),
+    ...cutsOf(rows.length, cuts, random).flatMap((cut) => futures.map((future) => otherFuture(examined, cut, future, random))),
     mixed(examined, rows, random),
     again(examined),
     beside(examined, random),

@@ -20,7 +20,10 @@ const own = (id: string, code: string): void => {
 }
 
 beforeAll(() => {
-  const rows = sampleBars(400, 5).map(({ openTime, ...bar }) => [START + openTime, ...Object.values(bar).map((value) => value.toFixed(8))])
+  const rows = sampleBars(400, 5).map(({ openTime, ...bar }) => [
+    START + openTime,
+    ...Object.values(bar).map((value) => value.toFixed(8)),
+  ])
   writeFileSync(candles, `open_time_ms,open,high,low,close,volume\n${rows.map((row) => row.join(',')).join('\n')}\n`)
   own('counter', required(CHEATS['a counter beside the step'], 'it is among them').code)
   own('clock', required(CHEATS['a clock'], 'it is among them').code)
@@ -88,14 +91,19 @@ describe('lookahead', () => {
     expect(found).toMatchObject({ clean: true, findings: [], harmless: [], bars: 120 })
     const { code, text } = await run('--strategy', 'supertrend', '--bars', '300')
     expect([code, text.trimEnd().split('\n').at(-1)]).toEqual([0, 'Nothing found: no feature and no verdict changed.'])
-    expect((await run('--strategy', 'ema-trend', '--bars', '50', '--params', '{"slow": 200}')).text).toContain('It never had a view')
+    expect((await run('--strategy', 'ema-trend', '--bars', '50', '--params', '{"slow": 200}')).text).toContain(
+      'It never had a view',
+    )
     const [one, two] = [await run('--strategy', 'ema-cross', '--json'), await run('--strategy', 'ema-cross', '--json')]
     expect(two).toEqual(one)
   })
 
   const refused: readonly (readonly [args: readonly string[], words: RegExp])[] = [
     [[], /--strategy: missing/],
-    [['--strategy', 'moon'], /moon: use one of ema-trend, .*, broken, clock, counter, deferred, pullback; your own are looked for/],
+    [
+      ['--strategy', 'moon'],
+      /moon: use one of ema-trend, .*, broken, clock, counter, deferred, pullback; your own are looked for/,
+    ],
     [['--strategy', '../counter'], /\.\.\/counter: use one of/],
     [['--strategy', 'broken'], /broken: broken\.ts:2:\d+: /],
     [['--strategy', 'book-imbalance'], /book-imbalance: it reads the order book/],

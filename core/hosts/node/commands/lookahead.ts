@@ -8,7 +8,7 @@ import { strategyById } from '../../../strategies/index.ts'
 import { type CommandSpec, helpOf, parameterObject, parseOptions, wholeOption } from './arguments.ts'
 import { lookaheadReport, lookaheadText } from './lookahead-report.ts'
 import { type Print, toStdout } from './print.ts'
-import { strategiesFolder, userStrategyNamed } from './strategy-choice.ts'
+import { openStrategy, strategiesFolder, userStrategyNamed } from './strategy-choice.ts'
 import type { UserStrategyText } from './user-strategy-file.ts'
 
 const OPTIONS = {
@@ -26,17 +26,12 @@ const OPTIONS = {
 const ALL = { from: millis(0), to: millis(Date.UTC(10_000, 0) - 1) }
 
 /** A strategy for one run: a user's in a process that ran nothing else before. */
-function opener(id: string, text: UserStrategyText | undefined, sandboxes: ProcessSandboxes) {
-  return async (traced: boolean): Promise<FreshStrategy> => {
-    if (text === undefined) return { strategy: strategyById(id), trace: () => [], close: () => undefined }
-    try {
-      return await text.open(sandboxes, traced)
-    } catch (error) {
-      const remedy = error instanceof Error ? error.message : String(error)
-      throw new InputError({ field: '--strategy', value: id, remedy })
-    }
-  }
-}
+const opener =
+  (id: string, text: UserStrategyText | undefined, sandboxes: ProcessSandboxes) =>
+  async (traced: boolean): Promise<FreshStrategy> =>
+    text === undefined
+      ? { strategy: strategyById(id), trace: () => [], close: () => undefined }
+      : await openStrategy(text, sandboxes, traced)
 
 function required(values: Readonly<Record<string, unknown>>, name: 'candles' | 'strategy', remedy: string): string {
   const value = values[name]
@@ -46,7 +41,8 @@ function required(values: Readonly<Record<string, unknown>>, name: 'candles' | '
 
 /** Counts runs on stderr while a person watches; silent in a pipe. */
 function progress(done: number, of: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\rrun ${String(done)} of ${String(of)} \u001B[K${done === of ? '\r\u001B[K' : ''}`)
+  if (process.stderr.isTTY)
+    process.stderr.write(`\rrun ${String(done)} of ${String(of)} \u001B[K${done === of ? '\r\u001B[K' : ''}`)
 }
 
 export function lookaheadCommand(resources: URL, print: Print = toStdout): CommandSpec {

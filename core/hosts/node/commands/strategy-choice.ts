@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ProcessSandboxes } from '../../../adapters/strategy-sandbox/index.ts'
 import { InputError } from '../../../domain/index.ts'
-import { SandboxEnded } from '../../../ports/index.ts'
+import { SandboxEnded, type Sandboxes } from '../../../ports/index.ts'
 import type { StrategyChoice } from '../../../research/index.ts'
 import { isBuiltIn, type OpenedStrategy, type Strategy, strategyCatalog } from '../../../strategies/index.ts'
 import { dataFolder } from './market-options.ts'
@@ -42,11 +42,21 @@ export function userStrategyNamed(id: string, { folder, resources }: StrategyPla
   if (!NAME.test(id) || !existsSync(file)) {
     const known = [...strategyCatalog().map((each) => each.id), ...idsIn(folder)]
     const remedy = `use one of ${known.join(', ')}; your own are looked for in ${folder}`
-    throw new InputError({ field: '--strategy', value: id, remedy })
+    throw new InputError({ field: 'strategy', value: id, remedy })
   }
   const found = readUserStrategy(file, fileURLToPath(new URL('sentinel.d.ts', resources)), '--strategy')
-  if (!found.ok) throw new InputError({ field: '--strategy', value: id, remedy: found.problems.join('\n') })
+  if (!found.ok) throw new InputError({ field: 'strategy', value: id, remedy: found.problems.join('\n') })
   return found
+}
+
+/** Starts it; an error is told as an InputError in the name of its id. */
+export async function openStrategy(text: UserStrategyText, sandboxes: Sandboxes, traced = false): Promise<OpenedStrategy> {
+  try {
+    return await text.open(sandboxes, traced)
+  } catch (error) {
+    const remedy = error instanceof Error ? error.message : String(error)
+    throw new InputError({ field: 'strategy', value: text.id, remedy })
+  }
 }
 
 export interface WantedStrategy {
@@ -68,27 +78,18 @@ export async function withStrategy<Result>(
   if (text === undefined) return await work({ id, params })
   const sandboxes = new ProcessSandboxes()
   try {
-    const opened = await opening(text, sandboxes, false)
+    const opened = await openStrategy(text, sandboxes)
     try {
       return await work({ id, params, known: [opened.strategy] })
     } catch (error) {
       if (!hasEnded(opened)) throw error
-      const watched = await opening(text, sandboxes, true)
+      const watched = await openStrategy(text, sandboxes, true)
       await work({ id, params, known: [stepByStep(watched.strategy)] })
       // It went well this time: then only the first failure can be told.
       throw error
     }
   } finally {
     sandboxes.close()
-  }
-}
-
-async function opening(text: UserStrategyText, sandboxes: ProcessSandboxes, traced: boolean): Promise<OpenedStrategy> {
-  try {
-    return await text.open(sandboxes, traced)
-  } catch (error) {
-    const remedy = error instanceof Error ? error.message : String(error)
-    throw new InputError({ field: '--strategy', value: text.id, remedy })
   }
 }
 
@@ -101,10 +102,11 @@ function hasEnded(opened: OpenedStrategy): boolean {
   }
 }
 
-const stepByStep = ({ descriptor, configure }: Strategy): Strategy => ({
-  descriptor,
+const stepByStep = (strategy: Strategy): Strategy => ({
+  descriptor: strategy.descriptor,
   configure: (given) => {
-    const { steps: _, ...configured } = configure(given)
-    return configured
+    const configured = strategy.configure(given)
+    const { parameters, cadence, features, warmUp } = configured
+    return { parameters, cadence, features, warmUp, step: (view) => configured.step(view) }
   },
 })

@@ -81,9 +81,13 @@ describe("a backtest of a user's own strategy", () => {
       `for (let n = 0; view.at > ${String(Date.UTC(2025, 6, 31, 0, 49))}; n += 1) clamp(n, 0, 1)`,
       /^strategy: loops: it failed on bar 50: loops\.ts:13: RangeError: it does not come to an end/,
     ],
-    ['answers', `if (view.close !== null) return { stance: 'long', confidence: 7, reasons: [] }`, /bar 1: the verdict\.confidence/],
+    [
+      'answers',
+      `if (view.close !== null) return { stance: 'long', confidence: 7, reasons: [] }`,
+      /bar 1: the verdict\.confidence/,
+    ],
     ['undeclared', `view.feature('moon')`, /bar 1: undeclared\.ts:13:\d+: RangeError: the feature moon was not declared/],
-    ['types', `const a: string = 1`, /^--strategy: types: types\.ts:13:11: Type 'number' is not assignable to type 'string'/],
+    ['types', `const a: string = 1`, /^strategy: types: types\.ts:13:11: Type 'number' is not assignable to type 'string'/],
   ]
   it.each(failing)('ends with bar and line where it %s', async (id, first, words) => {
     written(id, first)
@@ -95,6 +99,6 @@ describe("a backtest of a user's own strategy", () => {
   it('takes the built-in where a file has its name, and lists both where neither is meant', async () => {
     writeFileSync(join(folder, 'ema-cross.ts'), 'never read')
     expect(JSON.parse(await run('ema-cross', '--json'))).toMatchObject({ strategy: 'ema-cross' })
-    await expect(run('mien')).rejects.toThrow(/--strategy: mien: use one of ema-trend, .*mine.*; your own are looked for in /)
+    await expect(run('mien')).rejects.toThrow(/strategy: mien: use one of ema-trend, .*mine.*; your own are looked for in /)
   })
 })
