@@ -121,8 +121,8 @@ export const HONEST: Readonly<Record<string, string>> = {
     '',
     `const hour = Math.floor(view.at / 3_600_000) % 24
     const day = Math.floor(view.at / 86_400_000 + 4) % 7
-    if (day === 0 || hour < 8) return neutral('average')
-    return say(view.close > found.average ? 'long' : 'flat')`,
+    if (hour === 0) return neutral('average')
+    return say(view.close > found.average ? 'long' : 'flat', 0.4 + day / 20)`,
   ),
   'keeps what it worked out': written(
     'const roots = new Map()',
