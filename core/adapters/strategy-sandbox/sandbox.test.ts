@@ -83,7 +83,7 @@ describe('a strategy in a sandbox', () => {
       given.push(verdict)
       // Too late: what was said is said.
       for (const each of given.slice(0, -1)) each.stance = 'neutral'
-      return view.at === 360_000 ? neutral('average') : verdict`,
+      return view.at === 420_000 ? neutral('average') : verdict`,
       top,
     )
     const configured = opened.strategy.configure()
@@ -105,7 +105,7 @@ describe('a strategy in a sandbox', () => {
       standing = { stance: verdict.stance, expiresAt: at + run.life }
     }
     expect(verdicts).toEqual(expected)
-    expect(verdicts.map(({ stance }) => stance)).toEqual(['flat', 'flat', 'long', 'neutral', 'long', 'flat', 'long'])
+    expect(verdicts.map(({ stance }) => stance)).toEqual(['flat', 'flat', 'long', 'long', 'neutral', 'long', 'flat'])
     expect(failure?.message).toMatch(/^mine\.ts:\d+:\d+: enough$/)
     const second = configured.steps?.({ ...run, views: views.slice(7) })
     expect([second?.verdicts, second?.failure?.message]).toEqual([[], failure?.message])
