@@ -72,7 +72,7 @@ export async function examine(examination: Examination): Promise<LookaheadResult
     for (const difference of differencesBetween(rows, others)) keep(found, scenario, difference)
     examination.onProgress?.(index + 2, scenarios.length + 1)
   }
-  for (const { finding, scenario } of found.values()) {
+  for (const { finding, scenario } of attributable(found)) {
     const line = examination.traceable ? await partingLine(examination, finding.bar, scenario) : undefined
     findings.push(line === undefined ? finding : { ...finding, line })
   }
@@ -103,6 +103,13 @@ async function using<Value>(
   } finally {
     opened.close()
   }
+}
+
+/** Where a run differs from the very same one, what differs elsewhere may be chance too: then only that can be told. */
+function attributable(found: ReadonlyMap<string, Found>): readonly Found[] {
+  const all = [...found.values()]
+  const chance = all.filter(({ finding }) => finding.cause === 'chance')
+  return chance.length > 0 ? chance : all
 }
 
 /** The earliest of each cause and part, with the most bars that any run of that cause had. */

@@ -88,6 +88,17 @@ describe('a strategy that knows what it may not', () => {
     expect(future.parts).toEqual([{ part: 'stance', expected: '"flat"', found: '"long"' }])
   })
 
+  it('is found to be chance, and nothing else, where it differs from itself', async () => {
+    const base = strategyById('ema-cross')
+    const random = seededRandom(8)
+    const configure = (): ConfiguredStrategy => ({
+      ...base.configure({}),
+      step: () => ({ stance: random.next() < 0.5 ? 'long' : 'flat', confidence: 1, reasons: [] }),
+    })
+    const { findings } = await examine({ ...given(3, 100), ...inProcess({ ...base, configure }) })
+    expect(findings.map(({ cause, parts }) => [cause, parts[0]?.part])).toEqual([['chance', 'stance']])
+  })
+
   it('is found by name where a feature changes after it was read', async () => {
     const features = {
       ...featureSource,

@@ -6,7 +6,7 @@ import { type Future, futures, barsOf, laterBars, shuffled, shuffledBars, withFu
 import { ask, Pass, type Row } from './pass.ts'
 
 /** Why a strategy says something else on the same bar. */
-export type Cause = 'future' | 'earlier-steps' | 'earlier-runs' | 'other-market' | 'chance' | 'dates'
+export type Cause = 'future' | 'earlier-steps' | 'earlier-runs' | 'other-market' | 'chance' | 'put-off' | 'dates'
 
 /** A strategy that nobody has used yet; a user's own in a process of its own. */
 export interface FreshStrategy {
@@ -119,7 +119,16 @@ function mixed(examined: Examined, rows: readonly Row[], random: Random): Scenar
 function repeated(examined: Examined): Scenario {
   return {
     cause: 'chance',
-    how: 'run again in a fresh process, bar by bar',
+    how: 'run again in a fresh process',
+    run: (strategy) => plainRun(examined, strategy),
+    retrace: (strategy, bar) => slowRun(examined, strategy, examined.bars.slice(0, bar + 1)),
+  }
+}
+
+function stepByStep(examined: Examined): Scenario {
+  return {
+    cause: 'put-off',
+    how: 'run step by step, as live, and not many bars in one go',
     run: (strategy) => slowRun(examined, strategy),
     retrace: (strategy, bar) => slowRun(examined, strategy, examined.bars.slice(0, bar + 1)),
   }
@@ -158,11 +167,14 @@ function cutsOf(bars: number, count: number, random: Random): readonly number[] 
 
 export function scenariosOf(examined: Examined, rows: readonly Row[], cuts: number, random: Random): readonly Scenario[] {
   return [
+    repeated(examined),
     ...cutsOf(rows.length, cuts, random).flatMap((cut) => futures.map((future) => otherFuture(examined, cut, future, random))),
     mixed(examined, rows, random),
     again(examined),
     beside(examined, random),
-    repeated(examined),
+    stepByStep(examined),
     moved(examined),
+    // Chance may strike late.
+    repeated(examined),
   ]
 }

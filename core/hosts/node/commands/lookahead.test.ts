@@ -83,7 +83,7 @@ describe('lookahead', () => {
       { line: 3, evidence: 'text' },
     ])
     // Step by step there is nothing to follow: only many steps in one go differ.
-    expect(deferred.findings.find(({ cause }) => cause === 'chance')?.lines.map(({ line }) => line)).toEqual([3, 18])
+    expect(deferred.findings.find(({ cause }) => cause === 'put-off')?.lines.map(({ line }) => line)).toEqual([3, 18])
   })
 
   it('finds nothing in the example, nor in a built-in, and says how much that means', async () => {
