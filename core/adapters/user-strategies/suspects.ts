@@ -97,6 +97,7 @@ class Reading {
       const text = node.getText(this.#source)
       this.#members.set(text, [...(this.#members.get(text) ?? []), this.#line(node)])
     }
+    if (ts.isCallExpression(node)) this.#call(node)
     if (ts.isIdentifier(node)) this.#name(node)
     else if (ts.isNumericLiteral(node) && isInstant(Number(node.text)))
       this.#tell('date', node, `${node.getText(this.#source)} is a moment in time`)
@@ -146,6 +147,19 @@ class Reading {
     if (why === undefined || symbol?.valueDeclaration !== undefined || ts.isPropertyAssignment(parent) || ts.isTypeNode(parent))
       return
     this.#tell('clock-or-chance', node, `${node.text} ${why}`)
+  }
+
+  /** Where a call of itself is caught, it learns how deep calls may go, which is another depth each time. */
+  #call({ expression: called }: TypeScript.CallExpression): void {
+    const ts = this.#ts
+    const declared = ts.isIdentifier(called) ? this.#checker.getSymbolAtLocation(called)?.valueDeclaration : undefined
+    let caught = false
+    for (let at: TypeScript.Node = called; at.parent !== undefined; at = at.parent) {
+      caught ||= ts.isTryStatement(at.parent) && at.parent.tryBlock === at
+      if (at !== declared) continue
+      if (caught) this.#tell('clock-or-chance', called, 'how deep calls may go is chance')
+      return
+    }
   }
 
   #line(node: TypeScript.Node): number {

@@ -186,6 +186,13 @@ describe('the text of a strategy', () => {
     expect(named(code).some(([, lines]) => (lines as number[]).includes(faultOf(code)) || code.includes('CRASHES'))).toBe(true)
   })
 
+  it('is suspected where it finds out how deep calls may go, not where it calls itself', () => {
+    const caught = 'const depth = () => { try {\n return 1 + depth() } catch { return 0 } }'
+    expect(named(caught)).toEqual([['clock-or-chance', [2]]])
+    expect(named('const sum = (n) => (n === 0 ? 0 : n + sum(n - 1))')).toEqual([])
+    expect(named('const sum = () => { try { other() } catch { return sum() } }')).toEqual([])
+  })
+
   it('is not suspected for what a step makes anew', () => {
     const { 'works with lists of its own': lists = '', 'knows the hour and the weekday': hours = '' } = HONEST
     expect([named(lists), named(hours)]).toEqual([[], []])
