@@ -41,8 +41,8 @@ export interface LookaheadReport {
   readonly seed: number
   readonly clean: boolean
   readonly findings: readonly ReportedFinding[]
-  /** What the text holds that changed nothing in these runs; null where no compiler is installed or it is built in. */
-  readonly harmless: readonly LineAtFault[] | null
+  /** What the text holds beside, not shown to be at fault in these runs; null where no compiler is installed or it is built in. */
+  readonly unproven: readonly LineAtFault[] | null
 }
 
 const MEANING: Readonly<Record<Finding['cause'], string>> = {
@@ -131,7 +131,7 @@ export function lookaheadReport({ bars, result, suspects, features, ...given }: 
     runs: result.runs,
     clean: findings.length === 0,
     findings,
-    harmless: suspects?.map(written).filter(({ line, message }) => !blamed.has(`${String(line)} ${message}`)) ?? null,
+    unproven: suspects?.map(written).filter(({ line, message }) => !blamed.has(`${String(line)} ${message}`)) ?? null,
   }
 }
 
@@ -151,7 +151,7 @@ const lineText = ({ file, line, evidence, message }: LineAtFault): string =>
   `    ${file}:${String(line)}  ${message} (${EVIDENCE[evidence]})`
 
 export function lookaheadText(report: LookaheadReport): string {
-  const { strategy, candles, timeframe, from, to, bars, views, runs, findings, harmless, clean } = report
+  const { strategy, candles, timeframe, from, to, bars, views, runs, findings, unproven, clean } = report
   const head = [
     `${strategy} on ${String(bars)} candles of ${timeframe} from ${candles}, ${iso(from)} to ${iso(to)}`,
     `${String(runs)} runs compared bar for bar; it had a view on ${String(views)} bars`,
@@ -167,9 +167,9 @@ export function lookaheadText(report: LookaheadReport): string {
       : []),
   ])
   const rest =
-    harmless === null || harmless.length === 0
+    unproven === null || unproven.length === 0
       ? []
-      : ['', 'In the text, but in these runs it changed nothing:', ...harmless.map(lineText)]
+      : ['', 'In the text too, but not shown to be at fault in these runs:', ...unproven.map(lineText)]
   const blind = views === 0 && clean ? ['', 'It never had a view, so that little was tested: give more or other candles.'] : []
   const end = clean ? ['', 'Nothing found: no feature and no verdict changed.'] : []
   return `${[...head, ...found, ...rest, ...blind, ...end].join('\n')}\n`

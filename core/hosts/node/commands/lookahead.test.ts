@@ -88,7 +88,7 @@ describe('lookahead', () => {
 
   it('finds nothing in the example, nor in a built-in, and says how much that means', async () => {
     const found = await report('pullback')
-    expect(found).toMatchObject({ clean: true, findings: [], harmless: [], bars: 120 })
+    expect(found).toMatchObject({ clean: true, findings: [], unproven: [], bars: 120 })
     const { code, text } = await run('--strategy', 'supertrend', '--bars', '300')
     expect([code, text.trimEnd().split('\n').at(-1)]).toEqual([0, 'Nothing found: no feature and no verdict changed.'])
     expect((await run('--strategy', 'ema-trend', '--bars', '50', '--params', '{"slow": 200}')).text).toContain(
