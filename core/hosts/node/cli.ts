@@ -7,6 +7,7 @@ import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
 import { keysCommand } from './commands/keys.ts'
+import { lookaheadCommand } from './commands/lookahead.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
@@ -20,8 +21,9 @@ const COMMANDS: readonly CommandSpec[] = [
   collectCommand(places),
   exportCommand(),
   archiveCommand(),
-  replayCommand(),
-  backtestCommand(),
+  replayCommand(places.strategies),
+  backtestCommand(places.strategies),
+  lookaheadCommand(places.strategies),
   featuresCommand(),
   strategiesCommand(places.strategies),
   keysCommand(),
