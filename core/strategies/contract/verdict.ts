@@ -9,18 +9,19 @@ export const neutral = (...looked: readonly string[]): Verdict => ({
   reasons: looked.map((feature) => ({ feature, contribution: 0 })),
 })
 
-/** The values behind these aliases, or null where any of them is missing. */
-export function values<Alias extends string>(
+/** The values behind these aliases in their order, or null where any of them is missing. */
+export function values<const Aliases extends readonly string[]>(
   view: StrategyView,
-  aliases: readonly Alias[],
-): Readonly<Record<Alias, number>> | null {
-  const found: Partial<Record<Alias, number>> = {}
-  for (const alias of aliases) {
+  aliases: Aliases,
+): { readonly [Index in keyof Aliases]: number } | null {
+  const found = new Array<number>(aliases.length)
+  for (const [index, alias] of aliases.entries()) {
     const { value } = view.feature(alias)
     if (value === null) return null
-    found[alias] = value
+    found[index] = value
   }
-  return found as Record<Alias, number>
+  // As long as the aliases, a number each.
+  return found as { readonly [Index in keyof Aliases]: number }
 }
 
 export interface Distances {

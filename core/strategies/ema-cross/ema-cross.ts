@@ -32,6 +32,7 @@ export const emaCross = defineStrategy({
   step(view) {
     const found = values(view, ALIASES)
     if (found === null) return neutral(...ALIASES)
-    return { stance: found.fast > found.slow ? 'long' : 'flat', confidence: CONFIDENCE, reasons: REASONS }
+    const [fast, slow] = found
+    return { stance: fast > slow ? 'long' : 'flat', confidence: CONFIDENCE, reasons: REASONS }
   },
 })

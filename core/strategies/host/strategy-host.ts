@@ -48,6 +48,9 @@ interface Running {
   span: number
 }
 
+/** Most facts lead to no opinion, and most of the others to one. */
+const NONE: readonly StandingOpinion[] = []
+
 /**
  * Runs strategies over market facts. Time is the greatest time of receipt seen, so the same facts
  * give the same opinions. A strategy that throws is disabled with its error; the others go on.
@@ -126,11 +129,11 @@ export class StrategyHost {
     this.#now = millis(Math.max(this.#now, event.receivedTime))
     this.#memory.put(event)
     for (const engines of this.#engines.values()) engines.feed(event)
-    const made: StandingOpinion[] = []
+    let made: readonly StandingOpinion[] = NONE
     for (const running of this.#byInstrument.get(event.instrument) ?? []) {
       if (!running.enabled || !this.#isDue(running, event)) continue
       const standing = this.#step(running, this.#stepTime(running, event))
-      if (standing !== null) made.push(standing)
+      if (standing !== null) made = made.length === 0 ? [standing] : [...made, standing]
     }
     return made
   }
