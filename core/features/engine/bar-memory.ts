@@ -6,8 +6,7 @@ const KEPT = 1_000
 const FIGURES = ['open', 'high', 'low', 'close', 'volume'] as const
 
 /** Whether features cannot tell the one from the other. */
-const isSameBar = (a: Candle, b: Candle): boolean =>
-  FIGURES.every((field) => toNumberLossy(a[field]) === toNumberLossy(b[field]))
+const isSameBar = (a: Candle, b: Candle): boolean => FIGURES.every((field) => toNumberLossy(a[field]) === toNumberLossy(b[field]))
 
 /** The newest closed candles that an engine has taken, in order, so that a correction can reach what was built on them. */
 export class BarMemory {

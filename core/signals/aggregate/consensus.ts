@@ -50,9 +50,7 @@ function reasoningOf(voting: readonly WeightedOpinion[], stance: Opinion['stance
       rows[known === undefined ? rows.length : at] = { feature, value, source, asOf, contribution }
     }
   }
-  return rows.sort(
-    (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.feature < b.feature ? -1 : 1),
-  )
+  return rows.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.feature < b.feature ? -1 : 1))
 }
 
 /** Weighs the opinions of one market. Neutral opinions and those without confidence abstain; null where nobody or both sides equally vote. */
