@@ -80,7 +80,7 @@ describe('strategy host', () => {
     })
     expect(told.map(({ standing }) => toJson(standing))).toEqual(told.map(({ text }) => text))
     expect(told.map(({ standing }) => standing?.opinion.reasons[0]?.value)).toEqual([100, 101, 102, 103, 104])
-    expect(told.map(({ standing }) => standing?.opinion.stop)).toEqual(['98', '99', '100', '101', '102'].map(price))
+    expect(told.map(({ standing }) => standing?.opinion.stop)).toEqual(['99', '100', '101', '102', '103'].map(price))
   })
 
   it('answers a fact with the opinions of all instances, in their order', () => {
