@@ -15,10 +15,12 @@ export function values<const Aliases extends readonly string[]>(
   aliases: Aliases,
 ): { readonly [Index in keyof Aliases]: number } | null {
   const found = new Array<number>(aliases.length)
-  for (const [index, alias] of aliases.entries()) {
+  let index = 0
+  for (const alias of aliases) {
     const { value } = view.feature(alias)
     if (value === null) return null
     found[index] = value
+    index += 1
   }
   // As long as the aliases, a number each.
   return found as { readonly [Index in keyof Aliases]: number }
