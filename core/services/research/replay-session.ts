@@ -7,7 +7,8 @@ import { type BookView, createMarketPipeline, type MarketPipeline, mapperFor, sn
 import type { Logger } from '../../ports/index.ts'
 import { simulatedClock, type SimulatedClock } from '../../simulation/clock/index.ts'
 import { PaperVenue, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
-import { StrategyRunner } from '../strategy/index.ts'
+import { StrategyRunner, trackOptions } from '../strategy/index.ts'
+import { followRecords } from '../trader/follow-records.ts'
 import { tradingConfig } from '../trader/trading-config.ts'
 import type { DecisionLog } from './decision-log.ts'
 import { deriveInstrument } from './derive-instrument.ts'
@@ -140,6 +141,9 @@ export class ReplaySession {
     })
     const engine = new TradingEngine('paper', tradingConfig(config), { clock, ids, journal: log, venue, logger })
     engine.open({ currency, cash: money(startingCash) })
+    followRecords(engine, trackOptions(config).halfLife, (records) => {
+      this.#runner.track(records)
+    })
     clock.every(1_000, () => {
       engine.handle({ type: 'ClockTicked' })
     })

@@ -60,6 +60,10 @@ export function Reasons({ reasons }: { readonly reasons: SignalRow['reasoning'] 
 const STANCE_TONE = { long: 'up', flat: 'down', neutral: 'dim' } as const
 const STANCE_MARK = { long: '▲', flat: '▼', neutral: '·' } as const
 
+const regimeMark = ({ trend, volatility }: NonNullable<SignalRow['votes'][number]['regime']>): string =>
+  `${trend === 'none' ? 'no trend' : `trend ${trend}`}, ${volatility} vol.`
+
+/** Every vote, for and against, with how sure it was, what it weighed and in which market. */
 export function Votes({ votes }: { readonly votes: SignalRow['votes'] }): ReactNode {
   return (
     <div className="votes" role="table" aria-label="Strategy votes">
@@ -76,6 +80,9 @@ export function Votes({ votes }: { readonly votes: SignalRow['votes'] }): ReactN
           </span>
           <span className="num dim" role="cell" title="Weight">
             x {vote.weight.toFixed(2)}
+          </span>
+          <span className="clip dim" role="cell" title="Regime of the market on the voter's timeframe">
+            {vote.regime === undefined ? 'regime unknown' : regimeMark(vote.regime)}
           </span>
         </div>
       ))}
