@@ -1,5 +1,13 @@
 import type { ConfigFile } from '../../contract/index.ts'
-import { type CandidateSignal, DAY, InputError, type Instrument, type MarketEvent, type SignalGap, type StrategyId } from '../../domain/index.ts'
+import {
+  type CandidateSignal,
+  DAY,
+  InputError,
+  type Instrument,
+  type MarketEvent,
+  type SignalGap,
+  type StrategyId,
+} from '../../domain/index.ts'
 import { OpenGaps } from '../../market-data/index.ts'
 import type { IdSource } from '../../ports/index.ts'
 import { type TrackOptions, type TrackRecord, trackWeight, type WeightedInstance } from '../../signals/index.ts'

@@ -59,7 +59,8 @@ function coolingVoters({ votes }: CandidateSignal, config: FilterConfig, view: F
     .filter(({ stance }) => stance === 'long')
     .map(({ strategy }) => ({ strategy, since: view.at - (view.lastVotedAt(strategy) ?? -Infinity) }))
   const [first] = waits
-  if (first === undefined || waits.some(({ since }) => since >= config.strategyCooldown)) return undefined
+  if (first === undefined || config.strategyCooldown === 0) return undefined
+  if (waits.some(({ since }) => since >= config.strategyCooldown)) return undefined
   const { strategy, since } = waits.reduce((a, b) => (b.since > a.since ? b : a), first)
   const rest = waits.length === 1 ? '' : ', and the others behind it more recently'
   return drop(

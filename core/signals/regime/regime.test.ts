@@ -50,13 +50,22 @@ describe('volatility', () => {
 })
 
 /** A walk whose steps, `drift` and `width` are in units of `scale`. */
-function walk(bars: number, { drift, width, from = 0, scale = 1, last = 1_000 }: {
-  readonly drift: number
-  readonly width: (index: number) => number
-  readonly from?: number
-  readonly scale?: number
-  readonly last?: number
-}): readonly Candle[] {
+function walk(
+  bars: number,
+  {
+    drift,
+    width,
+    from = 0,
+    scale = 1,
+    last = 1_000,
+  }: {
+    readonly drift: number
+    readonly width: (index: number) => number
+    readonly from?: number
+    readonly scale?: number
+    readonly last?: number
+  },
+): readonly Candle[] {
   let close = last
   return Array.from({ length: bars }, (_, index) => {
     const open = close

@@ -54,11 +54,7 @@ function addTrade(sums: TrackSums, { gain, multiple }: TrackedTrade, count: numb
 }
 
 /** `trades` in the order in which they were closed; undefined where there is none. */
-export function trackRecord(
-  strategy: StrategyId,
-  trades: readonly TrackedTrade[],
-  halfLife: number,
-): TrackRecord | undefined {
+export function trackRecord(strategy: StrategyId, trades: readonly TrackedTrade[], halfLife: number): TrackRecord | undefined {
   if (trades.length === 0) return undefined
   const at = millis(Math.max(...trades.map(({ closedAt }) => closedAt)))
   let overall = NO_SUMS

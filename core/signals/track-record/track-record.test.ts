@@ -92,7 +92,10 @@ describe('weight of a vote', () => {
       fc.property(gains, fc.integer({ min: 0, max: 800 * DAY }), (trades, at) => {
         const weight = weigh(trades, { regime: UP, at })
         expect(weight >= OPTIONS.minWeight && weight <= OPTIONS.maxWeight).toBe(true)
-        const better = weigh(trades.map((each) => ({ ...each, gain: Math.abs(each.gain) })), { at })
+        const better = weigh(
+          trades.map((each) => ({ ...each, gain: Math.abs(each.gain) })),
+          { at },
+        )
         expect(better).toBeGreaterThanOrEqual(Math.max(weigh(trades, { at }), 1) - 1e-12)
       }),
     )
