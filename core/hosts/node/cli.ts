@@ -9,6 +9,7 @@ import { featuresCommand } from './commands/features.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
+import { universeCommand } from './commands/universe.ts'
 import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
@@ -23,6 +24,7 @@ const COMMANDS: readonly CommandSpec[] = [
   backtestCommand(),
   featuresCommand(),
   strategiesCommand(places.strategies),
+  universeCommand(),
 ]
 
 function overview(): string {
