@@ -64,15 +64,17 @@ const regimeMark = ({ trend, volatility }: NonNullable<SignalRow['votes'][number
   `${trend === 'none' ? 'no trend' : `trend ${trend}`}, ${volatility} vol.`
 
 /** Every vote, for and against, with how sure it was, what it weighed and in which market. */
-export function Votes({ votes }: { readonly votes: SignalRow['votes'] }): ReactNode {
+export function Votes({ votes, action }: Pick<SignalRow, 'votes' | 'action'>): ReactNode {
+  const wanted = action === 'buy' ? 'long' : 'flat'
+  const sides = [...votes].sort((a, b) => Number(b.stance === wanted) - Number(a.stance === wanted))
   return (
     <div className="votes" role="table" aria-label="Strategy votes">
-      {votes.map((vote) => (
+      {sides.map((vote) => (
         <div key={vote.strategy} className="vote-row" role="row">
           <span className="clip" role="cell" title={vote.strategy}>
             {vote.strategy}
           </span>
-          <span className={STANCE_TONE[vote.stance]} role="cell">
+          <span className={STANCE_TONE[vote.stance]} role="cell" title={vote.stance === wanted ? 'For' : 'Against'}>
             {STANCE_MARK[vote.stance]} {vote.stance}
           </span>
           <span className="num" role="cell" title="Confidence">
