@@ -30,7 +30,7 @@ const COMMANDS: readonly CommandSpec[] = [
 ]
 
 function overview(): string {
-  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(10)}${command.summary}`)
+  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(12)}${command.summary}`)
   return [
     `Sentinel ${version}`,
     '',

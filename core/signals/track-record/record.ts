@@ -84,13 +84,3 @@ export const trackFigures = ({ trades, sample, won, gain, multiple, multipleSamp
   expectancy: sample > 0 ? gain / sample : null,
   expectancyR: multipleSample > 0 ? multiple / multipleSample : null,
 })
-
-/** The records of all strategies that have one, in the order in which they got their first trade. */
-export const trackRecords = (
-  tracked: ReadonlyMap<StrategyId, readonly TrackedTrade[]>,
-  halfLife: number,
-): readonly TrackRecord[] =>
-  [...tracked].flatMap(([strategy, trades]) => {
-    const record = trackRecord(strategy, trades, halfLife)
-    return record === undefined ? [] : [record]
-  })

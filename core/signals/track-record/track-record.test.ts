@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY, type Millis, millis, type Regime, strategyId } from '../../domain/index.ts'
-import { KEPT_TRADES, type TrackRecord, trackFigures, trackRecord, trackRecords } from './record.ts'
+import { KEPT_TRADES, type TrackRecord, trackFigures, trackRecord } from './record.ts'
 import type { TrackedTrade } from './trip.ts'
 import { type TrackOptions, trackWeight } from './weight.ts'
 
@@ -31,7 +31,8 @@ const gains = fc.array(
   fc.record({
     closedAt: fc.integer({ min: 0, max: 400 * DAY }).map(millis),
     share: fc.double({ min: 0.001, max: 1, noNaN: true }),
-    gain: fc.double({ min: -0.5, max: 0.5, noNaN: true }),
+    // As fine as prices are: what is smaller is no gain, and its square is no number.
+    gain: fc.integer({ min: -500_000_000, max: 500_000_000 }).map((parts) => parts / 1e9),
     regime: fc.constantFrom('up/normal' as const, 'none/low' as const),
   }),
   { maxLength: 60 },
@@ -127,7 +128,6 @@ describe('track record', () => {
 
   it('is missing, not zero, where there was nothing', () => {
     expect(record([])).toBeUndefined()
-    expect(trackRecords(new Map([[A, []]]), 1)).toEqual([])
     const { overall } = record([trade(0.1)]) ?? fail()
     expect(trackFigures(overall).expectancyR).toBeNull()
     expect(KEPT_TRADES).toBeGreaterThan(100)

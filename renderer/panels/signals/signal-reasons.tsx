@@ -83,7 +83,15 @@ export function Votes({ votes, action }: Pick<SignalRow, 'votes' | 'action'>): R
           <span className="num dim" role="cell" title="Weight">
             x {vote.weight.toFixed(2)}
           </span>
-          <span className="clip dim" role="cell" title="Regime of the market on the voter's timeframe">
+          <span
+            className="clip dim"
+            role="cell"
+            title={
+              vote.regime === undefined
+                ? 'Too few bars to tell the regime'
+                : `Regime on the voter's timeframe: ${regimeMark(vote.regime)}`
+            }
+          >
             {vote.regime === undefined ? 'regime unknown' : regimeMark(vote.regime)}
           </span>
         </div>
