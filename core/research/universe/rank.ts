@@ -14,8 +14,8 @@ export interface UniverseRow {
   readonly instrument: string
   /** From 1; by score alone. */
   readonly rank: number
-  /** 0 to 1. */
-  readonly score: number
+  /** 0 to 1; null where there is no other market to compare any measure with. */
+  readonly score: number | null
   readonly components: readonly UniverseComponent[]
   /** From the first close to the last, a fraction. */
   readonly change: number
@@ -26,8 +26,8 @@ export interface UniverseRow {
 
 export interface UniverseProposal {
   readonly instrument: string
-  /** The score with its likeness to those proposed before it, 0 to 1. */
-  readonly score: number
+  /** The score with its likeness to those proposed before it, 0 to 1; null as in its row. */
+  readonly score: number | null
   /** The one before it that it is most like; null for the first, and where nothing can be said. */
   readonly likest: { readonly instrument: string; readonly correlation: number } | null
   readonly reason: string
@@ -56,7 +56,8 @@ function likestOf(market: Scored, chosen: readonly Scored[]): UniverseProposal['
   )
 }
 
-const likenessText = (likest: UniverseProposal['likest'], first: boolean): string => {
+const likenessText = (likest: UniverseProposal['likest'], first: boolean, compared: boolean): string => {
+  if (!compared) return 'nothing to compare it with'
   if (first) return 'the best score'
   if (likest === null) return 'too few common bars to tell how like it is to those before'
   return `correlation ${likest.correlation.toFixed(2)} with ${likest.instrument}, the likest of those before`
@@ -82,7 +83,13 @@ function propose(markets: readonly Scored[], take: number, weight: number): read
     if (first === undefined) break
     const best = rest.reduce((a, b) => (b.score > a.score ? b : a), first)
     const { market, likest, score } = best
-    proposals.push({ instrument: market.instrument, score, likest, reason: likenessText(likest, chosen.length === 0) })
+    const compared = market.weight > 0
+    proposals.push({
+      instrument: market.instrument,
+      score: compared ? score : null,
+      likest,
+      reason: likenessText(likest, chosen.length === 0, compared),
+    })
     chosen.push(market)
     left.splice(left.indexOf(market), 1)
   }
@@ -100,7 +107,8 @@ export function rankUniverse(candidates: readonly UniverseCandidate[], terms: Un
   )
   const rows = [...scored].sort(byScore).map((market, index): UniverseRow => {
     const { instrument, score, components, change } = market
-    return { instrument, rank: index + 1, score, components, change, ...reasonsOf(market) }
+    const shown = market.weight > 0 ? score : null
+    return { instrument, rank: index + 1, score: shown, components, change, ...reasonsOf(market) }
   })
   return { quote, weights, rows, proposals: propose(scored, take, weights.correlation), excluded }
 }

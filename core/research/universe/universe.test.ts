@@ -119,6 +119,13 @@ describe('what is missing', () => {
     expect(report.rows[0]?.reasons.join()).toMatch(/spread 1\.00 bps: no other market to compare with/)
   })
 
+  it('a market alone has no score', () => {
+    const report = rank([market('A')])
+    expect(report.rows[0]).toMatchObject({ rank: 1, score: null })
+    expect(report.proposals).toEqual([{ instrument: 'A/USDT', score: null, likest: null, reason: 'nothing to compare it with' }])
+    expect(rank([market('A'), market('B')], { weights: only('sentiment') }).rows.map(({ score }) => score)).toEqual([null, null])
+  })
+
   it('leaves a market out with a reason where it cannot be compared at all', () => {
     const whole = market('OK')
     const cut = (bars: number): UniverseCandidate['bars'] => ({
@@ -248,7 +255,8 @@ describe('whatever the universe', () => {
       fc.property(universe, fc.integer({ min: 1, max: 9 }), (list, take) => {
         const report = rank(list, { take })
         expect(report.rows).toHaveLength(list.length)
-        for (const { score, components } of report.rows) {
+        for (const { score: shown, components } of report.rows) {
+          const score = shown ?? Number.NaN
           expect(score >= 0 && score <= 1 + 1e-12).toBe(true)
           expect(components.reduce((sum, { contribution }) => sum + (contribution ?? 0), 0)).toBeCloseTo(score, 12)
         }

@@ -13,7 +13,7 @@ import {
 } from '../../domain/index.ts'
 import type { MarketRange, MarketReader, RecordedKind, RecordedSpan } from '../../ports/index.ts'
 import type { UniverseCandidate } from '../../research/index.ts'
-import { barsOfFile } from './candle-source.ts'
+import { type BarWindow, barsOfFile } from './candle-source.ts'
 
 /** How far back from its newest sample the spread and depth of a book are averaged. */
 const BOOK_SPAN = HOUR
@@ -38,12 +38,12 @@ export interface UniverseSource {
   readonly candidates: readonly UniverseCandidate[]
 }
 
-/** The newest `days` of each file. Throws InputError for a file that cannot be read and for bars of different lengths. */
-export async function universeOfFiles(files: readonly CandleFile[], days: number): Promise<UniverseSource> {
+/** The bars of each file within the window. Throws InputError for a file that cannot be read and for bars of different lengths. */
+export async function universeOfFiles(files: readonly CandleFile[], window: BarWindow): Promise<UniverseSource> {
   const candidates: UniverseCandidate[] = []
   let timeframe: Timeframe | undefined
   for (const { instrument, file } of files) {
-    const history = await barsOfFile(file, instrument, { days })
+    const history = await barsOfFile(file, instrument, window)
     timeframe ??= history.timeframe
     if (history.timeframe !== timeframe)
       throw new InputError({
@@ -106,18 +106,18 @@ async function meanDepth(asked: Asked, instrument: InstrumentId): Promise<number
 
 export interface UniverseQuery {
   readonly timeframe: Timeframe
-  readonly days: number
+  readonly window: BarWindow
   /** Every recorded market where none is named. */
   readonly instruments: readonly InstrumentId[]
 }
 
 /**
- * The newest days of recorded markets, up to the newest candle of them all, with the spread and depth that were
- * recorded last. Throws InputError where a named market, or none at all, is recorded.
+ * The window of recorded markets, of newest days up to the newest candle of them all. The spread and depth that were
+ * recorded last go with the newest days only: they say nothing of an earlier time. Throws InputError where a named market, or none at all, is recorded.
  */
 export async function universeOfStore(
   reader: MarketReader,
-  { timeframe, days, instruments }: UniverseQuery,
+  { timeframe, window, instruments }: UniverseQuery,
 ): Promise<UniverseSource> {
   const asked: Asked = { reader, spans: await reader.spans() }
   const spans = asked.spans.filter(({ kind }) => kind === 'candles')
@@ -129,12 +129,15 @@ export async function universeOfStore(
   }
   const wanted = spans.filter(({ instrument }) => instruments.length === 0 || instruments.includes(instrument))
   const end = Math.max(...wanted.map(({ to }) => to))
+  const { from, to } = 'days' in window ? { from: millis(end - window.days * DAY + 1), to: millis(end + 1) } : window
   const candidates: UniverseCandidate[] = []
   for (const { instrument } of wanted) {
     const bars: Candle[] = []
-    const range = { instrument, from: millis(end - days * DAY + 1), to: millis(end + 1) }
-    for await (const batch of reader.candles(range, timeframe)) bars.push(...batch.filter(({ closed }) => closed))
-    const [spread, depth] = [await spreadOf(asked, instrument), await meanDepth(asked, instrument)]
+    for await (const batch of reader.candles({ instrument, from, to }, timeframe))
+      bars.push(...batch.filter(({ closed }) => closed))
+    const live = 'days' in window
+    const spread = live ? await spreadOf(asked, instrument) : undefined
+    const depth = live ? await meanDepth(asked, instrument) : undefined
     candidates.push({
       instrument,
       bars: columnsOf(bars),

@@ -126,6 +126,19 @@ describe('universe', () => {
     database.remove()
   })
 
+  it('looks at an earlier time, from files and from the record alike', async () => {
+    const database = marketDatabase()
+    database.store().write(barsOf(3).map((bar) => candleAt(bar.openTime, bar, '1h')))
+    const at = ['--days', '5', '--to', '2025-07-06T00:00:00Z']
+    const file = await reportOf('--candles', `BTC/USDT=${a}`, ...at)
+    const stored = await reportOf('--from-store', '--data', dirname(database.file), ...at)
+    database.remove()
+    const values = (report: UniverseReport) => report.rows[0]?.components.map(({ value }) => value?.toFixed(6))
+    expect(values(file)).toEqual(values(stored))
+    expect(values(file)).not.toEqual(values(await reportOf('--candles', `BTC/USDT=${a}`)))
+    expect(await run('--candles', `BTC/USDT=${a}`, ...at)).toMatch(/1\. file:BTC\/USDT {2}-: nothing to compare it with/)
+  })
+
   const minutes = candleFile('minutes.csv', 3, 200, 60_000)
   const odd = write('odd.csv', ['1,2'])
   it.each<[readonly string[], RegExp]>([

@@ -1,8 +1,14 @@
-import { InputError, type InstrumentId, TIMEFRAMES, timeframeLength } from '../../../domain/index.ts'
+import { DAY, InputError, type InstrumentId, millis, TIMEFRAMES, timeframeLength } from '../../../domain/index.ts'
 import { rankUniverse, resolveUniverseWeights, UNIVERSE_WEIGHTS } from '../../../research/index.ts'
-import { fileInstrumentId, type UniverseSource, universeOfFiles, universeOfStore } from '../../../services/research/index.ts'
+import {
+  type BarWindow,
+  fileInstrumentId,
+  type UniverseSource,
+  universeOfFiles,
+  universeOfStore,
+} from '../../../services/research/index.ts'
 import { type CommandSpec, choiceOption, helpOf, jsonObject, parseOptions, wholeOption } from './arguments.ts'
-import { dataFolder, instrumentOption } from './market-options.ts'
+import { dataFolder, instrumentOption, timeOption } from './market-options.ts'
 import { type Print, toStdout } from './print.ts'
 import { sentimentOfFile } from './sentiment-file.ts'
 import { universeText } from './universe-text.ts'
@@ -16,6 +22,7 @@ const OPTIONS = {
   data: { type: 'string' },
   archive: { type: 'string' },
   days: { type: 'string' },
+  to: { type: 'string' },
   weights: { type: 'string' },
   take: { type: 'string' },
   'min-bars': { type: 'string' },
@@ -43,7 +50,7 @@ function namedFiles(field: string, given: readonly string[]): readonly Named[] {
   return found
 }
 
-async function fromFiles(values: Values, days: number): Promise<UniverseSource> {
+async function fromFiles(values: Values, days: number, window: BarWindow): Promise<UniverseSource> {
   for (const name of ['instrument', 'timeframe', 'data', 'archive'] as const)
     if (values[name] !== undefined)
       throw new InputError({ field: `--${name}`, value: String(values[name]), remedy: 'it belongs to --from-store' })
@@ -54,7 +61,7 @@ async function fromFiles(values: Values, days: number): Promise<UniverseSource> 
   const stray = moods.find(({ instrument }) => files.every((each) => each.instrument !== instrument))
   if (stray !== undefined)
     throw new InputError({ field: '--sentiment', value: stray.file, remedy: `there are no --candles of ${stray.instrument}` })
-  const { timeframe, candidates } = await universeOfFiles(files, days)
+  const { timeframe, candidates } = await universeOfFiles(files, window)
   return {
     timeframe,
     candidates: candidates.map((candidate) => {
@@ -66,7 +73,7 @@ async function fromFiles(values: Values, days: number): Promise<UniverseSource> 
   }
 }
 
-async function fromStore(values: Values, days: number): Promise<UniverseSource> {
+async function fromStore(values: Values, window: BarWindow): Promise<UniverseSource> {
   for (const name of ['candles', 'sentiment'] as const)
     if (values[name] !== undefined)
       throw new InputError({ field: `--${name}`, value: values[name].join(), remedy: 'give either it or --from-store' })
@@ -76,7 +83,7 @@ async function fromStore(values: Values, days: number): Promise<UniverseSource> 
   const { openMarket } = await import('./market-database.ts')
   const reader = openMarket(dataFolder(values.data), values.archive)
   try {
-    return await universeOfStore(reader, { timeframe, days, instruments })
+    return await universeOfStore(reader, { timeframe, window, instruments })
   } finally {
     await reader.close()
   }
@@ -96,6 +103,7 @@ export function universeCommand(print: Print = toStdout): CommandSpec {
       ['--data DIR', 'folder of the database (default: the place for application data)'],
       ['--archive DIR', 'reads archived days too, from the folder that `archive --to` wrote'],
       ['--days N', 'the newest N days (default 30)'],
+      ['--to TIME', 'the N days before this time instead, ISO time in UTC; without recorded spread and depth'],
       ['--weights JSON', `of ${Object.keys(UNIVERSE_WEIGHTS).join(', ')}, such as {"volatility": 0}; below 0 prefers less`],
       ['--take N', 'the most that are proposed, 1 to 100 (default 5)'],
       ['--min-bars N', 'bars that a market must have (default 100)'],
@@ -108,10 +116,14 @@ export function universeCommand(print: Print = toStdout): CommandSpec {
         return 0
       }
       const days = wholeOption('--days', values.days, 30, { min: 1, max: 36_500 })
+      const to = timeOption('--to', values.to)
+      const window = to === undefined ? { days } : { from: millis(to - days * DAY), to }
       const take = wholeOption('--take', values.take, 5, { min: 1, max: 100 })
       const minBars = wholeOption('--min-bars', values['min-bars'], 100, { min: 30, max: 1_000_000 })
       const weights = resolveUniverseWeights(jsonObject('--weights', values.weights, '{"volatility": 0}'))
-      const { timeframe, candidates } = values['from-store'] ? await fromStore(values, days) : await fromFiles(values, days)
+      const { timeframe, candidates } = values['from-store']
+        ? await fromStore(values, window)
+        : await fromFiles(values, days, window)
       const report = rankUniverse(candidates, { barLength: timeframeLength(timeframe), minBars, weights, take })
       await print(values.json ? `${JSON.stringify({ timeframe, days, ...report })}\n` : universeText(report, { timeframe, days }))
       return 0
