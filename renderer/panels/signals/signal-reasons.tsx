@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { FRESHNESS, type SignalRow } from '../../../core/contract/index.ts'
-import { changeLossy, formatAge, formatBasisPoints, formatFeature, formatShare } from '../../format/index.ts'
+import { changeLossy, formatAge, formatBasisPoints, formatFeature, formatShare, MISSING } from '../../format/index.ts'
 import { useNow, useRow } from '../../stores/index.ts'
 import { PriceText } from '../symbol.tsx'
 
@@ -60,8 +60,10 @@ export function Reasons({ reasons }: { readonly reasons: SignalRow['reasoning'] 
 const STANCE_TONE = { long: 'up', flat: 'down', neutral: 'dim' } as const
 const STANCE_MARK = { long: '▲', flat: '▼', neutral: '·' } as const
 
-const regimeMark = ({ trend, volatility }: NonNullable<SignalRow['votes'][number]['regime']>): string =>
-  `${trend === 'none' ? 'no trend' : `trend ${trend}`}, ${volatility} vol.`
+type Regime = NonNullable<SignalRow['votes'][number]['regime']>
+const regimeMark = ({ trend, volatility }: Regime): string => `${trend === 'none' ? 'range' : trend} · ${volatility}`
+const regimeHint = ({ trend, volatility }: Regime): string =>
+  `${trend === 'none' ? 'No trend' : `Trend ${trend}`} and ${volatility} volatility on the voter's timeframe`
 
 /** Every vote, for and against, with how sure it was, what it weighed and in which market. */
 export function Votes({ votes, action }: Pick<SignalRow, 'votes' | 'action'>): ReactNode {
@@ -86,13 +88,9 @@ export function Votes({ votes, action }: Pick<SignalRow, 'votes' | 'action'>): R
           <span
             className="clip dim"
             role="cell"
-            title={
-              vote.regime === undefined
-                ? 'Too few bars to tell the regime'
-                : `Regime on the voter's timeframe: ${regimeMark(vote.regime)}`
-            }
+            title={vote.regime === undefined ? 'Too few bars to tell the regime' : regimeHint(vote.regime)}
           >
-            {vote.regime === undefined ? 'regime unknown' : regimeMark(vote.regime)}
+            {vote.regime === undefined ? MISSING : regimeMark(vote.regime)}
           </span>
         </div>
       ))}
