@@ -41,6 +41,7 @@ const FIELDS = {
     'minQuantity',
     'cumulative',
     'cumulativeDelta',
+    'feeQuantity',
   ],
   money: [
     'fee',

@@ -14,7 +14,7 @@ import {
   unreachable,
 } from '../domain/index.ts'
 import { fillOrder, moveOrder } from '../execution/index.ts'
-import { applyFill, cashFlow, emptyPosition } from '../portfolio/index.ts'
+import { applyFill, cashFlow, chargeOf, emptyPosition, feeSource, payFee } from '../portfolio/index.ts'
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
 import { type EngineState, KEPT } from './state.ts'
@@ -202,6 +202,7 @@ function recordFill(state: EngineState, fill: Fill, orderState: Order['state']):
   const strategy = order.strategy
   state.positions.set(fill.instrument, before.quantity === 0n && strategy !== undefined ? { ...after, strategy } : after)
   state.cash = add(state.cash, cashFlow(fill))
+  payOtherFee(state, fill)
   state.fills.set(fill.id, fill)
   prune(state.fills, () => true)
   followTrip(state, fill, { before, after, order })
@@ -209,6 +210,15 @@ function recordFill(state: EngineState, fill: Fill, orderState: Order['state']):
   if (after.quantity === 0n) state.flattening.delete(fill.instrument)
   if (fill.side === 'sell' && after.quantity === 0n) state.consecutiveLosses = gained < 0n ? state.consecutiveLosses + 1 : 0
   keepOrder(state, fillOrder(order, fill, orderState))
+}
+
+/** A fee in a third asset leaves less of it; what was never bought here was never on these books. */
+function payOtherFee(state: EngineState, fill: Fill): void {
+  const { other } = chargeOf(fill)
+  if (other === undefined) return
+  const source = feeSource(fill.instrument, other.asset)
+  const held = state.positions.get(source)
+  if (held !== undefined) state.positions.set(source, payFee(held, other.quantity, fill.at))
 }
 
 interface Change {
