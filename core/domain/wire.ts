@@ -61,6 +61,11 @@ const FIELDS = {
     'minNotional',
     'notional',
     'riskAmount',
+    'buyFees',
+    'saleFees',
+    'proceeds',
+    'gain',
+    'netPnl',
   ],
   rate: ['makerFee', 'takerFee'],
 } as const

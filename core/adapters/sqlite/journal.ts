@@ -1,6 +1,6 @@
 import { type EngineEvent, type EngineInput, fromJson, type JournalEntry, type Millis, toJson } from '../../domain/index.ts'
-import type { Journal } from '../../ports/index.ts'
-import { type Migration, openDatabase } from './database.ts'
+import type { Journal, JournalReader } from '../../ports/index.ts'
+import { type Migration, openDatabase, openReadOnly } from './database.ts'
 
 const MIGRATIONS: readonly Migration[] = [
   {
@@ -92,5 +92,21 @@ export function sqliteJournal(file: string): SqliteJournal {
       database.pragma('wal_checkpoint(TRUNCATE)')
       database.close()
     },
+  }
+}
+
+/** Reads a journal while the trader writes it. Throws InputError for a file that is missing or has another schema. */
+export function sqliteJournalReader(file: string): JournalReader {
+  const database = openReadOnly(file, MIGRATIONS)
+  return {
+    events(types, visit) {
+      const marks = types.map(() => '?').join(', ')
+      const wanted = database.prepare<string[], Pick<Row, 'at' | 'payload'>>(
+        `SELECT at, payload FROM journal WHERE kind = 'event' AND type IN (${marks}) ORDER BY sequence`,
+      )
+      for (const { at, payload } of wanted.iterate(...types)) visit(fromJson<EngineEvent>(payload), at as Millis)
+    },
+    lastAt: () => database.prepare<[], { at: Millis }>('SELECT at FROM journal ORDER BY sequence DESC LIMIT 1').get()?.at,
+    close: () => database.close(),
   }
 }

@@ -1,0 +1,113 @@
+import {
+  assetsOf,
+  type EngineEvent,
+  type Environment,
+  formatPrice,
+  type InstrumentId,
+  type Millis,
+  MINUTE,
+  midPrice,
+  type Money,
+  type OrderPurpose,
+  type OrderId,
+  type PortfolioView,
+  type PositionView,
+  type Price,
+  required,
+  type StrategyId,
+} from '../domain/index.ts'
+import { emptyState, evolve, portfolioOf, positionViews } from '../engine/index.ts'
+import { type OwnedFill, PriceHistory } from '../portfolio/index.ts'
+import type { JournalReader } from '../ports/index.ts'
+
+/** The events that the money of an account depends on; all others are left unread. */
+const TYPES = [
+  'AccountOpened',
+  'InstrumentChanged',
+  'OrderCreated',
+  'OrderMoved',
+  'FillRecorded',
+  'ProtectionSet',
+  'EquitySampled',
+  'TradingHalted',
+  'TradingRearmed',
+] as const satisfies readonly EngineEvent['type'][]
+
+export interface RecordedFill extends OwnedFill {
+  readonly purpose: OrderPurpose
+}
+
+export interface AccountRecord {
+  readonly environment: Environment
+  readonly currency: string
+  readonly startingCash: Money
+  readonly openedAt: Millis
+  /** When the newest row of the journal was written. */
+  readonly lastAt: Millis
+  /** In the order in which they were booked. */
+  readonly fills: readonly RecordedFill[]
+  /** Equity at the end of each minute that has any, and whenever everything was sold. */
+  readonly samples: readonly { readonly at: Millis; readonly equity: Money }[]
+  /** Prices at which was traded, and marks of what was open, each while it was not older than an hour. */
+  readonly prices: PriceHistory
+  readonly positions: readonly PositionView[]
+  readonly portfolio: PortfolioView
+}
+
+interface Owner {
+  readonly strategy: StrategyId | undefined
+  readonly purpose: OrderPurpose
+}
+
+/** Undefined for a journal in which no account was opened. */
+export function accountRecord(journal: JournalReader, environment: Environment): AccountRecord | undefined {
+  const state = emptyState(environment, 'manual')
+  const owners = new Map<OrderId, Owner>()
+  const fills: RecordedFill[] = []
+  const samples: { at: Millis; equity: Money }[] = []
+  const prices = new PriceHistory()
+  let openedAt: Millis | undefined
+  const sample = (at: Millis, equity: Money): void => {
+    const last = samples.at(-1)
+    if (last !== undefined && Math.floor(last.at / MINUTE) === Math.floor(at / MINUTE)) samples.pop()
+    samples.push({ at, equity })
+  }
+  const priced = (instrument: InstrumentId, price: Price, at: Millis): void => {
+    const { base, quote } = assetsOf(instrument)
+    prices.add({ asset: base, currency: quote, price, at })
+  }
+  const visit = (event: EngineEvent, at: Millis): void => {
+    evolve(state, event, at)
+    if (event.type === 'AccountOpened') openedAt ??= at
+    else if (event.type === 'OrderCreated')
+      owners.set(event.order.id, { strategy: event.order.strategy, purpose: event.order.purpose })
+    else if (event.type === 'EquitySampled') {
+      sample(at, event.equity)
+      for (const { instrument, bid, ask, receivedTime } of event.marks) priced(instrument, midPrice(bid, ask), receivedTime)
+    } else if (event.type === 'FillRecorded') {
+      const { fill } = event
+      const owner = required(
+        owners.get(fill.orderId),
+        `order ${fill.orderId} of fill ${fill.id} at ${formatPrice(fill.price)} is in the journal`,
+      )
+      fills.push({ fill, ...owner })
+      priced(fill.instrument, fill.price, fill.at)
+      if ([...state.positions.values()].every(({ quantity }) => quantity === 0n)) sample(at, state.cash)
+    }
+  }
+  journal.events(TYPES, visit)
+  const lastAt = journal.lastAt()
+  if (openedAt === undefined || lastAt === undefined) return undefined
+  return {
+    environment,
+    currency: state.currency,
+    startingCash: state.startingCash,
+    openedAt,
+    lastAt,
+    fills,
+    samples,
+    prices,
+    positions: positionViews(state),
+    portfolio: portfolioOf(state, lastAt),
+  }
+}
