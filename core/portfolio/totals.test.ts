@@ -48,7 +48,7 @@ describe('totals over venues', () => {
   )
 
   it('add what can be converted, with the age of the oldest price in it', () => {
-    expect(formatMoney(totals.total)).toBe('1171')
+    expect(totals.total).toBe(money('1171'))
     expect([...totals.byExchange].map(([exchange, value]) => [exchange, formatMoney(value)])).toEqual([
       ['', '1000'],
       ['kraken', '121'],
@@ -67,5 +67,7 @@ describe('totals over venues', () => {
       ['XRP', 'no price of XRP in USDT is known'],
       ['cash', 'no price of KRW in USDT is known'],
     ])
+    const nothing = totalsOf([{ what: 'cash', currency: 'KRW', amount: money('1') }], 'USDT', NOW, history.priceOf)
+    expect(nothing).not.toHaveProperty('total')
   })
 })

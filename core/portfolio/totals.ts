@@ -28,7 +28,8 @@ export interface UnconvertedBalance extends Balance {
 export interface PortfolioTotals {
   readonly currency: string
   readonly at: Millis
-  readonly total: Money
+  /** Absent where there are balances and none could be converted. */
+  readonly total?: Money
   /** Where each balance is; what belongs to no venue alone is under ''. */
   readonly byExchange: ReadonlyMap<string, Money>
   readonly converted: readonly ConvertedBalance[]
@@ -60,5 +61,6 @@ export function totalsOf(balances: readonly Balance[], currency: string, at: Mil
     const exchange = balance.exchange ?? ''
     byExchange.set(exchange, add(byExchange.get(exchange) ?? ZERO_MONEY, value))
   }
-  return { currency, at, total, byExchange, converted, unconverted }
+  const known = converted.length > 0 || unconverted.length === 0
+  return { currency, at, ...(known ? { total } : {}), byExchange, converted, unconverted }
 }

@@ -6,11 +6,14 @@ import { backtestCommand } from './commands/backtest.ts'
 import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
+import { fillsCommand } from './commands/fills.ts'
 import { keysCommand } from './commands/keys.ts'
 import { lookaheadCommand } from './commands/lookahead.ts'
+import { portfolioCommand } from './commands/portfolio.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
+import { taxLotsCommand } from './commands/tax-lots.ts'
 import { universeCommand } from './commands/universe.ts'
 import { placesFrom } from './places.ts'
 
@@ -28,6 +31,9 @@ const COMMANDS: readonly CommandSpec[] = [
   featuresCommand(),
   strategiesCommand(places.strategies),
   universeCommand(),
+  portfolioCommand(),
+  taxLotsCommand(),
+  fillsCommand(),
   keysCommand(),
 ]
 
