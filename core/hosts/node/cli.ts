@@ -6,6 +6,7 @@ import { backtestCommand } from './commands/backtest.ts'
 import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
+import { keysCommand } from './commands/keys.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
@@ -23,6 +24,7 @@ const COMMANDS: readonly CommandSpec[] = [
   backtestCommand(),
   featuresCommand(),
   strategiesCommand(places.strategies),
+  keysCommand(),
 ]
 
 function overview(): string {
