@@ -41,7 +41,7 @@ describe('a Sharpe ratio', () => {
     )
     const spread = sampleDeviation(estimates.map(({ ratio }) => ratio))
     const said = meanOf(estimates.map(({ standardError }) => standardError))
-    expect(Math.abs(said / spread - 1)).toBeLessThan(0.06)
+    expect(Math.abs(said / spread - 1)).toBeLessThan(0.1)
     // Losses that are larger than gains widen it: the error of normal returns would be far too small.
     expect(spread * Math.sqrt(99)).toBeGreaterThan(1.2)
   })
