@@ -91,6 +91,17 @@ describe('a stationary bootstrap', () => {
     expect(width(40)).toBeGreaterThan(1.5 * width(1))
   })
 
+  it('keeps neighbours together, round the end', () => {
+    const days = [0, 1, 2, 3, 4, 5, 6]
+    const steps = new Set<number>()
+    const note = (resample: Float64Array): number => {
+      resample.forEach((day, index) => steps.add(index === 0 ? 1 : (day - (resample[index - 1] ?? 0) + 7) % 7))
+      return 0
+    }
+    bootstrapInterval(days, note, { random, blockLength: 1e12 })
+    expect([...steps]).toEqual([1])
+  })
+
   it('narrows with a lower level and repeats with its seed', () => {
     const at = (level: number) => bootstrapInterval(returns, meanOf, { random: seededRandom(5), level })
     expect(at(0.5).low).toBeGreaterThan(at(0.95).low)
