@@ -9,8 +9,9 @@ import { drawStrategy } from '../genes/draw.ts'
 import type { GenePool } from '../genes/gene-pool.ts'
 import { mutate } from '../genes/mutate.ts'
 import { fits } from '../genes/tree.ts'
-import { isTyped } from '../genes/typing.ts'
 import { strategyId } from '../genes/identity.ts'
+import { isTyped } from '../genes/typing.ts'
+
 import { sharedFitness } from './niches.ts'
 import type { Member } from './state.ts'
 
