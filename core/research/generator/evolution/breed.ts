@@ -1,15 +1,13 @@
 import { required } from '../../../domain/index.ts'
 import type { Random } from '../../../ports/index.ts'
-import type { RuleStrategy } from '../../../strategies/index.ts'
+import { canonicalRuleStrategy, ruleId, type RuleStrategy } from '../../../strategies/index.ts'
 import { drawBoolean, drawIndex } from '../chance.ts'
 import type { GeneratorConfig } from '../config.ts'
-import { canonicalStrategy } from '../genes/canonical.ts'
 import { crossover } from '../genes/crossover.ts'
 import { drawStrategy } from '../genes/draw.ts'
 import type { GenePool } from '../genes/gene-pool.ts'
 import { mutate } from '../genes/mutate.ts'
 import { fits } from '../genes/tree.ts'
-import { strategyId } from '../genes/identity.ts'
 import { isTyped } from '../genes/typing.ts'
 
 import { sharedFitness } from './niches.ts'
@@ -35,9 +33,9 @@ type Make = (random: Random) => RuleStrategy
 /** A strategy that never ran before. */
 function newborn(random: Random, { pool, config, taken }: Nursery, make: Make): Newborn {
   for (let attempt = 0; ; attempt += 1) {
-    const rule = canonicalStrategy(attempt < TRIES ? make(random) : drawStrategy(random, pool))
+    const rule = canonicalRuleStrategy(attempt < TRIES ? make(random) : drawStrategy(random, pool))
     if (!fits(rule, config.limits) || !isTyped(pool, rule)) continue
-    const id = strategyId(rule)
+    const id = ruleId(rule)
     if (taken.has(id)) continue
     taken.add(id)
     return { id, rule }

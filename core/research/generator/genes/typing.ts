@@ -1,30 +1,22 @@
-import type { ComparisonRule, Operand, Rule, RuleStrategy } from '../../../strategies/index.ts'
+import { type ComparisonRule, comparable, type Operand, type Rule, type RuleStrategy } from '../../../strategies/index.ts'
 import { type GenePool, geneOf, type OutputGene } from './gene-pool.ts'
 import { LEAST_TARGET_TO_STOP } from './limits.ts'
 import { isGroup } from './tree.ts'
 
-type Side = { readonly kind: 'close' } | { readonly kind: 'constant'; readonly value: number } | { readonly kind: 'feature'; readonly gene: OutputGene }
+/** The gene of a feature, null for what needs none, undefined for a feature that the pool does not hold. */
+const geneBehind = (pool: GenePool, operand: Operand): OutputGene | null | undefined =>
+  'feature' in operand ? geneOf(pool, operand)?.gene : null
 
-function sideOf(pool: GenePool, operand: Operand): Side | undefined {
-  if ('price' in operand) return { kind: 'close' }
-  if ('constant' in operand) return { kind: 'constant', value: operand.constant }
-  const found = geneOf(pool, operand)
-  return found === undefined ? undefined : { kind: 'feature', gene: found.gene }
-}
+const inRange = (operand: Operand, gene: OutputGene | null): boolean =>
+  !('constant' in operand) ||
+  (gene?.constants !== undefined && operand.constant >= gene.constants[0] && operand.constant <= gene.constants[1])
 
-const admits = ({ constants }: OutputGene, value: number): boolean =>
-  constants !== undefined && value >= constants[0] && value <= constants[1]
-
-function comparable(left: Side, right: Side): boolean {
-  if (left.kind !== 'feature') return right.kind === 'feature' && comparable(right, left)
-  if (right.kind === 'close') return left.gene.group === 'price'
-  return right.kind === 'constant' ? admits(left.gene, right.value) : left.gene.group === right.gene.group
-}
-
+/** Stricter than {@link comparable}: of features only those of one group, of constants only those that the pool draws. */
 function typedComparison(pool: GenePool, { left, right }: ComparisonRule): boolean {
-  const [a, b] = [sideOf(pool, left), sideOf(pool, right)]
-  if (a === undefined || b === undefined) return false
-  return comparable(a, b) && JSON.stringify(left) !== JSON.stringify(right)
+  const [a, b] = [geneBehind(pool, left), geneBehind(pool, right)]
+  if (a === undefined || b === undefined || !comparable(left, right)) return false
+  if (a !== null && b !== null && a.group !== b.group) return false
+  return inRange(right, a) && inRange(left, b) && JSON.stringify(left) !== JSON.stringify(right)
 }
 
 /** Whether every comparison is of operands that measure the same, with constants inside their range. */

@@ -1,6 +1,7 @@
 import { DAY } from '../../../domain/index.ts'
 import { checkColumns, indicatorById, type BarColumns } from '../../../features/index.ts'
 import type { Operand, Rule } from '../../../strategies/index.ts'
+import { isGroup } from '../genes/tree.ts'
 import type { RuleOutcome, RuleRunner, RuleTask } from '../../rules/run.ts'
 
 /** Reads rules bar by bar. */
@@ -29,7 +30,7 @@ export function plainRunner(given: BarColumns): RuleRunner {
     const known = held.get(key)
     if (known !== undefined) return known
     const out = new Uint8Array(n)
-    if (rule.is === 'all' || rule.is === 'any') {
+    if (isGroup(rule)) {
       const inner = rule.rules.map(evaluate)
       for (let i = 0; i < n; i++) out[i] = (rule.is === 'all' ? inner.every((e) => e[i] === 1) : inner.some((e) => e[i] === 1)) ? 1 : 0
       return out

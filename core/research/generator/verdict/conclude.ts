@@ -1,5 +1,6 @@
 import { required, timeframeLength } from '../../../domain/index.ts'
 import type { BarColumns } from '../../../features/index.ts'
+import { ruleStrategyText } from '../../../strategies/index.ts'
 import { backtestOverfitting } from '../../statistics/index.ts'
 import type { RuleOutcome } from '../../rules/run.ts'
 import type { EvolutionState } from '../evolution/state.ts'
@@ -69,7 +70,7 @@ export async function conclude(state: EvolutionState, evidence: Evidence): Promi
     return {
       rank: index + 1,
       id: finalist.id,
-      text: finalist.id,
+      text: ruleStrategyText(finalist.rule),
       rule: finalist.rule,
       promoted: against.length === 0,
       against,

@@ -1,8 +1,6 @@
-import type { Operand, RuleStrategy } from '../../../strategies/index.ts'
-import { canonicalStrategy } from '../genes/canonical.ts'
+import { canonicalRuleStrategy, type Operand, ruleId, type RuleStrategy } from '../../../strategies/index.ts'
 import { constantNear } from '../genes/draw.ts'
 import { type GenePool, geneOf, neighboursOf } from '../genes/gene-pool.ts'
-import { strategyId } from '../genes/identity.ts'
 import { isGroup, replaceAt, rulesOf } from '../genes/tree.ts'
 import { isTyped } from '../genes/typing.ts'
 
@@ -27,10 +25,10 @@ export function neighbourStrategies(pool: GenePool, strategy: RuleStrategy): rea
       ...nearOperands(pool, rule.right, rule.left).map((right) => ({ ...rule, right })),
     ]
     for (const each of changed) {
-      const neighbour = canonicalStrategy(replaceAt(strategy, place, each))
-      if (isTyped(pool, neighbour)) found.set(strategyId(neighbour), neighbour)
+      const neighbour = canonicalRuleStrategy(replaceAt(strategy, place, each))
+      if (isTyped(pool, neighbour)) found.set(ruleId(neighbour), neighbour)
     }
   }
-  found.delete(strategyId(strategy))
+  found.delete(ruleId(strategy))
   return [...found.values()]
 }
