@@ -56,6 +56,26 @@ export const above: Comparison = (a, b, out, from) => {
   if ((from & 31) !== 0) words[from >>> 5] = at(words, from >>> 5) & (-1 << (from & 31))
 }
 
+/** Holds where a > constant; a bar where it is NaN does not hold. */
+export function aboveConstant(a: Float64Array, constant: number, { words, length }: BarBits): void {
+  for (let start = 0; start < length; start += 32) {
+    const end = Math.min(32, length - start)
+    let word = 0
+    for (let bit = 0; bit < end; bit += 1) if ((a[start + bit] as number) > constant) word |= 1 << bit
+    words[start >>> 5] = word
+  }
+}
+
+/** Holds where a < constant; a bar where it is NaN does not hold. */
+export function belowConstant(a: Float64Array, constant: number, { words, length }: BarBits): void {
+  for (let start = 0; start < length; start += 32) {
+    const end = Math.min(32, length - start)
+    let word = 0
+    for (let bit = 0; bit < end; bit += 1) if ((a[start + bit] as number) < constant) word |= 1 << bit
+    words[start >>> 5] = word
+  }
+}
+
 /** Where a condition that did not hold at the bar before does hold, for bars after `from`. */
 export function risingEdges(of: BarBits, from: number): BarBits {
   return edges(of, from, (now, before) => now & ~before)

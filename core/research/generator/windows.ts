@@ -1,5 +1,5 @@
 import { DAY, InputError } from '../../domain/index.ts'
-import type { BarRange } from '../rules/run.ts'
+import type { BarRange } from '../columns/simulate.ts'
 
 /** Bars of whole UTC days; their daily returns stand one behind the other without a day counted twice. */
 export interface Window extends BarRange {

@@ -1,7 +1,6 @@
 import { dailyReturns, sharpeRatio } from '../../../performance/index.ts'
 import type { BarColumns } from '../../../features/index.ts'
-import type { Costs } from '../../columns/simulate.ts'
-import type { BarRange } from '../../rules/run.ts'
+import type { BarRange, Costs } from '../../columns/simulate.ts'
 
 export interface BuyAndHold {
   readonly totalReturn: number
