@@ -44,17 +44,21 @@ export class Promotions {
     const { store, clock, most } = this.#options
     const promotedAt = clock.now()
     store.promote(
-      findings.slice(0, most).map(
-        (finding): Promotion => ({
-          strategy: finding.strategy,
-          run: run.id,
-          instrument: finding.instrument,
-          timeframe: finding.timeframe,
-          rule: JSON.stringify(finding.rule),
-          provenance: JSON.stringify(finding.provenance),
-          promotedAt,
-        }),
-      ),
+      // The newest stay longest: the best goes in last.
+      findings
+        .slice(0, most)
+        .toReversed()
+        .map(
+          (finding): Promotion => ({
+            strategy: finding.strategy,
+            run: run.id,
+            instrument: finding.instrument,
+            timeframe: finding.timeframe,
+            rule: JSON.stringify(finding.rule),
+            provenance: JSON.stringify(finding.provenance),
+            promotedAt,
+          }),
+        ),
     )
     const atWork = new Map<string, number>()
     for (const { strategy, instrument, retiredAt } of store.promotions()) {

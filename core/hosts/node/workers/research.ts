@@ -1,4 +1,4 @@
-import { startResearchService } from '../../../services/research/index.ts'
+import { ruleThreads, startResearchService } from '../../../services/research/index.ts'
 import { runWorker } from '../worker-port.ts'
 
-runWorker(startResearchService)
+runWorker(startResearchService(ruleThreads(import.meta.url)))
