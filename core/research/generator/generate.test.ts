@@ -12,7 +12,7 @@ import { generate, type SearchProgress } from './generate.ts'
 import { drawStrategy } from './genes/draw.ts'
 import { genePool } from './genes/gene-pool.ts'
 import { drawnRunner } from './testing/drawn-outcomes.ts'
-import { syntheticBars } from './testing/markets.ts'
+import { syntheticBars } from '../../testing/synthetic-bars.ts'
 import { provenanceOf, smallConfig } from './testing/small-search.ts'
 import type { GeneratorReport } from './verdict/report.ts'
 import { splitWindows } from './windows.ts'
@@ -31,7 +31,10 @@ const market = (seed: number, days: number, reversion = 0): Market => ({
 async function search(
   { bars, timeframe }: Market,
   config: GeneratorConfig,
-  { runner = threadlessRunner(bars, timeframe), ...rest }: { runner?: RuleRunner; from?: EvolutionState; checkpoint?: (state: EvolutionState) => Promise<void> } = {},
+  {
+    runner = threadlessRunner(bars, timeframe),
+    ...rest
+  }: { runner?: RuleRunner; from?: EvolutionState; checkpoint?: (state: EvolutionState) => Promise<void> } = {},
 ): Promise<GeneratorReport> {
   const report = await generate({ config, data: provenanceOf(bars, timeframe), bars, runner, ...rest })
   if (report === undefined) throw new Error('it was not cancelled')
@@ -62,7 +65,10 @@ describe('a search', () => {
     let searches = 0
     let stated = 0
     for (let seed = 1; seed <= seeds; seed += 1) {
-      const report = await search(market(1_000 + seed, 50), smallConfig({ count: 40, generations: 3, islands: 2 }, { seed, costs: FREE }))
+      const report = await search(
+        market(1_000 + seed, 50),
+        smallConfig({ count: 40, generations: 3, islands: 2 }, { seed, costs: FREE }),
+      )
       if (report.funnel.promoted > 0) searches += 1
       stated = report.falsePositiveRate
     }
@@ -138,12 +144,19 @@ describe('a search', () => {
     const { heldOut, train } = splitWindows(given.bars.openTime, config)
     const whole = await search(given, config)
     const chosen = (report: GeneratorReport) =>
-      report.survivors.map(({ id, deflatedSharpe, metrics }) => ({ id, deflatedSharpe, train: metrics.train, validation: metrics.validation }))
+      report.survivors.map(({ id, deflatedSharpe, metrics }) => ({
+        id,
+        deflatedSharpe,
+        train: metrics.train,
+        validation: metrics.validation,
+      }))
     const shuffledFuture = await search({ ...given, bars: shuffledFrom(given.bars, heldOut.from) }, config)
     expect(chosen(shuffledFuture).length).toBeGreaterThan(0)
     expect(chosen(shuffledFuture)).toEqual(chosen(whole))
     expect(shuffledFuture.rejected).toEqual(whole.rejected)
-    expect(shuffledFuture.survivors.map(({ metrics }) => metrics.heldOut)).not.toEqual(whole.survivors.map(({ metrics }) => metrics.heldOut))
+    expect(shuffledFuture.survivors.map(({ metrics }) => metrics.heldOut)).not.toEqual(
+      whole.survivors.map(({ metrics }) => metrics.heldOut),
+    )
     // With validation shuffled too, evolution is the same and selection is not.
     const ids: string[][] = []
     const keep = (state: EvolutionState): Promise<void> => {
@@ -178,7 +191,12 @@ describe('a strategy of the pool', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.constantFrom(0.0001, 0.001, 0.01), async (seed, fee) => {
         const rule = drawStrategy(Chance.seeded(seed, 0), pool)
-        const tasks = [fee, 2 * fee].map((each) => ({ rule, range: { from: 0, to: bars.close.length }, cash: 10_000, costs: { fee: each, slippage: 0 } }))
+        const tasks = [fee, 2 * fee].map((each) => ({
+          rule,
+          range: { from: 0, to: bars.close.length },
+          cash: 10_000,
+          costs: { fee: each, slippage: 0 },
+        }))
         const [cheap, dear] = await runner.run(tasks)
         expect(dear?.equity).toBeLessThanOrEqual(cheap?.equity ?? Number.NaN)
         expect(dear?.closed).toBe(cheap?.closed)

@@ -13,6 +13,7 @@ export { candleInstrument, fileInstrumentId } from './file-instrument.ts'
 export { type ReplayRun, replay } from './replay.ts'
 export { replayConfig } from './replay-config.ts'
 export type { ReplayReport } from './replay-session.ts'
+export { type SearchData, searchData } from './search-data.ts'
 
 export const captureFormat = (text: string | undefined): CaptureFormat | undefined => {
   if (text === undefined) return undefined
