@@ -6,6 +6,7 @@ import { backtestCommand } from './commands/backtest.ts'
 import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
+import { generateCommand } from './commands/generate.ts'
 import { keysCommand } from './commands/keys.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly CommandSpec[] = [
   archiveCommand(),
   replayCommand(),
   backtestCommand(),
+  generateCommand(places.worker('rule-tasks')),
   featuresCommand(),
   strategiesCommand(places.strategies),
   keysCommand(),

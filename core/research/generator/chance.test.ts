@@ -32,7 +32,12 @@ describe('chance', () => {
     }
     // Nine degrees of freedom: one run in a thousand is above 27.9.
     expect(counts.reduce((sum, count) => sum + (count - 1_000) ** 2 / 1_000, 0)).toBeLessThan(27.9)
-    const heavy = Array.from({ length: 4_000 }, () => drawWeighted(chance, [['a', 3], ['b', 1]])).filter((each) => each === 'a')
+    const heavy = Array.from({ length: 4_000 }, () =>
+      drawWeighted(chance, [
+        ['a', 3],
+        ['b', 1],
+      ]),
+    ).filter((each) => each === 'a')
     expect(Math.abs(heavy.length - 3_000)).toBeLessThan(120)
   })
 })

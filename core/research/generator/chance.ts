@@ -54,7 +54,8 @@ export const drawIndex = (random: Random, count: number): number => Math.floor(r
 
 export const drawBoolean = (random: Random, probability: number): boolean => random.next() < probability
 
-export const drawOne = <T>(random: Random, from: readonly T[]): T => required(from[drawIndex(random, from.length)], 'something to draw')
+export const drawOne = <T>(random: Random, from: readonly T[]): T =>
+  required(from[drawIndex(random, from.length)], 'something to draw')
 
 /** One of the entries, in proportion to their weights. */
 export function drawWeighted<T>(random: Random, entries: readonly (readonly [value: T, weight: number])[]): T {

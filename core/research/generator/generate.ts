@@ -32,7 +32,10 @@ export interface Search {
 }
 
 /** The runner of a search: each of its runs tells how far it is and may be cancelled. */
-const watched = ({ runner, isCancelled, onProgress, config }: Search, now: () => Omit<SearchProgress, 'part' | 'generations'>): RuleRunner => ({
+const watched = (
+  { runner, isCancelled, onProgress, config }: Search,
+  now: () => Omit<SearchProgress, 'part' | 'generations'>,
+): RuleRunner => ({
   run: (tasks) =>
     runner.run(tasks, {
       ...(isCancelled === undefined ? {} : { isCancelled }),

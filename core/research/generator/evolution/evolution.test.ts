@@ -104,7 +104,16 @@ describe('niches', () => {
     rule: { version: 1, timeframe: '1h', entry: { is: 'all', rules: [] }, exit: { is: 'all', rules: [] }, fraction: 1 },
   })
   const up = [1, 2, 3, 5]
-  const members = [member('a', 5, up), member('b', 4, up.map((value) => 2 * value)), member('c', 3, [3, 1, 2, 1]), member('d', 2, [0, 0, 0, 0])]
+  const members = [
+    member('a', 5, up),
+    member(
+      'b',
+      4,
+      up.map((value) => 2 * value),
+    ),
+    member('c', 3, [3, 1, 2, 1]),
+    member('d', 2, [0, 0, 0, 0]),
+  ]
 
   it('divide the rank of like strategies between them', () => {
     const shared = sharedFitness(members, 0.7)

@@ -56,7 +56,13 @@ export function drawExits(random: Random): Exits {
   if (drawBoolean(random, 0.2)) return {}
   const stop = drawOne(random, STOPS)
   if (drawBoolean(random, 0.4)) return { stop }
-  return { stop, target: drawOne(random, TARGETS.filter((target) => target >= LEAST_TARGET_TO_STOP * stop)) }
+  return {
+    stop,
+    target: drawOne(
+      random,
+      TARGETS.filter((target) => target >= LEAST_TARGET_TO_STOP * stop),
+    ),
+  }
 }
 
 export const drawStrategy = (random: Random, pool: GenePool): RuleStrategy => ({

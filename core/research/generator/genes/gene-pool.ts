@@ -70,10 +70,7 @@ export function genePool(timeframe: Timeframe): GenePool {
   return { timeframe, outputs }
 }
 
-export const sameParameters = (
-  a: Readonly<Record<string, number>>,
-  b: Readonly<Record<string, number>>,
-): boolean => {
+export const sameParameters = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean => {
   const names = Object.keys(a)
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
 }

@@ -88,8 +88,13 @@ describe('operators', () => {
       fc.property(strategies, strategies, seeds, (first, second, seed) => {
         const child = crossover(Chance.seeded(seed, 2), first, second)
         expectSound(child)
-        const known = new Set([first, second].flatMap((each) => rulesOf(each).flatMap(({ rule }) => comparisonsOf(rule))).map((rule) => JSON.stringify(rule)))
-        for (const { rule } of rulesOf(child)) for (const each of comparisonsOf(rule)) expect(known).toContain(JSON.stringify(each))
+        const known = new Set(
+          [first, second]
+            .flatMap((each) => rulesOf(each).flatMap(({ rule }) => comparisonsOf(rule)))
+            .map((rule) => JSON.stringify(rule)),
+        )
+        for (const { rule } of rulesOf(child))
+          for (const each of comparisonsOf(rule)) expect(known).toContain(JSON.stringify(each))
         expect([first, second].some(({ stop, target }) => stop === child.stop && target === child.target)).toBe(true)
       }),
       { numRuns: 300 },
@@ -126,7 +131,14 @@ describe('trees', () => {
 
   it('are counted by comparisons and groups', () => {
     expect([nodeCount(strategy.entry), depthOf(strategy.entry), sizeOf(strategy)]).toEqual([5, 3, 6])
-    expect(rulesOf(strategy).map(({ side, path }) => `${side} ${path.join('.')}`)).toEqual(['entry ', 'entry 0', 'entry 1', 'entry 1.0', 'entry 1.1', 'exit '])
+    expect(rulesOf(strategy).map(({ side, path }) => `${side} ${path.join('.')}`)).toEqual([
+      'entry ',
+      'entry 0',
+      'entry 1',
+      'entry 1.0',
+      'entry 1.1',
+      'exit ',
+    ])
   })
 
   it('change at one place only', () => {
@@ -139,7 +151,10 @@ describe('trees', () => {
   })
 
   it('are refused where a comparison says nothing', () => {
-    const entry = (left: object, right: object): RuleStrategy => ({ ...strategy, entry: { is: 'above', left, right } as RuleStrategy['entry'] })
+    const entry = (left: object, right: object): RuleStrategy => ({
+      ...strategy,
+      entry: { is: 'above', left, right } as RuleStrategy['entry'],
+    })
     const rsi = { feature: 'rsi', parameters: { period: 14 } }
     const sma = { feature: 'sma', parameters: { period: 20 } }
     expect(isTyped(pool, entry(rsi, { constant: 50 }))).toBe(true)

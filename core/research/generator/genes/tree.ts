@@ -38,8 +38,7 @@ export const replaceAt = (strategy: RuleStrategy, { side, path }: Place, replace
   [side]: placedIn(strategy[side], path, replacement),
 })
 
-export const nodeCount = (rule: Rule): number =>
-  isGroup(rule) ? rule.rules.reduce((sum, each) => sum + nodeCount(each), 1) : 1
+export const nodeCount = (rule: Rule): number => (isGroup(rule) ? rule.rules.reduce((sum, each) => sum + nodeCount(each), 1) : 1)
 
 export const depthOf = (rule: Rule): number => (isGroup(rule) ? 1 + Math.max(...rule.rules.map(depthOf)) : 1)
 
@@ -49,4 +48,5 @@ export const sizeOf = (strategy: RuleStrategy): number => nodeCount(strategy.ent
 export const fits = (strategy: RuleStrategy, { depth, nodes }: TreeLimits): boolean =>
   depthOf(strategy.entry) <= depth && depthOf(strategy.exit) <= depth && sizeOf(strategy) <= nodes
 
-export const comparisonsOf = (rule: Rule): readonly ComparisonRule[] => (isGroup(rule) ? rule.rules.flatMap(comparisonsOf) : [rule])
+export const comparisonsOf = (rule: Rule): readonly ComparisonRule[] =>
+  isGroup(rule) ? rule.rules.flatMap(comparisonsOf) : [rule]

@@ -35,7 +35,12 @@ export function promotionRejections({ deflated, heldOut, overfitting }: Evidence
     if (!ok) found.push(rejection)
   }
   const level = rule.deflatedSharpe
-  need(deflated.validation >= level, { window: 'validation', filter: 'deflatedSharpe', measured: deflated.validation, limit: level })
+  need(deflated.validation >= level, {
+    window: 'validation',
+    filter: 'deflatedSharpe',
+    measured: deflated.validation,
+    limit: level,
+  })
   need(deflated.search >= level, { window: 'inSample', filter: 'deflatedSharpe', measured: deflated.search, limit: level })
   need(heldOut.totalReturn > rule.heldOutReturn, {
     window: 'heldOut',

@@ -91,7 +91,10 @@ async function neighbourhood(
   })
 }
 
-function stabilityRejections({ parts, neighbours }: Pick<Finalist, 'parts' | 'neighbours'>, { filters }: GeneratorConfig): readonly Rejection[] {
+function stabilityRejections(
+  { parts, neighbours }: Pick<Finalist, 'parts' | 'neighbours'>,
+  { filters }: GeneratorConfig,
+): readonly Rejection[] {
   const share = neighbours.count === 0 ? 1 : neighbours.profitable / neighbours.count
   const bounds = [
     ['profitableParts', parts, filters.profitableParts],

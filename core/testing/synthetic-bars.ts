@@ -1,6 +1,6 @@
-import { DAY } from '../../../domain/index.ts'
-import type { BarColumns } from '../../../features/index.ts'
-import { Chance } from '../chance.ts'
+import { DAY } from '../domain/index.ts'
+import type { BarColumns } from '../features/index.ts'
+import { Chance } from '../research/index.ts'
 
 export interface MarketTerms {
   readonly seed: number
