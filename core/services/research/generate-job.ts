@@ -3,6 +3,7 @@ import { DAY, InputError, millis } from '../../domain/index.ts'
 import type { Clock, MarketReader } from '../../ports/index.ts'
 import {
   CACHE_BYTES,
+  type DataProvenance,
   DEFAULT_GENERATOR_CONFIG,
   type EvolutionState,
   generate,
@@ -26,10 +27,9 @@ export interface GenerateTools {
   readonly leastDays: number
 }
 
-/** All that a killed search goes on from: the very bars too are asked for by their fingerprint. */
+/** All that a killed search goes on from, over the very same bars. */
 interface Checkpoint {
-  readonly fingerprint: string
-  readonly to: number
+  readonly data: DataProvenance
   readonly state: EvolutionState
 }
 
@@ -42,12 +42,16 @@ const configOf = ({ seed, count, generations, feeBps, slippageBps }: Request): G
   evolution: { ...DEFAULT_GENERATOR_CONFIG.evolution, count, generations },
 })
 
-/** The newest days of candles, or those up to `to`. Throws InputError for too few. */
-async function barsOf(request: Request, { openMarket, leastDays }: GenerateTools, to: number | undefined): Promise<SearchData> {
+/** The newest days of candles, or those of before. Throws InputError for too few. */
+async function barsOf(
+  request: Request,
+  { openMarket, leastDays }: GenerateTools,
+  before: DataProvenance | undefined,
+): Promise<SearchData> {
   const { instrument, timeframe, days } = request
   const reader = openMarket()
   try {
-    const window = to === undefined ? { days } : { from: millis(to - days * DAY), to: millis(to) }
+    const window = before === undefined ? { days } : { from: millis(before.from), to: millis(before.to) }
     const found = searchData(instrument, await barsOfStore(reader, { instrument, timeframe }, window))
     const reach = (found.data.to - found.data.from) / DAY
     if (reach >= leastDays) return found
@@ -93,9 +97,13 @@ async function search(request: Request, control: JobControl, tools: GenerateTool
   const { clock, openRulePool } = tools
   const kept = control.checkpoint === undefined ? undefined : (JSON.parse(control.checkpoint) as Checkpoint)
   control.progress({ done: 0, total: request.generations, phase: 'reading candles', left: null })
-  const { bars, data } = await barsOf(request, tools, kept?.to)
-  if (kept !== undefined && kept.fingerprint !== data.fingerprint)
-    throw new InputError({ field: 'candles', value: request.instrument, remedy: 'changed since the search began; start it again' })
+  const { bars, data } = await barsOf(request, tools, kept?.data)
+  if (kept !== undefined && kept.data.fingerprint !== data.fingerprint)
+    throw new InputError({
+      field: 'candles',
+      value: request.instrument,
+      remedy: 'changed since the search began; start it again',
+    })
   if (control.cancelled()) return undefined
   const pool = openRulePool({ bars, timeframe: data.timeframe, cacheBytes: CACHE_BYTES })
   const [begun, first] = [clock.now(), kept?.state.generation ?? 0]
@@ -113,7 +121,7 @@ async function search(request: Request, control: JobControl, tools: GenerateTool
         control.progress({ done, total: generations, phase, left: phase === 'judging' ? null : left })
       },
       checkpoint(state) {
-        const checkpoint: Checkpoint = { fingerprint: data.fingerprint, to: data.to, state }
+        const checkpoint: Checkpoint = { data, state }
         control.keepCheckpoint(JSON.stringify(checkpoint))
         return Promise.resolve()
       },
