@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { serveTasks, ThreadPool } from '../../adapters/system/index.ts'
 import { openRuleTasks } from '../../research/index.ts'
 import type { ResearchTools } from './service.ts'
@@ -9,9 +8,9 @@ export const runRuleThread = (): void => {
 }
 
 /** `beside` is the address of the research process's own file: in the source tree and in a build its threads' file is beside it. */
-export function ruleThreads(beside: string): ResearchTools {
+export function ruleThreads(beside: string, cores: number): ResearchTools {
   const entry = new URL(beside.endsWith('.ts') ? './rule-tasks.ts' : './rule-tasks.js', beside)
   // One core stays free for those who trade.
-  const size = Math.max(1, availableParallelism() - 1)
+  const size = Math.max(1, cores - 1)
   return { openRulePool: (setup) => new ThreadPool({ entry, setup, size }) }
 }
