@@ -5,26 +5,18 @@ import type { LevelColumns } from '../scan/level-columns.ts'
 import { COMMA, expectSymbol, LIST, LIST_END, OBJECT_END } from '../scan/parts.ts'
 import type { Grammar } from '../scan/scanned.ts'
 import { krakenChecksum } from './checksum.ts'
+import { listLevelsAt, NEWEST } from './list-levels.ts'
 import { currentKrakenSymbol } from './symbols.ts'
 
 const WHOLE_ASKS = literal('{"as":')
 const WHOLE_BIDS = literal(',"bs":')
 const FIRST_ASKS = literal('{"a":')
 const FIRST_BIDS = literal('{"b":')
-const LIST_LEVEL: LevelShape = {
-  before: literal('["'),
-  between: literal('","'),
-  after: literal('","'),
-  checksum: krakenChecksum,
-}
-const REPUBLISHED = literal('","r"]')
-const LEVEL_END = literal('"]')
 const CHECKSUM_TEXT = literal(',"c":"')
 const PART_END = literal('"}')
 const NAME = literal(',"book-')
 const PAIR = literal('","')
 const MESSAGE_END = literal('"]')
-const POINT = literal('.')
 const MOST_DEPTH_DIGITS = 5
 
 const UPDATE = literal('{"channel":"book","type":"update","data":[{"symbol":"')
@@ -41,39 +33,9 @@ const TIMESTAMP = literal(',"timestamp":"')
 const UPDATE_END = literal('"}]}')
 
 const LONGEST_SYMBOL = 40
-const SECOND_DIGITS = 10
-const MOST_FRACTION_DIGITS = 6
 
-/** Seconds and up to six decimals as ms, rounded as the reading of that decimal would be. */
-function seconds(reader: FrameReader): number {
-  const from = reader.at
-  const whole = reader.integer()
-  if (reader.at - from !== SECOND_DIGITS) reader.fail()
-  reader.expect(POINT)
-  const digits = reader.digits()
-  const count = reader.at - from - SECOND_DIGITS - 1
-  const scale = 10 ** count
-  const scaled = whole * scale + digits
-  if (count > MOST_FRACTION_DIGITS || scaled > Number.MAX_SAFE_INTEGER) reader.fail()
-  return Math.floor((scaled / scale) * 1_000)
-}
-
-/** Levels with the time of each; returns the newest time of those that are not told again, or that given. */
-function listLevels(reader: FrameReader, into: LevelColumns, newest: number): number {
-  let time = newest
-  reader.expect(LIST)
-  if (reader.skip(LIST_END)) return time
-  do {
-    reader.level(into, LIST_LEVEL)
-    const at = seconds(reader)
-    if (!reader.skip(REPUBLISHED)) {
-      reader.expect(LEVEL_END)
-      if (at > time) time = at
-    }
-  } while (reader.skip(COMMA))
-  reader.expect(LIST_END)
-  return time
-}
+/** Levels with the time of each; `NEWEST` notes them. */
+const listLevels = (reader: FrameReader, into: LevelColumns): void => reader.jump(listLevelsAt(reader.at, into))
 
 function checksumOf(reader: FrameReader): number {
   const checksum = reader.integer()
@@ -97,9 +59,9 @@ function listName(reader: FrameReader): { readonly depth: number; readonly pair:
 function listSnapshot(reader: FrameReader, symbolOf: (pair: string) => string): VenueFact {
   const asks = reader.columns()
   const bids = reader.columns()
-  listLevels(reader, asks, 0)
+  listLevels(reader, asks)
   reader.expect(WHOLE_BIDS)
-  listLevels(reader, bids, 0)
+  listLevels(reader, bids)
   reader.expect(OBJECT_END)
   reader.expect(NAME)
   const { depth, pair } = listName(reader)
@@ -110,13 +72,13 @@ function listSnapshot(reader: FrameReader, symbolOf: (pair: string) => string): 
 function listUpdate(reader: FrameReader, symbolOf: (pair: string) => string): VenueFact {
   const asks = reader.columns()
   const bids = reader.columns()
-  let newest = 0
+  NEWEST[0] = 0
   let checksum: number | undefined
   do {
-    if (reader.skip(FIRST_ASKS)) newest = listLevels(reader, asks, newest)
+    if (reader.skip(FIRST_ASKS)) listLevels(reader, asks)
     else {
       reader.expect(FIRST_BIDS)
-      newest = listLevels(reader, bids, newest)
+      listLevels(reader, bids)
     }
     if (reader.skip(CHECKSUM_TEXT)) {
       checksum = checksumOf(reader)
@@ -135,6 +97,7 @@ function listUpdate(reader: FrameReader, symbolOf: (pair: string) => string): Ve
     bids,
     asks,
   }
+  const [newest = 0] = NEWEST
   if (newest > 0) fact.exchangeTime = newest
   if (checksum !== undefined) fact.checksum = checksum
   return fact

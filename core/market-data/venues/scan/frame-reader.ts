@@ -94,10 +94,14 @@ export class FrameReader {
     this.at = NOWHERE
   }
 
+  /** Goes on where a part ended that something else has read, or fails where it ended nowhere. */
+  jump(end: number): void {
+    if (end >= NOWHERE) this.fail()
+    else this.at = end
+  }
+
   expect(expected: Literal): void {
-    const at = afterLiteral(this.at, expected)
-    if (at >= NOWHERE) this.fail()
-    else this.at = at
+    this.jump(afterLiteral(this.at, expected))
   }
 
   /** Reads `expected` if it comes next, and says whether. */
