@@ -45,6 +45,7 @@ export class OrderBook {
 
   /** Whether the levels could be applied, without applying them. */
   check(bids: Levels, asks: Levels): LevelProblem | null {
+    if (bids instanceof LevelColumns && asks instanceof LevelColumns && this.fits(bids) && this.fits(asks)) return null
     return (
       this.read(bids, bidTexts) ??
       this.read(asks, askTexts) ??
@@ -184,6 +185,20 @@ export class OrderBook {
 
   private admit(columns: LevelColumns): LevelProblem | null {
     return this.refine(columns) ?? this.misfit(columns)
+  }
+
+  /** Whether all levels fit the present decimals, as nearly all do: then nothing else is to be asked. */
+  private fits({ length, prices, sizes, priceDecimals, sizeDecimals }: LevelColumns): boolean {
+    const { priceDecimals: finestPrice, sizeDecimals: finestSize } = this
+    for (let i = 0; i < length; i += 1) {
+      const priceShift = finestPrice - (priceDecimals[i] as number)
+      const sizeShift = finestSize - (sizeDecimals[i] as number)
+      if (priceShift < 0 || sizeShift < 0) return false
+      const price = (prices[i] as number) * power(priceShift)
+      if (price === 0 || price > Number.MAX_SAFE_INTEGER) return false
+      if ((sizes[i] as number) * power(sizeShift) > Number.MAX_SAFE_INTEGER) return false
+    }
+    return true
   }
 
   /** Why one of the levels does not fit the present decimals; null when all do. */

@@ -1,9 +1,9 @@
 import type { BookDeltaFact, BookSnapshotFact, VenueFact } from '../contract.ts'
-import { literal, type FrameReader, type LevelShape } from '../scan/frame-reader.ts'
+import { literal, type FrameReader } from '../scan/frame-reader.ts'
 import type { LevelColumns } from '../scan/level-columns.ts'
-import { COMMA, expectSymbol, LIST, LIST_END, OBJECT_END, QUOTE, readTexts } from '../scan/parts.ts'
+import { COMMA, expectSymbol, LIST_END, OBJECT_END, QUOTE, readTexts } from '../scan/parts.ts'
 import type { Grammar } from '../scan/scanned.ts'
-import { okxChecksum } from './checksum.ts'
+import { levelsAt } from './levels.ts'
 import { pushTicker, TICKER_KEYS } from './ticker.ts'
 
 const CHANNEL = literal('{"arg":{"channel":"')
@@ -19,9 +19,6 @@ const MINUS = literal('-')
 const MINUS_ONE = literal('-1')
 const PREVIOUS = literal(',"prevSeqId":')
 const SEQUENCE = literal(',"seqId":')
-const LEVEL: LevelShape = { before: literal('["'), between: literal('","'), after: literal('","'), checksum: okxChecksum }
-const BETWEEN = literal('","')
-const LEVEL_END = literal('"]')
 
 const TRADE = literal('{"instId":"')
 const TRADE_ID = literal('","tradeId":"')
@@ -33,19 +30,9 @@ const COUNT = literal(',"count":"')
 
 const LONGEST_SYMBOL = 60
 
-/** Price, size, and two counts of orders, all in quotes. */
 function levels(reader: FrameReader): LevelColumns {
   const columns = reader.columns()
-  reader.expect(LIST)
-  if (reader.skip(LIST_END)) return columns
-  do {
-    reader.level(columns, LEVEL)
-    reader.skipString()
-    reader.expect(BETWEEN)
-    reader.skipString()
-    reader.expect(LEVEL_END)
-  } while (reader.skip(COMMA))
-  reader.expect(LIST_END)
+  reader.jump(levelsAt(reader.at, columns))
   return columns
 }
 

@@ -1,6 +1,6 @@
 import type { ChecksumRule } from '../contract.ts'
 import { countBefore, decimalAt, digitsAt, firstDigits, othersOf, tens, valueOf } from './decimals.ts'
-import { FRAME, FRAME_END, FRAME_WORDS } from './frame.ts'
+import { FRAME, FRAME_END, FRAME_WORDS, textEnd } from './frame.ts'
 import { Interner } from './interner.ts'
 import { LevelColumns } from './level-columns.ts'
 
@@ -18,8 +18,6 @@ const WORDS = FRAME_WORDS
 
 const ZERO = 48
 const QUOTE = 34
-const BACKSLASH = 92
-const SPACE = 32
 const COMMA = 44
 /** Of numbers below 2^53 all have fewer; zeros before them may be more, but no venue writes any. */
 const MOST_DIGITS = 24
@@ -169,7 +167,7 @@ export class FrameReader {
   word(): string {
     const from = this.at
     this.skipString()
-    return this.ok ? this.words.of(BYTES, from, this.at) : ''
+    return this.ok ? this.words.of(from, this.at) : ''
   }
 
   /** A number of digits alone, below 2^53, as it is written. */
@@ -181,15 +179,8 @@ export class FrameReader {
 
   /** Passes over text up to its closing quote. */
   skipString(): void {
-    let at = this.at
-    while (!endsString(wordAt(at))) at += 4
-    let byte = byteAt(at)
-    while (byte !== QUOTE && byte >= SPACE && byte !== BACKSLASH) {
-      at += 1
-      byte = byteAt(at)
-    }
-    this.at = at
-    if (byte !== QUOTE) this.fail()
+    this.at = textEnd(this.at)
+    if (byteAt(this.at) !== QUOTE) this.fail()
   }
 
   /** Columns for the levels of this frame, empty; up to the next `open`. */
@@ -235,17 +226,6 @@ function afterLiteral(at: number, { length, words, rest, restMask }: Literal): n
     place += 4
   }
   return (wordAt(place) & restMask) === rest ? at + length : NOWHERE
-}
-
-/**
- * Whether one of four bytes is a quote, a backslash or below a space: a byte is 0 where taking 1 from it
- * borrows although its highest bit is clear (Warren, Hacker's Delight, 6-1).
- */
-function endsString(word: number): boolean {
-  const quote = word ^ 0x22222222
-  const backslash = word ^ 0x5c5c5c5c
-  const found = ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word)
-  return (found & 0x80808080) !== 0
 }
 
 /** Where the last of the pairs ends that begin at `from`, after they are stored; otherwise nowhere. */

@@ -21,3 +21,30 @@ export function frameRegister(before: number, from: number, end: number): number
   for (; at + WORD < end; at += WORD) register = nextRegisters(register, WORDS.getInt32(at, true), WORD)
   return nextRegisters(register, WORDS.getInt32(at, true), end - at)
 }
+
+const QUOTE = 34
+const BACKSLASH = 92
+const SPACE = 32
+
+/** Where the text that begins at `at` has its closing quote, or something that no plain text has: that is not a quote. */
+export function textEnd(from: number): number {
+  let at = from
+  while (!endsText(WORDS.getInt32(at, true))) at += 4
+  let byte = BYTES[at] as number
+  while (byte !== QUOTE && byte >= SPACE && byte !== BACKSLASH) {
+    at += 1
+    byte = BYTES[at] as number
+  }
+  return at
+}
+
+/**
+ * Whether one of four bytes is a quote, a backslash or below a space: a byte is 0 where taking 1 from it
+ * borrows although its highest bit is clear (Warren, Hacker's Delight, 6-1).
+ */
+function endsText(word: number): boolean {
+  const quote = word ^ 0x22222222
+  const backslash = word ^ 0x5c5c5c5c
+  const found = ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word)
+  return (found & 0x80808080) !== 0
+}
