@@ -76,14 +76,18 @@ export function appendSum(sum: number, next: number, length: number): number {
   return advance(advanced, rest) ^ next
 }
 
-/** How many bytes {@link nextRegisters} takes at once. */
-export const WORD = 4
+/** Bytes of a word. */
+const WORD = 4
 const WORD_MASKS = Int32Array.of(0, 0xff, 0xffff, 0xffffff, -1)
-for (const length of [0, 1, 2, 3, WORD, LONGEST]) prepare(length)
+for (const length of [0, 1, 2, 3, WORD, 2 * WORD, LONGEST]) prepare(length)
 
-/** The register after `count` more bytes, up to {@link WORD}: the lowest of a word, the first one lowest. */
+/** The register after one to four more bytes: the lowest of a word, the first one lowest. */
 export const nextRegisters = (register: number, word: number, count: number): number =>
   advance(register ^ (word & at(WORD_MASKS, count)), count)
+
+/** The register after the eight bytes of two words. */
+export const nextEight = (register: number, first: number, second: number): number =>
+  advance(register ^ first, 2 * WORD) ^ advance(second, WORD)
 
 /** The sum of a text followed by one byte, from the sum of that text. As a signed integer. */
 export const appendByte = (sum: number, byte: number): number => ~nextRegister(~sum, byte)

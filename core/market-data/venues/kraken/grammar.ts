@@ -1,10 +1,12 @@
-import type { BookDeltaFact, VenueFact } from '../contract.ts'
+import type { VenueFact } from '../contract.ts'
+import { Endings } from '../scan/endings.ts'
 import { literal, type FrameReader, type LevelShape } from '../scan/frame-reader.ts'
 import { readIsoTime } from '../scan/iso-time.ts'
 import type { LevelColumns } from '../scan/level-columns.ts'
 import { COMMA, expectSymbol, LIST, LIST_END, OBJECT_END } from '../scan/parts.ts'
 import type { Grammar } from '../scan/scanned.ts'
 import { krakenChecksum } from './checksum.ts'
+import { UNNUMBERED } from './facts.ts'
 import { listLevelsAt, NEWEST } from './list-levels.ts'
 import { currentKrakenSymbol } from './symbols.ts'
 
@@ -68,39 +70,52 @@ function listSnapshot(reader: FrameReader, symbolOf: (pair: string) => string): 
   return { kind: 'book-snapshot', venueSymbol: symbolOf(pair), sequence: 0, unnumbered: true, bids, asks, depth }
 }
 
+interface Names {
+  readonly endings: Endings
+  symbolOf(pair: string): string
+}
+
 /** `[channel id, {"a": asks}, {"b": bids, "c": checksum}, "book-1000", "XBT/USD"]`, either part alone or both. */
-function listUpdate(reader: FrameReader, symbolOf: (pair: string) => string): VenueFact {
+function listUpdate(reader: FrameReader, { endings, symbolOf }: Names): VenueFact {
   const asks = reader.columns()
   const bids = reader.columns()
   NEWEST[0] = 0
   let checksum: number | undefined
+  let venueSymbol: string | undefined
+  let checksumEnd = 0
   do {
     if (reader.skip(FIRST_ASKS)) listLevels(reader, asks)
     else {
       reader.expect(FIRST_BIDS)
       listLevels(reader, bids)
     }
+    checksumEnd = 0
     if (reader.skip(CHECKSUM_TEXT)) {
       checksum = checksumOf(reader)
+      venueSymbol = endings.read(reader)
+      if (venueSymbol !== undefined) break
+      checksumEnd = reader.at
       reader.expect(PART_END)
     } else reader.expect(OBJECT_END)
     if (reader.skip(NAME)) break
     reader.expect(COMMA)
   } while (reader.ok)
-  const { pair } = listName(reader)
-  const fact: { -readonly [Key in keyof BookDeltaFact]: BookDeltaFact[Key] } = {
+  if (venueSymbol === undefined) {
+    venueSymbol = symbolOf(listName(reader).pair)
+    if (checksumEnd > 0) endings.note(reader, checksumEnd, venueSymbol)
+  }
+  const exchangeTime = NEWEST[0]
+  if (exchangeTime > 0 && checksum !== undefined)
+    return { kind: 'book-delta', venueSymbol, unnumbered: true, firstSequence: 0, lastSequence: 0, bids, asks, exchangeTime, checksum }
+  return {
     kind: 'book-delta',
-    venueSymbol: symbolOf(pair),
-    unnumbered: true,
-    firstSequence: 0,
-    lastSequence: 0,
+    venueSymbol,
+    ...UNNUMBERED,
     bids,
     asks,
+    ...(exchangeTime > 0 ? { exchangeTime } : {}),
+    ...(checksum === undefined ? {} : { checksum }),
   }
-  const [newest = 0] = NEWEST
-  if (newest > 0) fact.exchangeTime = newest
-  if (checksum !== undefined) fact.checksum = checksum
-  return fact
 }
 
 function objectLevels(reader: FrameReader): LevelColumns {
@@ -124,8 +139,7 @@ function objectUpdate(reader: FrameReader): VenueFact {
   reader.expect(TIMESTAMP)
   const exchangeTime = readIsoTime(reader)
   reader.expect(UPDATE_END)
-  const [firstSequence, lastSequence, unnumbered] = [0, 0, true] as const
-  return { kind: 'book-delta', venueSymbol, unnumbered, firstSequence, lastSequence, bids, asks, checksum, exchangeTime }
+  return { kind: 'book-delta', venueSymbol, unnumbered: true, firstSequence: 0, lastSequence: 0, bids, asks, exchangeTime, checksum }
 }
 
 /** Updates of books of either version, and snapshots of the first. */
@@ -138,11 +152,12 @@ export function krakenGrammar(): Grammar {
     symbols.set(pair, symbol)
     return symbol
   }
+  const names = { symbolOf, endings: new Endings() }
   return (reader, facts) => {
     if (reader.skip(LIST)) {
       reader.integer()
       reader.expect(COMMA)
-      facts.push(reader.skip(WHOLE_ASKS) ? listSnapshot(reader, symbolOf) : listUpdate(reader, symbolOf))
+      facts.push(reader.skip(WHOLE_ASKS) ? listSnapshot(reader, symbolOf) : listUpdate(reader, names))
     } else if (reader.skip(UPDATE)) facts.push(objectUpdate(reader))
   }
 }

@@ -86,6 +86,16 @@ export class FrameReader {
     return this.ok && this.at === this.text.length
   }
 
+  /** Of the frame. */
+  get length(): number {
+    return this.text.length
+  }
+
+  /** The rest of the frame, to be kept. */
+  textFrom(from: number): string {
+    return String.fromCharCode(...BYTES.subarray(from, this.text.length))
+  }
+
   /** For what a grammar finds wrong itself. */
   fail(): void {
     this.ok = false

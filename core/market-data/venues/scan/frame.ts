@@ -1,4 +1,4 @@
-import { nextRegisters, WORD } from '../crc32.ts'
+import { nextEight, nextRegisters } from '../crc32.ts'
 
 /** Larger than any frame: Coinbase sends whole books of several megabytes. Memory is taken up only as it is used. */
 const CAPACITY = 1 << 24
@@ -18,8 +18,12 @@ export const FRAME_WORDS = WORDS
 export function frameRegister(before: number, from: number, end: number): number {
   let register = before
   let at = from
-  for (; at + WORD < end; at += WORD) register = nextRegisters(register, WORDS.getInt32(at, true), WORD)
-  return nextRegisters(register, WORDS.getInt32(at, true), end - at)
+  for (; end - at >= 8; at += 8) register = nextEight(register, WORDS.getInt32(at, true), WORDS.getInt32(at + 4, true))
+  if (end - at >= 4) {
+    register = nextRegisters(register, WORDS.getInt32(at, true), 4)
+    at += 4
+  }
+  return at === end ? register : nextRegisters(register, WORDS.getInt32(at, true), end - at)
 }
 
 const QUOTE = 34
