@@ -23,6 +23,8 @@ export interface Workload {
   readonly reader: NaiveReader | 'binance'
   /** Why ccxt's own handler cannot be driven with these frames; absent where it can. */
   readonly withoutCcxt?: string
+  /** Whose frames the floor reads; absent where there are no checksums, or frames of other kinds. */
+  readonly floor?: 'okx' | 'kraken'
 }
 
 interface Source {
@@ -119,7 +121,12 @@ export async function workloads(venue?: string): Promise<readonly Workload[]> {
     const frames = await framesOf(hasSharedData ? sharedData(source.recording) : source.excerpt)
     const books = frames.filter(({ text }) => source.books.test(text))
     const common = { exchange, reader, ...(withoutCcxt === undefined ? {} : { withoutCcxt }) }
-    all.push({ name: `${source.venue} books`, frames: exchange === 'coinbase' ? renumbered(books) : books, ...common })
+    all.push({
+      name: `${source.venue} books`,
+      frames: exchange === 'coinbase' ? renumbered(books) : books,
+      ...common,
+      ...(exchange === 'okx' || exchange === 'kraken' ? { floor: exchange } : {}),
+    })
     all.push({
       name: `${source.venue} all frames`,
       frames,
