@@ -13,6 +13,7 @@ import {
   sharedData,
 } from '../../testing/recordings.ts'
 import type { NaiveReader } from '../../testing/venue-recordings.ts'
+import { asVersion2, readVersion2 } from './kraken-version-2.ts'
 
 /** One venue's recorded frames, and what of them is about books. */
 export interface Workload {
@@ -127,6 +128,10 @@ export async function workloads(venue?: string): Promise<readonly Workload[]> {
       ...common,
       ...(exchange === 'okx' || exchange === 'kraken' ? { floor: exchange } : {}),
     })
+    if (exchange === 'kraken') {
+      const rewritten = books.flatMap((frame) => asVersion2(frame.text).map((text) => flat({ ...frame, text })))
+      all.push({ name: 'kraken-v2 books, rewritten', frames: rewritten, ...common, reader: readVersion2 })
+    }
     all.push({
       name: `${source.venue} all frames`,
       frames,
