@@ -9,11 +9,11 @@ const LONGEST = 64
 const BY_LENGTH = new Int32Array(LONGEST * 1_024)
 for (let entry = 0; entry < LONGEST * 1_024; entry += 1) {
   const before = BY_LENGTH[entry - 1_024] ?? 0
-  BY_LENGTH[entry] =
-    entry < 1_024 ? (entry & 0xff) << ((entry >> 8) * 8) : (before >>> 8) ^ (BY_BYTE[before & 0xff] as number)
+  BY_LENGTH[entry] = entry < 1_024 ? (entry & 0xff) << ((entry >> 8) * 8) : (before >>> 8) ^ (BY_BYTE[before & 0xff] as number)
 }
 
-export const nextByte = (register: number, byte: number): number => (register >>> 8) ^ (BY_BYTE[(register ^ byte) & 0xff] as number)
+export const nextByte = (register: number, byte: number): number =>
+  (register >>> 8) ^ (BY_BYTE[(register ^ byte) & 0xff] as number)
 
 /** The sum to which one byte adds nothing but itself being undone: with it behind, the sum is that of nothing. */
 export function beforeByte(byte: number): number {

@@ -61,7 +61,11 @@ export function asVersion2(text: string): readonly string[] {
 export const readVersion2: NaiveReader = ({ body }, bookOf) => {
   const { type, data } = body as {
     readonly type?: string
-    readonly data?: readonly { readonly symbol: string; readonly bids: readonly NumberLevel[]; readonly asks: readonly NumberLevel[] }[]
+    readonly data?: readonly {
+      readonly symbol: string
+      readonly bids: readonly NumberLevel[]
+      readonly asks: readonly NumberLevel[]
+    }[]
   }
   for (const { symbol, bids, asks } of data ?? []) {
     const book = bookOf(symbol)

@@ -72,7 +72,7 @@ function listSnapshot(reader: FrameReader, symbolOf: (pair: string) => string): 
 
 interface Names {
   readonly endings: Endings
-  symbolOf(pair: string): string
+  readonly symbolOf: (pair: string) => string
 }
 
 /** `[channel id, {"a": asks}, {"b": bids, "c": checksum}, "book-1000", "XBT/USD"]`, either part alone or both. */
@@ -106,7 +106,17 @@ function listUpdate(reader: FrameReader, { endings, symbolOf }: Names): VenueFac
   }
   const exchangeTime = NEWEST[0]
   if (exchangeTime > 0 && checksum !== undefined)
-    return { kind: 'book-delta', venueSymbol, unnumbered: true, firstSequence: 0, lastSequence: 0, bids, asks, exchangeTime, checksum }
+    return {
+      kind: 'book-delta',
+      venueSymbol,
+      unnumbered: true,
+      firstSequence: 0,
+      lastSequence: 0,
+      bids,
+      asks,
+      exchangeTime,
+      checksum,
+    }
   return {
     kind: 'book-delta',
     venueSymbol,
@@ -139,7 +149,17 @@ function objectUpdate(reader: FrameReader): VenueFact {
   reader.expect(TIMESTAMP)
   const exchangeTime = readIsoTime(reader)
   reader.expect(UPDATE_END)
-  return { kind: 'book-delta', venueSymbol, unnumbered: true, firstSequence: 0, lastSequence: 0, bids, asks, exchangeTime, checksum }
+  return {
+    kind: 'book-delta',
+    venueSymbol,
+    unnumbered: true,
+    firstSequence: 0,
+    lastSequence: 0,
+    bids,
+    asks,
+    exchangeTime,
+    checksum,
+  }
 }
 
 /** Updates of books of either version, and snapshots of the first. */

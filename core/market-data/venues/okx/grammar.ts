@@ -72,7 +72,17 @@ function book(reader: FrameReader, venueSymbol: string, snapshot: boolean): Venu
     if (snapshot) return { kind: 'book-snapshot', venueSymbol, bids, asks, exchangeTime, sequence: 0, unnumbered: true, ...sum }
     // Written out, because most frames are updates with a checksum.
     if (checksum !== undefined)
-      return { kind: 'book-delta', venueSymbol, bids, asks, exchangeTime, firstSequence: 0, lastSequence: 0, unnumbered: true, checksum }
+      return {
+        kind: 'book-delta',
+        venueSymbol,
+        bids,
+        asks,
+        exchangeTime,
+        firstSequence: 0,
+        lastSequence: 0,
+        unnumbered: true,
+        checksum,
+      }
     return { kind: 'book-delta', venueSymbol, bids, asks, exchangeTime, firstSequence: 0, lastSequence: 0, unnumbered: true }
   }
   if (snapshot) return { kind: 'book-snapshot', venueSymbol, bids, asks, exchangeTime, sequence, ...sum }
@@ -80,7 +90,17 @@ function book(reader: FrameReader, venueSymbol: string, snapshot: boolean): Venu
   const firstSequence = Math.min(previousSequence + 1, sequence)
   if (checksum === undefined)
     return { kind: 'book-delta', venueSymbol, bids, asks, exchangeTime, firstSequence, lastSequence: sequence, previousSequence }
-  return { kind: 'book-delta', venueSymbol, bids, asks, exchangeTime, firstSequence, lastSequence: sequence, previousSequence, checksum }
+  return {
+    kind: 'book-delta',
+    venueSymbol,
+    bids,
+    asks,
+    exchangeTime,
+    firstSequence,
+    lastSequence: sequence,
+    previousSequence,
+    checksum,
+  }
 }
 
 const NOTHING = {}
