@@ -5,6 +5,7 @@ import { millis } from '../../../domain/index.ts'
 import { mapText, venueMapperContract } from '../../../testing/contracts/venue-mapper.ts'
 import { type VenueWire, venueFaultsProperty, type WireStep } from '../../../testing/venue-faults.ts'
 import { createMarketPipeline, mapperFor } from '../../index.ts'
+import { withLevelTexts } from '../../../testing/level-texts.ts'
 import { appendByte, appendPiece, appendSum, beforeByte, pieceOf } from '../crc32.ts'
 import { frameRegister } from '../scan/frame.ts'
 import { FrameReader } from '../scan/frame-reader.ts'
@@ -113,6 +114,15 @@ describe('the Kraken mapper', () => {
     expect(new Set(facts(V1.trades).map((fact) => fact.kind === 'trade' && fact.id)).size).toBe(2)
     expect(facts(V1.ticker)).toMatchObject([{ bid: '58728.90000' }, { open: '58229.70000', volume: '3403.55795458' }])
     expect(currentKrakenSymbol('XDG/XBT')).toBe('DOGE/BTC')
+  })
+
+  it('reads a damaged time of the first version as the reading of JSON does', () => {
+    const at = V1.update.search(/\d{10}\.\d{6}"/)
+    expect(at).toBeGreaterThan(0)
+    for (let i = 0; i < 17; i += 1) {
+      const text = `${V1.update.slice(0, at + i)}x${V1.update.slice(at + i + 1)}`
+      expect(facts(text).map(withLevelTexts)).toEqual(facts(`${text} `).map(withLevelTexts))
+    }
   })
 
   it('keeps every digit of the second version`s numbers', () => {
