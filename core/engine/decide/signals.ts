@@ -85,6 +85,7 @@ export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen:
     openedBySignal: state.positions.get(candidate.instrument)?.strategy !== undefined,
     pending: pendingFor(step, candidate),
     lastSignalAt: state.lastSignalAt.get(candidate.instrument),
+    lastVotedAt: (strategy) => state.lastVotedAt.get(strategy),
     at,
   })
   if ('supersede' in verdict && verdict.supersede !== undefined) {

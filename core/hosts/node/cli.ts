@@ -8,9 +8,11 @@ import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
 import { generateCommand } from './commands/generate.ts'
 import { keysCommand } from './commands/keys.ts'
+import { lookaheadCommand } from './commands/lookahead.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
+import { universeCommand } from './commands/universe.ts'
 import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
@@ -21,16 +23,18 @@ const COMMANDS: readonly CommandSpec[] = [
   collectCommand(places),
   exportCommand(),
   archiveCommand(),
-  replayCommand(),
-  backtestCommand(),
+  replayCommand(places.strategies),
+  backtestCommand(places.strategies),
+  lookaheadCommand(places.strategies),
   generateCommand(places.worker('rule-tasks')),
   featuresCommand(),
   strategiesCommand(places.strategies),
+  universeCommand(),
   keysCommand(),
 ]
 
 function overview(): string {
-  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(10)}${command.summary}`)
+  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(12)}${command.summary}`)
   return [
     `Sentinel ${version}`,
     '',

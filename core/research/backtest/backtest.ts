@@ -10,6 +10,7 @@ import {
 } from '../../domain/index.ts'
 import { BarSignals, type StrategyChoice } from './bar-signals.ts'
 import { type BarFill, BarTrader, type SignalCounts, type TraderPorts } from './bar-trader.ts'
+import { barsAhead } from './bars-ahead.ts'
 import { type BacktestTerms, backtestConfig } from './terms.ts'
 
 export interface Backtest {
@@ -39,8 +40,9 @@ export interface BacktestResult {
  */
 export function backtest({ instrument, bars, strategy, terms }: Backtest, ports: TraderPorts): BacktestResult {
   const [first, last] = [required(bars[0], 'there is a bar'), required(bars.at(-1), 'there is a bar')]
+  const known = strategy.known?.map((each) => barsAhead(each, bars, instrument.id))
   const signals = new BarSignals({
-    strategy,
+    strategy: known === undefined ? strategy : { ...strategy, known },
     instrument,
     timeframe: first.timeframe,
     ids: ports.ids,

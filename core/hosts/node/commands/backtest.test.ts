@@ -9,6 +9,7 @@ import { marketDatabase } from '../../../testing/market-database.ts'
 import { candleAt } from '../../../testing/market-facts.ts'
 import { backtestCommand } from './backtest.ts'
 
+const resources = new URL('../../../../resources/strategies/', import.meta.url)
 const folder = mkdtempSync(join(tmpdir(), 'sentinel-backtest-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -30,7 +31,7 @@ writeFileSync(
 async function run(...args: string[]): Promise<string> {
   let text = ''
   expect(
-    await backtestCommand(async (part) => {
+    await backtestCommand(resources, async (part) => {
       text += part
     }).run(args),
   ).toBe(0)

@@ -28,6 +28,7 @@ import {
 import { type CommandSpec, choiceOption, helpOf, numberOption, parameterObject, parseOptions, wholeOption } from './arguments.ts'
 import { dataFolder, instrumentOption, timeOption } from './market-options.ts'
 import { type Print, toStdout } from './print.ts'
+import { strategiesFolder, withStrategy } from './strategy-choice.ts'
 
 const OPTIONS = {
   candles: { type: 'string' },
@@ -38,6 +39,7 @@ const OPTIONS = {
   data: { type: 'string' },
   archive: { type: 'string' },
   strategy: { type: 'string' },
+  strategies: { type: 'string' },
   params: { type: 'string' },
   'fee-bps': { type: 'string' },
   'slippage-bps': { type: 'string' },
@@ -175,7 +177,7 @@ function save(file: string, text: string): void {
   }
 }
 
-export function backtestCommand(print: Print = toStdout): CommandSpec {
+export function backtestCommand(resources: URL, print: Print = toStdout): CommandSpec {
   const spec: CommandSpec = {
     name: 'backtest',
     summary: 'Trades a strategy over recorded candles with the engine that trades live.',
@@ -188,7 +190,8 @@ export function backtestCommand(print: Print = toStdout): CommandSpec {
       ['--timeframe NAME', `${TIMEFRAMES.join(', ')} (default 1m)`],
       ['--data DIR', 'folder of the database (default: the place for application data)'],
       ['--archive DIR', 'reads archived days too, from the folder that `archive --to` wrote'],
-      ['--strategy ID', 'a strategy that steps on closed candles'],
+      ['--strategy ID', 'a strategy that steps on closed candles: built in, or one of your own'],
+      ['--strategies DIR', 'folder of your own strategies (default: `strategies` in the data folder)'],
       ['--params JSON', 'parameters that differ from the defaults, such as {"fast": 12}'],
       ['--days N', 'the newest N days (default 90)'],
       ['--from TIME, --to TIME', 'instead of --days: bars that open from the one until before the other, ISO time in UTC'],
@@ -213,14 +216,17 @@ export function backtestCommand(print: Print = toStdout): CommandSpec {
       const source = sourceOf(values)
       const id = values.strategy
       if (id === undefined) throw new InputError({ field: '--strategy', value: 'missing', remedy: 'name one, such as ema-trend' })
-      const strategy = { id, params: parameterObject(values.params) }
-      barStrategy(strategy)
+      const wanted = { id, params: parameterObject(values.params) }
+      const places = { folder: strategiesFolder(values.strategies, values.data), resources }
       const terms = termsOf(values)
       const fee = rateFromNumberLossy(numberOption('--fee-bps', values['fee-bps'], 10, BPS) / 1e4)
       const grid = { tick: decimalOption('--tick', values.tick, price), lot: decimalOption('--lot', values.lot, quantity) }
       const instrument = candleInstrument(source.id, fee, grid)
-      const history = await source.read(windowOf(values))
-      const outcome = runBacktest({ instrument, history, strategy, terms })
+      const window = windowOf(values)
+      const outcome = await withStrategy(wanted, places, async (strategy) => {
+        barStrategy(strategy)
+        return runBacktest({ instrument, history: await source.read(window), strategy, terms })
+      })
       if (values.html !== undefined) save(values.html, tearSheetHtml(backtestSheet(outcome)))
       await print(values.json ? `${JSON.stringify(outcome.report)}\n` : backtestText(outcome.report))
       return 0
