@@ -16,6 +16,7 @@ export {
 } from './backtest.ts'
 export type { BacktestReport, BacktestTrade } from './backtest-report.ts'
 export { backtestSheet, backtestText, portfolioSheet, portfolioText } from './backtest-text.ts'
+export { readFundingFile } from '../../adapters/candle-files/index.ts'
 export { type BarHistory, type BarWindow, barsOfFile, barsOfStore } from './candle-source.ts'
 export { candleInstrument, fileInstrumentId } from './file-instrument.ts'
 export { type ReplayRun, replay } from './replay.ts'
