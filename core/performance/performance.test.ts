@@ -110,7 +110,7 @@ describe('closed trades', () => {
     const found = performanceOf({
       curve: curve(DAY, 110, 99, 120),
       start: { equity: 100, time: START },
-      fills: FILLS,
+      entries: FILLS,
       pointsHeld: 2,
     })
     expect(found).toMatchObject({ trades: 2, winRate: 0.5, maxDrawdown: 1 - 99 / 110, exposure: 2 / 3 })

@@ -6,8 +6,17 @@ import type { StartService } from '../runtime/index.ts'
 import { replay } from './replay.ts'
 import { replayConfig } from './replay-config.ts'
 
-export { type BacktestOutcome, type BacktestReport, type BacktestTrade, runBacktest } from './backtest.ts'
-export { backtestSheet, backtestText } from './backtest-text.ts'
+export {
+  type BacktestOutcome,
+  type MarketRunInput,
+  type PortfolioOutcome,
+  type PortfolioReport,
+  runBacktest,
+  runPortfolio,
+} from './backtest.ts'
+export type { BacktestReport, BacktestTrade } from './backtest-report.ts'
+export { backtestSheet, backtestText, portfolioSheet, portfolioText } from './backtest-text.ts'
+export { readFundingFile } from '../../adapters/candle-files/index.ts'
 export { type BarHistory, type BarWindow, barsOfFile, barsOfStore } from './candle-source.ts'
 export { candleInstrument, fileInstrumentId } from './file-instrument.ts'
 export { type ReplayRun, replay } from './replay.ts'

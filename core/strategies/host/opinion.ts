@@ -1,4 +1,4 @@
-import { type Millis, type Opinion, type Price, price, priceFromNumberLossy, timeframeLength } from '../../domain/index.ts'
+import { type Millis, type Opinion, type Price, price, priceFromNumberLossy, type Rate, rateFromNumberLossy, timeframeLength } from '../../domain/index.ts'
 import type { FeatureValue } from '../../features/index.ts'
 import type { Cadence, Verdict } from '../contract/strategy.ts'
 import type { PreparedInstance } from './instance.ts'
@@ -14,6 +14,7 @@ export interface StandingOpinion {
 const BARS_TO_LIVE = 2
 const SPANS_TO_LIVE = 5
 const LEAST_LIFE = 3_000
+const WHOLE = rateFromNumberLossy(1)
 
 /** How long an opinion stands without renewal, ms: two bars, or five spans of the book's cadence. */
 export function lifeOf(cadence: Cadence, instance: Pick<PreparedInstance, 'timeframe'>): number {
@@ -28,6 +29,14 @@ function level(value: number | undefined, tick: Price, name: string): Price | un
   if (value <= 0) return undefined
   const onGrid = priceFromNumberLossy(value, tick)
   return onGrid > price('0') ? onGrid : undefined
+}
+
+/** At 12 decimals, strictly between 0 and 1 there too. */
+function trailOf(value: number | undefined): Rate | undefined {
+  if (value === undefined) return undefined
+  const fraction = value > 0 && value < 1 ? rateFromNumberLossy(value) : 0n
+  if (fraction === 0n || fraction >= WHOLE) throw new RangeError(`trail is not between 0 and 1: ${String(value)}`)
+  return fraction as Rate
 }
 
 function checkedConfidence({ confidence, stance }: Verdict): number {
@@ -51,6 +60,7 @@ export function opinionOf(
   const tick = instance.instrument.tickSize
   const stop = level(verdict.stop, tick, 'stop')
   const target = level(verdict.target, tick, 'target')
+  const trail = trailOf(verdict.trail)
   return {
     strategy: instance.id,
     instrument: instance.instrument.id,
@@ -64,5 +74,6 @@ export function opinionOf(
     }),
     ...(stop === undefined ? {} : { stop }),
     ...(target === undefined ? {} : { target }),
+    ...(trail === undefined ? {} : { trail }),
   }
 }
