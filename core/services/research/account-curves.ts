@@ -1,6 +1,6 @@
 import { type Candle, type InstrumentId, moneyToNumberLossy, timeframeLength, toNumberLossy } from '../../domain/index.ts'
-import type { EquityCurve, LedgerEntry } from '../../performance/index.ts'
-import type { BarEntry } from '../../research/index.ts'
+import type { EquityCurve } from '../../performance/index.ts'
+import { type BarEntry, instrumentOf } from '../../research/index.ts'
 
 /** The bars of one market of an account. */
 export interface TradedBars {
@@ -15,8 +15,6 @@ export interface AccountCurves {
   /** Points of the equity at which anything was held. */
   readonly pointsHeld: number
 }
-
-export const instrumentOf = (entry: BarEntry): InstrumentId => ('fill' in entry ? entry.fill : entry.settled).instrument
 
 /** Cash and holdings at the close of each time at which a market has a bar; a market without one counts at its last close. */
 export function curvesOf(markets: readonly TradedBars[], entries: readonly BarEntry[], startingCash: number): AccountCurves {
@@ -56,19 +54,4 @@ export function curvesOf(markets: readonly TradedBars[], entries: readonly BarEn
     if (held.some((quantity) => quantity > 0)) pointsHeld += 1
   }
   return { equity: { times: Float64Array.from(times), equity: Float64Array.from(equity) }, prices, pointsHeld }
-}
-
-export function ledgerEntry(entry: BarEntry): LedgerEntry {
-  const market = instrumentOf(entry)
-  if ('settled' in entry) return { market, funding: moneyToNumberLossy(entry.settled.funding) }
-  const { fill, after } = entry
-  return {
-    time: fill.at,
-    side: fill.side,
-    price: toNumberLossy(fill.price),
-    quantity: toNumberLossy(fill.quantity),
-    fee: moneyToNumberLossy(fill.fee),
-    held: toNumberLossy(after.quantity),
-    market,
-  }
 }

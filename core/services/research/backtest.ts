@@ -6,10 +6,12 @@ import {
   backtestPortfolio,
   type BacktestTerms,
   type FundingRate,
+  instrumentOf,
+  ledgerEntry,
   type MarketResult,
   type StrategyChoice,
 } from '../../research/index.ts'
-import { curvesOf, instrumentOf, ledgerEntry } from './account-curves.ts'
+import { curvesOf } from './account-curves.ts'
 import {
   type AccountReport,
   type BacktestReport,

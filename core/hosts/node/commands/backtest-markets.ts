@@ -141,7 +141,11 @@ function checkNames(options: Options, { markets, nameOf }: Source, fromStore: bo
   for (const option of Object.values(options) as readonly PerMarket[])
     for (const name of option.names)
       if (!known.includes(name))
-        throw new InputError({ field: option.field, value: name, remedy: `this market is not traded; use one of ${known.join(', ')}` })
+        throw new InputError({
+          field: option.field,
+          value: name,
+          remedy: `this market is not traded; use one of ${known.join(', ')}`,
+        })
   if (markets.length === 1) return
   // One file cannot be about several markets; a timeframe can.
   for (const option of fromStore ? [options.funding] : [options.finer, options.funding])
