@@ -6,9 +6,11 @@ import { backtestCommand } from './commands/backtest.ts'
 import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
+import { optimiseCommand } from './commands/optimise.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
+import { walkForwardCommand } from './commands/walk-forward.ts'
 import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
@@ -21,12 +23,14 @@ const COMMANDS: readonly CommandSpec[] = [
   archiveCommand(),
   replayCommand(),
   backtestCommand(),
+  optimiseCommand(places),
+  walkForwardCommand(places),
   featuresCommand(),
   strategiesCommand(places.strategies),
 ]
 
 function overview(): string {
-  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(10)}${command.summary}`)
+  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(14)}${command.summary}`)
   return [
     `Sentinel ${version}`,
     '',

@@ -19,9 +19,14 @@ export { backtestSheet, backtestText, portfolioSheet, portfolioText } from './ba
 export { readFundingFile } from '../../adapters/candle-files/index.ts'
 export { type BarHistory, type BarWindow, barsOfFile, barsOfStore } from './candle-source.ts'
 export { candleInstrument, fileInstrumentId } from './file-instrument.ts'
+export { type OptimiseReport, type OptimiseRun, runOptimise } from './optimise.ts'
 export { type ReplayRun, replay } from './replay.ts'
 export { replayConfig } from './replay-config.ts'
 export type { ReplayReport } from './replay-session.ts'
+export type { OpenPool, SearchRun } from './search-run.ts'
+export { optimiseText, walkForwardText } from './search-text.ts'
+export { openTrials } from './trials.ts'
+export { runWalkForward, type WalkForwardReport } from './walk-forward.ts'
 
 export const captureFormat = (text: string | undefined): CaptureFormat | undefined => {
   if (text === undefined) return undefined

@@ -87,9 +87,12 @@ export function choiceOption<T extends string>(field: string, text: string | und
 }
 
 /** Throws InputError unless the text is a JSON object; whoever takes the parameters checks what is in it. */
-export function parameterObject(text: string | undefined): Readonly<Record<string, unknown>> {
-  if (text === undefined) return {}
-  const problem = { field: '--params', value: text, remedy: 'give a JSON object such as {"period": 14}' }
+export const parameterObject = (text: string | undefined): Readonly<Record<string, unknown>> =>
+  text === undefined ? {} : objectOption('--params', text, '{"period": 14}')
+
+/** Throws InputError unless the text is a JSON object. */
+export function objectOption(field: string, text: string, example: string): Readonly<Record<string, unknown>> {
+  const problem = { field, value: text, remedy: `give a JSON object such as ${example}` }
   let value: unknown
   try {
     value = JSON.parse(text)

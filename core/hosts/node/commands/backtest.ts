@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs'
-import { InputError, millis, TIMEFRAMES } from '../../../domain/index.ts'
+import { InputError, TIMEFRAMES } from '../../../domain/index.ts'
 import { tearSheetHtml } from '../../../performance/index.ts'
 import {
-  type BarWindow,
   backtestSheet,
   backtestText,
   portfolioSheet,
@@ -10,38 +9,20 @@ import {
   runBacktest,
   runPortfolio,
 } from '../../../services/research/index.ts'
-import { type CommandSpec, helpOf, parseOptions, wholeOption } from './arguments.ts'
+import { type CommandSpec, helpOf, parseOptions } from './arguments.ts'
 import { MARKET_OPTIONS, marketsOf } from './backtest-markets.ts'
 import { feeOf, TERM_HELP, TERM_OPTIONS, termsOf } from './backtest-terms.ts'
-import { timeOption } from './market-options.ts'
+import { WINDOW_HELP, WINDOW_OPTIONS, windowOf } from './backtest-window.ts'
 import { type Print, toStdout } from './print.ts'
 
 const OPTIONS = {
   ...MARKET_OPTIONS,
   ...TERM_OPTIONS,
-  from: { type: 'string' },
-  to: { type: 'string' },
-  days: { type: 'string' },
+  ...WINDOW_OPTIONS,
   json: { type: 'boolean', default: false },
   html: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
-
-type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>
-
-/** The end of the year 9999, which every file and database ends before. */
-const LAST_TIME = millis(Date.UTC(10_000, 0) - 1)
-
-function windowOf(values: Values): BarWindow {
-  const [from, to] = [timeOption('--from', values.from), timeOption('--to', values.to)]
-  if (from === undefined && to === undefined) return { days: wholeOption('--days', values.days, 90, { min: 1, max: 36_500 }) }
-  if (values.days !== undefined)
-    throw new InputError({ field: '--days', value: values.days, remedy: 'give either --days or --from and --to' })
-  const window = { from: from ?? millis(0), to: to ?? LAST_TIME }
-  if (window.from >= window.to)
-    throw new InputError({ field: '--to', value: values.to ?? '', remedy: `give a time after --from, ${values.from ?? ''}` })
-  return window
-}
 
 function save(file: string, text: string): void {
   try {
@@ -73,8 +54,7 @@ export function backtestCommand(print: Print = toStdout): CommandSpec {
         'shorter candles that tell in which order a bar reached its prices (NAME=FILE); from the store: a timeframe',
       ],
       ['--funding FILE', 'CSV of a perpetual market: time_ms,rate (NAME=FILE)'],
-      ['--days N', 'the newest N days of each market (default 90)'],
-      ['--from TIME, --to TIME', 'instead of --days: bars that open from the one until before the other, ISO time in UTC'],
+      ...WINDOW_HELP,
       ...TERM_HELP,
       ['--tick N, --lot N', 'grid of prices and quantities (default: the finest there is)'],
       ['--json', 'prints trades, equity and metrics as one JSON object'],

@@ -1,0 +1,4 @@
+import { serveTasks } from '../../../adapters/system/index.ts'
+import { openTrials } from '../../../services/research/index.ts'
+
+serveTasks(openTrials)
