@@ -6,6 +6,7 @@ import { backtestCommand } from './commands/backtest.ts'
 import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
+import { monteCarloCommand } from './commands/montecarlo.ts'
 import { optimiseCommand } from './commands/optimise.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -25,6 +26,7 @@ const COMMANDS: readonly CommandSpec[] = [
   backtestCommand(),
   optimiseCommand(places),
   walkForwardCommand(places),
+  monteCarloCommand(),
   featuresCommand(),
   strategiesCommand(places.strategies),
 ]

@@ -35,7 +35,7 @@ export type Shape = 'plateau' | 'slope' | 'spike'
 
 export interface Robustness {
   readonly neighbours: number
-  /** Scores of the neighbours; of those without one, as of the worst. */
+  /** Of the neighbours' scores, those that have none below all others; null where that is what it falls on. */
   readonly median: number | null
   readonly worst: number | null
   /** Median of the neighbours over the winner; null where the winner is not above zero. */

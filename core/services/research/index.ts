@@ -19,6 +19,7 @@ export { backtestSheet, backtestText, portfolioSheet, portfolioText } from './ba
 export { readFundingFile } from '../../adapters/candle-files/index.ts'
 export { type BarHistory, type BarWindow, barsOfFile, barsOfStore } from './candle-source.ts'
 export { candleInstrument, fileInstrumentId } from './file-instrument.ts'
+export { type MonteCarloReport, monteCarloText, runMonteCarlo } from './monte-carlo.ts'
 export { type OptimiseReport, type OptimiseRun, runOptimise } from './optimise.ts'
 export { type ReplayRun, replay } from './replay.ts'
 export { replayConfig } from './replay-config.ts'
