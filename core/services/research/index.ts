@@ -26,7 +26,6 @@ export { replayConfig } from './replay-config.ts'
 export type { ReplayReport } from './replay-session.ts'
 export type { OpenPool, SearchRun } from './search-run.ts'
 export { optimiseText, walkForwardText } from './search-text.ts'
-export { openTrials } from './trials.ts'
 export { runWalkForward, type WalkForwardReport } from './walk-forward.ts'
 
 export const captureFormat = (text: string | undefined): CaptureFormat | undefined => {
