@@ -100,8 +100,9 @@ export class MarketRun {
   /** What the bar's open brings: funding due by then, orders that still work, signals that have arrived. */
   open(): void {
     const bar = this.#bar()
+    this.trader.begin()
     this.#settle(bar, this.#funding.takeBefore(bar.openTime + 1))
-    this.trader.begin(bar)
+    this.trader.work(bar)
     this.#meetAt(bar)
   }
 

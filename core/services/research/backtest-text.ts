@@ -19,22 +19,22 @@ const sizeText = (size: BacktestReport['terms']['size']): string =>
 type Rows = readonly (readonly [string, string])[]
 
 const metricRows = ({ metrics, finalEquity }: AccountReport): Rows => [
-    ['Final equity', Number(finalEquity).toFixed(2)],
-    ['Return', percent(metrics.totalReturn)],
-    ['Return a year', percent(metrics.annualReturn)],
-    ['Sharpe', ratio(metrics.sharpe)],
-    ['Sortino', ratio(metrics.sortino)],
-    ['Calmar', ratio(metrics.calmar)],
-    ['Deepest drawdown', percent(metrics.maxDrawdown)],
-    ['Longest drawdown', span(metrics.longestDrawdown)],
-    ['Closed trades', String(metrics.trades)],
-    ['Win rate', percent(metrics.winRate)],
-    ['Profit factor', ratio(metrics.profitFactor)],
-    ['Mean profit of a trade', amount(metrics.expectancy)],
-    ['Mean win, mean loss', `${amount(metrics.averageWin)}, ${amount(metrics.averageLoss)}`],
-    ['Exposure', percent(metrics.exposure)],
-    ['Fees paid', amount(metrics.fees)],
-    ...(metrics.funding === undefined ? [] : [['Funding received', amount(metrics.funding)] as const]),
+  ['Final equity', Number(finalEquity).toFixed(2)],
+  ['Return', percent(metrics.totalReturn)],
+  ['Return a year', percent(metrics.annualReturn)],
+  ['Sharpe', ratio(metrics.sharpe)],
+  ['Sortino', ratio(metrics.sortino)],
+  ['Calmar', ratio(metrics.calmar)],
+  ['Deepest drawdown', percent(metrics.maxDrawdown)],
+  ['Longest drawdown', span(metrics.longestDrawdown)],
+  ['Closed trades', String(metrics.trades)],
+  ['Win rate', percent(metrics.winRate)],
+  ['Profit factor', ratio(metrics.profitFactor)],
+  ['Mean profit of a trade', amount(metrics.expectancy)],
+  ['Mean win, mean loss', `${amount(metrics.averageWin)}, ${amount(metrics.averageLoss)}`],
+  ['Exposure', percent(metrics.exposure)],
+  ['Fees paid', amount(metrics.fees)],
+  ...(metrics.funding === undefined ? [] : [['Funding received', amount(metrics.funding)] as const]),
 ]
 
 const signalText = ({ created, blocked, filtered }: MarketReport['signals']): string =>
@@ -63,6 +63,11 @@ const resultRows = (report: BacktestReport): Rows => {
   return [...metricRows(report), ...end.slice(0, end.length - held.length), ...haltRows(report), ...held]
 }
 
+const participationText = (share: string, fillBars: number | undefined): string => {
+  const percent = String(Number((Number(share) * 100).toFixed(10)))
+  return `${percent} % of a bar's volume${fillBars === undefined ? '' : `, an entry in at most ${String(fillBars)} bars`}`
+}
+
 const termRows = ({ terms, startingCash }: AccountReport): Rows => [
   ['Starting cash', startingCash],
   ['Fee, slippage', `${bps(terms.fee)}, ${bps(terms.slippage)}`],
@@ -74,12 +79,7 @@ const termRows = ({ terms, startingCash }: AccountReport): Rows => [
   ...(terms.latencyMs === undefined ? [] : [['Latency', `${String(terms.latencyMs)} ms`] as const]),
   ...(terms.participation === undefined
     ? []
-    : [
-        [
-          'Partial fills',
-          `${percentText(Number(terms.participation))} of a bar's volume${terms.fillBars === undefined ? '' : `, entries for ${String(terms.fillBars)} bars`}`,
-        ] as const,
-      ]),
+    : [['Partial fills', participationText(terms.participation, terms.fillBars)] as const]),
   ['Size', sizeText(terms.size)],
 ]
 
@@ -102,8 +102,7 @@ const factRows = (report: BacktestReport): Rows => [
 const portfolioFacts = (report: PortfolioReport): Rows => [
   ['Markets', `${String(report.markets.length)}, ${report.timeframe}`],
   ...report.markets.map(
-    (market) =>
-      [market.instrument, `${market.strategy} ${JSON.stringify(market.params)}, ${barsText(market)} bars`] as const,
+    (market) => [market.instrument, `${market.strategy} ${JSON.stringify(market.params)}, ${barsText(market)} bars`] as const,
   ),
   ...spanRows(report),
   ...termRows(report),
@@ -112,9 +111,7 @@ const portfolioFacts = (report: PortfolioReport): Rows => [
 const portfolioResults = (report: PortfolioReport): Rows => [
   ...metricRows(report),
   ...haltRows(report),
-  ...report.markets.flatMap((market) =>
-    endRows(market).map(([name, value]) => [`${name} ${market.instrument}`, value] as const),
-  ),
+  ...report.markets.flatMap((market) => endRows(market).map(([name, value]) => [`${name} ${market.instrument}`, value] as const)),
 ]
 
 const lines = (rows: Rows): string => {
@@ -137,7 +134,8 @@ const sheetOf = ({ report, equity }: { readonly report: AccountReport; readonly 
   }
 }
 
-const marksOf = (trades: readonly BacktestTrade[]) => trades.map(({ time, side, price }) => ({ time, side, value: Number(price) }))
+const marksOf = (trades: readonly BacktestTrade[]) =>
+  trades.map(({ time, side, price }) => ({ time, side, value: Number(price) }))
 
 const cells = ({ time, side, price, quantity, fee, reason }: BacktestTrade): readonly string[] => [
   iso(time),

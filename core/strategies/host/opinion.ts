@@ -1,4 +1,13 @@
-import { type Millis, type Opinion, type Price, price, priceFromNumberLossy, type Rate, rateFromNumberLossy, timeframeLength } from '../../domain/index.ts'
+import {
+  type Millis,
+  type Opinion,
+  type Price,
+  price,
+  priceFromNumberLossy,
+  type Rate,
+  rateFromNumberLossy,
+  timeframeLength,
+} from '../../domain/index.ts'
 import type { FeatureValue } from '../../features/index.ts'
 import type { Cadence, Verdict } from '../contract/strategy.ts'
 import type { PreparedInstance } from './instance.ts'
@@ -34,9 +43,9 @@ function level(value: number | undefined, tick: Price, name: string): Price | un
 /** At 12 decimals, strictly between 0 and 1 there too. */
 function trailOf(value: number | undefined): Rate | undefined {
   if (value === undefined) return undefined
-  const fraction = value > 0 && value < 1 ? rateFromNumberLossy(value) : 0n
-  if (fraction === 0n || fraction >= WHOLE) throw new RangeError(`trail is not between 0 and 1: ${String(value)}`)
-  return fraction as Rate
+  const fraction = value > 0 && value < 1 ? rateFromNumberLossy(value) : WHOLE
+  if (fraction === 0n || fraction === WHOLE) throw new RangeError(`trail is not between 0 and 1: ${String(value)}`)
+  return fraction
 }
 
 function checkedConfidence({ confidence, stance }: Verdict): number {

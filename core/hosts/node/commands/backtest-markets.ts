@@ -63,7 +63,7 @@ export interface MarketValues {
 interface Source {
   readonly markets: readonly InstrumentId[]
   /** How a person names a market in an option. */
-  nameOf(id: InstrumentId): string
+  readonly nameOf: (id: InstrumentId) => string
   read(id: InstrumentId, window: BarWindow): Promise<BarHistory>
   /** The shorter candles that `text` names. */
   readFiner(id: InstrumentId, text: string, window: BarWindow): Promise<BarHistory>
@@ -141,7 +141,11 @@ function checkNames(options: Options, { markets, nameOf }: Source, fromStore: bo
   for (const option of Object.values(options) as readonly PerMarket[])
     for (const name of option.names)
       if (!known.includes(name))
-        throw new InputError({ field: option.field, value: name, remedy: `this market is not traded; use one of ${known.join(', ')}` })
+        throw new InputError({
+          field: option.field,
+          value: name,
+          remedy: `this market is not traded; use one of ${known.join(', ')}`,
+        })
   if (markets.length === 1) return
   // One file cannot be about several markets; a timeframe can.
   for (const option of fromStore ? [options.funding] : [options.finer, options.funding])

@@ -1,11 +1,4 @@
-import {
-  InputError,
-  type Money,
-  money,
-  type Rate,
-  rateFromNumberLossy,
-  SECOND,
-} from '../../../domain/index.ts'
+import { InputError, type Money, money, type Rate, rateFromNumberLossy, SECOND } from '../../../domain/index.ts'
 import { type BacktestTerms, SIZE_MODES } from '../../../research/index.ts'
 import { choiceOption, decimalOption, numberOption, wholeOption } from './arguments.ts'
 

@@ -68,7 +68,10 @@ export function backtestCommand(print: Print = toStdout): CommandSpec {
       ['--archive DIR', 'reads archived days too, from the folder that `archive --to` wrote'],
       ['--strategy ID', 'a strategy that steps on closed candles; NAME=ID for one market of several'],
       ['--params JSON', 'parameters that differ from the defaults, such as {"fast": 12}; NAME=JSON for one market of several'],
-      ['--finer FILE', 'shorter candles that tell in which order a bar reached its prices (NAME=FILE); from the store: a timeframe'],
+      [
+        '--finer FILE',
+        'shorter candles that tell in which order a bar reached its prices (NAME=FILE); from the store: a timeframe',
+      ],
       ['--funding FILE', 'CSV of a perpetual market: time_ms,rate (NAME=FILE)'],
       ['--days N', 'the newest N days of each market (default 90)'],
       ['--from TIME, --to TIME', 'instead of --days: bars that open from the one until before the other, ISO time in UTC'],
