@@ -2,18 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
 import { parseCommand } from '../contract/index.ts'
-import {
-  formatMoney,
-  formatPrice,
-  type Price,
-  price,
-  quantity,
-  type Rate,
-  rate,
-  rateFromNumberLossy,
-  toWire,
-  ZERO_MONEY,
-} from '../domain/index.ts'
+import { formatMoney, formatPrice, type Price, price, quantity, type Rate, rate, toWire, ZERO_MONEY } from '../domain/index.ts'
 import { trailingStop } from '../execution/index.ts'
 import {
   BTC,
@@ -146,17 +135,23 @@ describe('a trailing stop', () => {
   })
 
   it('is always below the bid, on the grid and no nearer than its distance', () => {
+    const ticks = fc.constantFrom(btcInstrument.tickSize, price('0.000000000001'))
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10_000_000 }), fc.integer({ min: 1, max: 999_999 }), (cents, millionths) => {
-        const bid = (BigInt(cents) * btcInstrument.tickSize) as Price
-        const trail = rateFromNumberLossy(millionths / 1e6)
-        const stop = trailingStop(bid, trail, btcInstrument.tickSize)
-        expect(stop < bid && stop >= 0n).toBe(true)
-        expect(stop % btcInstrument.tickSize).toBe(0n)
-        expect((bid - stop) * 10n ** 12n >= bid * trail).toBe(true)
-        const next = (stop + btcInstrument.tickSize) as Price
-        expect((bid - next) * 10n ** 12n < bid * trail).toBe(true)
-      }),
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 17n }),
+        fc.bigInt({ min: 1n, max: 10n ** 12n - 1n }),
+        ticks,
+        (units, part, tick) => {
+          const bid = (units * tick) as Price
+          const trail = part as Rate
+          const stop = trailingStop(bid, trail, tick)
+          expect(stop < bid && stop >= 0n).toBe(true)
+          expect(stop % tick).toBe(0n)
+          expect((bid - stop) * 10n ** 12n >= bid * trail).toBe(true)
+          // A tick higher would be nearer than the distance.
+          expect((bid - stop - tick) * 10n ** 12n < bid * trail).toBe(true)
+        },
+      ),
     )
   })
 })
