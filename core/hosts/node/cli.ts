@@ -6,6 +6,8 @@ import { backtestCommand } from './commands/backtest.ts'
 import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
+import { keysCommand } from './commands/keys.ts'
+import { lookaheadCommand } from './commands/lookahead.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
@@ -19,10 +21,12 @@ const COMMANDS: readonly CommandSpec[] = [
   collectCommand(places),
   exportCommand(),
   archiveCommand(),
-  replayCommand(),
-  backtestCommand(),
+  replayCommand(places.strategies),
+  backtestCommand(places.strategies),
+  lookaheadCommand(places.strategies),
   featuresCommand(),
   strategiesCommand(places.strategies),
+  keysCommand(),
 ]
 
 function overview(): string {

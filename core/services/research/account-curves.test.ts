@@ -54,6 +54,6 @@ describe('the curves of an account', () => {
       100,
     )
     expect([...equity.equity].map(rounded)).toEqual([100, 99.8])
-    expect(ledgerEntry(settled)).toEqual({ market: BTC, funding: -0.2 })
+    expect(ledgerEntry(settled)).toEqual({ market: BTC, funding: expect.closeTo(-0.2, 12) as number })
   })
 })

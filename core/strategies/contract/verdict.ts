@@ -9,18 +9,21 @@ export const neutral = (...looked: readonly string[]): Verdict => ({
   reasons: looked.map((feature) => ({ feature, contribution: 0 })),
 })
 
-/** The values behind these aliases, or null where any of them is missing. */
-export function values<Alias extends string>(
+/** The values behind these aliases in their order, or null where any of them is missing. */
+export function values<const Aliases extends readonly string[]>(
   view: StrategyView,
-  aliases: readonly Alias[],
-): Readonly<Record<Alias, number>> | null {
-  const found: Partial<Record<Alias, number>> = {}
+  aliases: Aliases,
+): { readonly [Index in keyof Aliases]: number } | null {
+  const found = new Array<number>(aliases.length)
+  let index = 0
   for (const alias of aliases) {
     const { value } = view.feature(alias)
     if (value === null) return null
-    found[alias] = value
+    found[index] = value
+    index += 1
   }
-  return found as Record<Alias, number>
+  // As long as the aliases, a number each.
+  return found as { readonly [Index in keyof Aliases]: number }
 }
 
 export interface Distances {

@@ -5,6 +5,7 @@ import { neutral, values } from '../contract/verdict.ts'
 const ALIASES = ['fast', 'slow'] as const
 /** A cross says which side, not how sure: the same for each. */
 const CONFIDENCE = 0.6
+const REASONS = ALIASES.map((feature) => ({ feature, contribution: CONFIDENCE / 2 }))
 
 export const emaCross = defineStrategy({
   id: 'ema-cross',
@@ -31,10 +32,7 @@ export const emaCross = defineStrategy({
   step(view) {
     const found = values(view, ALIASES)
     if (found === null) return neutral(...ALIASES)
-    return {
-      stance: found.fast > found.slow ? 'long' : 'flat',
-      confidence: CONFIDENCE,
-      reasons: ALIASES.map((feature) => ({ feature, contribution: CONFIDENCE / 2 })),
-    }
+    const [fast, slow] = found
+    return { stance: fast > slow ? 'long' : 'flat', confidence: CONFIDENCE, reasons: REASONS }
   },
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { InputError, type MarketEvent, price } from '../../domain/index.ts'
+import { InputError, type MarketEvent, price, toJson } from '../../domain/index.ts'
 import { featureSource } from '../../features/index.ts'
 import { BTC, bookAt, candleAt, instrumentOf, quoteAt, tradeAt } from '../../testing/market-facts.ts'
 import { defineStrategy, type StrategyView, type Verdict } from '../contract/strategy.ts'
@@ -70,6 +70,24 @@ describe('strategy host', () => {
       bar(0, 5),
     ]
     expect(facts.map((event) => host.onMarketEvent(event).length)).toEqual([1, 0, 0, 1, 0])
+  })
+
+  it('leaves an opinion as it was told, whatever comes after it', () => {
+    const host = hostOf(written('a', 'bar', long))
+    const told = Array.from({ length: 5 }, (_, index) => {
+      const [standing] = host.onMarketEvent(bar(index, 100 + index))
+      return { standing, text: toJson(standing) }
+    })
+    expect(told.map(({ standing }) => toJson(standing))).toEqual(told.map(({ text }) => text))
+    expect(told.map(({ standing }) => standing?.opinion.reasons[0]?.value)).toEqual([100, 101, 102, 103, 104])
+    expect(told.map(({ standing }) => standing?.opinion.stop)).toEqual(['99', '100', '101', '102', '103'].map(price))
+  })
+
+  it('answers a fact with the opinions of all instances, in their order', () => {
+    const host = hostOf(...['c', 'a', 'b'].map((id) => written(id, 'bar', long)))
+    const told = () => host.onMarketEvent(bar(1, 100)).map(({ opinion }) => opinion.strategy)
+    expect(told()).toEqual(['c', 'a', 'b'])
+    expect(told()).toEqual([])
   })
 
   it('lets an opinion run out', () => {

@@ -33,9 +33,11 @@ export const volatilityExpansion = defineStrategy({
   }),
   step(view, { expansion, away, stopAtr, targetAtr }) {
     const found = values(view, ALIASES)
-    if (found === null || view.close === null || found.long <= 0 || found.short <= 0) return neutral(...ALIASES)
-    const grown = found.short / found.long
-    const distance = (view.close - found.middle) / found.long
+    if (found === null || view.close === null) return neutral(...ALIASES)
+    const [short, long, middle] = found
+    if (long <= 0 || short <= 0) return neutral(...ALIASES)
+    const grown = short / long
+    const distance = (view.close - middle) / long
     if (grown < expansion || Math.abs(distance) < away || distance === 0) return neutral(...ALIASES)
     const byGrowth = clamp((grown - expansion) / expansion, 0, 1)
     const byDistance = clamp((Math.abs(distance) - away) / 2, 0, 1)
@@ -46,6 +48,6 @@ export const volatilityExpansion = defineStrategy({
       { feature: 'middle', contribution: 0.2 + 0.2 * byDistance },
     ]
     if (distance < 0) return { stance: 'flat', confidence, reasons }
-    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, found.short, { stopAtr, targetAtr }) }
+    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, short, { stopAtr, targetAtr }) }
   },
 })

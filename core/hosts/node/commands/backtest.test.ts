@@ -11,6 +11,7 @@ import { backtestCommand } from './backtest.ts'
 import { MARKET_OPTIONS } from './backtest-markets.ts'
 import { TERM_OPTIONS } from './backtest-terms.ts'
 
+const resources = new URL('../../../../resources/strategies/', import.meta.url)
 const folder = mkdtempSync(join(tmpdir(), 'sentinel-backtest-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -32,7 +33,7 @@ writeFileSync(
 async function run(...args: string[]): Promise<string> {
   let text = ''
   expect(
-    await backtestCommand(async (part) => {
+    await backtestCommand(resources, async (part) => {
       text += part
     }).run(args),
   ).toBe(0)
