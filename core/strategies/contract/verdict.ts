@@ -9,8 +9,22 @@ export const neutral = (...looked: readonly string[]): Verdict => ({
   reasons: looked.map((feature) => ({ feature, contribution: 0 })),
 })
 
-/** The values behind these aliases in their order, or null where any of them is missing. */
-export function values<const Aliases extends readonly string[]>(
+/** The values behind these aliases by name, or null where any of them is missing. */
+export function values<Alias extends string>(
+  view: StrategyView,
+  aliases: readonly Alias[],
+): Readonly<Record<Alias, number>> | null {
+  const found: Partial<Record<Alias, number>> = {}
+  for (const alias of aliases) {
+    const { value } = view.feature(alias)
+    if (value === null) return null
+    found[alias] = value
+  }
+  return found as Record<Alias, number>
+}
+
+/** As {@link values}, in the order of the aliases: for strategies of which millions of steps are taken. */
+export function readings<const Aliases extends readonly string[]>(
   view: StrategyView,
   aliases: Aliases,
 ): { readonly [Index in keyof Aliases]: number } | null {

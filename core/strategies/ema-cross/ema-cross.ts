@@ -1,6 +1,6 @@
 import { choiceParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { neutral, values } from '../contract/verdict.ts'
+import { neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['fast', 'slow'] as const
 /** A cross says which side, not how sure: the same for each. */
@@ -30,7 +30,7 @@ export const emaCross = defineStrategy({
     return { fast: { indicator, parameters: { period: fast } }, slow: { indicator, parameters: { period: slow } } }
   },
   step(view) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     if (found === null) return neutral(...ALIASES)
     const [fast, slow] = found
     return { stance: fast > slow ? 'long' : 'flat', confidence: CONFIDENCE, reasons: REASONS }

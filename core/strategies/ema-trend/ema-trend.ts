@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { clamp, neutral, values } from '../contract/verdict.ts'
+import { clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['fast', 'slow', 'adx', 'atr'] as const
 /** A trend once seen may weaken by this many ADX points before it counts as gone, so that the view does not flicker. */
@@ -35,7 +35,7 @@ export const emaTrend = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { minAdx, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     if (found === null || view.close === null) return neutral(...ALIASES)
     const [fast, slow, adx, atr] = found
     if (atr === 0) return neutral(...ALIASES)

@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { aroundByAtr, clamp, neutral, values } from '../contract/verdict.ts'
+import { aroundByAtr, clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['histogram', 'roc', 'atr'] as const
 
@@ -34,7 +34,7 @@ export const macdMomentum = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { minHistogram, minRoc, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     if (found === null || view.close === null) return neutral(...ALIASES)
     const [histogram, roc, atr] = found
     if (atr <= 0) return neutral(...ALIASES)

@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { aroundByAtr, clamp, neutral, values } from '../contract/verdict.ts'
+import { aroundByAtr, clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['pressure', 'lean', 'spread', 'atr'] as const
 /** A top of the book that has been silent longer than this is none, ms (freshness tier of books). */
@@ -36,7 +36,7 @@ export const orderFlow = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { threshold, maxSpread, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     const age = view.feature('pressure').age
     if (found === null || view.mid === null || age === null || age > BOOK_FRESH) return neutral(...ALIASES)
     const [pressure, tilt, spread, atr] = found

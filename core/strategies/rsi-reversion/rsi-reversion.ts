@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { clamp, neutral, values } from '../contract/verdict.ts'
+import { clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['rsi', 'percentB', 'middle', 'atr'] as const
 
@@ -32,7 +32,7 @@ export const rsiReversion = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { oversold, overbought, bandEdge, stopAtr }) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     if (found === null || view.close === null) return neutral(...ALIASES)
     const [rsi, percentB, middle, atr] = found
     const low = rsi <= oversold && percentB <= bandEdge

@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { clamp, neutral, values } from '../contract/verdict.ts'
+import { clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['direction', 'line', 'efficiency'] as const
 /** A trend once taken may lose this share of the efficiency that it needed. */
@@ -30,7 +30,7 @@ export const supertrendFollow = defineStrategy({
     efficiency: { indicator: 'efficiency-ratio', parameters: { period: efficiency } },
   }),
   step(view, { minEfficiency, reward }) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     if (found === null || view.close === null) return neutral(...ALIASES)
     const [direction, line, efficiency] = found
     const stance = direction > 0 ? 'long' : 'flat'

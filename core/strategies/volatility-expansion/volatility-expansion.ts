@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { aroundByAtr, clamp, neutral, values } from '../contract/verdict.ts'
+import { aroundByAtr, clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['short', 'long', 'middle'] as const
 
@@ -32,7 +32,7 @@ export const volatilityExpansion = defineStrategy({
     middle: { indicator: 'sma', parameters: { period: middle } },
   }),
   step(view, { expansion, away, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     if (found === null || view.close === null) return neutral(...ALIASES)
     const [short, long, middle] = found
     if (long <= 0 || short <= 0) return neutral(...ALIASES)

@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { clamp, neutral, values } from '../contract/verdict.ts'
+import { clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['vwap', 'atr', 'adx'] as const
 
@@ -29,7 +29,7 @@ export const vwapReversion = defineStrategy({
     adx: { indicator: 'adx', parameters: { period: adx } },
   }),
   step(view, { distance, maxAdx, stopAtr }) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     if (found === null || view.close === null) return neutral(...ALIASES)
     const [vwap, atr, adx] = found
     if (atr <= 0 || adx > maxAdx) return neutral(...ALIASES)
