@@ -1,7 +1,8 @@
 /**
  * PERF1, the engine tier: one crossover of averages over 129,600 one-minute bars through features, strategy,
  * aggregator, filter, sizing, risk and the live engine, 10 bps fees, all-in; (a2) with a stop of 2 % and a target
- * of 4 %. Against the fast tier over the same averages in the same run, which must give the same equity. JSON lines.
+ * of 4 %. Against the fast tier over the same averages in the same run, which must give the same equity. Then other
+ * strategies with their own stops and targets, as (a) and in the engine tier alone. JSON lines.
  *
  *   node core/bench/perf1-engine.ts [--rounds 7] [--fast 50] [--slow 200]
  */
@@ -19,7 +20,7 @@ import {
   toNumberLossy,
 } from '../domain/index.ts'
 import { type BarColumns, computeColumns, type Indicator, indicatorById } from '../features/index.ts'
-import { backtest, type BacktestTerms, emaCross, Extremes, noJournal } from '../research/index.ts'
+import { backtest, type BacktestTerms, emaCross, Extremes, noJournal, type StrategyChoice } from '../research/index.ts'
 import { candleInstrument, fileInstrumentId } from '../services/research/index.ts'
 import { CASH, type Exits, FEE, sharedBars } from './columns/bars.ts'
 
@@ -82,7 +83,9 @@ function columns(exits: Exits): Outcome {
   return { equity, fills: trades.reduce((sum, { exit }) => sum + (exit === undefined ? 1 : 2), 0) }
 }
 
-function engine({ stop, target }: Exits): Outcome {
+const CROSS: StrategyChoice = { id: 'ema-cross', params: { fast, slow, seed: 'sma' } }
+
+function engine({ stop, target }: Exits, strategy = CROSS): Outcome {
   const terms: BacktestTerms = {
     cash: money(String(CASH)),
     slippage: rate('0'),
@@ -90,7 +93,6 @@ function engine({ stop, target }: Exits): Outcome {
     ...(stop === undefined ? {} : { stop: rateFromNumberLossy(stop) }),
     ...(target === undefined ? {} : { target: rateFromNumberLossy(target) }),
   }
-  const strategy = { id: 'ema-cross', params: { fast, slow, seed: 'sma' } }
   const ports = { ids: countedIds(), journal: noJournal(), logger: silentLogger() }
   const { equity, fills } = backtest({ instrument, bars: candles, strategy, terms }, ports)
   return { equity: moneyToNumberLossy(equity), fills: fills.length }
@@ -98,41 +100,60 @@ function engine({ stop, target }: Exits): Outcome {
 
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0
 const CASES: Readonly<Record<string, Exits>> = { a: {}, a2: { stop: 0.02, target: 0.04 } }
-const CONTENDERS = { 'fast tier': columns, 'engine tier': engine } as const
+// The volume of the drawn bars never changes.
+const OTHERS: readonly StrategyChoice[] = [
+  { id: 'rsi-reversion', params: {} },
+  { id: 'donchian-breakout', params: { minVolume: 1 } },
+  { id: 'supertrend', params: {} },
+]
+
+interface Measured {
+  readonly workload: string
+  readonly contender: string
+  readonly run: () => Outcome
+}
+
+/** Prints the medians of the rounds after one that warms up; each round must end as `wanted` says. */
+function measure({ workload, contender, run }: Measured, wanted: Outcome): void {
+  const seconds: number[] = []
+  const processorSeconds: number[] = []
+  for (let round = -1; round < rounds; round += 1) {
+    const before = process.cpuUsage()
+    const start = performance.now()
+    const { equity, fills } = run()
+    const took = (performance.now() - start) / 1_000
+    const { user, system } = process.cpuUsage(before)
+    if (round >= 0) {
+      seconds.push(took)
+      processorSeconds.push((user + system) / 1e6)
+    }
+    if (fills !== wanted.fills || !(Math.abs(equity - wanted.equity) <= 1e-6))
+      throw new Error(
+        `${contender}: ${String(fills)} fills, ${String(equity)}; wanted ${String(wanted.fills)}, ${String(wanted.equity)}`,
+      )
+  }
+  const took = median(seconds)
+  const line = {
+    bench: 'PERF1 engine',
+    workload,
+    contender,
+    bars: BARS,
+    fills: wanted.fills,
+    seconds: Number(took.toFixed(4)),
+    barsPerSecond: Math.round(BARS / took),
+    // On a busy machine the wall says little; this counts all threads, the collector's too.
+    barsPerProcessorSecond: Math.round(BARS / median(processorSeconds)),
+    rounds,
+  }
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
 
 for (const [workload, exits] of Object.entries(CASES)) {
   const wanted = columns(exits)
-  for (const [contender, run] of Object.entries(CONTENDERS)) {
-    const seconds: number[] = []
-    const processorSeconds: number[] = []
-    for (let round = -1; round < rounds; round += 1) {
-      const before = process.cpuUsage()
-      const start = performance.now()
-      const { equity, fills } = run(exits)
-      const took = (performance.now() - start) / 1_000
-      const { user, system } = process.cpuUsage(before)
-      if (round >= 0) {
-        seconds.push(took)
-        processorSeconds.push((user + system) / 1e6)
-      }
-      if (fills !== wanted.fills || !(Math.abs(equity - wanted.equity) <= 1e-6))
-        throw new Error(
-          `${contender}: ${String(fills)} fills, ${String(equity)}; wanted ${String(wanted.fills)}, ${String(wanted.equity)}`,
-        )
-    }
-    const took = median(seconds)
-    const line = {
-      bench: 'PERF1 engine',
-      workload,
-      contender,
-      bars: BARS,
-      fills: wanted.fills,
-      seconds: Number(took.toFixed(4)),
-      barsPerSecond: Math.round(BARS / took),
-      // On a busy machine the wall says little; this counts all threads, the collector's too.
-      barsPerProcessorSecond: Math.round(BARS / median(processorSeconds)),
-      rounds,
-    }
-    process.stdout.write(`${JSON.stringify(line)}\n`)
-  }
+  measure({ workload, contender: 'fast tier', run: () => columns(exits) }, wanted)
+  measure({ workload, contender: 'engine tier', run: () => engine(exits) }, wanted)
+}
+for (const strategy of OTHERS) {
+  const run = (): Outcome => engine({}, strategy)
+  measure({ workload: strategy.id, contender: 'engine tier', run }, run())
 }

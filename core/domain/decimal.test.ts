@@ -15,6 +15,7 @@ import {
   notional,
   type Price,
   price,
+  priceFromNumberLossy,
   type Quantity,
   quantity,
   rate,
@@ -22,11 +23,35 @@ import {
   share,
   subtract,
   toJson,
+  toNumberLossy,
 } from './index.ts'
 
 const scaled = (limit: bigint) => fc.bigInt({ min: -limit, max: limit })
 
 describe('decimal', () => {
+  it('becomes the nearest double, within a machine word and beyond it', () => {
+    const word = 2n ** 63n
+    const edges = [0n, 1n, -1n, 2n ** 31n, 2n ** 32n, 2n ** 32n - 1n, 2n ** 53n + 1n, word - 1n, word, -word, -word - 1n]
+    for (const units of edges) expect(toNumberLossy(units as Price)).toBe(Number(units) / 1e12)
+    for (const limit of [2n ** 54n, word, 10n ** 30n])
+      fc.assert(fc.property(scaled(limit), (units) => toNumberLossy(units as Price) === Number(units) / 1e12))
+  })
+
+  it('takes a double onto the grid as its text at twelve decimals would, also halfway between two', () => {
+    const finest = 1n as Price
+    const same = (value: number): boolean => priceFromNumberLossy(value, finest) === price(value.toFixed(12))
+    // Half a unit of the twelfth decimal is no double, but multiples of a power of two come as near as one can be.
+    const halfway = fc.nat({ max: 2 ** 20 }).map((count) => (2 * count + 1) / 2 ** 13)
+    const nearHalf = fc
+      .tuple(fc.nat({ max: 100_000 }), fc.nat({ max: 999_999 }))
+      .map(([whole, part]) => whole + (part + 0.5) / 1e12)
+    const any = fc.double({ min: Number.MIN_VALUE, max: 1e25, noNaN: true })
+    for (const values of [halfway, nearHalf, any, fc.double({ min: 1e-9, max: 1e6, noNaN: true })])
+      fc.assert(fc.property(values, same), { numRuns: 1_000 })
+    for (const value of [0.9999999999995, 0.99999999999951, 5e-13, 4.9e-13, 2 ** 53, 2 ** 53 + 2, 1e21, 1.5e22])
+      expect([value, same(value)]).toEqual([value, true])
+  })
+
   it('reads back what it prints, for any value of the grid', () => {
     fc.assert(fc.property(scaled(10n ** 30n), (units) => price(formatPrice(units as Price)) === units))
     fc.assert(fc.property(scaled(10n ** 45n), (units) => money(formatMoney(units as Money)) === units))

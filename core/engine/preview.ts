@@ -26,6 +26,10 @@ export function previewOrder(state: EngineState, config: TradingConfig, command:
   const allowed = checks.every((check) => check.passed)
   const price = expectedPrice(context)
   if (price === undefined) return { checks, allowed }
-  const stake = stakeOf(price, command.quantity, command.side === 'buy' ? initialStop(price, command, instrument.tickSize) : undefined)
+  const stake = stakeOf(
+    price,
+    command.quantity,
+    command.side === 'buy' ? initialStop(price, command, instrument.tickSize) : undefined,
+  )
   return { price, ...stake, fee: applyRate(stake.notional, instrument.takerFee, 'up'), checks, allowed }
 }

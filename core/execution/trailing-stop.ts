@@ -1,4 +1,14 @@
-import { applyRate, averagePrice, max, notional, type Price, quantity, type Rate, roundToStep, subtract } from '../domain/index.ts'
+import {
+  applyRate,
+  averagePrice,
+  max,
+  notional,
+  type Price,
+  quantity,
+  type Rate,
+  roundToStep,
+  subtract,
+} from '../domain/index.ts'
 
 const UNIT = quantity('1')
 

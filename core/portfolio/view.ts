@@ -16,7 +16,8 @@ import {
 
 /** Marks a position at the mid of its quote; without a quote the market fields are absent, not zero. */
 export function viewPosition(position: Position, quote: Quote | undefined): PositionView {
-  const stopResting = position.stop === undefined && position.target === undefined && position.trail === undefined ? 'none' : 'local'
+  const stopResting =
+    position.stop === undefined && position.target === undefined && position.trail === undefined ? 'none' : 'local'
   const open = position.quantity > 0n
   const base = {
     ...position,

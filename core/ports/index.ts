@@ -2,6 +2,7 @@
 export type * from './clock.ts'
 export type * from './id-source.ts'
 export type * from './journal.ts'
+export type * from './keystore.ts'
 export type * from './logger.ts'
 export type * from './market-eraser.ts'
 export * from './market-reader.ts'

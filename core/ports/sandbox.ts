@@ -15,9 +15,10 @@ export interface SandboxProgram {
 export interface Sandbox {
   /**
    * Asks, waits and gives the answer's text, which is not to be trusted. Throws SandboxEnded when no answer came
-   * within `budget` ms, and ends the sandbox then.
+   * within `budget` ms, and ends the sandbox then. `steps` says how many steps the question asks for, one by default:
+   * what they take on average is watched.
    */
-  ask(question: string, budget: number): string
+  ask(question: string, budget: number, steps?: number): string
   /** Every later question throws SandboxEnded with this reason. */
   close(reason?: string): void
 }

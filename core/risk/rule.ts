@@ -10,7 +10,7 @@ export interface Rule<Context = RiskContext> {
 /** What a rule about the account as a whole needs; such a rule can be shown without an order. */
 export type AccountContext = Pick<RiskContext, 'view' | 'limits'>
 
-export const runRule = <Context>(rule: Rule<Context>, context: Context): RuleCheck => ({
-  code: rule.code,
-  ...rule.check(context),
-})
+export function runRule<Context>(rule: Rule<Context>, context: Context): RuleCheck {
+  const { measured, limit, passed } = rule.check(context)
+  return { code: rule.code, measured, limit, passed }
+}

@@ -4,6 +4,7 @@
  * its failure stops nothing but itself.
  */
 export * from './contract/strategy.ts'
+export * from './host/bar-views.ts'
 export * from './host/instance.ts'
 export * from './host/opinion.ts'
 export * from './host/strategy-host.ts'

@@ -1,4 +1,4 @@
-import { InputError, type Millis, type Rate, rate } from '../../domain/index.ts'
+import { absolute, InputError, type Millis, type Rate, rate } from '../../domain/index.ts'
 import { nameOf, TIME_NAMES } from './layout.ts'
 import { parseOpenTime } from './open-time.ts'
 import { textLines } from './text-lines.ts'
@@ -54,6 +54,6 @@ function rateOf(text: string, wrong: (field: string, value: string, remedy: stri
   } catch {
     throw problem
   }
-  if (value > LARGEST || -value > LARGEST) throw problem
+  if (absolute(value) > LARGEST) throw problem
   return value
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { millis } from '../../domain/index.ts'
+import { millis, type Stance } from '../../domain/index.ts'
 import { type FeatureValue, featureSource } from '../../features/index.ts'
-import { type OpenedStrategy, openUserStrategy, type StrategyView } from '../../strategies/index.ts'
+import { type OpenedStrategy, openUserStrategy, type StrategyView, type Verdict } from '../../strategies/index.ts'
 import { ProcessSandboxes } from './index.ts'
 
 const BUDGET = { step: 2_000, configure: 4_000 }
@@ -75,6 +75,43 @@ describe('a strategy in a sandbox', () => {
     expect(() => configured.step(view)).toThrow('it was closed')
   })
 
+  it('gives for many bars in one go what it gives one by one, up to the first that fails', async () => {
+    const top = 'const given = []'
+    const opened = await open(
+      `if (view.at === 600_000) throw new Error('enough')
+      const verdict = { stance: view.previous === 'long' || view.close < 97 ? 'flat' : 'long', confidence: 0.5, reasons: [] }
+      given.push(verdict)
+      // Too late: what was said is said.
+      for (const each of given.slice(0, -1)) each.stance = 'neutral'
+      return view.at === 420_000 ? neutral('average') : verdict`,
+      top,
+    )
+    const configured = opened.strategy.configure()
+    // Two of them lie so far apart that the stance before has run out.
+    const times = [60_000, 120_000, 180_000, 360_000, 420_000, 480_000, 540_000, 600_000, 660_000]
+    const views = times.map((at, index) => ({
+      at: millis(at),
+      close: 95 + index,
+      features: { average: { feature: 'sma(20)', value: 99, source: 'test', asOf: millis(at), age: 0 } },
+    }))
+    const run = { views, standing: { stance: 'long' as const, expiresAt: millis(90_000) }, life: 120_000 }
+    const { verdicts = [], failure } = configured.steps?.(run) ?? {}
+    const expected: Verdict[] = []
+    let standing: { stance: Stance; expiresAt: number } = run.standing
+    for (const { at, close, features } of views.slice(0, 7)) {
+      const previous = standing.expiresAt <= at ? 'neutral' : standing.stance
+      const verdict = configured.step({ at, close, mid: null, previous, feature: () => features.average })
+      expected.push(verdict)
+      standing = { stance: verdict.stance, expiresAt: at + run.life }
+    }
+    expect(verdicts).toEqual(expected)
+    expect(verdicts.map(({ stance }) => stance)).toEqual(['flat', 'flat', 'long', 'long', 'neutral', 'long', 'flat'])
+    expect(failure?.message).toMatch(/^mine\.ts:\d+:\d+: enough$/)
+    const second = configured.steps?.({ ...run, views: views.slice(7) })
+    expect([second?.verdicts, second?.failure?.message]).toEqual([[], failure?.message])
+    opened.close()
+  })
+
   it('says where it threw, and answers again', async () => {
     const opened = await open(`if (view.close > 50) throw new TypeError('boom')\n return neutral('average')`)
     const { step } = opened.strategy.configure()
@@ -104,6 +141,7 @@ describe('a strategy in a sandbox', () => {
       [`return { stance: 'short', confidence: 1, reasons: [] }`, /the verdict\.stance/],
       [`return { stance: 'long', confidence: 0/0, reasons: [] }`, /the verdict\.confidence/],
       [`return { stance: 'long', confidence: 1, reasons: [], stop: 100 }`, /the verdict\.stop: 100 is not below the price, 100/],
+      [`return { stance: 'long', confidence: 1, reasons: [], trail: 1 }`, /the verdict\.trail/],
       [`return { stance: 'long', confidence: 1, reasons: [], target: 99 }`, /the verdict\.target: 99 is not above the price/],
       ['return', /the verdict/],
       ['const a = {}; a.a = a; return a', /circular/],

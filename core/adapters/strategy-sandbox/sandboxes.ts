@@ -42,7 +42,7 @@ export class ProcessSandboxes implements Sandboxes {
       entry.ended ??= reason
       if (this.#bridge !== undefined) this.#order({ type: 'close', sandbox: id })
     }
-    return { greeting, sandbox: { close, ask: (question, budget) => this.#ask(id, entry, question, budget) } }
+    return { greeting, sandbox: { close, ask: (...asked) => this.#ask(id, entry, ...asked) } }
   }
 
   close(): void {
@@ -70,7 +70,7 @@ export class ProcessSandboxes implements Sandboxes {
     }
   }
 
-  #ask(sandbox: number, entry: Entry, question: string, budget: number): string {
+  #ask(sandbox: number, entry: Entry, ...[question, budget, steps = 1]: Parameters<Sandbox['ask']>): string {
     if (entry.ended !== undefined) throw new SandboxEnded(entry.ended)
     const { count } = this.#order({ type: 'ask', sandbox, question })
     const begun = performance.now()
@@ -81,7 +81,7 @@ export class ProcessSandboxes implements Sandboxes {
       const { answer, ended } = entry
       entry.answer = undefined
       if (answer !== undefined) {
-        this.#weigh(sandbox, entry, performance.now() - begun)
+        this.#weigh(sandbox, entry, (performance.now() - begun) / steps)
         return answer
       }
       if (ended !== undefined) throw new SandboxEnded(ended)

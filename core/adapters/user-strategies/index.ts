@@ -5,3 +5,5 @@
 export { compileStrategy } from './compile.ts'
 export * from './folder.ts'
 export { checkTypes } from './type-check.ts'
+export { type Suspect, suspectsOf } from './suspects.ts'
+export { tracedCode } from './tracing.ts'

@@ -1,15 +1,5 @@
-import { createRequire } from 'node:module'
 import { basename } from 'node:path'
-import type * as TypeScript from 'typescript'
-
-/** The compiler, where it is installed beside the program: a development dependency, not needed to run strategies. */
-function compiler(): typeof TypeScript | undefined {
-  try {
-    return createRequire(import.meta.url)('typescript') as typeof TypeScript
-  } catch {
-    return undefined
-  }
-}
+import { compiler } from './compiler.ts'
 
 /**
  * Checks the types of a strategy's file against the declarations of `sentinel`. Problems read `file:line:column: message`;

@@ -143,7 +143,13 @@ function proposeEntry(step: Step, candidate: CandidateSignal, gapOpen: boolean):
     return
   }
   if (mode !== 'auto') return
-  const outcome = tryApprove(step, signal, { by: 'auto', quantity, stop: signal.stop, target: signal.target, trail: signal.trail })
+  const outcome = tryApprove(step, signal, {
+    by: 'auto',
+    quantity,
+    stop: signal.stop,
+    target: signal.target,
+    trail: signal.trail,
+  })
   // Nobody is there to decide otherwise, so what cannot go by itself now does not go.
   if (typeof outcome !== 'string') endSignal(step, signal, { state: 'BLOCKED', by: 'engine', reason: outcome.message })
 }

@@ -8,10 +8,11 @@ import {
 } from '../../domain/index.ts'
 import type { BarColumns, CheckedColumns } from './bar-columns.ts'
 import { driveColumns } from './drive-columns.ts'
-import { type Bar, INPUT_MEANING, type IndicatorInputs, type InputKind, refuseNonFinite } from './input.ts'
+import { type Bar, INPUT_MEANING, type IndicatorInputs, type InputKind, REFUSE_NON_FINITE } from './input.ts'
 
 /** The streaming rule itself: one input, one value, or `undefined` while the formula has none. */
 export interface Step<Input, Value> {
+  /** The input may be filled anew for the next step: a step keeps numbers of it, never the object. */
   next(input: Input): Value | undefined
   /** For rules over a span of time: lets old data leave the span when nothing new has come. `time` is in epoch ms. */
   advance?(time: number): Value | undefined
@@ -101,13 +102,14 @@ function run<Kind extends InputKind, Schema extends ParameterSchema, Value>(
   const step = definition.create(parameters)
   const readers = new Map(Object.entries(definition.outputs))
   const [principal] = Object.values(definition.outputs)
+  const refuse = REFUSE_NON_FINITE[definition.input]
   let latest: Value | undefined
   const read = (reader: Reader<Value> | undefined): number | undefined =>
     latest === undefined || reader === undefined ? undefined : reader(latest)
   return {
     warmUp: definition.warmUp(parameters),
     next(input) {
-      refuseNonFinite(input, definition.id)
+      refuse(input, definition.id)
       latest = step.next(input)
       return read(principal)
     },

@@ -71,11 +71,28 @@ const finite = (value: Field): boolean => {
   return value === null || typeof value === 'boolean' || value.every((item) => Number.isFinite(item))
 }
 
-/** Refuses NaN and infinities before any state changes. Throws RangeError that names the field. */
-export function refuseNonFinite(input: IndicatorInputs[InputKind], owner: string): void {
+function refuseNonFinite(input: IndicatorInputs[InputKind], owner: string): void {
   const fields = input as unknown as Readonly<Record<string, Field>>
   for (const field in fields) {
     const value = fields[field]
     if (value === undefined || !finite(value)) throw new RangeError(`${owner}: ${field} is not a finite number: ${String(value)}`)
   }
+}
+
+/** A sum is finite only where every part is: one look at what comes with every candle to every indicator. */
+function refuseNonFiniteBar(bar: Bar, owner: string): void {
+  const { openTime, open, high, low, close, volume } = bar
+  if (!Number.isFinite(openTime + open + high + low + close + volume)) refuseNonFinite(bar, owner)
+}
+
+type Refusals = { readonly [Kind in InputKind]: (input: IndicatorInputs[Kind], owner: string) => void }
+
+/** Refuse NaN and infinities before any state changes. They throw RangeError that names the field. */
+export const REFUSE_NON_FINITE: Refusals = {
+  close: refuseNonFiniteBar,
+  bar: refuseNonFiniteBar,
+  top: refuseNonFinite,
+  depth: refuseNonFinite,
+  trade: refuseNonFinite,
+  external: refuseNonFinite,
 }

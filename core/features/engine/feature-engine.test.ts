@@ -38,6 +38,39 @@ describe('feature engine', () => {
     expect(engine.bars).toBe(3)
   })
 
+  it('answers the same until a candle comes or time passes, and no answer changes afterwards', () => {
+    const engine = engineOf(SMA3, { indicator: 'atr', parameters: { period: 2 } })
+    const told = Array.from({ length: 6 }, (_, index) => {
+      engine.onCandle(candleAt(index * 60_000, { open: 1, high: 9 + index, low: 1, close: 3 * index, volume: 1 }))
+      const now = millis(index * 60_000 + 60_000)
+      const [value, later] = [engine.read('sma(3)', now), engine.read('sma(3)', millis(now + 5))]
+      expect(engine.reader('sma(3)')(now)).toEqual(value)
+      expect(later).toEqual({ ...value, age: value.age === null ? null : value.age + 5 })
+      return { value, atr: engine.read('atr(2)', now), text: JSON.stringify([value, engine.read('atr(2)', now)]) }
+    })
+    expect(told.map(({ value, atr }) => JSON.stringify([value, atr]))).toEqual(told.map(({ text }) => text))
+    expect(told.map(({ value }) => value.value)).toEqual([null, null, 3, 6, 9, 12])
+  })
+
+  it('is made anew from the newest thousand candles after a correction, however many came', () => {
+    const bars = Array.from({ length: 2_345 }, (_, index) => candleAt(index * 60_000, flat(100 + ((index * 7) % 11))))
+    const request = { indicator: 'ema-from-first', parameters: { period: 1_000 } }
+    const now = millis(9e9)
+    const read = (engine: FeatureEngine) => engine.snapshot(now).map(({ value }) => value)
+    for (const count of [1_000, 1_001, 1_999, 2_000, 2_001, 2_345]) {
+      const [whole, kept] = [engineOf(request), engineOf(request)]
+      const repaired = { ...(bars[count - 3] ?? candleAt(0, flat(1))), ...candleAt((count - 3) * 60_000, flat(500)) }
+      for (const bar of bars.slice(0, count)) whole.onCandle(bar)
+      whole.onCandle(repaired)
+      for (const bar of bars.slice(count - 1_000, count)) kept.onCandle(bar.openTime === repaired.openTime ? repaired : bar)
+      expect([count, read(whole)]).toEqual([count, read(kept)])
+      // Older than what is kept: nothing to repair.
+      const before = [read(whole), whole.bars]
+      whole.onCandle(candleAt((count - 1_001) * 60_000 - 1, flat(9)))
+      expect([read(whole), whole.bars]).toEqual(before)
+    }
+  })
+
   it('says null, never zero, for what it does not know', () => {
     const engine = engineOf(SMA3, { indicator: 'book-imbalance' }, { indicator: 'cvd', output: 'ratio' }, { indicator: 'spread' })
     for (const value of engine.snapshot(millis(5))) expect(value).toMatchObject({ value: null, age: null, asOf: 5 })

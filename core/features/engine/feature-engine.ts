@@ -13,22 +13,12 @@ import {
   timeframeLength,
   toNumberLossy,
 } from '../../domain/index.ts'
+import { reusedBar } from '../contract/bar-columns.ts'
 import type { BookTop } from '../contract/input.ts'
-import { BarMemory, type KnownBar } from './bar-memory.ts'
+import { BarMemory } from './bar-memory.ts'
+import { FeatureReader, type FeatureValue } from './reader.ts'
 import { type FeatureRequest, resolveFeature } from './request.ts'
 import { emptySlots, feed, type Origin, openSlot, type ReadableSlot, reset } from './slots.ts'
-
-/** A named number. `value` is null while it is missing: warming up, no data yet, or a hole in the stream. */
-export interface FeatureValue {
-  readonly feature: string
-  readonly value: number | null
-  /** Venue and stream, such as `binance candles 1m`. */
-  readonly source: string
-  /** Time of the newest datum behind the value, by the venue's clock; the time of reading where there is none. */
-  readonly asOf: Millis
-  /** Ms since that datum was received; null where there is none. */
-  readonly age: number | null
-}
 
 export interface FeatureEngineOptions {
   readonly instrument: InstrumentId
@@ -51,11 +41,6 @@ export interface ExternalFact {
   readonly receivedTime: Millis
 }
 
-interface Reader {
-  readonly slot: ReadableSlot
-  readonly output: string
-}
-
 /**
  * The features of one instrument and timeframe. Only closed candles enter, each once and in order;
  * spans of time over trades are measured by the clock of receipt.
@@ -64,9 +49,12 @@ export class FeatureEngine {
   readonly instrument: InstrumentId
   readonly timeframe: Timeframe
   readonly #slots = emptySlots()
-  readonly #readers = new Map<string, Reader>()
+  readonly #readers = new Map<string, FeatureReader>()
   readonly #exchange: string
+  readonly #candles: string
   readonly #memory = new BarMemory()
+  /** Filled anew for each candle. */
+  readonly #bar = reusedBar()
   /** A known bar was corrected: what is built on bars is made anew before it is used. */
   #corrected = false
   #bars = 0
@@ -77,12 +65,13 @@ export class FeatureEngine {
     this.instrument = instrument
     this.timeframe = timeframe
     this.#exchange = splitInstrumentId(instrument).exchange
+    this.#candles = `${this.#exchange} candles ${timeframe}`
     const opened = new Map<string, ReadableSlot>()
     for (const request of requests) {
       const feature = resolveFeature(request)
       const slot = opened.get(feature.run) ?? openSlot(feature, this.#slots)
       opened.set(feature.run, slot)
-      this.#readers.set(feature.key, { slot, output: feature.output })
+      this.#readers.set(feature.key, new FeatureReader(slot, { ...feature, exchange: this.#exchange }))
     }
   }
 
@@ -97,7 +86,8 @@ export class FeatureEngine {
 
   /** The newest closed candle's close; null before the first. */
   get close(): number | null {
-    return this.#memory.newest?.bar.close ?? null
+    const { newest } = this.#memory
+    return newest === undefined ? null : toNumberLossy(newest.close)
   }
 
   /** The newest best bid and ask, from the book or the quotes; null before the first and after a hole in the book. */
@@ -111,31 +101,30 @@ export class FeatureEngine {
    */
   onCandle(candle: Candle): boolean {
     if (!candle.closed || candle.timeframe !== this.timeframe) return false
-    const bar = {
-      openTime: candle.openTime,
-      open: toNumberLossy(candle.open),
-      high: toNumberLossy(candle.high),
-      low: toNumberLossy(candle.low),
-      close: toNumberLossy(candle.close),
-      volume: toNumberLossy(candle.volume),
-    }
-    const asOf = millis(candle.openTime + timeframeLength(candle.timeframe))
-    const known = { bar, origin: this.#origin(`candles ${this.timeframe}`, asOf, candle.receivedTime) }
     const { newest } = this.#memory
-    if (newest !== undefined && bar.openTime <= newest.bar.openTime) {
-      const outcome = this.#memory.correct(known)
+    if (newest !== undefined && candle.openTime <= newest.openTime) {
+      const outcome = this.#memory.correct(candle)
       if (outcome === 'added') this.#bars += 1
       this.#corrected ||= outcome !== false
       return false
     }
     this.#settle()
-    this.#memory.keep(known)
+    this.#memory.keep(candle)
     this.#bars += 1
-    this.#feedBar(known)
+    this.#feedBar(candle)
     return true
   }
 
-  #feedBar({ bar, origin }: KnownBar): void {
+  #feedBar(candle: Candle): void {
+    const bar = this.#bar
+    bar.openTime = candle.openTime
+    bar.open = toNumberLossy(candle.open)
+    bar.high = toNumberLossy(candle.high)
+    bar.low = toNumberLossy(candle.low)
+    bar.close = toNumberLossy(candle.close)
+    bar.volume = toNumberLossy(candle.volume)
+    const asOf = millis(candle.openTime + timeframeLength(this.timeframe))
+    const origin = { source: this.#candles, asOf, received: candle.receivedTime }
     feed(this.#slots.close, bar, origin)
     feed(this.#slots.bar, bar, origin)
   }
@@ -146,7 +135,7 @@ export class FeatureEngine {
     this.#corrected = false
     reset(this.#slots.close)
     reset(this.#slots.bar)
-    for (const known of this.#memory.list()) this.#feedBar(known)
+    for (const candle of this.#memory.list()) this.#feedBar(candle)
   }
 
   onBook(book: BookSnapshot): void {
@@ -219,19 +208,16 @@ export class FeatureEngine {
 
   /** The value as of `now`, by the clock of receipt. Throws RangeError for a key that was not requested. */
   read(key: string, now: Millis): FeatureValue {
+    return this.reader(key)(now)
+  }
+
+  /** As {@link read}, with the key looked up once. */
+  reader(key: string): (now: Millis) => FeatureValue {
     const reader = this.#readers.get(key)
     if (reader === undefined) throw new RangeError(`feature ${key} was not requested for ${this.instrument} ${this.timeframe}`)
-    this.#settle()
-    const { origin, run } = reader.slot
-    if (origin === null) return { feature: key, value: null, source: this.#exchange, asOf: now, age: null }
-    run.advance(now)
-    const value = run.output(reader.output)
-    return {
-      feature: key,
-      value: value !== undefined && Number.isFinite(value) ? value : null,
-      source: origin.source,
-      asOf: origin.asOf,
-      age: Math.max(now - origin.received, 0),
+    return (now) => {
+      this.#settle()
+      return reader.read(now)
     }
   }
 

@@ -6,6 +6,8 @@ import { backtestCommand } from './commands/backtest.ts'
 import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
+import { keysCommand } from './commands/keys.ts'
+import { lookaheadCommand } from './commands/lookahead.ts'
 import { monteCarloCommand } from './commands/montecarlo.ts'
 import { optimiseCommand } from './commands/optimise.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -22,13 +24,15 @@ const COMMANDS: readonly CommandSpec[] = [
   collectCommand(places),
   exportCommand(),
   archiveCommand(),
-  replayCommand(),
-  backtestCommand(),
+  replayCommand(places.strategies),
+  backtestCommand(places.strategies),
+  lookaheadCommand(places.strategies),
   optimiseCommand(places),
   walkForwardCommand(places),
   monteCarloCommand(),
   featuresCommand(),
   strategiesCommand(places.strategies),
+  keysCommand(),
 ]
 
 function overview(): string {

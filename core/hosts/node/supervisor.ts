@@ -4,6 +4,7 @@ import type { AlertRow, SentinelConfig, ServiceName, ServiceRow } from '../../co
 import { InputError } from '../../domain/index.ts'
 import type { Clock, Logger, UserStrategyFile } from '../../ports/index.ts'
 import { PEERS, type Port, type ServiceToHost } from '../../services/runtime/index.ts'
+import { THREAD_LIMITS } from './thread-limits.ts'
 import { nodePort } from './worker-port.ts'
 
 type Service = Exclude<ServiceName, 'host'>
@@ -126,7 +127,12 @@ export class Supervisor {
 
   #spawn(entry: Running): void {
     const { config, logLevel } = this.#options
-    const worker = new Worker(this.#options.entry(entry.service), { workerData: { service: entry.service, logLevel } })
+    const { service } = entry
+    const worker = new Worker(this.#options.entry(service), {
+      workerData: { service, logLevel },
+      // Research makes much in short bursts, and is fastest with all the room there is.
+      ...(service === 'research' ? {} : { resourceLimits: THREAD_LIMITS }),
+    })
     entry.worker = worker
     worker.on('message', (message: ServiceToHost) => {
       this.#heard(entry, message)

@@ -89,7 +89,7 @@ export class BarSignals {
   /** What the close of a bar leads to. Throws InputError for a strategy that failed. */
   close(bar: Candle): CandidateSignal | undefined {
     this.#bars += 1
-    const [standing] = this.#host.onMarketEvent(bar)
+    const standing = this.#host.onMarketEvent(bar)[0]
     if (standing === undefined) throw this.#stopped()
     const repeats = this.#options.repeatAfter !== undefined
     const before = this.#opinion

@@ -93,9 +93,13 @@ export class BarTrader {
     return this.#counts
   }
 
-  /** The next bar begins: what is still working goes on at its open. */
-  begin(bar: Candle): void {
+  /** The next bar begins. */
+  begin(): void {
     this.#bar += 1
+  }
+
+  /** What is still working goes on at the bar's open. */
+  work(bar: Candle): void {
     if (this.#desk.terms.participation === undefined) return
     this.#desk.clock.advanceTo(bar.openTime)
     this.#venue.openBar(bar.open, bar.volume)

@@ -6,6 +6,8 @@ export interface FundingRate {
   readonly fundingRate: Rate
 }
 
+const NONE: readonly FundingRate[] = []
+
 /** A schedule of funding, taken from its beginning. */
 export class FundingSchedule {
   readonly #rates: readonly FundingRate[]
@@ -23,6 +25,7 @@ export class FundingSchedule {
 
   /** All that is due before `time` and was not taken yet, oldest first. */
   takeBefore(time: number): readonly FundingRate[] {
+    if (!this.isDueBefore(time)) return NONE
     const first = this.#next
     while (this.isDueBefore(time)) this.#next += 1
     return this.#rates.slice(first, this.#next)

@@ -10,6 +10,7 @@ import {
 } from '../../domain/index.ts'
 import { BarSignals, type StrategyChoice } from './bar-signals.ts'
 import { BarTrader, type Span } from './bar-trader.ts'
+import { barsAhead } from './bars-ahead.ts'
 import { FinerBars } from './finer-bars.ts'
 import { type FundingRate, FundingSchedule } from './funding.ts'
 import { backtestConfig } from './terms.ts'
@@ -62,8 +63,9 @@ export class MarketRun {
     const first = required(bars[0], 'there is a bar')
     this.market = market
     this.#desk = desk
+    const known = strategy.known?.map((each) => barsAhead(each, bars, instrument.id))
     this.#signals = new BarSignals({
-      strategy,
+      strategy: known === undefined ? strategy : { ...strategy, known },
       instrument,
       timeframe: first.timeframe,
       ids: ports.ids,
@@ -100,8 +102,9 @@ export class MarketRun {
   /** What the bar's open brings: funding due by then, orders that still work, signals that have arrived. */
   open(): void {
     const bar = this.#bar()
+    this.trader.begin()
     this.#settle(bar, this.#funding.takeBefore(bar.openTime + 1))
-    this.trader.begin(bar)
+    this.trader.work(bar)
     this.#meetAt(bar)
   }
 

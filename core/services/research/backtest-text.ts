@@ -63,6 +63,11 @@ const resultRows = (report: BacktestReport): Rows => {
   return [...metricRows(report), ...end.slice(0, end.length - held.length), ...haltRows(report), ...held]
 }
 
+const participationText = (share: string, fillBars: number | undefined): string => {
+  const percent = String(Number((Number(share) * 100).toFixed(10)))
+  return `${percent} % of a bar's volume${fillBars === undefined ? '' : `, an entry in at most ${String(fillBars)} bars`}`
+}
+
 const termRows = ({ terms, startingCash }: AccountReport): Rows => [
   ['Starting cash', startingCash],
   ['Fee, slippage', `${bps(terms.fee)}, ${bps(terms.slippage)}`],
@@ -74,12 +79,7 @@ const termRows = ({ terms, startingCash }: AccountReport): Rows => [
   ...(terms.latencyMs === undefined ? [] : [['Latency', `${String(terms.latencyMs)} ms`] as const]),
   ...(terms.participation === undefined
     ? []
-    : [
-        [
-          'Partial fills',
-          `${percentText(Number(terms.participation))} of a bar's volume${terms.fillBars === undefined ? '' : `, entries for ${String(terms.fillBars)} bars`}`,
-        ] as const,
-      ]),
+    : [['Partial fills', participationText(terms.participation, terms.fillBars)] as const]),
   ['Size', sizeText(terms.size)],
 ]
 

@@ -1,12 +1,21 @@
 import { countedIds } from '../../adapters/memory/index.ts'
 import type { CaptureRecord } from '../../adapters/captures/index.ts'
 import type { ConfigFile } from '../../contract/index.ts'
-import { formatPrice, formatQuantity, type Instrument, type InstrumentId, type MarketEvent, money } from '../../domain/index.ts'
+import {
+  formatPrice,
+  formatQuantity,
+  InputError,
+  type Instrument,
+  type InstrumentId,
+  type MarketEvent,
+  money,
+} from '../../domain/index.ts'
 import { TradingEngine } from '../../engine/index.ts'
 import { type BookView, createMarketPipeline, type MarketPipeline, mapperFor, snapshotOf } from '../../market-data/index.ts'
 import type { Logger } from '../../ports/index.ts'
 import { simulatedClock, type SimulatedClock } from '../../simulation/clock/index.ts'
 import { PaperVenue, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
+import type { Strategy } from '../../strategies/index.ts'
 import { StrategyRunner } from '../strategy/index.ts'
 import { tradingConfig } from '../trader/trading-config.ts'
 import type { DecisionLog } from './decision-log.ts'
@@ -50,6 +59,7 @@ export interface ReplayOptions {
   readonly config: ConfigFile
   readonly logger: Logger
   readonly log: DecisionLog
+  readonly strategies: readonly Strategy[]
 }
 
 /**
@@ -69,6 +79,7 @@ export class ReplaySession {
     this.#options = options
     const ids = countedIds()
     this.#runner = new StrategyRunner(options.config, ids)
+    for (const strategy of options.strategies) this.#runner.install(strategy)
     this.#pipeline = createMarketPipeline({
       mapper: mapperFor(options.exchange),
       unknownSymbols: 'derive',
@@ -92,6 +103,17 @@ export class ReplaySession {
     const clock = this.#clock ?? this.#begin(record)
     clock.advanceTo(record.receivedTime)
     this.#pipeline.push(record)
+  }
+
+  /** Throws InputError that says when and on which market one of the given strategies failed. */
+  checkStrategies(): void {
+    for (const { descriptor } of this.#options.strategies) {
+      const failed = this.#runner.instancesOf(descriptor.id).find(({ error }) => error !== null)
+      if (failed === undefined || failed.error === null) continue
+      const { message, at } = failed.error
+      const remedy = `it failed on ${failed.instrument} at ${new Date(at).toISOString()}: ${message}`
+      throw new InputError({ field: 'strategy', value: descriptor.id, remedy })
+    }
   }
 
   report(seconds: number): ReplayReport {

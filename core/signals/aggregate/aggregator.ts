@@ -48,7 +48,8 @@ interface Levels {
 /** Stop, target and trail of the strongest agreeing opinion that has a stop; played-out ones are gone, so both lie on their sides of the entry. */
 function levelsOf(found: Tally, tick: Price): Levels {
   if (found.action === 'sell') return {}
-  const source = found.agreeing.find(({ opinion }) => opinion.stop !== undefined || opinion.trail !== undefined) ?? found.agreeing[0]
+  const source =
+    found.agreeing.find(({ opinion }) => opinion.stop !== undefined || opinion.trail !== undefined) ?? found.agreeing[0]
   const { stop, target, trail } = source?.opinion ?? {}
   return {
     ...(stop === undefined ? {} : { stop: roundToStep(stop, tick, 'down') }),

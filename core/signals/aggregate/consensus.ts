@@ -39,19 +39,18 @@ const share = (part: number, whole: number): number => Math.min(part / whole, 1)
 
 /** One row for a feature of one source however many strategies use it; opposing parts are signed against the action. */
 function reasoningOf(voting: readonly WeightedOpinion[], stance: Opinion['stance'], whole: number): readonly FeatureUse[] {
-  const rows = new Map<string, FeatureUse>()
+  const rows: FeatureUse[] = []
   for (const { opinion, weight } of voting) {
     const scale = (opinion.stance === stance ? 1 : -1) * (weight / whole)
     for (const use of opinion.reasons) {
-      const key = `${use.feature} ${use.source}`
-      const known = rows.get(key)
-      const newest = known !== undefined && known.asOf > use.asOf ? known : use
-      rows.set(key, { ...newest, contribution: (known?.contribution ?? 0) + use.contribution * scale })
+      const at = rows.findIndex(({ feature, source }) => feature === use.feature && source === use.source)
+      const known = rows[at]
+      const { feature, value, source, asOf } = known !== undefined && known.asOf > use.asOf ? known : use
+      const contribution = (known?.contribution ?? 0) + use.contribution * scale
+      rows[known === undefined ? rows.length : at] = { feature, value, source, asOf, contribution }
     }
   }
-  return [...rows.values()].sort(
-    (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.feature < b.feature ? -1 : 1),
-  )
+  return rows.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || (a.feature < b.feature ? -1 : 1))
 }
 
 /** Weighs the opinions of one market. Neutral opinions and those without confidence abstain; null where nobody or both sides equally vote. */

@@ -51,7 +51,11 @@ export class BarLiquidity {
   }
 
   openBar(volume: Quantity): void {
-    const part = averagePrice(applyRate(notional(UNIT as bigint as Price, volume), this.#terms.participation, 'down'), UNIT, 'down')
+    const part = averagePrice(
+      applyRate(notional(UNIT as bigint as Price, volume), this.#terms.participation, 'down'),
+      UNIT,
+      'down',
+    )
     this.#left = roundToStep(part as bigint as Quantity, this.#instrument.lotSize)
   }
 

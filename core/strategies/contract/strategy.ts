@@ -91,6 +91,22 @@ export interface StrategyDescriptor {
   readonly warmUp: number
 }
 
+/** What a strategy sees at the close of a bar, but for its own last stance. */
+export interface BarView {
+  readonly at: Millis
+  readonly close: number | null
+  readonly features: Readonly<Record<string, FeatureValue>>
+}
+
+/** The closes of bars that follow each other, to be stepped on one after the other. */
+export interface BarSteps {
+  readonly views: readonly BarView[]
+  /** The stance before the first of them. */
+  readonly standing: { readonly stance: Stance; readonly expiresAt: Millis }
+  /** How long a stance stands, ms. */
+  readonly life: number
+}
+
 /** A strategy with its parameters fixed. */
 export interface ConfiguredStrategy {
   readonly parameters: Readonly<Record<string, number | string>>
@@ -98,6 +114,11 @@ export interface ConfiguredStrategy {
   readonly features: Readonly<Record<string, FeatureRequest>>
   readonly warmUp: number
   step(view: StrategyView): Verdict
+  /**
+   * Only where a single step is dear: the verdicts that `step` would give one after the other, at least one unless the
+   * first step failed, and why it went no further if one failed.
+   */
+  steps?(run: BarSteps): { readonly verdicts: readonly Verdict[]; readonly failure?: Error }
 }
 
 export interface Strategy {

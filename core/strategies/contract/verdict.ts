@@ -9,7 +9,7 @@ export const neutral = (...looked: readonly string[]): Verdict => ({
   reasons: looked.map((feature) => ({ feature, contribution: 0 })),
 })
 
-/** The values behind these aliases, or null where any of them is missing. */
+/** The values behind these aliases by name, or null where any of them is missing. */
 export function values<Alias extends string>(
   view: StrategyView,
   aliases: readonly Alias[],
@@ -21,6 +21,23 @@ export function values<Alias extends string>(
     found[alias] = value
   }
   return found as Record<Alias, number>
+}
+
+/** As {@link values}, in the order of the aliases: for strategies of which millions of steps are taken. */
+export function readings<const Aliases extends readonly string[]>(
+  view: StrategyView,
+  aliases: Aliases,
+): { readonly [Index in keyof Aliases]: number } | null {
+  const found = new Array<number>(aliases.length)
+  let index = 0
+  for (const alias of aliases) {
+    const { value } = view.feature(alias)
+    if (value === null) return null
+    found[index] = value
+    index += 1
+  }
+  // As long as the aliases, a number each.
+  return found as { readonly [Index in keyof Aliases]: number }
 }
 
 export interface Distances {

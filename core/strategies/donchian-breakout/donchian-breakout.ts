@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { aroundByAtr, clamp, neutral, values } from '../contract/verdict.ts'
+import { aroundByAtr, clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['upper', 'lower', 'volume', 'atr'] as const
 
@@ -34,14 +34,16 @@ export const donchianBreakout = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { edge, minVolume, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
-    if (found === null || view.close === null || found.atr <= 0) return neutral(...ALIASES)
-    const slack = edge * found.atr
-    const fell = view.close <= found.lower + slack
+    const found = readings(view, ALIASES)
+    if (found === null || view.close === null) return neutral(...ALIASES)
+    const [upper, lower, volume, atr] = found
+    if (atr <= 0) return neutral(...ALIASES)
+    const slack = edge * atr
+    const fell = view.close <= lower + slack
     // Volume lets it in, only the price lets it out.
-    const rose = view.close >= found.upper - slack && (found.volume >= minVolume || view.previous === 'long')
+    const rose = view.close >= upper - slack && (volume >= minVolume || view.previous === 'long')
     if (rose === fell) return neutral(...ALIASES)
-    const crowd = clamp((found.volume - minVolume) / 2, 0, 1)
+    const crowd = clamp((volume - minVolume) / 2, 0, 1)
     const confidence = 0.5 + 0.35 * crowd
     const reasons = [
       { feature: 'upper', contribution: rose ? 0.5 : 0 },
@@ -50,6 +52,6 @@ export const donchianBreakout = defineStrategy({
       { feature: 'atr', contribution: 0 },
     ]
     if (fell) return { stance: 'flat', confidence, reasons }
-    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, found.atr, { stopAtr, targetAtr }) }
+    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, atr, { stopAtr, targetAtr }) }
   },
 })

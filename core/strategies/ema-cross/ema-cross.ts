@@ -1,10 +1,11 @@
 import { choiceParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { neutral, values } from '../contract/verdict.ts'
+import { neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['fast', 'slow'] as const
 /** A cross says which side, not how sure: the same for each. */
 const CONFIDENCE = 0.6
+const REASONS = ALIASES.map((feature) => ({ feature, contribution: CONFIDENCE / 2 }))
 
 export const emaCross = defineStrategy({
   id: 'ema-cross',
@@ -29,12 +30,9 @@ export const emaCross = defineStrategy({
     return { fast: { indicator, parameters: { period: fast } }, slow: { indicator, parameters: { period: slow } } }
   },
   step(view) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     if (found === null) return neutral(...ALIASES)
-    return {
-      stance: found.fast > found.slow ? 'long' : 'flat',
-      confidence: CONFIDENCE,
-      reasons: ALIASES.map((feature) => ({ feature, contribution: CONFIDENCE / 2 })),
-    }
+    const [fast, slow] = found
+    return { stance: fast > slow ? 'long' : 'flat', confidence: CONFIDENCE, reasons: REASONS }
   },
 })

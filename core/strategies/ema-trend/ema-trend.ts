@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { clamp, neutral, values } from '../contract/verdict.ts'
+import { clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['fast', 'slow', 'adx', 'atr'] as const
 /** A trend once seen may weaken by this many ADX points before it counts as gone, so that the view does not flicker. */
@@ -35,14 +35,16 @@ export const emaTrend = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { minAdx, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
-    if (found === null || view.close === null || found.atr === 0) return neutral(...ALIASES)
-    const rising = found.fast > found.slow
+    const found = readings(view, ALIASES)
+    if (found === null || view.close === null) return neutral(...ALIASES)
+    const [fast, slow, adx, atr] = found
+    if (atr === 0) return neutral(...ALIASES)
+    const rising = fast > slow
     const needed = view.previous === 'neutral' ? minAdx : minAdx - ADX_SLACK
     const turned = view.previous === 'long' && !rising
-    if (found.adx < needed && !turned) return neutral(...ALIASES)
-    const separation = clamp(Math.abs(found.fast - found.slow) / found.atr, 0, 1)
-    const strength = clamp((found.adx - minAdx) / 25, 0, 1)
+    if (adx < needed && !turned) return neutral(...ALIASES)
+    const separation = clamp(Math.abs(fast - slow) / atr, 0, 1)
+    const strength = clamp((adx - minAdx) / 25, 0, 1)
     const confidence = 0.5 + 0.25 * separation + 0.25 * strength
     const reasons = [
       { feature: 'fast', contribution: 0.25 + 0.125 * separation },
@@ -51,7 +53,7 @@ export const emaTrend = defineStrategy({
       { feature: 'atr', contribution: 0 },
     ]
     if (!rising) return { stance: 'flat', confidence, reasons }
-    const stop = view.close - stopAtr * found.atr
-    return { stance: 'long', confidence, reasons, stop, target: view.close + targetAtr * found.atr }
+    const stop = view.close - stopAtr * atr
+    return { stance: 'long', confidence, reasons, stop, target: view.close + targetAtr * atr }
   },
 })

@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { aroundByAtr, clamp, neutral, values } from '../contract/verdict.ts'
+import { aroundByAtr, clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['index', 'average', 'atr'] as const
 
@@ -31,13 +31,15 @@ export const fearGreed = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { fear, greed, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
-    if (found === null || view.close === null || found.atr <= 0) return neutral(...ALIASES)
-    const above = view.close > found.average
-    const afraid = found.index <= fear && above
-    const greedy = found.index >= greed && !above
+    const found = readings(view, ALIASES)
+    if (found === null || view.close === null) return neutral(...ALIASES)
+    const [index, average, atr] = found
+    if (atr <= 0) return neutral(...ALIASES)
+    const above = view.close > average
+    const afraid = index <= fear && above
+    const greedy = index >= greed && !above
     if (!afraid && !greedy) return neutral(...ALIASES)
-    const extreme = clamp(afraid ? (fear - found.index) / fear : (found.index - greed) / (100 - greed), 0, 1)
+    const extreme = clamp(afraid ? (fear - index) / fear : (index - greed) / (100 - greed), 0, 1)
     const confidence = 0.5 + 0.35 * extreme
     const reasons = [
       { feature: 'index', contribution: 0.3 + 0.35 * extreme },
@@ -45,6 +47,6 @@ export const fearGreed = defineStrategy({
       { feature: 'atr', contribution: 0 },
     ]
     if (greedy) return { stance: 'flat', confidence, reasons }
-    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, found.atr, { stopAtr, targetAtr }) }
+    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, atr, { stopAtr, targetAtr }) }
   },
 })

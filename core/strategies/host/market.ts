@@ -5,6 +5,7 @@ import type { PreparedInstance } from './instance.ts'
 /** One feature engine for each market and timeframe at work, shared by the instances on it. */
 export class FeatureEngines {
   readonly #byInstrument = new Map<InstrumentId, FeatureEngine[]>()
+  #closed: Timeframe | undefined
 
   constructor(instances: readonly PreparedInstance[], features: FeatureSource) {
     const wanted = new Map<string, { instrument: InstrumentId; timeframe: Timeframe; requests: FeatureRequest[] }>()
@@ -19,6 +20,11 @@ export class FeatureEngines {
       engines.push(features.open(options))
       this.#byInstrument.set(options.instrument, engines)
     }
+  }
+
+  /** The timeframe whose bar the newest fact closed, if it closed one. */
+  get closed(): Timeframe | undefined {
+    return this.#closed
   }
 
   of(instrument: InstrumentId): readonly FeatureEngine[] {
@@ -38,13 +44,13 @@ export class FeatureEngines {
       if (instrument === undefined || of === instrument) for (const engine of engines) engine.onExternal(fact)
   }
 
-  /** Routes a fact; returns the timeframe whose bar it closed, if it closed one. */
-  feed(event: MarketEvent): Timeframe | undefined {
-    let closed: Timeframe | undefined
+  /** Routes a fact. */
+  feed(event: MarketEvent): void {
+    this.#closed = undefined
     for (const engine of this.of(event.instrument)) {
       switch (event.kind) {
         case 'candle':
-          if (engine.onCandle(event)) closed = engine.timeframe
+          if (engine.onCandle(event)) this.#closed = engine.timeframe
           break
         case 'book-snapshot':
           engine.onBook(event)
@@ -64,6 +70,5 @@ export class FeatureEngines {
           break
       }
     }
-    return closed
   }
 }

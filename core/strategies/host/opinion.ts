@@ -1,6 +1,15 @@
-import { type Millis, type Opinion, type Price, price, priceFromNumberLossy, type Rate, rateFromNumberLossy, timeframeLength } from '../../domain/index.ts'
-import type { FeatureValue } from '../../features/index.ts'
-import type { Cadence, Verdict } from '../contract/strategy.ts'
+import {
+  type FeatureUse,
+  type Millis,
+  type Opinion,
+  type Price,
+  priceFromNumberLossy,
+  type Rate,
+  rateFromNumberLossy,
+  timeframeLength,
+  ZERO_PRICE,
+} from '../../domain/index.ts'
+import type { Cadence, StrategyView, Verdict } from '../contract/strategy.ts'
 import type { PreparedInstance } from './instance.ts'
 
 /** An opinion that stands until it is replaced or runs out. */
@@ -28,15 +37,15 @@ function level(value: number | undefined, tick: Price, name: string): Price | un
   if (!Number.isFinite(value)) throw new RangeError(`${name} is not a finite number: ${String(value)}`)
   if (value <= 0) return undefined
   const onGrid = priceFromNumberLossy(value, tick)
-  return onGrid > price('0') ? onGrid : undefined
+  return onGrid > ZERO_PRICE ? onGrid : undefined
 }
 
 /** At 12 decimals, strictly between 0 and 1 there too. */
 function trailOf(value: number | undefined): Rate | undefined {
   if (value === undefined) return undefined
-  const fraction = value > 0 && value < 1 ? rateFromNumberLossy(value) : 0n
-  if (fraction === 0n || fraction >= WHOLE) throw new RangeError(`trail is not between 0 and 1: ${String(value)}`)
-  return fraction as Rate
+  const fraction = value > 0 && value < 1 ? rateFromNumberLossy(value) : WHOLE
+  if (fraction === 0n || fraction === WHOLE) throw new RangeError(`trail is not between 0 and 1: ${String(value)}`)
+  return fraction
 }
 
 function checkedConfidence({ confidence, stance }: Verdict): number {
@@ -44,36 +53,36 @@ function checkedConfidence({ confidence, stance }: Verdict): number {
   return stance === 'neutral' ? 0 : confidence
 }
 
-/**
- * A verdict as an opinion: the reasons' parts scaled so that their sizes add up to the confidence.
- * Throws RangeError for a verdict that is not one.
- */
-export function opinionOf(
-  verdict: Verdict,
-  instance: PreparedInstance,
-  at: Millis,
-  read: (alias: string) => FeatureValue,
-): Opinion {
-  const confidence = checkedConfidence(verdict)
-  const whole = verdict.reasons.reduce((sum, reason) => sum + Math.abs(reason.contribution), 0)
+/** The reasons with what was seen at the step, their parts scaled so that their sizes add up to the confidence. */
+function usesOf({ reasons }: Verdict, confidence: number, view: StrategyView): readonly FeatureUse[] {
+  let whole = 0
+  for (const { contribution } of reasons) whole += Math.abs(contribution)
   if (!Number.isFinite(whole)) throw new RangeError('a contribution is not a finite number')
+  return reasons.map((reason) => {
+    const { feature, value, source, asOf } = view.feature(reason.feature)
+    return { feature, value, source, asOf, contribution: whole === 0 ? 0 : (reason.contribution / whole) * confidence }
+  })
+}
+
+/** A verdict as an opinion. Throws RangeError for a verdict that is not one. */
+export function opinionOf(verdict: Verdict, instance: PreparedInstance, view: StrategyView): Opinion {
+  const confidence = checkedConfidence(verdict)
+  const reasons = usesOf(verdict, confidence, view)
   const tick = instance.instrument.tickSize
   const stop = level(verdict.stop, tick, 'stop')
   const target = level(verdict.target, tick, 'target')
   const trail = trailOf(verdict.trail)
-  return {
+  const opinion: { -readonly [Field in keyof Opinion]: Opinion[Field] } = {
     strategy: instance.id,
     instrument: instance.instrument.id,
     timeframe: instance.timeframe,
-    at,
+    at: view.at,
     stance: verdict.stance,
     confidence,
-    reasons: verdict.reasons.map((reason) => {
-      const { feature, value, source, asOf } = read(reason.feature)
-      return { feature, value, source, asOf, contribution: whole === 0 ? 0 : (reason.contribution / whole) * confidence }
-    }),
-    ...(stop === undefined ? {} : { stop }),
-    ...(target === undefined ? {} : { target }),
-    ...(trail === undefined ? {} : { trail }),
+    reasons,
   }
+  if (stop !== undefined) opinion.stop = stop
+  if (target !== undefined) opinion.target = target
+  if (trail !== undefined) opinion.trail = trail
+  return opinion
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { InputError, type MarketEvent, price } from '../../domain/index.ts'
+import { InputError, type MarketEvent, price, toJson } from '../../domain/index.ts'
 import { featureSource } from '../../features/index.ts'
 import { BTC, bookAt, candleAt, instrumentOf, quoteAt, tradeAt } from '../../testing/market-facts.ts'
 import { defineStrategy, type StrategyView, type Verdict } from '../contract/strategy.ts'
@@ -72,6 +72,24 @@ describe('strategy host', () => {
     expect(facts.map((event) => host.onMarketEvent(event).length)).toEqual([1, 0, 0, 1, 0])
   })
 
+  it('leaves an opinion as it was told, whatever comes after it', () => {
+    const host = hostOf(written('a', 'bar', long))
+    const told = Array.from({ length: 5 }, (_, index) => {
+      const [standing] = host.onMarketEvent(bar(index, 100 + index))
+      return { standing, text: toJson(standing) }
+    })
+    expect(told.map(({ standing }) => toJson(standing))).toEqual(told.map(({ text }) => text))
+    expect(told.map(({ standing }) => standing?.opinion.reasons[0]?.value)).toEqual([100, 101, 102, 103, 104])
+    expect(told.map(({ standing }) => standing?.opinion.stop)).toEqual(['99', '100', '101', '102', '103'].map(price))
+  })
+
+  it('answers a fact with the opinions of all instances, in their order', () => {
+    const host = hostOf(...['c', 'a', 'b'].map((id) => written(id, 'bar', long)))
+    const told = () => host.onMarketEvent(bar(1, 100)).map(({ opinion }) => opinion.strategy)
+    expect(told()).toEqual(['c', 'a', 'b'])
+    expect(told()).toEqual([])
+  })
+
   it('lets an opinion run out', () => {
     const host = hostOf(written('a', 'bar', long))
     host.onMarketEvent(bar(0, 100))
@@ -111,6 +129,12 @@ describe('strategy host', () => {
       /boom/,
     ],
     ['gives a confidence that is no number', () => ({ stance: 'long', confidence: Number.NaN, reasons: [] }), /confidence/],
+    [
+      'trails at no distance',
+      () => ({ stance: 'long', confidence: 1, reasons: [], trail: 0 }),
+      /trail is not between 0 and 1: 0/,
+    ],
+    ['trails at all of it', () => ({ stance: 'long', confidence: 1, reasons: [], trail: 1 - 1e-14 }), /trail is not between/],
     ['gives a stop that is no number', () => ({ stance: 'long', confidence: 1, reasons: [], stop: Infinity }), /stop/],
     [
       'asks for an undeclared feature',

@@ -9,11 +9,12 @@ import {
   timeframeLength,
 } from '../../domain/index.ts'
 import type { ExternalFact, FeatureValue } from '../../features/index.ts'
-import type { Cadence, Strategy, StrategyView } from '../contract/strategy.ts'
+import type { Cadence, Strategy } from '../contract/strategy.ts'
 import { CandleMemory } from './candle-memory.ts'
 import { type PreparedInstance, prepareInstances, type StrategyHostOptions, type StrategyInstance } from './instance.ts'
 import { FeatureEngines } from './market.ts'
 import { lifeOf, opinionOf, type StandingOpinion } from './opinion.ts'
+import { StepView, type ViewOf, viewOf } from './view.ts'
 
 /** Plain data about one instance, for screens and health. */
 export interface StrategyStatus {
@@ -36,6 +37,9 @@ export interface StrategyStatus {
 interface Running {
   readonly instance: PreparedInstance
   readonly engines: FeatureEngines
+  readonly sees: ViewOf
+  /** How long an opinion stands, ms. */
+  readonly life: number
   enabled: boolean
   steps: number
   error: { readonly message: string; readonly at: Millis } | null
@@ -43,6 +47,9 @@ interface Running {
   /** Number of the newest span of the book's cadence in which it stepped. */
   span: number
 }
+
+/** Most facts lead to no opinion, and most of the others to one. */
+const NONE: readonly StandingOpinion[] = []
 
 /**
  * Runs strategies over market facts. Time is the greatest time of receipt seen, so the same facts
@@ -53,8 +60,6 @@ export class StrategyHost {
   readonly #memory = new CandleMemory()
   /** Those of the first instances, and one set for each strategy that joined later. */
   readonly #engines = new Map<string, FeatureEngines>()
-  /** The timeframe whose bar the newest fact closed; kept, since facts come too often to make it anew. */
-  readonly #closed = new Map<FeatureEngines, Timeframe | undefined>()
   #running: readonly Running[] = []
   readonly #byInstrument = new Map<InstrumentId, Running[]>()
   #now = millis(0)
@@ -84,7 +89,6 @@ export class StrategyHost {
     const engines = this.#engines.get(strategyId)
     if (engines === undefined) return
     this.#engines.delete(strategyId)
-    this.#closed.delete(engines)
     this.#index(this.#running.filter(({ instance }) => instance.strategyId !== strategyId))
   }
 
@@ -94,6 +98,8 @@ export class StrategyHost {
     const joined = prepared.map((instance) => ({
       instance,
       engines,
+      sees: viewOf(instance, engines.get(instance.instrument.id, instance.timeframe)),
+      life: lifeOf(instance.configured.cadence, instance),
       enabled: instance.enabled,
       steps: 0,
       error: null,
@@ -122,12 +128,12 @@ export class StrategyHost {
   onMarketEvent(event: MarketEvent): readonly StandingOpinion[] {
     this.#now = millis(Math.max(this.#now, event.receivedTime))
     this.#memory.put(event)
-    for (const engines of this.#engines.values()) this.#closed.set(engines, engines.feed(event))
-    const made: StandingOpinion[] = []
+    for (const engines of this.#engines.values()) engines.feed(event)
+    let made: readonly StandingOpinion[] = NONE
     for (const running of this.#byInstrument.get(event.instrument) ?? []) {
-      if (!running.enabled || !this.#isDue(running, event, this.#closed.get(running.engines))) continue
+      if (!running.enabled || !this.#isDue(running, event)) continue
       const standing = this.#step(running, this.#stepTime(running, event))
-      if (standing !== null) made.push(standing)
+      if (standing !== null) made = made.length === 0 ? [standing] : [...made, standing]
     }
     return made
   }
@@ -190,9 +196,9 @@ export class StrategyHost {
     }
   }
 
-  #isDue(running: Running, event: MarketEvent, closed: Timeframe | undefined): boolean {
+  #isDue(running: Running, event: MarketEvent): boolean {
     const { cadence } = running.instance.configured
-    if (cadence.on === 'bar') return closed === running.instance.timeframe
+    if (cadence.on === 'bar') return running.engines.closed === running.instance.timeframe
     if (event.kind !== 'book-snapshot' && event.kind !== 'quote' && event.kind !== 'trade') return false
     const span = Math.floor(this.#now / cadence.every)
     if (span <= running.span) return false
@@ -206,25 +212,12 @@ export class StrategyHost {
   }
 
   #step(running: Running, at: Millis): StandingOpinion | null {
-    const { instance, standing } = running
-    const engine = running.engines.get(instance.instrument.id, instance.timeframe)
-    const feature = (alias: string): FeatureValue => {
-      const key = instance.features.get(alias)
-      if (key === undefined) throw new RangeError(`${instance.strategyId} did not declare the feature ${alias}`)
-      return engine.read(key, this.#now)
-    }
-    const { top } = engine
-    const view: StrategyView = {
-      at,
-      close: engine.close,
-      mid: top === null ? null : (top.bid + top.ask) / 2,
-      previous: standing === null || standing.expiresAt <= at ? 'neutral' : standing.opinion.stance,
-      feature,
-    }
+    const { instance, standing, life } = running
+    const previous = standing === null || standing.expiresAt <= at ? 'neutral' : standing.opinion.stance
+    const view = new StepView(running.sees, { at, now: this.#now, previous })
     running.steps += 1
     try {
-      const opinion = opinionOf(instance.configured.step(view), instance, at, feature)
-      const life = lifeOf(instance.configured.cadence, instance)
+      const opinion = opinionOf(instance.configured.step(view), instance, view)
       running.standing = { instance: instance.key, opinion, expiresAt: millis(at + life) }
     } catch (error) {
       running.enabled = false

@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { aroundByAtr, clamp, neutral, values } from '../contract/verdict.ts'
+import { aroundByAtr, clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['histogram', 'roc', 'atr'] as const
 
@@ -34,14 +34,16 @@ export const macdMomentum = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { minHistogram, minRoc, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
-    if (found === null || view.close === null || found.atr <= 0) return neutral(...ALIASES)
-    const sign = Math.sign(found.histogram)
-    const pace = found.histogram / found.atr
-    const agreed = sign !== 0 && sign === Math.sign(found.roc)
-    if (!agreed || Math.abs(pace) < minHistogram || Math.abs(found.roc) < minRoc) return neutral(...ALIASES)
+    const found = readings(view, ALIASES)
+    if (found === null || view.close === null) return neutral(...ALIASES)
+    const [histogram, roc, atr] = found
+    if (atr <= 0) return neutral(...ALIASES)
+    const sign = Math.sign(histogram)
+    const pace = histogram / atr
+    const agreed = sign !== 0 && sign === Math.sign(roc)
+    if (!agreed || Math.abs(pace) < minHistogram || Math.abs(roc) < minRoc) return neutral(...ALIASES)
     const byPace = clamp((Math.abs(pace) - minHistogram) / 0.5, 0, 1)
-    const byRoc = clamp((Math.abs(found.roc) - minRoc) / 1, 0, 1)
+    const byRoc = clamp((Math.abs(roc) - minRoc) / 1, 0, 1)
     const confidence = 0.5 + 0.25 * byPace + 0.2 * byRoc
     const reasons = [
       { feature: 'histogram', contribution: 0.25 + 0.25 * byPace },
@@ -49,6 +51,6 @@ export const macdMomentum = defineStrategy({
       { feature: 'atr', contribution: 0 },
     ]
     if (sign < 0) return { stance: 'flat', confidence, reasons }
-    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, found.atr, { stopAtr, targetAtr }) }
+    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, atr, { stopAtr, targetAtr }) }
   },
 })

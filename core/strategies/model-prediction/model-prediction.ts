@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { aroundByAtr, clamp, neutral, values } from '../contract/verdict.ts'
+import { aroundByAtr, clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['probability', 'move', 'atr'] as const
 
@@ -30,20 +30,22 @@ export const modelPrediction = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { probability, cost, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
-    if (found === null || view.close === null || found.atr <= 0) return neutral(...ALIASES)
+    const found = readings(view, ALIASES)
+    if (found === null || view.close === null) return neutral(...ALIASES)
+    const [chance, move, atr] = found
+    if (atr <= 0) return neutral(...ALIASES)
     // A number that is no probability comes from a broken feed, not from a sure model.
-    if (found.probability < 0 || found.probability > 1) return neutral(...ALIASES)
-    const up = found.probability >= probability && found.move >= cost
-    const down = 1 - found.probability >= probability && found.move < 0
+    if (chance < 0 || chance > 1) return neutral(...ALIASES)
+    const up = chance >= probability && move >= cost
+    const down = 1 - chance >= probability && move < 0
     if (!up && !down) return neutral(...ALIASES)
-    const confidence = clamp(up ? found.probability : 1 - found.probability, 0, 1)
+    const confidence = clamp(up ? chance : 1 - chance, 0, 1)
     const reasons = [
       { feature: 'probability', contribution: 0.7 * confidence },
       { feature: 'move', contribution: 0.3 * confidence },
       { feature: 'atr', contribution: 0 },
     ]
     if (down) return { stance: 'flat', confidence, reasons }
-    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, found.atr, { stopAtr, targetAtr }) }
+    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, atr, { stopAtr, targetAtr }) }
   },
 })

@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { aroundByAtr, clamp, neutral, values } from '../contract/verdict.ts'
+import { aroundByAtr, clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['pressure', 'lean', 'spread', 'atr'] as const
 /** A top of the book that has been silent longer than this is none, ms (freshness tier of books). */
@@ -36,14 +36,15 @@ export const orderFlow = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { threshold, maxSpread, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     const age = view.feature('pressure').age
     if (found === null || view.mid === null || age === null || age > BOOK_FRESH) return neutral(...ALIASES)
-    if (found.spread < 0 || found.spread > maxSpread || found.atr <= 0) return neutral(...ALIASES)
-    const stance = found.pressure > 0 ? 'long' : 'flat'
-    const size = Math.abs(found.pressure)
+    const [pressure, tilt, spread, atr] = found
+    if (spread < 0 || spread > maxSpread || atr <= 0) return neutral(...ALIASES)
+    const stance = pressure > 0 ? 'long' : 'flat'
+    const size = Math.abs(pressure)
     const needed = view.previous === stance ? threshold * HOLD : threshold
-    const lean = found.lean * Math.sign(found.pressure)
+    const lean = tilt * Math.sign(pressure)
     if (size < needed || lean < 0) return neutral(...ALIASES)
     const byFlow = clamp((size - threshold) / (1 - threshold), 0, 1)
     const confidence = 0.45 + 0.35 * byFlow + 0.15 * clamp(lean, 0, 1)
@@ -54,6 +55,6 @@ export const orderFlow = defineStrategy({
       { feature: 'atr', contribution: 0 },
     ]
     if (stance === 'flat') return { stance, confidence, reasons }
-    return { stance, confidence, reasons, ...aroundByAtr(view.mid, found.atr, { stopAtr, targetAtr }) }
+    return { stance, confidence, reasons, ...aroundByAtr(view.mid, atr, { stopAtr, targetAtr }) }
   },
 })

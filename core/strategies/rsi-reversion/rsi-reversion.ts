@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { clamp, neutral, values } from '../contract/verdict.ts'
+import { clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['rsi', 'percentB', 'middle', 'atr'] as const
 
@@ -32,13 +32,14 @@ export const rsiReversion = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { oversold, overbought, bandEdge, stopAtr }) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     if (found === null || view.close === null) return neutral(...ALIASES)
-    const low = found.rsi <= oversold && found.percentB <= bandEdge
-    const high = found.rsi >= overbought && found.percentB >= 1 - bandEdge
+    const [rsi, percentB, middle, atr] = found
+    const low = rsi <= oversold && percentB <= bandEdge
+    const high = rsi >= overbought && percentB >= 1 - bandEdge
     if (!low && !high) return neutral(...ALIASES)
-    const byRsi = clamp((low ? oversold - found.rsi : found.rsi - overbought) / 20, 0, 1)
-    const byBand = clamp((low ? bandEdge - found.percentB : found.percentB - 1 + bandEdge) / 0.5, 0, 1)
+    const byRsi = clamp((low ? oversold - rsi : rsi - overbought) / 20, 0, 1)
+    const byBand = clamp((low ? bandEdge - percentB : percentB - 1 + bandEdge) / 0.5, 0, 1)
     const confidence = 0.5 + 0.25 * byRsi + 0.25 * byBand
     const reasons = [
       { feature: 'rsi', contribution: 0.25 + 0.25 * byRsi },
@@ -47,7 +48,7 @@ export const rsiReversion = defineStrategy({
       { feature: 'atr', contribution: 0 },
     ]
     if (high) return { stance: 'flat', confidence, reasons }
-    const stop = view.close - stopAtr * found.atr
-    return { stance: 'long', confidence, reasons, stop, ...(found.middle > view.close ? { target: found.middle } : {}) }
+    const stop = view.close - stopAtr * atr
+    return { stance: 'long', confidence, reasons, stop, ...(middle > view.close ? { target: middle } : {}) }
   },
 })

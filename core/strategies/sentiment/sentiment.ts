@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { aroundByAtr, clamp, neutral, values } from '../contract/verdict.ts'
+import { aroundByAtr, clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['score', 'average', 'atr'] as const
 
@@ -30,13 +30,15 @@ export const sentimentTrend = defineStrategy({
     atr: { indicator: 'atr', parameters: { period: atr } },
   }),
   step(view, { threshold, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
-    if (found === null || view.close === null || found.atr <= 0) return neutral(...ALIASES)
-    const above = view.close > found.average
-    const good = found.score >= threshold && above
-    const bad = found.score <= -threshold && !above
+    const found = readings(view, ALIASES)
+    if (found === null || view.close === null) return neutral(...ALIASES)
+    const [score, average, atr] = found
+    if (atr <= 0) return neutral(...ALIASES)
+    const above = view.close > average
+    const good = score >= threshold && above
+    const bad = score <= -threshold && !above
     if (!good && !bad) return neutral(...ALIASES)
-    const strength = clamp((Math.abs(found.score) - threshold) / (1 - threshold), 0, 1)
+    const strength = clamp((Math.abs(score) - threshold) / (1 - threshold), 0, 1)
     const confidence = 0.5 + 0.35 * strength
     const reasons = [
       { feature: 'score', contribution: 0.3 + 0.35 * strength },
@@ -44,6 +46,6 @@ export const sentimentTrend = defineStrategy({
       { feature: 'atr', contribution: 0 },
     ]
     if (bad) return { stance: 'flat', confidence, reasons }
-    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, found.atr, { stopAtr, targetAtr }) }
+    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, atr, { stopAtr, targetAtr }) }
   },
 })

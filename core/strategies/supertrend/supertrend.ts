@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { clamp, neutral, values } from '../contract/verdict.ts'
+import { clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['direction', 'line', 'efficiency'] as const
 /** A trend once taken may lose this share of the efficiency that it needed. */
@@ -30,15 +30,16 @@ export const supertrendFollow = defineStrategy({
     efficiency: { indicator: 'efficiency-ratio', parameters: { period: efficiency } },
   }),
   step(view, { minEfficiency, reward }) {
-    const found = values(view, ALIASES)
+    const found = readings(view, ALIASES)
     if (found === null || view.close === null) return neutral(...ALIASES)
-    const stance = found.direction > 0 ? 'long' : 'flat'
+    const [direction, line, efficiency] = found
+    const stance = direction > 0 ? 'long' : 'flat'
     const needed = view.previous === stance ? minEfficiency * HOLD : minEfficiency
     // A line on the wrong side of the price protects nothing.
-    const room = view.close - found.line
+    const room = view.close - line
     const turned = view.previous === 'long' && stance === 'flat'
-    if ((found.efficiency < needed && !turned) || (stance === 'long' && room <= 0)) return neutral(...ALIASES)
-    const strength = clamp((found.efficiency - minEfficiency) / (1 - minEfficiency), 0, 1)
+    if ((efficiency < needed && !turned) || (stance === 'long' && room <= 0)) return neutral(...ALIASES)
+    const strength = clamp((efficiency - minEfficiency) / (1 - minEfficiency), 0, 1)
     const confidence = 0.5 + 0.4 * strength
     const reasons = [
       { feature: 'direction', contribution: 0.5 },
@@ -46,6 +47,6 @@ export const supertrendFollow = defineStrategy({
       { feature: 'efficiency', contribution: 0.4 * strength },
     ]
     if (stance === 'flat') return { stance, confidence, reasons }
-    return { stance, confidence, reasons, stop: found.line, target: view.close + reward * room }
+    return { stance, confidence, reasons, stop: line, target: view.close + reward * room }
   },
 })

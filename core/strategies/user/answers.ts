@@ -86,6 +86,14 @@ export const verdictSchema = z
     ...(trail === undefined ? {} : { trail }),
   }))
 
+/** Answers to several steps: as many verdicts as there was room for, then perhaps why it went no further. */
+export const stepsSchema = z.object({
+  verdicts: z.array(z.unknown()),
+  failed: z.object({ message: z.string() }).optional(),
+})
+
+export const traceSchema = z.array(z.tuple([z.int().min(1), z.string()]))
+
 const answerSchema = z.object({ ok: z.boolean(), value: z.unknown().optional(), message: z.string().default('it threw') })
 
 /** Throws Error with a message for a person: what the strategy threw, or which field of its answer is not right. */
@@ -97,7 +105,12 @@ export function readAnswer<Value>(text: string, schema: z.ZodType<Value>, what: 
     throw new Error(`${what}: the answer cannot be read`)
   }
   if (!answer.ok) throw new Error(answer.message)
-  const parsed = schema.safeParse(answer.value)
+  return readValue(answer.value, schema, what)
+}
+
+/** Throws Error that names the field which is not right. */
+export function readValue<Value>(value: unknown, schema: z.ZodType<Value>, what: string): Value {
+  const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const field = issue?.path.map(String).join('.') ?? ''

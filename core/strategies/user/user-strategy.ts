@@ -1,16 +1,22 @@
+import type { z } from 'zod'
 import { InputError, resolveParameters, TIMEFRAMES } from '../../domain/index.ts'
 import type { FeatureSource, FeatureValue } from '../../features/index.ts'
 import type { Sandbox, Sandboxes } from '../../ports/index.ts'
-import type { ConfiguredStrategy, Strategy, StrategyView, Verdict } from '../contract/strategy.ts'
-import { configurationSchema, identitySchema, readAnswer, verdictSchema } from './answers.ts'
-import { PRELUDE, type UserQuestion } from './prelude.ts'
+import type { BarSteps, ConfiguredStrategy, Strategy, StrategyView, Verdict } from '../contract/strategy.ts'
+import { configurationSchema, identitySchema, readAnswer, readValue, stepsSchema, traceSchema, verdictSchema } from './answers.ts'
+import { preludeOf, type UserQuestion } from './prelude.ts'
 
 /** One TypeScript file of the user's, made into JavaScript. */
 export interface UserStrategySource {
   /** The file's name without `.ts`: the strategy's id. */
   readonly id: string
   readonly code: string
+  /** The code notes what its expressions give: it imports `__at` from `sentinel`. */
+  readonly traced?: boolean
 }
+
+/** What an expression on a line gave, in the order in which they were worked out; of an object only that it is one. */
+export type TracePoint = readonly [line: number, value: string]
 
 export interface StepBudget {
   /** For one step, ms. */
@@ -22,6 +28,8 @@ export const STEP_BUDGET: StepBudget = { step: 500, configure: 2_000 }
 
 export interface OpenedStrategy {
   readonly strategy: Strategy
+  /** How the newest step came to its verdict; nothing where the code is not traced. */
+  trace(): readonly TracePoint[]
   /** Ends its process; every later step throws, with this reason. */
   close(reason?: string): void
 }
@@ -32,8 +40,12 @@ export interface UserStrategyTools {
   readonly budget?: StepBudget
 }
 
+/** What one step may take on average where several are asked for in one go, ms; see the limits of the sandboxes. */
+const LAG = 50
+
 function asked(sandbox: Sandbox, question: UserQuestion, budget: number): string {
-  return sandbox.ask(JSON.stringify(question), budget)
+  const steps = question.ask === 'steps' ? question.views.length : 1
+  return sandbox.ask(JSON.stringify(question), budget + (steps - 1) * LAG, steps)
 }
 
 /**
@@ -43,7 +55,8 @@ function asked(sandbox: Sandbox, question: UserQuestion, budget: number): string
  */
 export async function openUserStrategy(source: UserStrategySource, tools: UserStrategyTools): Promise<OpenedStrategy> {
   const { budget = STEP_BUDGET, features: known } = tools
-  const { sandbox, greeting } = await tools.sandboxes.open({ name: `${source.id}.ts`, code: source.code, prelude: PRELUDE })
+  const prelude = preludeOf(source.traced === true)
+  const { sandbox, greeting } = await tools.sandboxes.open({ name: `${source.id}.ts`, code: source.code, prelude })
   try {
     const identity = readAnswer(greeting, identitySchema, 'the strategy')
     if (identity.id !== source.id)
@@ -70,12 +83,18 @@ export async function openUserStrategy(source: UserStrategySource, tools: UserSt
           checkSides(verdict, cadence.on === 'bar' ? view.close : view.mid)
           return verdict
         },
+        steps: (run) => {
+          const views = run.views.map((view) => ({ ...view, mid: null }))
+          const text = asked(sandbox, { ask: 'steps', configured, ...run, views }, budget.step)
+          return readSteps(readAnswer(text, stepsSchema, 'the steps'), run)
+        },
       }
     }
     const { cadence, features, warmUp } = configure()
     const descriptor = { ...identity, timeframes: TIMEFRAMES, cadence, features, warmUp }
     return {
       strategy: { descriptor, configure },
+      trace: () => readAnswer(asked(sandbox, { ask: 'trace' }, budget.step), traceSchema, 'the trace'),
       close: (reason) => {
         sandbox.close(reason)
       },
@@ -84,6 +103,20 @@ export async function openUserStrategy(source: UserStrategySource, tools: UserSt
     sandbox.close()
     throw error
   }
+}
+
+function readSteps({ verdicts: given, failed }: z.output<typeof stepsSchema>, { views }: BarSteps) {
+  const verdicts: Verdict[] = []
+  for (const [index, each] of given.entries())
+    try {
+      const verdict = readValue(each, verdictSchema, 'the verdict')
+      checkSides(verdict, views[index]?.close ?? null)
+      verdicts.push(verdict)
+    } catch (error) {
+      return { verdicts, failure: error instanceof Error ? error : new Error(String(error)) }
+    }
+  if (failed !== undefined) return { verdicts, failure: new Error(failed.message) }
+  return verdicts.length === 0 ? { verdicts, failure: new Error('the steps: no verdict') } : { verdicts }
 }
 
 /** A long view is protected from below and aims above, or it is a mistake. Throws Error. */

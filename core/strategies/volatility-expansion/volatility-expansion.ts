@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { aroundByAtr, clamp, neutral, values } from '../contract/verdict.ts'
+import { aroundByAtr, clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['short', 'long', 'middle'] as const
 
@@ -32,10 +32,12 @@ export const volatilityExpansion = defineStrategy({
     middle: { indicator: 'sma', parameters: { period: middle } },
   }),
   step(view, { expansion, away, stopAtr, targetAtr }) {
-    const found = values(view, ALIASES)
-    if (found === null || view.close === null || found.long <= 0 || found.short <= 0) return neutral(...ALIASES)
-    const grown = found.short / found.long
-    const distance = (view.close - found.middle) / found.long
+    const found = readings(view, ALIASES)
+    if (found === null || view.close === null) return neutral(...ALIASES)
+    const [short, long, middle] = found
+    if (long <= 0 || short <= 0) return neutral(...ALIASES)
+    const grown = short / long
+    const distance = (view.close - middle) / long
     if (grown < expansion || Math.abs(distance) < away || distance === 0) return neutral(...ALIASES)
     const byGrowth = clamp((grown - expansion) / expansion, 0, 1)
     const byDistance = clamp((Math.abs(distance) - away) / 2, 0, 1)
@@ -46,6 +48,6 @@ export const volatilityExpansion = defineStrategy({
       { feature: 'middle', contribution: 0.2 + 0.2 * byDistance },
     ]
     if (distance < 0) return { stance: 'flat', confidence, reasons }
-    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, found.short, { stopAtr, targetAtr }) }
+    return { stance: 'long', confidence, reasons, ...aroundByAtr(view.close, short, { stopAtr, targetAtr }) }
   },
 })

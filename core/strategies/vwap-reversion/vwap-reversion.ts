@@ -1,6 +1,6 @@
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { defineStrategy } from '../contract/strategy.ts'
-import { clamp, neutral, values } from '../contract/verdict.ts'
+import { clamp, neutral, readings } from '../contract/verdict.ts'
 
 const ALIASES = ['vwap', 'atr', 'adx'] as const
 
@@ -29,12 +29,14 @@ export const vwapReversion = defineStrategy({
     adx: { indicator: 'adx', parameters: { period: adx } },
   }),
   step(view, { distance, maxAdx, stopAtr }) {
-    const found = values(view, ALIASES)
-    if (found === null || view.close === null || found.atr <= 0 || found.adx > maxAdx) return neutral(...ALIASES)
-    const away = (view.close - found.vwap) / found.atr
+    const found = readings(view, ALIASES)
+    if (found === null || view.close === null) return neutral(...ALIASES)
+    const [vwap, atr, adx] = found
+    if (atr <= 0 || adx > maxAdx) return neutral(...ALIASES)
+    const away = (view.close - vwap) / atr
     if (Math.abs(away) < distance) return neutral(...ALIASES)
     const reach = clamp((Math.abs(away) - distance) / distance, 0, 1)
-    const calm = clamp(1 - found.adx / maxAdx, 0, 1)
+    const calm = clamp(1 - adx / maxAdx, 0, 1)
     const confidence = 0.5 + 0.3 * reach + 0.15 * calm
     const reasons = [
       { feature: 'vwap', contribution: 0.5 + 0.3 * reach },
@@ -42,6 +44,6 @@ export const vwapReversion = defineStrategy({
       { feature: 'adx', contribution: 0.15 * calm },
     ]
     if (away > 0) return { stance: 'flat', confidence, reasons }
-    return { stance: 'long', confidence, reasons, stop: view.close - stopAtr * found.atr, target: found.vwap }
+    return { stance: 'long', confidence, reasons, stop: view.close - stopAtr * atr, target: vwap }
   },
 })

@@ -10,6 +10,7 @@ import {
   type Quantity,
   quantity,
   type Rate,
+  required,
 } from '../../../domain/index.ts'
 import { barStrategy, type StrategyChoice } from '../../../research/index.ts'
 import {
@@ -25,6 +26,7 @@ import {
 import { choiceOption, decimalOption, parameterObject } from './arguments.ts'
 import { dataFolder, instrumentOption } from './market-options.ts'
 import { perMarket, type PerMarket } from './per-market.ts'
+import { type StrategyPlaces, type WantedStrategy, withStrategy } from './strategy-choice.ts'
 
 /** The options of a backtest that say which markets and with what. */
 export const MARKET_OPTIONS = {
@@ -36,6 +38,7 @@ export const MARKET_OPTIONS = {
   data: { type: 'string' },
   archive: { type: 'string' },
   strategy: { type: 'string', multiple: true },
+  strategies: { type: 'string' },
   params: { type: 'string', multiple: true },
   finer: { type: 'string', multiple: true },
   funding: { type: 'string', multiple: true },
@@ -52,6 +55,7 @@ export interface MarketValues {
   readonly data?: string | undefined
   readonly archive?: string | undefined
   readonly strategy?: string[] | undefined
+  readonly strategies?: string | undefined
   readonly params?: string[] | undefined
   readonly finer?: string[] | undefined
   readonly funding?: string[] | undefined
@@ -63,7 +67,7 @@ export interface MarketValues {
 interface Source {
   readonly markets: readonly InstrumentId[]
   /** How a person names a market in an option. */
-  nameOf(id: InstrumentId): string
+  readonly nameOf: (id: InstrumentId) => string
   read(id: InstrumentId, window: BarWindow): Promise<BarHistory>
   /** The shorter candles that `text` names. */
   readFiner(id: InstrumentId, text: string, window: BarWindow): Promise<BarHistory>
@@ -153,12 +157,24 @@ function checkNames(options: Options, { markets, nameOf }: Source, fromStore: bo
       throw new InputError({ field: option.field, value: option.common, remedy: `name its market: ${known[0] ?? ''}=FILE` })
 }
 
-function strategyOf(name: string, { strategy, params }: Options): StrategyChoice {
+function strategyOf(name: string, { strategy, params }: Options): WantedStrategy {
   const id = strategy.of(name)
   if (id === undefined) throw new InputError({ field: '--strategy', value: 'missing', remedy: 'name one, such as ema-trend' })
-  const choice = { id, params: parameterObject(params.of(name)) }
-  barStrategy(choice)
-  return choice
+  return { id, params: parameterObject(params.of(name)) }
+}
+
+/** Does work with several strategies, each in a process of its own where it is the user's. */
+async function withStrategies<Result>(
+  wanted: readonly WantedStrategy[],
+  places: StrategyPlaces,
+  work: (chosen: readonly StrategyChoice[]) => Promise<Result>,
+): Promise<Result> {
+  const [first, ...others] = wanted
+  if (first === undefined) return await work([])
+  return await withStrategy(first, places, (choice) => {
+    barStrategy(choice)
+    return withStrategies(others, places, (rest) => work([choice, ...rest]))
+  })
 }
 
 async function finerOf(source: Source, id: InstrumentId, text: string, history: BarHistory): Promise<BarHistory> {
@@ -178,35 +194,44 @@ async function finerOf(source: Source, id: InstrumentId, text: string, history: 
   return finer
 }
 
+interface Asked {
+  readonly values: MarketValues
+  readonly places: StrategyPlaces
+  readonly window: BarWindow
+  readonly fee: Rate
+}
+
 /**
- * The markets that the options name, with their bars and all that belongs to each. Throws InputError for options that
- * do not go together and for data that cannot be read.
+ * Does work with the markets that the options name, with their bars, their strategies and all that belongs to each.
+ * Throws InputError for options that do not go together and for data that cannot be read.
  */
-export async function marketsOf(values: MarketValues, window: BarWindow, fee: Rate): Promise<readonly MarketRunInput[]> {
+export async function withMarkets<Result>(
+  { values, places, window, fee }: Asked,
+  work: (markets: readonly MarketRunInput[]) => Result,
+): Promise<Result> {
   const options = optionsOf(values)
   const grid = gridOf(values)
   const source = values['from-store'] ? await storeSource(values) : fileSource(values)
   try {
     checkNames(options, source, values['from-store'])
-    const chosen = source.markets.map((id) => ({
-      id,
-      name: source.nameOf(id),
-      strategy: strategyOf(source.nameOf(id), options),
-      instrument: candleInstrument(id, fee, grid),
-    }))
-    const found: MarketRunInput[] = []
-    for (const { id, name, strategy, instrument } of chosen) {
-      const history = await source.read(id, window)
-      const [finer, funding] = [options.finer.of(name), options.funding.of(name)]
-      found.push({
-        instrument,
-        history,
-        strategy,
-        ...(finer === undefined ? {} : { finer: await finerOf(source, id, finer, history) }),
-        ...(funding === undefined ? {} : { funding: await readFundingFile(funding) }),
-      })
-    }
-    return found
+    const markets = source.markets.map((id) => ({ id, name: source.nameOf(id), instrument: candleInstrument(id, fee, grid) }))
+    const wanted = markets.map(({ name }) => strategyOf(name, options))
+    return await withStrategies(wanted, places, async (strategies) => {
+      const found: MarketRunInput[] = []
+      for (const [index, { id, name, instrument }] of markets.entries()) {
+        const strategy = required(strategies[index], 'each market has its strategy')
+        const history = await source.read(id, window)
+        const [finer, funding] = [options.finer.of(name), options.funding.of(name)]
+        found.push({
+          instrument,
+          history,
+          strategy,
+          ...(finer === undefined ? {} : { finer: await finerOf(source, id, finer, history) }),
+          ...(funding === undefined ? {} : { funding: await readFundingFile(funding) }),
+        })
+      }
+      return work(found)
+    })
   } finally {
     await source.close()
   }

@@ -1,19 +1,21 @@
 import { writeFileSync } from 'node:fs'
 import { InputError, TIMEFRAMES } from '../../../domain/index.ts'
-import { tearSheetHtml } from '../../../performance/index.ts'
+import { type TearSheet, tearSheetHtml } from '../../../performance/index.ts'
 import {
   backtestSheet,
   backtestText,
+  type MarketRunInput,
   portfolioSheet,
   portfolioText,
   runBacktest,
   runPortfolio,
 } from '../../../services/research/index.ts'
 import { type CommandSpec, helpOf, parseOptions } from './arguments.ts'
-import { MARKET_OPTIONS, marketsOf } from './backtest-markets.ts'
+import { MARKET_OPTIONS, withMarkets } from './backtest-markets.ts'
 import { feeOf, TERM_HELP, TERM_OPTIONS, termsOf } from './backtest-terms.ts'
 import { WINDOW_HELP, WINDOW_OPTIONS, windowOf } from './backtest-window.ts'
 import { type Print, toStdout } from './print.ts'
+import { strategiesFolder } from './strategy-choice.ts'
 
 const OPTIONS = {
   ...MARKET_OPTIONS,
@@ -33,7 +35,14 @@ function save(file: string, text: string): void {
   }
 }
 
-export function backtestCommand(print: Print = toStdout): CommandSpec {
+/** What a backtest shows: as data, to read, to look at. */
+interface Traded {
+  readonly report: object
+  readonly text: () => string
+  readonly sheet: () => TearSheet
+}
+
+export function backtestCommand(resources: URL, print: Print = toStdout): CommandSpec {
   const spec: CommandSpec = {
     name: 'backtest',
     summary: 'Trades strategies over recorded candles with the engine that trades live.',
@@ -47,7 +56,11 @@ export function backtestCommand(print: Print = toStdout): CommandSpec {
       ['--timeframe NAME', `${TIMEFRAMES.join(', ')} (default 1m)`],
       ['--data DIR', 'folder of the database (default: the place for application data)'],
       ['--archive DIR', 'reads archived days too, from the folder that `archive --to` wrote'],
-      ['--strategy ID', 'a strategy that steps on closed candles; NAME=ID for one market of several'],
+      [
+        '--strategy ID',
+        'a strategy that steps on closed candles: built in, or one of your own; NAME=ID for one market of several',
+      ],
+      ['--strategies DIR', 'folder of your own strategies (default: `strategies` in the data folder)'],
       ['--params JSON', 'parameters that differ from the defaults, such as {"fast": 12}; NAME=JSON for one market of several'],
       [
         '--finer FILE',
@@ -67,17 +80,19 @@ export function backtestCommand(print: Print = toStdout): CommandSpec {
         return 0
       }
       const terms = termsOf(values)
-      const markets = await marketsOf(values, windowOf(values), feeOf(values))
-      const [market] = markets
-      if (market !== undefined && markets.length === 1) {
-        const outcome = runBacktest({ ...market, terms })
-        if (values.html !== undefined) save(values.html, tearSheetHtml(backtestSheet(outcome)))
-        await print(values.json ? `${JSON.stringify(outcome.report)}\n` : backtestText(outcome.report))
-        return 0
+      const places = { folder: strategiesFolder(values.strategies, values.data), resources }
+      const trade = (markets: readonly MarketRunInput[]): Traded => {
+        const [market] = markets
+        if (market !== undefined && markets.length === 1) {
+          const outcome = runBacktest({ ...market, terms })
+          return { report: outcome.report, text: () => backtestText(outcome.report), sheet: () => backtestSheet(outcome) }
+        }
+        const outcome = runPortfolio({ markets, terms })
+        return { report: outcome.report, text: () => portfolioText(outcome.report), sheet: () => portfolioSheet(outcome) }
       }
-      const outcome = runPortfolio({ markets, terms })
-      if (values.html !== undefined) save(values.html, tearSheetHtml(portfolioSheet(outcome)))
-      await print(values.json ? `${JSON.stringify(outcome.report)}\n` : portfolioText(outcome.report))
+      const found = await withMarkets({ values, places, window: windowOf(values), fee: feeOf(values) }, trade)
+      if (values.html !== undefined) save(values.html, tearSheetHtml(found.sheet()))
+      await print(values.json ? `${JSON.stringify(found.report)}\n` : found.text())
       return 0
     },
   }

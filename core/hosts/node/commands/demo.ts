@@ -3,6 +3,7 @@ import type { LogLevel } from '../../../adapters/system/index.ts'
 import type { ConfigInput } from '../../../contract/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import type { DemoMessage, DemoSettings } from '../demo-worker.ts'
+import { THREAD_LIMITS } from '../thread-limits.ts'
 
 /**
  * The strategies of the demo market where no file names any: a trend follower on the large coins and
@@ -28,7 +29,7 @@ export async function startDemo(
   settings: DemoSettings & { readonly logLevel: LogLevel },
   onCrash: (reason: string) => void,
 ): Promise<RunningDemo> {
-  const worker = new Worker(entry, { workerData: settings })
+  const worker = new Worker(entry, { workerData: settings, resourceLimits: THREAD_LIMITS })
   const ready = Promise.withResolvers<Extract<DemoMessage, { type: 'ready' }>>()
   let running = false
   worker.on('message', (message: DemoMessage) => {

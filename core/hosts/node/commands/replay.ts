@@ -1,5 +1,6 @@
 import { createWriteStream, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ProcessSandboxes } from '../../../adapters/strategy-sandbox/index.ts'
 import { createLogger } from '../../../adapters/system/index.ts'
 import { parseConfig } from '../../../contract/index.ts'
 import { InputError } from '../../../domain/index.ts'
@@ -7,8 +8,9 @@ import { captureFormat, type ReplayReport, replay, replayConfig } from '../../..
 import { checkStrategies } from '../../../services/strategy/index.ts'
 import { type CommandSpec, helpOf, parseOptions } from './arguments.ts'
 import { readConfigText } from './config-file.ts'
+import { openStrategy, strategiesFolder, userStrategyNamed } from './strategy-choice.ts'
 
-export function replayCommand(): CommandSpec {
+export function replayCommand(resources: URL): CommandSpec {
   const spec: CommandSpec = {
     name: 'replay',
     summary: 'Pushes recorded raw frames through the same parsers, books, features, strategies and paper venue as live.',
@@ -18,6 +20,7 @@ export function replayCommand(): CommandSpec {
       ['--capture FILE', 'a recording (.gz, .zst or plain); may be given several times, they are merged by time'],
       ['--format NAME', 'sentinel, cryptofeed or hftbacktest (default: found out)'],
       ['--config FILE', 'strategies, limits and paper settings as for serve'],
+      ['--strategies DIR', 'folder of your own strategies that the configuration names (default: as for serve)'],
       ['--out DIR', 'writes decisions.jsonl and report.json there'],
       ['--json', 'prints the report as one JSON object'],
     ],
@@ -27,6 +30,7 @@ export function replayCommand(): CommandSpec {
         capture: { type: 'string', multiple: true },
         format: { type: 'string' },
         config: { type: 'string' },
+        strategies: { type: 'string' },
         out: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -44,21 +48,35 @@ export function replayCommand(): CommandSpec {
       if (missing !== undefined) throw new InputError({ field: '--capture', value: missing, remedy: 'no such file' })
       const format = captureFormat(values.format)
       const config = replayConfig(values.config === undefined ? undefined : parseConfig(readConfigText(values.config)), exchange)
-      checkStrategies(config)
+      const places = { folder: strategiesFolder(values.strategies ?? config.strategiesFolder, undefined), resources }
+      const named = new Set(config.strategies.map(({ strategy }) => strategy))
+      const own = [...named].flatMap((id) => userStrategyNamed(id, places) ?? [])
+      checkStrategies(
+        config,
+        own.map(({ id }) => id),
+      )
       const decisions = values.out === undefined ? undefined : openDecisions(values.out)
       const progress = progressLine(capture.reduce((sum, file) => sum + statSync(file).size, 0))
-      const report = await replay({
-        exchange,
-        captures: capture,
-        config,
-        logger: createLogger('warn', { service: 'replay' }),
-        onProgress: (messages, bytes) => {
-          progress.show(messages, bytes)
-        },
-        ...(format === undefined ? {} : { format }),
-        ...(decisions === undefined ? {} : { onDecision: decisions.write }),
-      })
-      progress.clear()
+      const sandboxes = new ProcessSandboxes()
+      let report: ReplayReport
+      try {
+        const opened = await Promise.all(own.map((text) => openStrategy(text, sandboxes)))
+        report = await replay({
+          exchange,
+          captures: capture,
+          config,
+          strategies: opened.map(({ strategy }) => strategy),
+          logger: createLogger('warn', { service: 'replay' }),
+          onProgress: (messages, bytes) => {
+            progress.show(messages, bytes)
+          },
+          ...(format === undefined ? {} : { format }),
+          ...(decisions === undefined ? {} : { onDecision: decisions.write }),
+        })
+      } finally {
+        sandboxes.close()
+        progress.clear()
+      }
       await decisions?.close()
       if (values.out !== undefined) writeFileSync(join(values.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
       process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : summary(report))

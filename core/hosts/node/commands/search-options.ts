@@ -5,8 +5,9 @@ import { METHODS, OBJECTIVES, type SearchControl, type TrialOutcome, type TrialT
 import type { SearchRun } from '../../../services/research/index.ts'
 import type { Places } from '../places.ts'
 import { choiceOption, objectOption, wholeOption } from './arguments.ts'
-import { MARKET_OPTIONS, marketsOf, type MarketValues } from './backtest-markets.ts'
+import { MARKET_OPTIONS, type MarketValues, withMarkets } from './backtest-markets.ts'
 import { feeOf, TERM_HELP, TERM_OPTIONS, termsOf, type TermValues } from './backtest-terms.ts'
+import { strategiesFolder } from './strategy-choice.ts'
 import { WINDOW_HELP, WINDOW_OPTIONS, windowOf, type WindowValues } from './backtest-window.ts'
 
 /** The options that every search over parameters takes. */
@@ -70,7 +71,14 @@ export async function searchRunOf(values: SearchValues, places: Places, control:
   const size = wholeOption('--threads', values.threads, availableParallelism(), { min: 1, max: 256 })
   const narrowing =
     values.space === undefined ? undefined : objectOption('--space', values.space, '{"fast": [5, 50, 5], "slow": [20, 200]}')
-  const [market, another] = await marketsOf(values, windowOf(values), feeOf(values))
+  const asked = {
+    values,
+    places: { folder: strategiesFolder(values.strategies, values.data), resources: places.strategies },
+    window: windowOf(values),
+    fee: feeOf(values),
+  }
+  // A user's strategy would end with the process that it is opened in: only what outlives that is taken on.
+  const [market, another] = await withMarkets(asked, (markets) => markets)
   if (market === undefined || another !== undefined)
     throw new InputError({ field: '--candles', value: 'several markets', remedy: 'a search is over one market: give one' })
   if (market.strategy.known !== undefined)

@@ -84,7 +84,15 @@ describe('optimise', () => {
   it('finds what a backtest of the winner finds', async () => {
     const report = JSON.parse(one) as OptimiseReport
     const params = JSON.stringify({ ...report.fixed, ...report.winner?.params })
-    const text = await printed((print) => backtestCommand(print), ...MARKET, '--fee-bps', '0', '--params', params, '--json')
+    const text = await printed(
+      (print) => backtestCommand(places.strategies, print),
+      ...MARKET,
+      '--fee-bps',
+      '0',
+      '--params',
+      params,
+      '--json',
+    )
     const { metrics } = JSON.parse(text) as BacktestReport
     expect(report.winner?.metrics.return).toBeCloseTo(metrics.totalReturn, 9)
     expect(report.winner?.metrics.sharpe).toBeCloseTo(metrics.sharpe ?? Number.NaN, 9)
@@ -175,7 +183,7 @@ describe('montecarlo', () => {
   const report = join(folder, 'report.json')
 
   it('draws the closed trades of a report again, the same with the same seed', async () => {
-    writeFileSync(report, await printed((print) => backtestCommand(print), ...MARKET, '--json'))
+    writeFileSync(report, await printed((print) => backtestCommand(places.strategies, print), ...MARKET, '--json'))
     const [one, two, other] = await Promise.all([
       monteCarlo('--report', report, '--json'),
       monteCarlo('--report', report, '--json'),

@@ -1,42 +1,28 @@
 import { readFileSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ProcessSandboxes } from '../../../adapters/strategy-sandbox/index.ts'
-import { checkTypes, compileStrategy } from '../../../adapters/user-strategies/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import { featureSource } from '../../../features/index.ts'
-import { openUserStrategy, type StrategyDescriptor, strategyCatalog } from '../../../strategies/index.ts'
+import { type StrategyDescriptor, strategyCatalog } from '../../../strategies/index.ts'
 import { type CommandSpec, helpOf, parseOptions } from './arguments.ts'
 import { strategiesText, strategyText } from './strategy-text.ts'
+import { readUserStrategy } from './user-strategy-file.ts'
 
 type Checked =
   | { readonly ok: true; readonly types: 'checked' | 'no compiler'; readonly strategy: StrategyDescriptor }
   | { readonly ok: false; readonly problems: readonly string[] }
 
-function readStrategy(file: string): string {
-  if (!file.endsWith('.ts'))
-    throw new InputError({ field: 'FILE', value: file, remedy: 'give a TypeScript file, such as my-idea.ts' })
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError({ field: 'FILE', value: file, remedy: `cannot be read (${reason})` })
-  }
-}
-
 /** Syntax, types where a compiler is installed, and a start in a sandbox: what the terminal will say of the file. */
 async function check(file: string, declarations: string): Promise<Checked> {
-  const compiled = compileStrategy(basename(file), readStrategy(file))
-  if (compiled.code === null) return { ok: false, problems: [compiled.problem ?? `${compiled.file}: cannot be read`] }
-  const problems = checkTypes(resolve(file), declarations)
-  if (problems !== undefined && problems.length > 0) return { ok: false, problems }
+  const found = readUserStrategy(file, declarations, 'FILE')
+  if (!found.ok) return found
   const sandboxes = new ProcessSandboxes()
   try {
-    const { strategy } = await openUserStrategy({ id: compiled.id, code: compiled.code }, { sandboxes, features: featureSource })
-    return { ok: true, types: problems === undefined ? 'no compiler' : 'checked', strategy: strategy.descriptor }
+    const { strategy } = await found.open(sandboxes)
+    return { ok: true, types: found.types, strategy: strategy.descriptor }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { ok: false, problems: [reason.startsWith(compiled.file) ? reason : `${compiled.file}: ${reason}`] }
+    return { ok: false, problems: [error instanceof Error ? error.message : String(error)] }
   } finally {
     sandboxes.close()
   }
