@@ -13,6 +13,7 @@ import { optimiseCommand } from './commands/optimise.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
+import { universeCommand } from './commands/universe.ts'
 import { walkForwardCommand } from './commands/walk-forward.ts'
 import { placesFrom } from './places.ts'
 
@@ -32,6 +33,7 @@ const COMMANDS: readonly CommandSpec[] = [
   monteCarloCommand(),
   featuresCommand(),
   strategiesCommand(places.strategies),
+  universeCommand(),
   keysCommand(),
 ]
 

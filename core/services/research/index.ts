@@ -23,6 +23,7 @@ export { type MonteCarloReport, monteCarloText, runMonteCarlo } from './monte-ca
 export { type OptimiseReport, type OptimiseRun, runOptimise } from './optimise.ts'
 export { type ReplayRun, replay } from './replay.ts'
 export { replayConfig } from './replay-config.ts'
+export { type UniverseSource, universeOfFiles, universeOfStore } from './universe-source.ts'
 export type { ReplayReport } from './replay-session.ts'
 export type { OpenPool, SearchRun } from './search-run.ts'
 export { optimiseText, walkForwardText } from './search-text.ts'

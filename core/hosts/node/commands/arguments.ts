@@ -86,12 +86,9 @@ export function choiceOption<T extends string>(field: string, text: string | und
   return found
 }
 
-/** Throws InputError unless the text is a JSON object; whoever takes the parameters checks what is in it. */
-export const parameterObject = (text: string | undefined): Readonly<Record<string, unknown>> =>
-  text === undefined ? {} : objectOption('--params', text, '{"period": 14}')
-
-/** Throws InputError unless the text is a JSON object. */
-export function objectOption(field: string, text: string, example: string): Readonly<Record<string, unknown>> {
+/** Throws InputError unless the text is a JSON object; whoever takes it checks what is in it. */
+export function jsonObject(field: string, text: string | undefined, example: string): Readonly<Record<string, unknown>> {
+  if (text === undefined) return {}
   const problem = { field, value: text, remedy: `give a JSON object such as ${example}` }
   let value: unknown
   try {
@@ -102,3 +99,6 @@ export function objectOption(field: string, text: string, example: string): Read
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InputError(problem)
   return value as Readonly<Record<string, unknown>>
 }
+
+export const parameterObject = (text: string | undefined): Readonly<Record<string, unknown>> =>
+  jsonObject('--params', text, '{"period": 14}')

@@ -4,7 +4,7 @@ import { InputError, TIMEFRAMES } from '../../../domain/index.ts'
 import { METHODS, OBJECTIVES, type SearchControl, type TrialOutcome, type TrialTask } from '../../../research/index.ts'
 import type { SearchRun } from '../../../services/research/index.ts'
 import type { Places } from '../places.ts'
-import { choiceOption, objectOption, wholeOption } from './arguments.ts'
+import { choiceOption, jsonObject, wholeOption } from './arguments.ts'
 import { MARKET_OPTIONS, type MarketValues, withMarkets } from './backtest-markets.ts'
 import { feeOf, TERM_HELP, TERM_OPTIONS, termsOf, type TermValues } from './backtest-terms.ts'
 import { strategiesFolder } from './strategy-choice.ts'
@@ -70,7 +70,7 @@ export async function searchRunOf(values: SearchValues, places: Places, control:
   const batch = wholeOption('--batch', values.batch, 8, { min: 1, max: 1_024 })
   const size = wholeOption('--threads', values.threads, availableParallelism(), { min: 1, max: 256 })
   const narrowing =
-    values.space === undefined ? undefined : objectOption('--space', values.space, '{"fast": [5, 50, 5], "slow": [20, 200]}')
+    values.space === undefined ? undefined : jsonObject('--space', values.space, '{"fast": [5, 50, 5], "slow": [20, 200]}')
   const asked = {
     values,
     places: { folder: strategiesFolder(values.strategies, values.data), resources: places.strategies },
