@@ -60,8 +60,9 @@ const FIELDS = {
     'minNotional',
     'notional',
     'riskAmount',
+    'funding',
   ],
-  rate: ['makerFee', 'takerFee'],
+  rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],
 } as const
 
 const CODECS = {

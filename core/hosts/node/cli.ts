@@ -9,10 +9,13 @@ import { featuresCommand } from './commands/features.ts'
 import { generateCommand } from './commands/generate.ts'
 import { keysCommand } from './commands/keys.ts'
 import { lookaheadCommand } from './commands/lookahead.ts'
+import { monteCarloCommand } from './commands/montecarlo.ts'
+import { optimiseCommand } from './commands/optimise.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
 import { universeCommand } from './commands/universe.ts'
+import { walkForwardCommand } from './commands/walk-forward.ts'
 import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
@@ -27,6 +30,9 @@ const COMMANDS: readonly CommandSpec[] = [
   backtestCommand(places.strategies),
   lookaheadCommand(places.strategies),
   generateCommand(places.worker('rule-tasks')),
+  optimiseCommand(places),
+  walkForwardCommand(places),
+  monteCarloCommand(),
   featuresCommand(),
   strategiesCommand(places.strategies),
   universeCommand(),
@@ -34,7 +40,7 @@ const COMMANDS: readonly CommandSpec[] = [
 ]
 
 function overview(): string {
-  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(12)}${command.summary}`)
+  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(14)}${command.summary}`)
   return [
     `Sentinel ${version}`,
     '',

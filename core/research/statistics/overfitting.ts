@@ -33,9 +33,14 @@ export function backtestOverfitting(strategies: readonly Series[], blocks = DEFA
   checkSameLength('strategies', strategies, 2 * blocks)
   const table = new BlockSums(strategies, blocks)
   const halves = combinations(blocks, blocks / 2)
-  // In lexical order the other half of the first choice is the last choice, and so on.
-  const ratios = halves.map((half) => table.sharpeRatios(half))
-  const outcomes = ratios.map((inside, index) => outcomeOf(inside, ratios[ratios.length - 1 - index] ?? inside))
+  const outcomes: Outcome[] = []
+  // In lexical order the other half of the first choice is the last choice, and so on: each pair is worked out once.
+  for (let index = 0; index < halves.length / 2; index += 1) {
+    const other = halves.length - 1 - index
+    const [one, two] = [table.sharpeRatios(halves[index] ?? []), table.sharpeRatios(halves[other] ?? [])]
+    outcomes[index] = outcomeOf(one, two)
+    outcomes[other] = outcomeOf(two, one)
+  }
   const share = (count: number): number => count / outcomes.length
   return {
     probability: share(outcomes.filter(({ logit }) => logit <= 0).length),

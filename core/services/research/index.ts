@@ -1,9 +1,20 @@
 /** The research service: long work on recorded data, away from everything that trades. */
-export { type BacktestOutcome, type BacktestReport, type BacktestTrade, runBacktest } from './backtest.ts'
-export { backtestSheet, backtestText } from './backtest-text.ts'
+export {
+  type BacktestOutcome,
+  type MarketRunInput,
+  type PortfolioOutcome,
+  type PortfolioReport,
+  runBacktest,
+  runPortfolio,
+} from './backtest.ts'
+export type { BacktestReport, BacktestTrade } from './backtest-report.ts'
+export { backtestSheet, backtestText, portfolioSheet, portfolioText } from './backtest-text.ts'
+export { readFundingFile } from '../../adapters/candle-files/index.ts'
 export { type BarHistory, type BarWindow, barsOfFile, barsOfStore } from './candle-source.ts'
 export { captureFormat } from './capture-format.ts'
 export { candleInstrument, fileInstrumentId } from './file-instrument.ts'
+export { type MonteCarloReport, monteCarloText, runMonteCarlo } from './monte-carlo.ts'
+export { type OptimiseReport, type OptimiseRun, runOptimise } from './optimise.ts'
 export { type ReplayRun, replay } from './replay.ts'
 export { replayConfig } from './replay-config.ts'
 export { type UniverseSource, universeOfFiles, universeOfStore } from './universe-source.ts'
@@ -11,3 +22,6 @@ export type { ReplayReport } from './replay-session.ts'
 export { ruleThreads, runRuleThread } from './rule-threads.ts'
 export { type SearchData, searchData } from './search-data.ts'
 export { type ResearchTools, startResearchService } from './service.ts'
+export type { OpenPool, SearchRun } from './search-run.ts'
+export { optimiseText, walkForwardText } from './search-text.ts'
+export { runWalkForward, type WalkForwardReport } from './walk-forward.ts'

@@ -38,6 +38,7 @@ const VIEW: FilterView = {
   listed: true,
   held: quantity('0'),
   openedBySignal: false,
+  entryWorking: false,
   pending: undefined,
   lastSignalAt: undefined,
   lastVotedAt: () => undefined,
