@@ -63,7 +63,7 @@ describe('the column simulator', () => {
       return simulate(marketOf(bars), { enter, leave: new BarBits(4) }, terms).trades[0]?.exit?.bar === 2
     }
     let missedByDoubles = 0
-    for (let cents = 5_000_001; cents < 5_002_000; cents += 1)
+    for (let cents = 5_000_001; cents < 5_000_200; cents += 1)
       for (const percent of [1, 2, 5]) {
         const open = cents / 100
         const [low, high] = [(cents * (100 - percent)) / 10_000, (cents * (100 + percent)) / 10_000].map((level) =>
@@ -76,7 +76,7 @@ describe('the column simulator', () => {
         expect(reached(open, high, { target: percent / 100 }, open)).toBe(true)
         expect(reached(open, Number((high - 1e-8).toFixed(8)), { target: percent / 100 }, open)).toBe(false)
       }
-    expect(missedByDoubles).toBeGreaterThan(100)
+    expect(missedByDoubles).toBeGreaterThan(10)
   })
 
   it('spends the part of the cash that it is told, and never more than can be paid', () => {
