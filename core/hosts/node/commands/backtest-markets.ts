@@ -23,9 +23,11 @@ import {
   type MarketRunInput,
   readFundingFile,
 } from '../../../services/research/index.ts'
+import { ruleId, type RuleStrategy, ruleStrategy } from '../../../strategies/index.ts'
 import { choiceOption, decimalOption, parameterObject } from './arguments.ts'
 import { dataFolder, instrumentOption } from './market-options.ts'
 import { perMarket, type PerMarket } from './per-market.ts'
+import { ruleFile } from './rule-file.ts'
 import { type StrategyPlaces, type WantedStrategy, withStrategy } from './strategy-choice.ts'
 
 /** The options of a backtest that say which markets and with what. */
@@ -40,6 +42,7 @@ export const MARKET_OPTIONS = {
   strategy: { type: 'string', multiple: true },
   strategies: { type: 'string' },
   params: { type: 'string', multiple: true },
+  rule: { type: 'string' },
   finer: { type: 'string', multiple: true },
   funding: { type: 'string', multiple: true },
   tick: { type: 'string' },
@@ -57,6 +60,7 @@ export interface MarketValues {
   readonly strategy?: string[] | undefined
   readonly strategies?: string | undefined
   readonly params?: string[] | undefined
+  readonly rule?: string | undefined
   readonly finer?: string[] | undefined
   readonly funding?: string[] | undefined
   readonly tick?: string | undefined
@@ -102,13 +106,13 @@ function fileSource(values: MarketValues): Source {
   }
 }
 
-async function storeSource(values: MarketValues): Promise<Source> {
+async function storeSource(values: MarketValues, usual: Timeframe): Promise<Source> {
   belongs('--candles', values.candles?.[0], 'a backtest without --from-store')
   belongs('--symbol', values.symbol, '--candles; use --instrument')
   const markets = (values.instrument ?? []).map((text) => instrumentOption(text)).filter((id) => id !== undefined)
   if (markets.length === 0)
     throw new InputError({ field: '--instrument', value: 'missing', remedy: 'give the market, such as binance:BTC/USDT' })
-  const timeframe: Timeframe = choiceOption('--timeframe', values.timeframe, TIMEFRAMES) ?? '1m'
+  const timeframe: Timeframe = choiceOption('--timeframe', values.timeframe, TIMEFRAMES) ?? usual
   // DuckDB is loaded only where recorded markets are read.
   const { openMarket } = await import('./market-database.ts')
   const reader = openMarket(dataFolder(values.data), values.archive)
@@ -159,8 +163,27 @@ function checkNames(options: Options, { markets, nameOf }: Source, fromStore: bo
 
 function strategyOf(name: string, { strategy, params }: Options): WantedStrategy {
   const id = strategy.of(name)
-  if (id === undefined) throw new InputError({ field: '--strategy', value: 'missing', remedy: 'name one, such as ema-trend' })
+  if (id === undefined)
+    throw new InputError({ field: '--strategy', value: 'missing', remedy: 'name one, such as ema-trend, or give --rule' })
   return { id, params: parameterObject(params.of(name)) }
+}
+
+/** The rule strategy that the options name in place of a strategy. Throws InputError where they name both. */
+export function ruleOf({ rule, strategy, params }: MarketValues): RuleStrategy | undefined {
+  if (rule === undefined) return undefined
+  belongs('--strategy', strategy?.[0], 'a backtest without --rule')
+  belongs('--params', params?.[0], '--strategy')
+  return ruleFile(rule)
+}
+
+function choiceOf(rule: RuleStrategy): StrategyChoice {
+  const id = ruleId(rule)
+  return { id, params: {}, known: [ruleStrategy(rule, id)] }
+}
+
+function checkTimeframe({ timeframe }: RuleStrategy, history: BarHistory): void {
+  if (timeframe === history.timeframe) return
+  throw new InputError({ field: 'timeframe', value: timeframe, remedy: `the candles are ${history.timeframe} long` })
 }
 
 /** Does work with several strategies, each in a process of its own where it is the user's. */
@@ -199,6 +222,8 @@ interface Asked {
   readonly places: StrategyPlaces
   readonly window: BarWindow
   readonly fee: Rate
+  /** Trades all of the markets, in place of strategies by name. */
+  readonly rule?: RuleStrategy
 }
 
 /**
@@ -206,21 +231,21 @@ interface Asked {
  * Throws InputError for options that do not go together and for data that cannot be read.
  */
 export async function withMarkets<Result>(
-  { values, places, window, fee }: Asked,
+  { values, places, window, fee, rule }: Asked,
   work: (markets: readonly MarketRunInput[]) => Result,
 ): Promise<Result> {
   const options = optionsOf(values)
   const grid = gridOf(values)
-  const source = values['from-store'] ? await storeSource(values) : fileSource(values)
+  const source = values['from-store'] ? await storeSource(values, rule?.timeframe ?? '1m') : fileSource(values)
   try {
     checkNames(options, source, values['from-store'])
     const markets = source.markets.map((id) => ({ id, name: source.nameOf(id), instrument: candleInstrument(id, fee, grid) }))
-    const wanted = markets.map(({ name }) => strategyOf(name, options))
-    return await withStrategies(wanted, places, async (strategies) => {
+    const trade = async (strategies: readonly StrategyChoice[]): Promise<Result> => {
       const found: MarketRunInput[] = []
       for (const [index, { id, name, instrument }] of markets.entries()) {
         const strategy = required(strategies[index], 'each market has its strategy')
         const history = await source.read(id, window)
+        if (rule !== undefined) checkTimeframe(rule, history)
         const [finer, funding] = [options.finer.of(name), options.funding.of(name)]
         found.push({
           instrument,
@@ -231,7 +256,10 @@ export async function withMarkets<Result>(
         })
       }
       return work(found)
-    })
+    }
+    if (rule !== undefined) return await trade(markets.map(() => choiceOf(rule)))
+    const wanted = markets.map(({ name }) => strategyOf(name, options))
+    return await withStrategies(wanted, places, trade)
   } finally {
     await source.close()
   }

@@ -1,5 +1,6 @@
 import { InputError, type Money, money, type Rate, rateFromNumberLossy, SECOND } from '../../../domain/index.ts'
 import { type BacktestTerms, SIZE_MODES } from '../../../research/index.ts'
+import type { RuleStrategy } from '../../../strategies/index.ts'
 import { choiceOption, decimalOption, numberOption, wholeOption } from './arguments.ts'
 
 /** The options of a backtest that are terms of trading. */
@@ -42,22 +43,26 @@ const LONGEST = 7 * 86_400_000
 export const feeOf = (values: TermValues): Rate =>
   rateFromNumberLossy(numberOption('--fee-bps', values['fee-bps'], 10, BPS) / 1e4)
 
-/** Throws InputError for a value out of range and for options that do not go together. */
-export function termsOf(values: TermValues): BacktestTerms {
+/**
+ * What the options say, and the rule's own where they say nothing. Throws InputError for a value out of range and for
+ * options that do not go together.
+ */
+export function termsOf(values: TermValues, rule?: RuleStrategy): BacktestTerms {
   const slippage = numberOption('--slippage-bps', values['slippage-bps'], 0, BPS) / 1e4
-  const stop = percentOption('--stop-pct', values['stop-pct'], 99)
-  const target = percentOption('--target-pct', values['target-pct'], 10_000)
+  const stop = percentOption('--stop-pct', values['stop-pct'], 99) ?? rule?.stop
+  const target = percentOption('--target-pct', values['target-pct'], 10_000) ?? rule?.target
   const trail = percentOption('--trail-pct', values['trail-pct'], 99)
   if (stop !== undefined && (1 + slippage) * (1 - stop) >= 1)
     throw new InputError({
-      field: '--stop-pct',
-      value: values['stop-pct'] ?? '',
+      field: values['stop-pct'] === undefined ? '--rule: stop' : '--stop-pct',
+      value: values['stop-pct'] ?? String(rule?.stop),
       remedy: 'it is within the slippage, so that every entry would be stopped out at once; give more than the slippage',
     })
-  const mode = choiceOption('--size', values.size, SIZE_MODES) ?? 'all-in'
+  const own = rule === undefined || rule.fraction === 1 ? 'all-in' : 'fixed'
+  const mode = choiceOption('--size', values.size, SIZE_MODES) ?? own
   if (mode !== 'fixed' && values['size-pct'] !== undefined)
     throw new InputError({ field: '--size-pct', value: values['size-pct'], remedy: 'it belongs to --size fixed' })
-  const fraction = percentOption('--size-pct', values['size-pct'], 100) ?? 0.1
+  const fraction = percentOption('--size-pct', values['size-pct'], 100) ?? rule?.fraction ?? 0.1
   const cash: Money = decimalOption('--cash', values.cash, money) ?? money('10000')
   const repeat = wholeOption('--repeat-seconds', values['repeat-seconds'], 0, { min: 1, max: 86_400 })
   const participation = percentOption('--participation', values.participation, 100)

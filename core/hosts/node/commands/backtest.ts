@@ -11,7 +11,7 @@ import {
   runPortfolio,
 } from '../../../services/research/index.ts'
 import { type CommandSpec, helpOf, parseOptions } from './arguments.ts'
-import { MARKET_OPTIONS, withMarkets } from './backtest-markets.ts'
+import { MARKET_OPTIONS, ruleOf, withMarkets } from './backtest-markets.ts'
 import { feeOf, TERM_HELP, TERM_OPTIONS, termsOf } from './backtest-terms.ts'
 import { WINDOW_HELP, WINDOW_OPTIONS, windowOf } from './backtest-window.ts'
 import { type Print, toStdout } from './print.ts'
@@ -62,6 +62,7 @@ export function backtestCommand(resources: URL, print: Print = toStdout): Comman
       ],
       ['--strategies DIR', 'folder of your own strategies (default: `strategies` in the data folder)'],
       ['--params JSON', 'parameters that differ from the defaults, such as {"fast": 12}; NAME=JSON for one market of several'],
+      ['--rule FILE', 'a strategy as rules in JSON, such as `generate` finds; its stop, target and size unless others are given'],
       [
         '--finer FILE',
         'shorter candles that tell in which order a bar reached its prices (NAME=FILE); from the store: a timeframe',
@@ -79,7 +80,8 @@ export function backtestCommand(resources: URL, print: Print = toStdout): Comman
         await print(helpOf(spec))
         return 0
       }
-      const terms = termsOf(values)
+      const rule = ruleOf(values)
+      const terms = termsOf(values, rule)
       const places = { folder: strategiesFolder(values.strategies, values.data), resources }
       const trade = (markets: readonly MarketRunInput[]): Traded => {
         const [market] = markets
@@ -90,7 +92,10 @@ export function backtestCommand(resources: URL, print: Print = toStdout): Comman
         const outcome = runPortfolio({ markets, terms })
         return { report: outcome.report, text: () => portfolioText(outcome.report), sheet: () => portfolioSheet(outcome) }
       }
-      const found = await withMarkets({ values, places, window: windowOf(values), fee: feeOf(values) }, trade)
+      const found = await withMarkets(
+        { values, places, window: windowOf(values), fee: feeOf(values), ...(rule === undefined ? {} : { rule }) },
+        trade,
+      )
       if (values.html !== undefined) save(values.html, tearSheetHtml(found.sheet()))
       await print(values.json ? `${JSON.stringify(found.report)}\n` : found.text())
       return 0
