@@ -50,6 +50,20 @@ const strategySchema = z.strictObject({
   approval: z.enum(APPROVAL_MODES).optional(),
 })
 
+/** What a strategy's closed trades do to the weight of its vote. */
+const trackRecordSchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  minWeight: z
+    .number({ error: 'expected a weight' })
+    .min(0.01, 'expected at least 0.01: no vote is silenced')
+    .max(1, 'expected at most 1')
+    .default(0.25),
+  maxWeight: z.number({ error: 'expected a weight' }).min(1, 'expected at least 1').max(100, 'expected at most 100').default(4),
+  halfLifeDays: days.max(3_650, 'expected at most 3650 days').default(30),
+  priorTrades: z.number().min(1, 'expected at least 1').max(10_000, 'expected at most 10000').default(20),
+  regimeTrades: z.number().min(1, 'expected at least 1').max(10_000, 'expected at most 10000').default(5),
+})
+
 const approvalSchema = z.strictObject({
   defaultMode: z.enum(APPROVAL_MODES).default('manual'),
   timeToLiveMs: milliseconds.default(60_000),
@@ -85,7 +99,19 @@ export const configSchema = z.strictObject({
     { strategy: 'rsi-reversion', params: {}, enabled: true },
     { strategy: 'book-imbalance', params: {}, enabled: true },
   ]),
-  signals: z.strictObject({ minConfidence: share.default(0.5), cooldownMs: milliseconds.default(60_000) }).prefault({}),
+  signals: z
+    .strictObject({
+      minConfidence: share.default(0.5),
+      cooldownMs: milliseconds.default(60_000),
+      /** 0: none. */
+      strategyCooldownMs: z
+        .int({ error: 'expected whole milliseconds' })
+        .min(0, 'expected zero or more')
+        .max(86_400_000, 'expected at most a day')
+        .default(0),
+      trackRecord: trackRecordSchema.prefault({}),
+    })
+    .prefault({}),
   sizing: z
     .strictObject({ minFraction: share.default(0.01), maxFraction: share.default(0.2), kellyFraction: share.default(0.25) })
     .prefault({}),

@@ -6,6 +6,7 @@ import type {
   PortfolioView,
   PositionView,
   Quote,
+  Regime,
   RuleCheck,
   Signal,
   Trade,
@@ -95,6 +96,17 @@ export interface JournalRow {
   readonly payload: unknown
 }
 
+/** Closed round trips, the recent ones counting more; null is a share of nothing. */
+export interface TrackRow {
+  readonly trades: number
+  /** 0 to 1. */
+  readonly winRate: number | null
+  /** Mean profit after fees of a trade, over its cost. */
+  readonly expectancy: number | null
+  /** The same in multiples of what the stop risked, over the trades that had a stop. */
+  readonly expectancyR: number | null
+}
+
 export interface StrategyRow {
   readonly id: string
   readonly strategy: string
@@ -107,6 +119,12 @@ export interface StrategyRow {
   readonly stance: 'long' | 'flat' | 'neutral' | 'warming-up'
   readonly confidence: number
   readonly at: number
+  /** What its vote weighs now; 1 without a record. */
+  readonly weight: number
+  /** Of its market on its timeframe; absent while it is not known. */
+  readonly regime?: Regime
+  /** What became of the trades that it voted for, in this environment, over all markets it runs on under this name. */
+  readonly track?: TrackRow & { readonly lastAt: number; readonly byRegime: readonly (TrackRow & { readonly regime: string })[] }
   /** Set when the strategy threw and was stopped. */
   readonly error?: string
 }

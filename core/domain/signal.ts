@@ -1,6 +1,7 @@
 import type { Money, Price, Quantity, Rate } from './decimal.ts'
 import type { InstrumentId, OrderId, SignalId, StrategyId } from './ids.ts'
 import type { Gap } from './market.ts'
+import type { Regime } from './regime.ts'
 import type { Millis, Timeframe } from './time.ts'
 
 export const STANCES = ['long', 'flat', 'neutral'] as const
@@ -39,6 +40,8 @@ export interface Vote {
   readonly stance: Stance
   readonly confidence: number
   readonly weight: number
+  /** Of the market on the voter's timeframe when the votes were counted; absent while it is not known. */
+  readonly regime?: Regime
 }
 
 export type SignalAction = 'buy' | 'sell'

@@ -21,7 +21,7 @@ const CASH = '10000'
 const TIME_TO_LIVE = 5_000
 const settings = {
   approval: { defaultMode: 'manual', byStrategy: {}, timeToLive: TIME_TO_LIVE, maxDriftBps: 15 },
-  filter: { minConfidence: 0.5, cooldown: 1_000 },
+  filter: { minConfidence: 0.5, cooldown: 1_000, strategyCooldown: 0 },
 } as const
 
 const often = (share: number) => fc.nat(99).map((roll) => roll < share * 100)
@@ -96,6 +96,9 @@ const picture = ({ engine }: TradingHarness): string => {
     fills: [...state.fills.values()],
     brackets: [...state.brackets.values()],
     lastSignalAt: [...state.lastSignalAt],
+    lastVotedAt: [...state.lastVotedAt],
+    trips: [...state.trips].map(([id, trip]) => [id, trip.signal?.id, [trip.cost, trip.risked, trip.realisedBefore].map(String)]),
+    tracked: [...state.tracked],
     answered: [...state.answered.values()].map(({ commandId, ok, message }) => ({ commandId, ok, message })),
   }
   return toJson(plain)

@@ -18,7 +18,7 @@ export interface TradingConfig {
 
 export const DEFAULT_TRADING_CONFIG: TradingConfig = {
   approval: { defaultMode: 'manual', byStrategy: {}, timeToLive: 60_000, maxDriftBps: 15 },
-  filter: { minConfidence: 0.5, cooldown: 60_000 },
+  filter: { minConfidence: 0.5, cooldown: 60_000, strategyCooldown: 0 },
   sizing: { minFraction: 0.01, maxFraction: 0.2, kellyFraction: 0.25 },
   risk: {
     maxPosition: rate('0.2'),

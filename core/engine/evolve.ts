@@ -7,6 +7,7 @@ import {
   isFinal,
   type Millis,
   type Order,
+  type Position,
   required,
   type Signal,
   subtract,
@@ -15,6 +16,7 @@ import {
 import { fillOrder, initialStop, moveOrder } from '../execution/index.ts'
 import { applyFill, applyFunding, cashFlow, emptyPosition } from '../portfolio/index.ts'
 import { stakeOf } from '../risk/index.ts'
+import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
 import { type EngineState, KEPT } from './state.ts'
 
 /**
@@ -48,7 +50,10 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'SignalCreated':
       state.signals.set(event.signal.id, event.signal)
       if (event.signal.state === 'PENDING') state.pending.add(event.signal.id)
-      if (event.signal.action === 'buy') state.lastSignalAt.set(event.signal.instrument, at)
+      if (event.signal.action === 'buy') {
+        state.lastSignalAt.set(event.signal.instrument, at)
+        for (const { strategy, stance } of event.signal.votes) if (stance === 'long') state.lastVotedAt.set(strategy, at)
+      }
       prune(state.signals, (signal) => signal.state !== 'PENDING')
       return
     case 'SignalDecided':
@@ -149,6 +154,7 @@ function distrustClock(state: EngineState, at: Millis): void {
   state.clockJumpedAt = at
   for (const [exchange, { reading }] of state.clocks) state.clocks.set(exchange, { reading, void: true })
   for (const [instrument, time] of state.lastSignalAt) if (time > at) state.lastSignalAt.set(instrument, at)
+  for (const [strategy, time] of state.lastVotedAt) if (time > at) state.lastVotedAt.set(strategy, at)
   state.recentOrders.splice(0, Infinity, ...state.recentOrders.map((time) => (time > at ? at : time)))
   if (state.lastSampleAt !== undefined && state.lastSampleAt > at) state.lastSampleAt = at
 }
@@ -217,10 +223,29 @@ function recordFill(state: EngineState, fill: Fill, orderState: Order['state']):
   state.cash = add(state.cash, cashFlow(fill))
   state.fills.set(fill.id, fill)
   prune(state.fills, () => true)
+  followTrip(state, fill, { before, after, order })
   const gained = subtract(after.realisedPnl, before.realisedPnl)
   if (after.quantity === 0n) state.flattening.delete(fill.instrument)
   if (fill.side === 'sell' && after.quantity === 0n) state.consecutiveLosses = gained < 0n ? state.consecutiveLosses + 1 : 0
   keepOrder(state, fillOrder(order, fill, orderState))
+}
+
+interface Change {
+  readonly before: Position
+  readonly after: Position
+  readonly order: Order
+}
+
+/** What a round trip that ends was worth is noted for each strategy that voted for its entry. */
+function followTrip(state: EngineState, fill: Fill, { before, after, order }: Change): void {
+  const trip = state.trips.get(fill.instrument)
+  const signal = order.signalId === undefined ? undefined : state.signals.get(order.signalId)
+  const next = followFill({ trip, before, after, fill, signal })
+  if (next !== undefined) state.trips.set(fill.instrument, next)
+  if (next !== undefined || trip === undefined) return
+  state.trips.delete(fill.instrument)
+  for (const [strategy, trade] of tradesOf(trip, after))
+    state.tracked.set(strategy, [...(state.tracked.get(strategy) ?? []), trade].slice(-KEPT_TRADES))
 }
 
 /** Drops the oldest removable row once there are more than {@link KEPT}. */

@@ -23,6 +23,7 @@ import {
   type StrategyId,
   ZERO_MONEY,
 } from '../domain/index.ts'
+import type { OpenTrip, TrackedTrade } from '../signals/index.ts'
 
 /** Final orders, signals and fills kept in memory for the screens; the journal has all of them. */
 export const KEPT = 2_000
@@ -65,6 +66,11 @@ export interface EngineState {
   readonly signals: Map<SignalId, Signal>
   readonly pending: Set<SignalId>
   readonly lastSignalAt: Map<InstrumentId, Millis>
+  /** When the last entry signal that a strategy voted for was created, on any market. */
+  readonly lastVotedAt: Map<StrategyId, Millis>
+  /** Positions on their way from nothing to nothing, and what those that ended say of the strategies behind them. */
+  readonly trips: Map<InstrumentId, OpenTrip>
+  readonly tracked: Map<StrategyId, readonly TrackedTrade[]>
   readonly fills: Map<FillId, Fill>
   readonly recentOrders: Millis[]
   readonly answered: Map<CommandId, CommandResult>
@@ -108,6 +114,9 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     signals: new Map(),
     pending: new Set(),
     lastSignalAt: new Map(),
+    lastVotedAt: new Map(),
+    trips: new Map(),
+    tracked: new Map(),
     fills: new Map(),
     recentOrders: [],
     answered: new Map(),

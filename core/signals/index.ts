@@ -4,3 +4,5 @@
  */
 export * from './aggregate/index.ts'
 export * from './filter/filter.ts'
+export * from './regime/index.ts'
+export * from './track-record/index.ts'

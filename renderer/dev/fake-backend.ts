@@ -61,6 +61,11 @@ function publishStrategies(hub: FeedHub, markets: readonly FakeMarket[], clock: 
         stance: (['long', 'neutral', 'flat'] as const)[Math.floor(random() * 3)] ?? 'neutral',
         confidence: random(),
         at: clock.now(),
+        weight: [1.18, 1, 0.84][index] ?? 1,
+        regime: { trend: 'up', volatility: 'normal' },
+        ...(index === 1
+          ? {}
+          : { track: { trades: 14, winRate: 0.57, expectancy: 0.0011, expectancyR: 0.18, lastAt: clock.now(), byRegime: [] } }),
       })
     }
   }

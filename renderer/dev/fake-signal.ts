@@ -43,7 +43,13 @@ export function makeSignal({ market, now, lifetime, random, serial }: SignalInpu
     action: buy ? 'buy' : 'sell',
     confidence: 0.52 + random() * 0.4,
     votes: [
-      { strategy: strategy('ema-cross'), stance: buy ? 'long' : 'flat', confidence: 0.81, weight: 1 },
+      {
+        strategy: strategy('ema-cross'),
+        stance: buy ? 'long' : 'flat',
+        confidence: 0.81,
+        weight: 1,
+        regime: { trend: 'up', volatility: 'normal' },
+      },
       { strategy: strategy('rsi-reversion'), stance: 'neutral', confidence: 0.4, weight: 0.8 },
       { strategy: strategy('donchian-breakout'), stance: buy ? 'flat' : 'long', confidence: 0.35, weight: 0.6 },
     ],

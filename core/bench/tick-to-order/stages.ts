@@ -64,7 +64,7 @@ const CONFIG: TradingConfig = {
     byStrategy: { [strategyId(tippingStrategy.descriptor.id)]: 'auto' },
     defaultMode: 'auto',
   },
-  filter: { minConfidence: 0.5, cooldown: 0 },
+  filter: { minConfidence: 0.5, cooldown: 0, strategyCooldown: 0 },
   risk: {
     ...DEFAULT_TRADING_CONFIG.risk,
     maxDailyLoss: rate('0.9'),

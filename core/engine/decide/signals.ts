@@ -89,6 +89,7 @@ export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen:
     pending: pendingFor(step, candidate),
     entryWorking: candidate.action === 'buy' && workingEntries(step, candidate.instrument).length > 0,
     lastSignalAt: state.lastSignalAt.get(candidate.instrument),
+    lastVotedAt: (strategy) => state.lastVotedAt.get(strategy),
     at,
   })
   if ('supersede' in verdict && verdict.supersede !== undefined) {

@@ -11,6 +11,7 @@ import { lookaheadCommand } from './commands/lookahead.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
+import { universeCommand } from './commands/universe.ts'
 import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
@@ -26,11 +27,12 @@ const COMMANDS: readonly CommandSpec[] = [
   lookaheadCommand(places.strategies),
   featuresCommand(),
   strategiesCommand(places.strategies),
+  universeCommand(),
   keysCommand(),
 ]
 
 function overview(): string {
-  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(10)}${command.summary}`)
+  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(12)}${command.summary}`)
   return [
     `Sentinel ${version}`,
     '',

@@ -49,7 +49,7 @@ export function backtestConfig(size: Size, fee: Rate): TradingConfig {
   const whole = rate('1')
   return {
     ...base,
-    filter: { ...base.filter, cooldown: 0 },
+    filter: { ...base.filter, cooldown: 0, strategyCooldown: 0 },
     sizing: { minFraction: fraction, maxFraction: fraction, kellyFraction: 1 },
     risk: {
       ...base.risk,

@@ -21,6 +21,7 @@ export { type BarHistory, type BarWindow, barsOfFile, barsOfStore } from './cand
 export { candleInstrument, fileInstrumentId } from './file-instrument.ts'
 export { type ReplayRun, replay } from './replay.ts'
 export { replayConfig } from './replay-config.ts'
+export { type UniverseSource, universeOfFiles, universeOfStore } from './universe-source.ts'
 export type { ReplayReport } from './replay-session.ts'
 
 export const captureFormat = (text: string | undefined): CaptureFormat | undefined => {

@@ -16,7 +16,8 @@ import type { Logger } from '../../ports/index.ts'
 import { simulatedClock, type SimulatedClock } from '../../simulation/clock/index.ts'
 import { PaperVenue, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
 import type { Strategy } from '../../strategies/index.ts'
-import { StrategyRunner } from '../strategy/index.ts'
+import { StrategyRunner, trackOptions } from '../strategy/index.ts'
+import { followRecords } from '../trader/follow-records.ts'
 import { tradingConfig } from '../trader/trading-config.ts'
 import type { DecisionLog } from './decision-log.ts'
 import { deriveInstrument } from './derive-instrument.ts'
@@ -162,6 +163,9 @@ export class ReplaySession {
     })
     const engine = new TradingEngine('paper', tradingConfig(config), { clock, ids, journal: log, venue, logger })
     engine.open({ currency, cash: money(startingCash) })
+    followRecords(engine, trackOptions(config).halfLife, (records) => {
+      this.#runner.track(records)
+    })
     clock.every(1_000, () => {
       engine.handle({ type: 'ClockTicked' })
     })

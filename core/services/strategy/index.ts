@@ -7,6 +7,6 @@ import type { StartService } from '../runtime/index.ts'
 import { startStrategies } from './strategy.ts'
 
 export { createStrategyPipeline } from './pipeline.ts'
-export { checkStrategies, checkStrategyMarkets, StrategyRunner } from './runner.ts'
+export { checkStrategies, checkStrategyMarkets, StrategyRunner, trackOptions } from './runner.ts'
 
 export const startStrategyService: StartService = (context) => Promise.resolve(startStrategies(context, new ProcessSandboxes()))

@@ -1,7 +1,13 @@
 import type { Instrument } from '../../domain/index.ts'
 import { featureSource } from '../../features/index.ts'
 import type { IdSource } from '../../ports/index.ts'
-import { type AggregateOptions, createSignalPipeline, type StrategyPipeline, type WeightedInstance } from '../../signals/index.ts'
+import {
+  type AggregateOptions,
+  createSignalPipeline,
+  type StrategyPipeline,
+  type Weigh,
+  type WeightedInstance,
+} from '../../signals/index.ts'
 import { type Strategy, StrategyHost, type StrategyInstance } from '../../strategies/index.ts'
 
 export interface StrategyPipelineOptions {
@@ -9,11 +15,12 @@ export interface StrategyPipelineOptions {
   readonly instances: readonly WeightedInstance[]
   readonly ids: IdSource
   readonly aggregate?: AggregateOptions
+  readonly weigh?: Weigh
   /** What strategy ids mean; the built-ins by default. */
   readonly strategies?: readonly Strategy[]
 }
 
-/** A pipeline whose strategies may join and leave while the others go on; they vote with a weight of 1. */
+/** A pipeline whose strategies may join and leave while the others go on; their own weight is 1. */
 export interface OpenPipeline extends StrategyPipeline {
   install(strategy: Strategy, instances: readonly StrategyInstance[]): void
   remove(strategyId: string): void

@@ -1,8 +1,16 @@
 import type { ConfigFile } from '../../contract/index.ts'
-import { type CandidateSignal, InputError, type Instrument, type MarketEvent, type SignalGap } from '../../domain/index.ts'
+import {
+  type CandidateSignal,
+  DAY,
+  InputError,
+  type Instrument,
+  type MarketEvent,
+  type SignalGap,
+  type StrategyId,
+} from '../../domain/index.ts'
 import { OpenGaps } from '../../market-data/index.ts'
 import type { IdSource } from '../../ports/index.ts'
-import type { WeightedInstance } from '../../signals/index.ts'
+import { type TrackOptions, type TrackRecord, trackWeight, type WeightedInstance } from '../../signals/index.ts'
 import { isBuiltIn, type Strategy, type StrategyStatus, strategyById, strategyCatalog } from '../../strategies/index.ts'
 import { lookBacks, type LookBackOf } from './look-back.ts'
 import { createStrategyPipeline, type OpenPipeline } from './pipeline.ts'
@@ -68,6 +76,12 @@ export function checkStrategyMarkets(config: ConfigFile): void {
   }
 }
 
+/** How records weigh votes, as configured. */
+export function trackOptions({ signals: { trackRecord } }: ConfigFile): TrackOptions {
+  const { halfLifeDays, ...rest } = trackRecord
+  return { ...rest, halfLife: halfLifeDays * DAY }
+}
+
 /** Features, strategies and aggregation over the markets that are listed: the same live and in replay. */
 export class StrategyRunner {
   readonly #config: ConfigFile
@@ -75,6 +89,8 @@ export class StrategyRunner {
   readonly #gaps = new OpenGaps()
   readonly #disabled = new Set<string>()
   readonly #guests = new Map<string, Strategy>()
+  readonly #tracking: TrackOptions
+  #records = new Map<StrategyId, TrackRecord>()
   #pipeline: OpenPipeline | undefined
   #instruments: readonly Instrument[] = []
   #lookBackOf: LookBackOf = () => []
@@ -82,6 +98,7 @@ export class StrategyRunner {
   constructor(config: ConfigFile, ids: IdSource) {
     this.#config = config
     this.#ids = ids
+    this.#tracking = trackOptions(config)
   }
 
   get pipeline(): OpenPipeline | undefined {
@@ -105,6 +122,7 @@ export class StrategyRunner {
       ),
       ids: this.#ids,
       aggregate: { minConfidence: this.#config.signals.minConfidence },
+      weigh: (strategy, regime, now) => trackWeight(this.#records.get(strategy), regime, now, this.#tracking),
     })
     for (const guest of this.#guests.values()) this.#seat(guest)
     this.#settled()
@@ -159,6 +177,15 @@ export class StrategyRunner {
       }
     if (gaps.size === 0) return { candidate, gapOpen: false }
     return { candidate: { ...candidate, gaps: [...gaps.values()].slice(0, MOST_GAPS) }, gapOpen: true }
+  }
+
+  /** Every record there is: those of the trader's environment, in place of all known before. */
+  track(records: readonly TrackRecord[]): void {
+    this.#records = new Map(records.map((record) => [record.strategy, record]))
+  }
+
+  recordOf(strategy: StrategyId): TrackRecord | undefined {
+    return this.#records.get(strategy)
   }
 
   setEnabled(id: string, enabled: boolean): void {

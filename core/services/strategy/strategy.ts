@@ -1,9 +1,10 @@
-import { exposeApi, FeedHub, type StrategyApi, type StrategyDescriptor, type StrategyRow } from '../../contract/index.ts'
+import { exposeApi, FeedHub, type StrategyApi, type StrategyDescriptor } from '../../contract/index.ts'
 import type { Sandboxes } from '../../ports/index.ts'
 import { isBuiltIn, strategyCatalog } from '../../strategies/index.ts'
 import type { Port, RunningService, ServiceContext } from '../runtime/index.ts'
-import { marketInlet, type SwitchMessage, sendCandidate } from '../streams/index.ts'
+import { marketInlet, sendCandidate, type TraderWord } from '../streams/index.ts'
 import { describedRow, stateOf } from './catalog.ts'
+import { instanceRows } from './instance-rows.ts'
 import { LatestIndicators } from './latest-indicators.ts'
 import { checkStrategies, StrategyRunner } from './runner.ts'
 import { UserStrategies } from './user-strategies.ts'
@@ -40,8 +41,9 @@ export function startStrategies(context: ServiceContext, sandboxes: Sandboxes): 
   context.onPeer('trader', (port) => {
     trader = port
     port.listen((raw) => {
-      const { strategy, enabled } = raw as SwitchMessage
-      runner.setEnabled(strategy, enabled)
+      const word = raw as TraderWord
+      if (word.type === 'switch') runner.setEnabled(word.strategy, word.enabled)
+      else runner.track(word.records)
     })
   })
   context.onPeer('feed', (port) => {
@@ -73,7 +75,7 @@ export function startStrategies(context: ServiceContext, sandboxes: Sandboxes): 
   const reported = new Set<string>()
   const cancel = clock.every(1_000, () => {
     users.check()
-    for (const { row, strategyId } of rows(runner, catalog())) {
+    for (const { row, strategyId } of instanceRows(runner, catalog())) {
       hub.publish('strategy.instances', row)
       // A user's strategy is reported once for all of its markets.
       if (row.error === undefined || reported.has(row.id) || !isBuiltIn(strategyId)) continue
@@ -101,34 +103,4 @@ export function startStrategies(context: ServiceContext, sandboxes: Sandboxes): 
       return Promise.resolve()
     },
   }
-}
-
-function rows(
-  runner: StrategyRunner,
-  catalog: readonly StrategyDescriptor[],
-): readonly { readonly row: StrategyRow; readonly strategyId: string }[] {
-  const { pipeline } = runner
-  if (pipeline === undefined) return []
-  const opinions = pipeline.opinions()
-  return pipeline.strategies().map((status) => {
-    const described = catalog.find(({ id }) => id === status.strategyId)
-    const opinion = opinions.find(
-      (each) => each.strategy === status.id && each.instrument === status.instrument && each.timeframe === status.timeframe,
-    )
-    const row: StrategyRow = {
-      id: status.key,
-      strategy: status.id,
-      title: described?.title ?? status.strategyId,
-      family: described?.family ?? '',
-      instrument: status.instrument,
-      timeframe: status.timeframe,
-      enabled: status.enabled,
-      params: status.parameters,
-      stance: opinion?.stance ?? (status.bars < status.warmUp ? 'warming-up' : 'neutral'),
-      confidence: opinion?.confidence ?? 0,
-      at: opinion?.at ?? 0,
-      ...(status.error === null ? {} : { error: status.error.message }),
-    }
-    return { row, strategyId: status.strategyId }
-  })
 }

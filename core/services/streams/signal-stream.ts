@@ -1,4 +1,5 @@
 import type { CandidateSignal, StrategyId } from '../../domain/index.ts'
+import type { TrackRecord } from '../../signals/index.ts'
 import type { Port } from '../runtime/index.ts'
 
 /** From strategy to trader. `triggeredAt` is when the fact behind the signal was received. */
@@ -13,6 +14,19 @@ export interface SwitchMessage {
   readonly type: 'switch'
   readonly strategy: StrategyId
   readonly enabled: boolean
+}
+
+/** From trader to strategy: every record of its environment, in place of those known before. */
+export interface TrackMessage {
+  readonly type: 'track-records'
+  readonly records: readonly TrackRecord[]
+}
+
+export type TraderWord = SwitchMessage | TrackMessage
+
+export const sendTrackRecords = (port: Port, records: readonly TrackRecord[]): void => {
+  const message: TrackMessage = { type: 'track-records', records }
+  port.send(message)
 }
 
 export const sendCandidate = (port: Port, candidate: CandidateSignal, gapOpen: boolean): void => {

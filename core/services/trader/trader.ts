@@ -1,11 +1,12 @@
 import { exposeApi, FeedHub } from '../../contract/index.ts'
-import { type Millis, money } from '../../domain/index.ts'
+import { DAY, type Millis, money } from '../../domain/index.ts'
 import { TradingEngine } from '../../engine/index.ts'
 import type { Journal, Venue } from '../../ports/index.ts'
 import { ClockWatch, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
-import { type CandidateMessage, marketInlet, sendSwitch, type StorageMessage } from '../streams/index.ts'
+import { type CandidateMessage, marketInlet, sendSwitch, sendTrackRecords, type StorageMessage } from '../streams/index.ts'
 import { traderApi } from './api.ts'
+import { followRecords } from './follow-records.ts'
 import { TraderPublisher } from './publisher.ts'
 import { tradingConfig } from './trading-config.ts'
 import type { PaperVenue } from '../../simulation/paper/index.ts'
@@ -77,7 +78,13 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     const stop = engine.onStep((_input, step) => {
       for (const event of step.events) if (event.type === 'StrategyEnabledSet') sendSwitch(port, event.strategy, event.enabled)
     })
-    port.onClose(stop)
+    const unfollow = followRecords(engine, config.signals.trackRecord.halfLifeDays * DAY, (records) => {
+      sendTrackRecords(port, records)
+    })
+    port.onClose(() => {
+      stop()
+      unfollow()
+    })
   })
   context.onPeer('recorder', (port) => {
     port.listen((raw) => {

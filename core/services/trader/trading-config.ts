@@ -15,7 +15,11 @@ export function tradingConfig(config: ConfigFile): TradingConfig {
       timeToLive: config.approval.timeToLiveMs,
       maxDriftBps: config.approval.maxDriftBps,
     },
-    filter: { minConfidence: config.signals.minConfidence, cooldown: config.signals.cooldownMs },
+    filter: {
+      minConfidence: config.signals.minConfidence,
+      cooldown: config.signals.cooldownMs,
+      strategyCooldown: config.signals.strategyCooldownMs,
+    },
     sizing: config.sizing,
     risk: {
       ...risk,

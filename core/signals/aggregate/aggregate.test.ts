@@ -112,6 +112,40 @@ describe('aggregator', () => {
     expect(setup()([])).toBeNull()
   })
 
+  it('holds its thresholds to a billionth', () => {
+    const sure = (confidence: number, options: AggregateOptions = {}) => setup(options)([{ ...LONG, confidence }]) !== null
+    expect([sure(0.5 - 1e-9), sure(0.5), sure(0.7 - 1e-9, { minConfidence: 0.7 }), sure(0.7, { minConfidence: 0.7 })]).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ])
+    // Three quarters of the strength against one: a conflict of a quarter.
+    const torn = (against: number) =>
+      setup({ minConfidence: 0, maxConflict: 0.25 })([
+        { ...LONG, confidence: 0.75 },
+        { ...FLAT, confidence: against },
+      ]) !== null
+    expect([torn(0.25), torn(0.25 + 1e-9)]).toEqual([true, false])
+    const heavier = (weight: number) =>
+      setup({ minConfidence: 0, maxConflict: 0.5 })([
+        { ...LONG, weight },
+        { ...FLAT, confidence: 0.8 },
+      ])
+    expect([heavier(1 - 1e-9)?.action, heavier(1), heavier(1 + 1e-9)?.action]).toEqual(['sell', null, 'buy'])
+  })
+
+  it('carries the regime of each vote, for and against, and leaves out what is not known', () => {
+    const aggregator = new Aggregator(ids())
+    const regime = { trend: 'down', volatility: 'low' } as const
+    const opinions = [{ ...standingOf({ ...LONG, weight: 3 }), regime }, standingOf(FLAT)]
+    const candidate = aggregator.consider({ instrument: BTC, opinions, quote: QUOTE, now: millis(1_000) })
+    expect(candidate?.votes).toEqual([
+      { strategy: 'a', stance: 'long', confidence: 0.8, weight: 3, regime },
+      { strategy: 'b', stance: 'flat', confidence: 0.7, weight: 1 },
+    ])
+  })
+
   it('does not count opinions that ran out or whose stop or target was already reached', () => {
     expect(setup()([{ ...LONG, expiresAt: 1_000 }])).toBeNull()
     expect(setup()([{ ...LONG, expiresAt: 1_001 }])).not.toBeNull()

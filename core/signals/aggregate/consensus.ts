@@ -1,4 +1,4 @@
-import type { FeatureUse, Opinion, SignalAction, Vote } from '../../domain/index.ts'
+import type { FeatureUse, Opinion, Regime, SignalAction, Vote } from '../../domain/index.ts'
 
 /** An opinion with the weight that its strategy was given. */
 export interface WeightedOpinion {
@@ -7,6 +7,8 @@ export interface WeightedOpinion {
   readonly opinion: Opinion
   /** Above zero; only its ratio to the other weights matters. */
   readonly weight: number
+  /** What kind of market it was counted in, where that is known. */
+  readonly regime?: Regime | undefined
 }
 
 export interface ConsensusThresholds {
@@ -69,11 +71,12 @@ export function tally(opinions: readonly WeightedOpinion[]): Tally | null {
     action: buys ? 'buy' : 'sell',
     confidence: share(buys ? forLong : forFlat, whole),
     conflict: share(buys ? forFlat : forLong, forLong + forFlat),
-    votes: voting.map(({ opinion, weight }) => ({
+    votes: voting.map(({ opinion, weight, regime }) => ({
       strategy: opinion.strategy,
       stance: opinion.stance,
       confidence: opinion.confidence,
       weight,
+      ...(regime === undefined ? {} : { regime }),
     })),
     agreeing: [...agreeing].sort((a, b) => strength(b) - strength(a) || byInstance(a, b)),
     reasoning: reasoningOf(voting, buys ? 'long' : 'flat', whole),

@@ -4,11 +4,16 @@ import {
   type Instrument,
   type InstrumentId,
   type MarketEvent,
+  type Millis,
   type Opinion,
+  type Regime,
   SECOND,
+  type StrategyId,
+  type Timeframe,
 } from '../../domain/index.ts'
 import type { IdSource } from '../../ports/index.ts'
 import type { StrategyHost, StrategyInstance } from '../../strategies/index.ts'
+import { Regimes } from '../regime/index.ts'
 import { Aggregator, type EntryQuote, type Standing } from './aggregator.ts'
 import type { AggregateOptions } from './options.ts'
 
@@ -24,6 +29,16 @@ export interface SignalPipelineOptions {
   readonly instances: readonly WeightedInstance[]
   readonly ids: IdSource
   readonly aggregate?: AggregateOptions
+  /** What a strategy's record makes of its vote, times the instance's own weight; 1 by default. Above zero. */
+  readonly weigh?: Weigh
+}
+
+export type Weigh = (strategy: StrategyId, regime: Regime | undefined, now: Millis) => number
+
+/** How an instance's vote would count now. */
+export interface VotingTerms {
+  readonly weight: number
+  readonly regime: Regime | undefined
 }
 
 export interface StrategyPipeline {
@@ -34,6 +49,13 @@ export interface StrategyPipeline {
   features: StrategyHost['features']
   strategies: StrategyHost['strategies']
   setEnabled: StrategyHost['setEnabled']
+  votingTerms(instance: { readonly key: string } & Voter): VotingTerms
+}
+
+interface Voter {
+  readonly id: StrategyId
+  readonly instrument: InstrumentId
+  readonly timeframe: Timeframe
 }
 
 function weightsOf(host: StrategyHost, instances: readonly WeightedInstance[]): ReadonlyMap<string, number> {
@@ -70,13 +92,23 @@ export function createSignalPipeline(options: SignalPipelineOptions): StrategyPi
   const quotes = new Map<InstrumentId, EntryQuote>()
   const looked = new Map<InstrumentId, number>()
 
+  const regimes = new Regimes()
+
+  const termsOf = (key: string, { id, instrument, timeframe }: Voter): VotingTerms => {
+    const regime = regimes.of(instrument, timeframe)
+    return { regime, weight: (weights.get(key) ?? 1) * (options.weigh?.(id, regime, host.now) ?? 1) }
+  }
   const standing = (instrument: InstrumentId): readonly Standing[] =>
-    host.opinions(instrument).map((entry) => ({ ...entry, weight: weights.get(entry.instance) ?? 1 }))
+    host.opinions(instrument).map((entry) => {
+      const { strategy, timeframe } = entry.opinion
+      return { ...entry, ...termsOf(entry.instance, { id: strategy, instrument, timeframe }) }
+    })
 
   return {
     onMarketEvent(event) {
       const instrument = instruments.get(event.instrument)
       if (instrument === undefined) return []
+      regimes.onMarketEvent(event)
       const quote = quoteOf(event)
       const known = quotes.get(instrument.id)
       if (quote === null) quotes.delete(instrument.id)
@@ -101,5 +133,6 @@ export function createSignalPipeline(options: SignalPipelineOptions): StrategyPi
     setEnabled: (id, enabled) => {
       host.setEnabled(id, enabled)
     },
+    votingTerms: (instance) => termsOf(instance.key, instance),
   }
 }

@@ -5,6 +5,8 @@ export interface FilterConfig {
   readonly minConfidence: number
   /** Silence per instrument after a signal that led to an entry or was turned down, ms. */
   readonly cooldown: number
+  /** Silence per strategy over all markets after an entry signal that it voted for, ms; 0 for none. */
+  readonly strategyCooldown: number
 }
 
 export interface FilterView {
@@ -17,6 +19,8 @@ export interface FilterView {
   readonly entryWorking: boolean
   /** When the last entry signal of this instrument was created. */
   readonly lastSignalAt: Millis | undefined
+  /** When the last entry signal that this strategy voted for was created, on any market. */
+  readonly lastVotedAt: (strategy: StrategyId) => Millis | undefined
   readonly at: Millis
 }
 
@@ -49,7 +53,23 @@ export function filterCandidate(candidate: CandidateSignal, config: FilterConfig
       `the last signal was ${String(view.at - view.lastSignalAt)} ms ago; the cool-down is ${String(config.cooldown)} ms`,
     )
   }
-  return { keep: true }
+  return coolingVoters(candidate, config, view) ?? { keep: true }
+}
+
+/** A candidate goes on when one strategy behind it is not cooling down: the others only agree. */
+function coolingVoters({ votes }: CandidateSignal, config: FilterConfig, view: FilterView): FilterVerdict | undefined {
+  const waits = votes
+    .filter(({ stance }) => stance === 'long')
+    .map(({ strategy }) => ({ strategy, since: view.at - (view.lastVotedAt(strategy) ?? -Infinity) }))
+  const [first] = waits
+  if (first === undefined || config.strategyCooldown === 0) return undefined
+  if (waits.some(({ since }) => since >= config.strategyCooldown)) return undefined
+  const { strategy, since } = waits.reduce((a, b) => (b.since > a.since ? b : a), first)
+  const rest = waits.length === 1 ? '' : ', and the others behind it more recently'
+  return drop(
+    'strategy-cool-down',
+    `${strategy} had an entry signal ${String(since)} ms ago${rest}; the cool-down of a strategy is ${String(config.strategyCooldown)} ms`,
+  )
 }
 
 const drop = (code: string, reason: string) => ({ keep: false, code, reason }) as const

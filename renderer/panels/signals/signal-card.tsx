@@ -180,7 +180,7 @@ export function SignalCard({ signal }: { readonly signal: SignalRow }): ReactNod
             {signal.conflict > 0 ? `${String(Math.round(signal.conflict * 100))}% of the weight disagrees` : 'no conflict'}
           </span>
         </h3>
-        <Votes votes={signal.votes} />
+        <Votes votes={signal.votes} action={signal.action} />
         <h3>
           Risk rules
           <span className={failed.length === 0 ? 'dim' : 'warn'}>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { FRESHNESS, type SignalRow } from '../../../core/contract/index.ts'
-import { changeLossy, formatAge, formatBasisPoints, formatFeature, formatShare } from '../../format/index.ts'
+import { changeLossy, formatAge, formatBasisPoints, formatFeature, formatShare, MISSING } from '../../format/index.ts'
 import { useNow, useRow } from '../../stores/index.ts'
 import { PriceText } from '../symbol.tsx'
 
@@ -60,15 +60,23 @@ export function Reasons({ reasons }: { readonly reasons: SignalRow['reasoning'] 
 const STANCE_TONE = { long: 'up', flat: 'down', neutral: 'dim' } as const
 const STANCE_MARK = { long: '▲', flat: '▼', neutral: '·' } as const
 
-export function Votes({ votes }: { readonly votes: SignalRow['votes'] }): ReactNode {
+type Regime = NonNullable<SignalRow['votes'][number]['regime']>
+const regimeMark = ({ trend, volatility }: Regime): string => `${trend === 'none' ? 'range' : trend} · ${volatility}`
+const regimeHint = ({ trend, volatility }: Regime): string =>
+  `${trend === 'none' ? 'No trend' : `Trend ${trend}`} and ${volatility} volatility on the voter's timeframe`
+
+/** Every vote, for and against, with how sure it was, what it weighed and in which market. */
+export function Votes({ votes, action }: Pick<SignalRow, 'votes' | 'action'>): ReactNode {
+  const wanted = action === 'buy' ? 'long' : 'flat'
+  const sides = [...votes].sort((a, b) => Number(b.stance === wanted) - Number(a.stance === wanted))
   return (
     <div className="votes" role="table" aria-label="Strategy votes">
-      {votes.map((vote) => (
+      {sides.map((vote) => (
         <div key={vote.strategy} className="vote-row" role="row">
           <span className="clip" role="cell" title={vote.strategy}>
             {vote.strategy}
           </span>
-          <span className={STANCE_TONE[vote.stance]} role="cell">
+          <span className={STANCE_TONE[vote.stance]} role="cell" title={vote.stance === wanted ? 'For' : 'Against'}>
             {STANCE_MARK[vote.stance]} {vote.stance}
           </span>
           <span className="num" role="cell" title="Confidence">
@@ -76,6 +84,13 @@ export function Votes({ votes }: { readonly votes: SignalRow['votes'] }): ReactN
           </span>
           <span className="num dim" role="cell" title="Weight">
             x {vote.weight.toFixed(2)}
+          </span>
+          <span
+            className="clip dim"
+            role="cell"
+            title={vote.regime === undefined ? 'Too few bars to tell the regime' : regimeHint(vote.regime)}
+          >
+            {vote.regime === undefined ? MISSING : regimeMark(vote.regime)}
           </span>
         </div>
       ))}

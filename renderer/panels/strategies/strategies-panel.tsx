@@ -1,10 +1,11 @@
 import { type ReactNode, useMemo } from 'react'
 import type { StrategyRow, TradingStateRow } from '../../../core/contract/index.ts'
 import { APPROVAL_MODES } from '../../../core/domain/index.ts'
-import { formatAge } from '../../format/index.ts'
+import { formatAge, MISSING } from '../../format/index.ts'
 import { type Terminal, useNow, useRow, useRows, useTerminal } from '../../stores/index.ts'
 import { type Column, Confidence, PanelContent, PanelMessage, Table } from '../../ui/index.ts'
 import { SymbolName } from '../symbol.tsx'
+import { expectancyText, trackText } from './track-text.ts'
 
 const STANCE: Record<StrategyRow['stance'], string> = {
   long: '▲ long',
@@ -96,7 +97,25 @@ const columns = (terminal: Terminal): readonly Column<StrategyRow>[] => [
     cell: (row) => STANCE[row.stance],
   },
   { id: 'sure', title: 'Confidence', width: '88px', from: 510, cell: (row) => <Confidence value={row.confidence} /> },
-  { id: 'age', title: 'Age', width: '50px', from: 570, align: 'right', className: 'dim', cell: (row) => <Age at={row.at} /> },
+  { id: 'age', title: 'Age', width: '50px', from: 790, align: 'right', className: 'dim', cell: (row) => <Age at={row.at} /> },
+  {
+    id: 'weight',
+    title: 'Weight',
+    width: '52px',
+    from: 570,
+    align: 'right',
+    hint: trackText,
+    cell: (row) => `x ${row.weight.toFixed(2)}`,
+  },
+  {
+    id: 'record',
+    title: 'Record',
+    width: '80px',
+    from: 720,
+    align: 'right',
+    hint: trackText,
+    cell: (row) => (row.track === undefined ? MISSING : `${String(row.track.trades)} ${expectancyText(row.track)}`),
+  },
   { id: 'mode', title: 'Mode', width: '126px', cell: (row) => <StrategyMode strategy={row.strategy} /> },
 ]
 

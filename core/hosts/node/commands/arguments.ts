@@ -86,10 +86,10 @@ export function choiceOption<T extends string>(field: string, text: string | und
   return found
 }
 
-/** Throws InputError unless the text is a JSON object; whoever takes the parameters checks what is in it. */
-export function parameterObject(text: string | undefined): Readonly<Record<string, unknown>> {
+/** Throws InputError unless the text is a JSON object; whoever takes it checks what is in it. */
+export function jsonObject(field: string, text: string | undefined, example: string): Readonly<Record<string, unknown>> {
   if (text === undefined) return {}
-  const problem = { field: '--params', value: text, remedy: 'give a JSON object such as {"period": 14}' }
+  const problem = { field, value: text, remedy: `give a JSON object such as ${example}` }
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -99,3 +99,6 @@ export function parameterObject(text: string | undefined): Readonly<Record<strin
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InputError(problem)
   return value as Readonly<Record<string, unknown>>
 }
+
+export const parameterObject = (text: string | undefined): Readonly<Record<string, unknown>> =>
+  jsonObject('--params', text, '{"period": 14}')
