@@ -68,7 +68,11 @@ describe('a backtest under terms of any kind', () => {
         expect(found.cash).toBe(books.cash)
         expect(found.quantity).toBe(books.held.get(fileInstrument(0).id) ?? 0n)
         expect(found.equity).toBe(add(books.cash, notional(last as Candle['close'], found.quantity)))
-        expect(found.cash >= 0n && found.quantity >= 0n).toBe(true)
+        expect(found.quantity >= 0n).toBe(true)
+        // Funding may take more cash than a fully invested account has; a purchase never does.
+        expect(found.entries.every((entry) => !('fill' in entry) || entry.fill.side === 'sell' || entry.after.cash >= 0n)).toBe(
+          true,
+        )
         found.entries.forEach((entry, index) => {
           const before = booksOf(found.entries.slice(0, index + 1), given.terms.cash)
           if (index % 7 === 0) expect(entry.after.cash).toBe(before.cash)

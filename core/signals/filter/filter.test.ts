@@ -40,6 +40,7 @@ const VIEW: FilterView = {
   openedBySignal: false,
   entryWorking: false,
   pending: undefined,
+  entryWorking: false,
   lastSignalAt: undefined,
   lastVotedAt: () => undefined,
   at: millis(NOW),
@@ -70,6 +71,11 @@ describe('filter', () => {
     expect(verdict({ confidence: 0.5 })).toBe('kept')
     expect(verdict({ confidence: 0.5 - 1e-9 })).toBe('low-confidence')
     expect(verdict({ confidence: 0 }, {}, { minConfidence: 0 })).toBe('kept')
+  })
+
+  it('does not buy again while an entry still buys, and always sells', () => {
+    expect(verdict({}, { entryWorking: true })).toBe('entry-working')
+    expect(verdict({ action: 'sell' }, { ...held, entryWorking: true })).toBe('kept')
   })
 
   it('is silent on a market until the very millisecond at which its cool-down ends', () => {
