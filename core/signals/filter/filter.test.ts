@@ -40,7 +40,6 @@ const VIEW: FilterView = {
   openedBySignal: false,
   entryWorking: false,
   pending: undefined,
-  entryWorking: false,
   lastSignalAt: undefined,
   lastVotedAt: () => undefined,
   at: millis(NOW),
