@@ -29,6 +29,8 @@ export interface RuleDraw {
   readonly timeframe: Timeframe
   /** The greatest whole-numbered parameter, where its range allows. */
   readonly mostPeriod: number
+  /** Periods to choose from, as a search would that wants trees to share indicators; any if absent. */
+  readonly ladder?: readonly number[]
   /** A constant to compare an operand with that has none of its own; a typical one otherwise. */
   readonly constantFor?: (operand: Operand) => number
   /** Groups nest at most so deep. */
@@ -36,7 +38,7 @@ export interface RuleDraw {
 }
 
 /** Parameters that the indicator accepts; whole numbers evenly over the logarithm. */
-function drawnFeature({ chance, mostPeriod }: RuleDraw, indicator: AnyIndicator): Operand {
+function drawnFeature({ chance, mostPeriod, ladder }: RuleDraw, indicator: AnyIndicator): Operand {
   const { id, outputs, parameters } = indicator.descriptor
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const drawn = Object.entries(parameters).map(([name, { kind, min, max, default: usual }]) => {
@@ -44,6 +46,8 @@ function drawnFeature({ chance, mostPeriod }: RuleDraw, indicator: AnyIndicator)
       // A moment in time is not a period.
       if (max > 1e6) return [name, usual] as const
       const [low, high] = [min, Math.min(max, Math.max(mostPeriod, min + 1))]
+      const steps = ladder?.filter((step) => step >= low && step <= high) ?? []
+      if (steps.length > 0) return [name, pick(chance, steps)] as const
       return [name, Math.min(high, Math.floor(low * ((high + 1) / low) ** chance()))] as const
     })
     try {

@@ -9,7 +9,6 @@ import {
   rateFromNumberLossy,
   type Timeframe,
   timeframeLength,
-  toNumberLossy,
 } from '../domain/index.ts'
 import { type BarColumns, checkColumns, computeColumns, indicatorById } from '../features/index.ts'
 import {
