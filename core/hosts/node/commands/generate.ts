@@ -155,7 +155,7 @@ const stopped = ({ folder }: Begun, { resume, out }: Values): string =>
 /** Where the report goes, and what is told meanwhile. */
 export interface GenerateOutput {
   readonly print: Print
-  tell(text: string): void
+  readonly tell: (text: string) => void
   /** Whether a person sees what is told at once. */
   readonly live: boolean
 }
