@@ -49,6 +49,7 @@ const report = await generate({
   },
 })
 const end = performance.now()
+const [cpu, ownCpu] = [process.cpuUsage(), process.threadCpuUsage()]
 await pool.close()
 if (report === undefined) throw new Error('nobody cancelled it')
 const { evaluated } = report.search
@@ -64,6 +65,9 @@ say({
   judgingSeconds: seconds(end - last),
   strategiesPerSecond: Math.round(evaluated / ((last - start) / 1_000)),
   millionBarStrategiesPerSecond: Math.round((evaluated * report.windows.train.bars) / ((last - start) / 1_000) / 1e6),
+  // Of all threads: what it takes however busy the machine is.
+  cpuSeconds: Number(((cpu.user + cpu.system) / 1e6).toFixed(1)),
+  mainThreadCpuSeconds: Number(((ownCpu.user + ownCpu.system) / 1e6).toFixed(1)),
   promoted: report.funnel.promoted,
   megabytes: Math.round(process.memoryUsage.rss() / 1e6),
 })

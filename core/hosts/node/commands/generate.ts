@@ -1,5 +1,5 @@
 import { ThreadPool } from '../../../adapters/system/index.ts'
-import { InputError, rateFromNumberLossy } from '../../../domain/index.ts'
+import { InputError } from '../../../domain/index.ts'
 import {
   CACHE_BYTES,
   checkConfig,
@@ -11,18 +11,17 @@ import {
   type RulePool,
   ruleRunner,
 } from '../../../research/index.ts'
-import { barsOfFile, candleInstrument, fileInstrumentId, type SearchData, searchData } from '../../../services/research/index.ts'
+import type { SearchData } from '../../../services/research/index.ts'
 import { type CommandSpec, helpOf, numberOption, parseOptions, wholeOption } from './arguments.ts'
 import { type Print, toStdout } from './print.ts'
-import { checkSame, SearchFolder } from './search-folder.ts'
-import { ProgressLine, type SearchSeconds } from './search-progress.ts'
-import { searchText } from './search-text.ts'
+import { CANDLE_HELP, CANDLE_OPTIONS, candlesOf } from './generate-candles.ts'
+import { checkSame, SearchFolder } from './generate-folder.ts'
+import { ProgressLine, type SearchSeconds } from './generate-progress.ts'
+import { searchText } from './generate-text.ts'
 import { stopSignal } from './stop-signal.ts'
 
 const OPTIONS = {
-  candles: { type: 'string' },
-  symbol: { type: 'string' },
-  days: { type: 'string' },
+  ...CANDLE_OPTIONS,
   count: { type: 'string' },
   generations: { type: 'string' },
   islands: { type: 'string' },
@@ -104,16 +103,6 @@ function beginning(values: Values, { data }: SearchData): Begun {
   return { config, folder, from: kept.state }
 }
 
-async function candlesOf(values: Values): Promise<SearchData> {
-  const { candles } = values
-  if (candles === undefined) throw new InputError({ field: '--candles', value: 'missing', remedy: 'give a CSV file of candles' })
-  const id = fileInstrumentId(values.symbol ?? 'BTC/USDT')
-  // Refuses a name that is none.
-  candleInstrument(id, rateFromNumberLossy(0), { tick: undefined, lot: undefined })
-  const days = wholeOption('--days', values.days, 90, { min: 1, max: 36_500 })
-  return searchData(id, await barsOfFile(candles, id, { days }))
-}
-
 interface Found {
   readonly report: GeneratorReport | undefined
   readonly seconds: SearchSeconds
@@ -173,9 +162,7 @@ export function generateCommand(thread: URL, { print, tell, live }: GenerateOutp
     summary: 'Evolves strategies from recorded candles, and says which of them to believe.',
     usage: 'generate --candles FILE [options]',
     options: [
-      ['--candles FILE', 'CSV or CSV.gz, oldest first: open_time_ms,open,high,low,close,volume and variants of it'],
-      ['--symbol NAME', 'what the candles are of (default BTC/USDT)'],
-      ['--days N', 'the newest N days (default 90)'],
+      ...CANDLE_HELP,
       ['--count N', 'strategies alive at a time (default 500)'],
       ['--generations N', `how often they breed (default ${String(DEFAULT_GENERATOR_CONFIG.evolution.generations)})`],
       ['--islands N', `populations that breed apart (default ${String(DEFAULT_GENERATOR_CONFIG.evolution.islands)})`],
