@@ -27,6 +27,10 @@ const market = (seed: number, days: number, reversion = 0): Market => ({
   bars: syntheticBars({ seed, days, perDay: 96, volatility: 0.03 / Math.sqrt(96), reversion }),
   timeframe: '15m',
 })
+const walk = (seed: number, days: number): Market => ({
+  bars: syntheticBars({ seed, days, perDay: 24, volatility: 0.03 / Math.sqrt(24) }),
+  timeframe: '1h',
+})
 
 async function search(
   { bars, timeframe }: Market,
@@ -66,7 +70,7 @@ describe('a search', () => {
     let stated = 0
     for (let seed = 1; seed <= seeds; seed += 1) {
       const report = await search(
-        market(1_000 + seed, 50),
+        walk(1_000 + seed, 60),
         smallConfig({ count: 40, generations: 3, islands: 2 }, { seed, costs: FREE }),
       )
       if (report.funnel.promoted > 0) searches += 1

@@ -103,6 +103,11 @@ describe('generate', () => {
     })
     // Of a search that is done only the judging is left, and the options need not be said again.
     expect(await run('--candles', file, '--resume', out, '--json')).toBe(await whole)
+    const text = await run('--candles', file, '--resume', out)
+    expect(text).toMatch(/^file:BTC\/USDT 1h, 960 bars: train .+ \(hold .+ %\), validation .+, heldOut/)
+    expect(text).toMatch(
+      /probability of overfitting: (0|1)\.\d\d; a market without an edge promotes in at most 5\.0 % of searches/,
+    )
     appendFileSync(join(out, 'checkpoint.json'), ' ')
     expect(await refusal(...GIVEN, '--resume', out)).toMatchObject({ remedy: expect.stringContaining('damaged') as string })
   })
