@@ -53,7 +53,11 @@ describe('a search', () => {
       const report = await search(market(seed, 75, 0.2), smallConfig({ count: 64, generations: 6 }, { seed }))
       expect(report.funnel.promoted, JSON.stringify(report.funnel)).toBeGreaterThan(0)
       const promoted = report.survivors.filter((each) => each.promoted)
-      for (const { metrics, deflatedSharpe, rule, id } of promoted) {
+      const nominees = report.survivors.filter(({ nominated }) => nominated)
+      expect(nominees.length).toBeLessThanOrEqual(report.config.promotion.nominees)
+      expect(report.survivors.length).toBeGreaterThan(nominees.length)
+      for (const { metrics, deflatedSharpe, rule, id, nominated } of promoted) {
+        expect(nominated).toBe(true)
         expect(metrics.heldOut.totalReturn).toBeGreaterThan(0)
         expect(Math.min(deflatedSharpe.validation, deflatedSharpe.search)).toBeGreaterThanOrEqual(0.95)
         expect(ruleId(parseRuleStrategy(JSON.parse(JSON.stringify(rule))))).toBe(id)

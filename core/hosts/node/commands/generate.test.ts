@@ -167,7 +167,7 @@ describe('a search that ends before its time', () => {
 
   it('is resumed after a SIGINT and after a kill to the same bytes', async () => {
     const kept = join(folder, 'interrupted')
-    const given = ['--candles', file, '--count', '24', '--islands', '2', '--generations', '20', '--threads', '2', '--json']
+    const given = ['--candles', file, '--count', '24', '--islands', '2', '--generations', '20', '--threads', '1', '--json']
     expect(await interrupted([...given, '--out', kept], 2, 'SIGINT')).toBe(1)
     expect(await interrupted([...given, '--resume', kept], 3, 'SIGKILL')).toBeNull()
     expect(existsSync(join(kept, 'report.json'))).toBe(false)

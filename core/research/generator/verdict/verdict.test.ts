@@ -115,12 +115,13 @@ describe('a deflated Sharpe ratio', () => {
 })
 
 describe('promotion', () => {
-  const evidence = { deflated: { validation: 0.99, search: 0.99 }, heldOut: GOOD, overfitting: 0.1 }
+  const evidence = { nominated: true, deflated: { validation: 0.99, search: 0.99 }, heldOut: GOOD, overfitting: 0.1 }
   const against = (change: Partial<typeof evidence> | { readonly overfitting: null }) =>
     promotionRejections({ ...evidence, ...change }, DEFAULT_PROMOTION).map(({ window, filter }) => `${window}.${filter}`)
 
   it('wants every piece of evidence', () => {
     expect(against({})).toEqual([])
+    expect(against({ nominated: false })).toEqual(['train.nominees'])
     expect(against({ deflated: { validation: 0.94, search: 0.99 } })).toEqual(['validation.deflatedSharpe'])
     expect(against({ deflated: { validation: 0.99, search: 0.94 } })).toEqual(['inSample.deflatedSharpe'])
     expect(against({ heldOut: { ...GOOD, totalReturn: 0 } })).toEqual(['heldOut.totalReturn'])
