@@ -11,7 +11,15 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { inThreadPool } from '../adapters/memory/index.ts'
 import { ThreadPool } from '../adapters/system/index.ts'
-import { CACHE_BYTES, openRuleTasks, type RuleOutcome, type RulePool, ruleRunner, type RuleTask } from '../research/index.ts'
+import {
+  CACHE_BYTES,
+  openRuleTasks,
+  type RuleOutcome,
+  type RulePool,
+  ruleRunner,
+  type RuleTask,
+  type RuleWork,
+} from '../research/index.ts'
 import { featuresOf } from '../strategies/index.ts'
 import { bareLoop } from './columns/bare.ts'
 import { PAIRS, sharedBars } from './columns/bars.ts'
@@ -44,13 +52,14 @@ async function measured<Value>(run: () => Value | Promise<Value>): Promise<reado
   return [value, { seconds, processorSeconds: (user + system) / 1e6 }]
 }
 
-const runOn = (pool: RulePool, tasks: readonly RuleTask[]) => ruleRunner({ pool, timeframe: '1m', length: BARS }).run(tasks)
+const runnerOn = (pool: RulePool) => ruleRunner({ pool, timeframe: '1m', length: BARS })
 
 /** First with threads that must start and caches that are empty, then once more with both as they were left. */
 async function overThreads(tasks: readonly RuleTask[]) {
-  const pool = new ThreadPool<readonly RuleTask[], readonly RuleOutcome[]>({ entry, setup, size: workers })
-  const cold = await measured(() => runOn(pool, tasks))
-  const warm = await measured(() => runOn(pool, tasks))
+  const pool = new ThreadPool<RuleWork, readonly RuleOutcome[]>({ entry, setup, size: workers })
+  const runner = runnerOn(pool)
+  const cold = await measured(() => runner.run(tasks))
+  const warm = await measured(() => runner.run(tasks))
   await pool.close()
   return { cold, warm }
 }
@@ -70,7 +79,7 @@ for (const workload of ['ladder', 'free'] as const) {
     note(`${String(workers)} workers, cold`, cold[1])
     note(`${String(workers)} workers, warm`, warm[1])
     if (round > 0) continue
-    const [alone, time] = await measured(() => runOn(inThreadPool(openRuleTasks, setup), tasks))
+    const [alone, time] = await measured(() => runnerOn(inThreadPool(openRuleTasks, setup)).run(tasks))
     note('one thread, cold', time)
     wanted = alone
     for (const [found] of [cold, warm])

@@ -6,9 +6,10 @@ export class BarBits {
   readonly length: number
   readonly words: Uint32Array
 
-  constructor(length: number) {
+  /** All clear, or over words that hold them, which may be shared between threads. */
+  constructor(length: number, words: Uint32Array = new Uint32Array(wordsOf(length))) {
     this.length = length
-    this.words = new Uint32Array((length + 31) >>> 5)
+    this.words = words
   }
 
   has(index: number): boolean {
@@ -39,6 +40,9 @@ export class BarBits {
     return total
   }
 }
+
+/** Words that the bits of so many bars take. */
+export const wordsOf = (length: number): number => (length + 31) >>> 5
 
 const at = (words: Uint32Array, index: number): number => words[index] as number
 

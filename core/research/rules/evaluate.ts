@@ -7,6 +7,16 @@ import type { RuleHistory } from './history.ts'
 /** Bytes for columns and bits a thread unless told otherwise: some 200 columns of 90 days of minutes, and their bits. */
 export const CACHE_BYTES = 256 * 1024 * 1024
 
+/** The same for comparisons that always hold at the same bars. */
+export function comparisonKey({ is, left, right }: ComparisonRule): string {
+  const [more, less] = is === 'above' ? [left, right] : [right, left]
+  return `${operandKey(more)} > ${operandKey(less)}`
+}
+
+/** The comparisons of a rule from left to right, repeated ones too. */
+export const comparisonsOf = (rule: Rule): readonly ComparisonRule[] =>
+  'rules' in rule ? rule.rules.flatMap(comparisonsOf) : [rule]
+
 /**
  * Rules over a whole history as one bit a bar. Columns of features and bits of comparisons are made once and kept
  * within a number of bytes, whoever asks for them.
@@ -15,6 +25,8 @@ export class RuleEvaluator {
   readonly history: RuleHistory
   readonly #columns: ByteCache<Float64Array>
   readonly #bits: ByteCache<BarBits>
+  /** Bits that others made, by the key of their comparison. */
+  #lent: ReadonlyMap<string, BarBits> = new Map()
   /** Outputs that are wanted of each running indicator, so that those wanted together are made together. */
   readonly #wanted = new Map<string, Set<string>>()
 
@@ -28,6 +40,11 @@ export class RuleEvaluator {
   /** What the caches hold. */
   get bytes(): number {
     return this.#columns.bytes + this.#bits.bytes
+  }
+
+  /** Bits to use instead of making them, until others are lent. */
+  lend(bits: ReadonlyMap<string, BarBits>): void {
+    this.#lent = bits
   }
 
   /** Says which rules come next. Not saying so costs time, nothing else. */
@@ -45,23 +62,28 @@ export class RuleEvaluator {
 
   /** Where a rule holds. Not to be written into: it may be shared. */
   holds(rule: Rule): BarBits {
-    if (!('rules' in rule)) return this.#compare(rule)
+    if (!('rules' in rule)) return this.#compared(rule)
     const [first, ...others] = rule.rules.map((member) => this.holds(member))
     if (first === undefined) return new BarBits(this.history.bars.close.length)
     return others.reduce(rule.is === 'all' ? both : either, first)
   }
 
-  #compare({ is, left, right }: ComparisonRule): BarBits {
-    const [more, less] = is === 'above' ? [left, right] : [right, left]
-    const key = `${operandKey(more)} > ${operandKey(less)}`
-    const known = this.#bits.get(key)
+  #compared(rule: ComparisonRule): BarBits {
+    const key = comparisonKey(rule)
+    const known = this.#lent.get(key) ?? this.#bits.get(key)
     if (known !== undefined) return known
     const bits = new BarBits(this.history.bars.close.length)
-    if ('constant' in less) aboveConstant(this.#column(more), less.constant, bits)
-    else if ('constant' in more) belowConstant(this.#column(less), more.constant, bits)
-    else above(this.#column(more), this.#column(less), bits, 0)
+    this.compare(rule, bits)
     this.#bits.put(key, bits)
     return bits
+  }
+
+  /** Writes where a comparison holds into bits that are clear. */
+  compare({ is, left, right }: ComparisonRule, into: BarBits): void {
+    const [more, less] = is === 'above' ? [left, right] : [right, left]
+    if ('constant' in less) aboveConstant(this.#column(more), less.constant, into)
+    else if ('constant' in more) belowConstant(this.#column(less), more.constant, into)
+    else above(this.#column(more), this.#column(less), into, 0)
   }
 
   #column(operand: Operand): Float64Array {

@@ -1,7 +1,8 @@
 import type { Timeframe } from '../../domain/index.ts'
 import type { BarColumns } from '../../features/index.ts'
 import type { OpenTasks } from '../../ports/index.ts'
-import { ruleWarmUp } from '../../strategies/index.ts'
+import { type ComparisonRule, ruleWarmUp } from '../../strategies/index.ts'
+import { BarBits } from '../columns/bits.ts'
 import { simulateOnto, tradesOf } from '../columns/simulate.ts'
 import { TradeTape } from '../columns/trade-tape.ts'
 import { RuleEvaluator } from './evaluate.ts'
@@ -14,7 +15,7 @@ import type { RuleOutcome, RuleTask } from './run.ts'
 export interface RuleSetup {
   readonly bars: BarColumns
   readonly timeframe: Timeframe
-  /** For the columns and bits that one thread keeps. */
+  /** For the columns that one thread keeps. */
   readonly cacheBytes: number
 }
 
@@ -39,16 +40,29 @@ export function runRule(evaluator: RuleEvaluator, tape: TradeTape, task: RuleTas
   return ledger ? { ...outcome, trades: tradesOf(tape) } : outcome
 }
 
-/** The work of one thread of a rule runner: a handful of tasks at a time. */
-export const openRuleTasks: OpenTasks<RuleSetup, readonly RuleTask[], readonly RuleOutcome[]> = ({
-  bars,
-  timeframe,
-  cacheBytes,
-}) => {
+/** Where a comparison holds, as words of bits in memory that threads share. */
+export type SharedBits = Uint32Array<SharedArrayBuffer>
+
+/** One share of a runner's work: comparisons to make, or trees to trade whose comparisons are made. */
+export type RuleWork =
+  | { readonly kind: 'compare'; readonly comparisons: readonly ComparisonRule[]; readonly into: readonly SharedBits[] }
+  | { readonly kind: 'trade'; readonly tasks: readonly RuleTask[]; readonly bits: ReadonlyMap<string, SharedBits> }
+
+/** The work of one thread of a rule runner. */
+export const openRuleTasks: OpenTasks<RuleSetup, RuleWork, readonly RuleOutcome[]> = ({ bars, timeframe, cacheBytes }) => {
   const evaluator = new RuleEvaluator(ruleHistory(bars, timeframe), cacheBytes)
   const tape = new TradeTape()
-  return (tasks) => {
-    evaluator.expect(tasks.flatMap(({ rule }) => [rule.entry, rule.exit]))
-    return tasks.map((task) => runRule(evaluator, tape, task))
+  const bitsOver = (words: SharedBits): BarBits => new BarBits(bars.close.length, words)
+  return (work) => {
+    if (work.kind === 'trade') {
+      evaluator.lend(new Map([...work.bits].map(([key, words]) => [key, bitsOver(words)])))
+      return work.tasks.map((task) => runRule(evaluator, tape, task))
+    }
+    evaluator.expect(work.comparisons)
+    work.comparisons.forEach((comparison, index) => {
+      const words = work.into[index]
+      if (words !== undefined) evaluator.compare(comparison, bitsOver(words))
+    })
+    return []
   }
 }

@@ -114,6 +114,33 @@ describe('backtest', () => {
     expect(readFileSync(page, 'utf8')).not.toMatch(/NaN|undefined|Infinity/)
   })
 
+  const rule = {
+    version: 1,
+    timeframe: '1m',
+    entry: { is: 'below', left: { feature: 'rsi', parameters: { period: 7 } }, right: { constant: 30 } },
+    exit: { is: 'above', left: { feature: 'rsi', parameters: { period: 7 } }, right: { constant: 60 } },
+    stop: 0.01,
+    fraction: 0.25,
+  }
+  const ruleAt = (name: string, change: object): string => {
+    const path = join(folder, name)
+    writeFileSync(path, JSON.stringify({ ...rule, ...change }))
+    return path
+  }
+
+  it('trades a rule strategy from a file, on its own terms unless others are given', async () => {
+    const path = ruleAt('rule.json', {})
+    const ruled = async (...args: string[]) =>
+      JSON.parse(await run('--candles', file, '--rule', path, '--fee-bps', '5', ...args, '--json')) as BacktestReport
+    const found = await ruled()
+    expect(found.strategy).toMatch(/^rule-[0-9a-f]{16}$/)
+    expect(found.terms).toMatchObject({ stop: '0.01', size: { mode: 'fixed', fraction: 0.25 } })
+    expect(found.terms).not.toHaveProperty('target')
+    expect(found.trades.length).toBeGreaterThan(10)
+    const other = await ruled('--stop-pct', '3', '--target-pct', '2', '--size', 'all-in')
+    expect(other.terms).toMatchObject({ stop: '0.03', target: '0.02', size: { mode: 'all-in' } })
+  })
+
   const missing = join(folder, 'none.csv')
   const refused: readonly (readonly [args: readonly string[], words: RegExp])[] = [
     [[], /--candles: missing/],
@@ -147,6 +174,15 @@ describe('backtest', () => {
     ],
     [['--from-store', ...GIVEN], /--candles/],
     [['--explode'], /--explode/],
+    [['--candles', file, '--rule', missing], /--rule: .*none\.csv: cannot be read/],
+    [[...GIVEN, '--rule', 'x.json'], /--strategy: rsi-reversion: it belongs to a backtest without --rule/],
+    [['--candles', file, '--rule', 'x.json', '--params', '{}'], /--params: \{\}: it belongs to --strategy/],
+    [['--candles', file, '--rule', ruleAt('long.json', { timeframe: '1h' })], /timeframe: 1h: the candles are 1m long/],
+    [['--candles', file, '--rule', ruleAt('bad.json', { fraction: 2 })], /fraction: 2: give a number from/],
+    [
+      ['--candles', file, '--rule', ruleAt('near.json', { stop: 0.005 }), '--slippage-bps', '60'],
+      /--rule: stop: 0\.005: it is within/,
+    ],
   ]
   it.each(refused)('refuses %j', async (args, words) => {
     const refusal = run(...args)

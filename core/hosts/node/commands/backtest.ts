@@ -13,7 +13,7 @@ import {
   type Timeframe,
 } from '../../../domain/index.ts'
 import { tearSheetHtml } from '../../../performance/index.ts'
-import { type BacktestTerms, barStrategy, SIZE_MODES } from '../../../research/index.ts'
+import { type BacktestTerms, barStrategy, SIZE_MODES, type StrategyChoice } from '../../../research/index.ts'
 import {
   type BarHistory,
   type BarWindow,
@@ -25,9 +25,11 @@ import {
   fileInstrumentId,
   runBacktest,
 } from '../../../services/research/index.ts'
+import { ruleId, type RuleStrategy, ruleStrategy } from '../../../strategies/index.ts'
 import { type CommandSpec, choiceOption, helpOf, numberOption, parameterObject, parseOptions, wholeOption } from './arguments.ts'
 import { dataFolder, instrumentOption, timeOption } from './market-options.ts'
 import { type Print, toStdout } from './print.ts'
+import { ruleFile } from './rule-file.ts'
 
 const OPTIONS = {
   candles: { type: 'string' },
@@ -39,6 +41,7 @@ const OPTIONS = {
   archive: { type: 'string' },
   strategy: { type: 'string' },
   params: { type: 'string' },
+  rule: { type: 'string' },
   'fee-bps': { type: 'string' },
   'slippage-bps': { type: 'string' },
   'stop-pct': { type: 'string' },
@@ -93,20 +96,22 @@ function decimalOption<Value extends bigint>(
 
 const BPS = { min: 0, max: 5_000 }
 
-function termsOf(values: Values): BacktestTerms {
+/** What the options say, and the rule's own where they say nothing. */
+function termsOf(values: Values, rule?: RuleStrategy): BacktestTerms {
   const slippage = numberOption('--slippage-bps', values['slippage-bps'], 0, BPS) / 1e4
-  const stop = percentOption('--stop-pct', values['stop-pct'], 99)
-  const target = percentOption('--target-pct', values['target-pct'], 10_000)
+  const stop = percentOption('--stop-pct', values['stop-pct'], 99) ?? rule?.stop
+  const target = percentOption('--target-pct', values['target-pct'], 10_000) ?? rule?.target
   if (stop !== undefined && (1 + slippage) * (1 - stop) >= 1)
     throw new InputError({
-      field: '--stop-pct',
-      value: values['stop-pct'] ?? '',
+      field: values['stop-pct'] === undefined ? '--rule: stop' : '--stop-pct',
+      value: values['stop-pct'] ?? String(rule?.stop),
       remedy: 'it is within the slippage, so that every entry would be stopped out at once; give more than the slippage',
     })
-  const mode = choiceOption('--size', values.size, SIZE_MODES) ?? 'all-in'
+  const own = rule === undefined || rule.fraction === 1 ? 'all-in' : 'fixed'
+  const mode = choiceOption('--size', values.size, SIZE_MODES) ?? own
   if (mode !== 'fixed' && values['size-pct'] !== undefined)
     throw new InputError({ field: '--size-pct', value: values['size-pct'], remedy: 'it belongs to --size fixed' })
-  const fraction = percentOption('--size-pct', values['size-pct'], 100) ?? 0.1
+  const fraction = percentOption('--size-pct', values['size-pct'], 100) ?? rule?.fraction ?? 0.1
   const cash: Money = decimalOption('--cash', values.cash, money) ?? money('10000')
   const repeat = wholeOption('--repeat-seconds', values['repeat-seconds'], 0, { min: 1, max: 86_400 })
   return {
@@ -126,11 +131,32 @@ function percentOption(field: string, text: string | undefined, max: number): nu
 
 interface Source {
   readonly id: InstrumentId
-  read(window: BarWindow): Promise<BarHistory>
+  /** `usual` is the timeframe where the options name none and the source has several. */
+  read(window: BarWindow, usual?: Timeframe): Promise<BarHistory>
 }
 
 const belongs = (field: string, value: string | undefined, to: string): void => {
   if (value !== undefined) throw new InputError({ field, value, remedy: `it belongs to ${to}` })
+}
+
+interface Chosen {
+  readonly strategy: StrategyChoice
+  readonly rule?: RuleStrategy
+}
+
+/** A strategy by its id, or a rule strategy from a file. */
+function chosenOf(values: Values): Chosen {
+  const { strategy: id, rule: file } = values
+  if (file !== undefined) {
+    belongs('--strategy', id, 'a backtest without --rule')
+    belongs('--params', values.params, '--strategy')
+    const rule = ruleFile(file)
+    const name = ruleId(rule)
+    return { rule, strategy: { id: name, params: {}, known: [ruleStrategy(rule, name)] } }
+  }
+  if (id === undefined)
+    throw new InputError({ field: '--strategy', value: 'missing', remedy: 'name one, such as ema-trend, or give --rule' })
+  return { strategy: { id, params: parameterObject(values.params) } }
 }
 
 function sourceOf(values: Values): Source {
@@ -150,15 +176,15 @@ function sourceOf(values: Values): Source {
   const id = instrumentOption(values.instrument)
   if (id === undefined)
     throw new InputError({ field: '--instrument', value: 'missing', remedy: 'give the market, such as binance:BTC/USDT' })
-  const timeframe: Timeframe = choiceOption('--timeframe', values.timeframe, TIMEFRAMES) ?? '1m'
+  const named = choiceOption('--timeframe', values.timeframe, TIMEFRAMES)
   return {
     id,
-    read: async (window) => {
+    read: async (window, usual = '1m') => {
       // DuckDB is loaded only where recorded markets are read.
       const { openMarket } = await import('./market-database.ts')
       const reader = openMarket(dataFolder(values.data), values.archive)
       try {
-        return await barsOfStore(reader, { instrument: id, timeframe }, window)
+        return await barsOfStore(reader, { instrument: id, timeframe: named ?? usual }, window)
       } finally {
         await reader.close()
       }
@@ -192,6 +218,10 @@ export function backtestCommand(print: Print = toStdout): CommandSpec {
       ['--params JSON', 'parameters that differ from the defaults, such as {"fast": 12}'],
       ['--days N', 'the newest N days (default 90)'],
       ['--from TIME, --to TIME', 'instead of --days: bars that open from the one until before the other, ISO time in UTC'],
+      [
+        '--rule FILE',
+        'instead of --strategy: a rule strategy as JSON; its stop, target and fraction hold unless options say otherwise',
+      ],
       ['--cash N', 'starting cash (default 10000)'],
       ['--fee-bps N', 'of every fill (default 10)'],
       ['--slippage-bps N', 'every fill is worse than its price by so much (default 0)'],
@@ -211,15 +241,15 @@ export function backtestCommand(print: Print = toStdout): CommandSpec {
         return 0
       }
       const source = sourceOf(values)
-      const id = values.strategy
-      if (id === undefined) throw new InputError({ field: '--strategy', value: 'missing', remedy: 'name one, such as ema-trend' })
-      const strategy = { id, params: parameterObject(values.params) }
+      const { strategy, rule } = chosenOf(values)
       barStrategy(strategy)
-      const terms = termsOf(values)
+      const terms = termsOf(values, rule)
       const fee = rateFromNumberLossy(numberOption('--fee-bps', values['fee-bps'], 10, BPS) / 1e4)
       const grid = { tick: decimalOption('--tick', values.tick, price), lot: decimalOption('--lot', values.lot, quantity) }
       const instrument = candleInstrument(source.id, fee, grid)
-      const history = await source.read(windowOf(values))
+      const history = await source.read(windowOf(values), rule?.timeframe)
+      if (rule !== undefined && rule.timeframe !== history.timeframe)
+        throw new InputError({ field: 'timeframe', value: rule.timeframe, remedy: `the candles are ${history.timeframe} long` })
       const outcome = runBacktest({ instrument, history, strategy, terms })
       if (values.html !== undefined) save(values.html, tearSheetHtml(backtestSheet(outcome)))
       await print(values.json ? `${JSON.stringify(outcome.report)}\n` : backtestText(outcome.report))
