@@ -27,6 +27,10 @@ const market = (seed: number, days: number, reversion = 0): Market => ({
   bars: syntheticBars({ seed, days, perDay: 96, volatility: 0.03 / Math.sqrt(96), reversion }),
   timeframe: '15m',
 })
+const walk = (seed: number, days: number): Market => ({
+  bars: syntheticBars({ seed, days, perDay: 24, volatility: 0.03 / Math.sqrt(24) }),
+  timeframe: '1h',
+})
 
 async function search(
   { bars, timeframe }: Market,
@@ -49,7 +53,11 @@ describe('a search', () => {
       const report = await search(market(seed, 75, 0.2), smallConfig({ count: 64, generations: 6 }, { seed }))
       expect(report.funnel.promoted, JSON.stringify(report.funnel)).toBeGreaterThan(0)
       const promoted = report.survivors.filter((each) => each.promoted)
-      for (const { metrics, deflatedSharpe, rule, id } of promoted) {
+      const nominees = report.survivors.filter(({ nominated }) => nominated)
+      expect(nominees.length).toBeLessThanOrEqual(report.config.promotion.nominees)
+      expect(report.survivors.length).toBeGreaterThan(nominees.length)
+      for (const { metrics, deflatedSharpe, rule, id, nominated } of promoted) {
+        expect(nominated).toBe(true)
         expect(metrics.heldOut.totalReturn).toBeGreaterThan(0)
         expect(Math.min(deflatedSharpe.validation, deflatedSharpe.search)).toBeGreaterThanOrEqual(0.95)
         expect(ruleId(parseRuleStrategy(JSON.parse(JSON.stringify(rule))))).toBe(id)
@@ -66,7 +74,7 @@ describe('a search', () => {
     let stated = 0
     for (let seed = 1; seed <= seeds; seed += 1) {
       const report = await search(
-        market(1_000 + seed, 50),
+        walk(1_000 + seed, 60),
         smallConfig({ count: 40, generations: 3, islands: 2 }, { seed, costs: FREE }),
       )
       if (report.funnel.promoted > 0) searches += 1

@@ -17,7 +17,7 @@ export interface SearchProgress {
   readonly generations: number
 }
 
-export interface Search {
+export interface GeneratorSearch {
   readonly config: GeneratorConfig
   readonly data: DataProvenance
   readonly bars: BarColumns
@@ -33,7 +33,7 @@ export interface Search {
 
 /** The runner of a search: each of its runs tells how far it is and may be cancelled. */
 const watched = (
-  { runner, isCancelled, onProgress, config }: Search,
+  { runner, isCancelled, onProgress, config }: GeneratorSearch,
   now: () => Omit<SearchProgress, 'part' | 'generations'>,
 ): RuleRunner => ({
   run: (tasks) =>
@@ -45,7 +45,7 @@ const watched = (
     }),
 })
 
-async function searched(search: Search): Promise<GeneratorReport> {
+async function searched(search: GeneratorSearch): Promise<GeneratorReport> {
   const { config, data, bars } = search
   const windows = splitWindows(bars.openTime, config)
   const pool = genePool(data.timeframe)
@@ -64,7 +64,7 @@ async function searched(search: Search): Promise<GeneratorReport> {
  * Evolves, selects and reports. Undefined where it was cancelled: from the last checkpoint the same report comes of it.
  * Throws InputError for a configuration or a history that cannot be searched.
  */
-export async function generate(search: Search): Promise<GeneratorReport | undefined> {
+export async function generate(search: GeneratorSearch): Promise<GeneratorReport | undefined> {
   checkConfig(search.config)
   try {
     return await searched(search)

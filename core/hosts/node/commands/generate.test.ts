@@ -2,11 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { InputError } from '../../../domain/index.ts'
+import type { BarColumns } from '../../../features/index.ts'
 import type { GeneratorReport } from '../../../research/index.ts'
+import { marketDatabase } from '../../../testing/market-database.ts'
+import { candleAt } from '../../../testing/market-facts.ts'
 import { syntheticBars } from '../../../testing/synthetic-bars.ts'
 import { generateCommand } from './generate.ts'
 
@@ -17,16 +20,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const market = (seed: number): BarColumns => syntheticBars({ seed, days: 40, perDay: 24, volatility: 0.006, reversion: 0.2 })
+const written = (value: number | undefined): string => (value ?? 0).toFixed(8)
+
 function candleFile(name: string, seed: number): string {
-  const { openTime, open, high, low, close, volume } = syntheticBars({
-    seed,
-    days: 40,
-    perDay: 24,
-    volatility: 0.006,
-    reversion: 0.2,
-  })
+  const { openTime, open, high, low, close, volume } = market(seed)
   const rows = Array.from(openTime, (time, index) =>
-    [open, high, low, close, volume].reduce((row, column) => `${row},${(column[index] ?? 0).toFixed(8)}`, String(time)),
+    [open, high, low, close, volume].reduce((row, column) => `${row},${written(column[index])}`, String(time)),
   )
   const file = join(folder, name)
   writeFileSync(file, `open_time_ms,open,high,low,close,volume\n${rows.join('\n')}\n`)
@@ -103,8 +103,30 @@ describe('generate', () => {
     })
     // Of a search that is done only the judging is left, and the options need not be said again.
     expect(await run('--candles', file, '--resume', out, '--json')).toBe(await whole)
+    const text = await run('--candles', file, '--resume', out)
+    expect(text).toMatch(/^file:BTC\/USDT 1h, 960 bars: train .+ \(hold .+ %\), validation .+, heldOut/)
+    expect(text).toMatch(
+      /probability of overfitting: (0|1)\.\d\d; a market without an edge promotes in at most 5\.0 % of searches/,
+    )
     appendFileSync(join(out, 'checkpoint.json'), ' ')
     expect(await refusal(...GIVEN, '--resume', out)).toMatchObject({ remedy: expect.stringContaining('damaged') as string })
+  })
+
+  it('searches a recorded market as it searches the same candles from a file', async () => {
+    const database = marketDatabase()
+    const { openTime, open, high, low, close, volume } = market(1)
+    database.store().write(
+      Array.from(openTime, (time, index) => {
+        const [o, h, l, c, v] = [open, high, low, close, volume].map((column) => Number(written(column[index])))
+        return candleAt(time, { open: o ?? 0, high: h ?? 0, low: l ?? 0, close: c ?? 0, volume: v ?? 0 }, '1h')
+      }),
+    )
+    const from = ['--from-store', '--instrument', 'binance:BTC/USDT', '--timeframe', '1h', '--data', dirname(database.file)]
+    const stored = JSON.parse(await run(...from, '--threads', '1', ...GIVEN.slice(2))) as GeneratorReport
+    database.remove()
+    const wanted = JSON.parse(await whole) as GeneratorReport
+    expect(stored.data).toEqual({ ...wanted.data, instrument: 'binance:BTC/USDT' })
+    expect({ ...stored, data: null }).toEqual({ ...wanted, data: null })
   })
 
   it.each([
@@ -120,6 +142,8 @@ describe('generate', () => {
     [['--candles', join(folder, 'absent.csv')], 'candles'],
     [['--resume', join(folder, 'absent')], '--resume'],
     [['--resume', out, '--out', out], '--out'],
+    [['--instrument', 'binance:BTC/USDT'], '--instrument'],
+    [['--from-store'], '--candles'],
   ])('refuses %j', async (args, field) => {
     expect(await refusal(...GIVEN, ...args)).toMatchObject({ field })
   })
@@ -143,7 +167,7 @@ describe('a search that ends before its time', () => {
 
   it('is resumed after a SIGINT and after a kill to the same bytes', async () => {
     const kept = join(folder, 'interrupted')
-    const given = ['--candles', file, '--count', '24', '--islands', '2', '--generations', '20', '--threads', '2', '--json']
+    const given = ['--candles', file, '--count', '24', '--islands', '2', '--generations', '20', '--threads', '1', '--json']
     expect(await interrupted([...given, '--out', kept], 2, 'SIGINT')).toBe(1)
     expect(await interrupted([...given, '--resume', kept], 3, 'SIGKILL')).toBeNull()
     expect(existsSync(join(kept, 'report.json'))).toBe(false)

@@ -1,8 +1,7 @@
 import { ThreadPool } from '../../../adapters/system/index.ts'
-import { InputError, rateFromNumberLossy } from '../../../domain/index.ts'
+import { InputError } from '../../../domain/index.ts'
 import {
   CACHE_BYTES,
-  checkConfig,
   DEFAULT_GENERATOR_CONFIG,
   type EvolutionState,
   generate,
@@ -11,25 +10,19 @@ import {
   type RulePool,
   ruleRunner,
 } from '../../../research/index.ts'
-import { barsOfFile, candleInstrument, fileInstrumentId, type SearchData, searchData } from '../../../services/research/index.ts'
-import { type CommandSpec, helpOf, numberOption, parseOptions, wholeOption } from './arguments.ts'
+import type { SearchData } from '../../../services/research/index.ts'
+import { type CommandSpec, helpOf, parseOptions, wholeOption } from './arguments.ts'
 import { type Print, toStdout } from './print.ts'
-import { checkSame, SearchFolder } from './search-folder.ts'
-import { ProgressLine, type SearchSeconds } from './search-progress.ts'
-import { searchText } from './search-text.ts'
+import { CONFIG_HELP, CONFIG_OPTIONS, configOf } from './generate-config.ts'
+import { CANDLE_HELP, CANDLE_OPTIONS, candlesOf } from './generate-candles.ts'
+import { checkSame, SearchFolder } from './generate-folder.ts'
+import { ProgressLine, type SearchSeconds } from './generate-progress.ts'
+import { searchText } from './generate-text.ts'
 import { stopSignal } from './stop-signal.ts'
 
 const OPTIONS = {
-  candles: { type: 'string' },
-  symbol: { type: 'string' },
-  days: { type: 'string' },
-  count: { type: 'string' },
-  generations: { type: 'string' },
-  islands: { type: 'string' },
-  seed: { type: 'string' },
-  'fee-bps': { type: 'string' },
-  'slippage-bps': { type: 'string' },
-  split: { type: 'string' },
+  ...CANDLE_OPTIONS,
+  ...CONFIG_OPTIONS,
   threads: { type: 'string' },
   out: { type: 'string' },
   resume: { type: 'string' },
@@ -38,49 +31,6 @@ const OPTIONS = {
 } as const
 
 type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>
-
-const BPS = { min: 0, max: 5_000 }
-
-function splitOption(text: string | undefined): GeneratorConfig['split'] | undefined {
-  if (text === undefined) return undefined
-  const parts = /^(\d{1,2})\/(\d{1,2})\/(\d{1,2})$/.exec(text)?.slice(1).map(Number) ?? []
-  const [train = 0, validation = 0, heldOut = 0] = parts
-  if (parts.length !== 3 || train + validation + heldOut !== 100 || parts.includes(0))
-    throw new InputError({
-      field: '--split',
-      value: text,
-      remedy: 'give percents of train, validation and held-out that sum to 100, such as 60/20/20',
-    })
-  return [train / 100, validation / 100, heldOut / 100]
-}
-
-/** What the options say over what is so without them. */
-function configOf(values: Values, base: GeneratorConfig): GeneratorConfig {
-  const { evolution, costs } = base
-  const whole = (name: 'count' | 'generations' | 'islands', max: number): number =>
-    wholeOption(`--${name}`, values[name], evolution[name], { min: 1, max })
-  const bps = (name: 'fee-bps' | 'slippage-bps', fallback: number): number =>
-    values[name] === undefined ? fallback : numberOption(`--${name}`, values[name], 0, BPS) / 1e4
-  const config: GeneratorConfig = {
-    ...base,
-    seed: wholeOption('--seed', values.seed, base.seed, { min: 0, max: 999_999_999 }),
-    split: splitOption(values.split) ?? base.split,
-    costs: { fee: bps('fee-bps', costs.fee), slippage: bps('slippage-bps', costs.slippage) },
-    evolution: {
-      ...evolution,
-      count: whole('count', 100_000),
-      generations: whole('generations', 10_000),
-      islands: whole('islands', 1_000),
-    },
-  }
-  try {
-    checkConfig(config)
-  } catch (error) {
-    if (error instanceof InputError) throw new InputError({ ...error.problem, field: `--${error.problem.field}` })
-    throw error
-  }
-  return config
-}
 
 interface Begun {
   readonly config: GeneratorConfig
@@ -102,16 +52,6 @@ function beginning(values: Values, { data }: SearchData): Begun {
   const config = configOf(values, kept.config)
   checkSame(resume, { version: 1, data: kept.data, config: kept.config }, { version: 1, data, config })
   return { config, folder, from: kept.state }
-}
-
-async function candlesOf(values: Values): Promise<SearchData> {
-  const { candles } = values
-  if (candles === undefined) throw new InputError({ field: '--candles', value: 'missing', remedy: 'give a CSV file of candles' })
-  const id = fileInstrumentId(values.symbol ?? 'BTC/USDT')
-  // Refuses a name that is none.
-  candleInstrument(id, rateFromNumberLossy(0), { tick: undefined, lot: undefined })
-  const days = wholeOption('--days', values.days, 90, { min: 1, max: 36_500 })
-  return searchData(id, await barsOfFile(candles, id, { days }))
 }
 
 interface Found {
@@ -155,7 +95,7 @@ const stopped = ({ folder }: Begun, { resume, out }: Values): string =>
 /** Where the report goes, and what is told meanwhile. */
 export interface GenerateOutput {
   readonly print: Print
-  tell(text: string): void
+  readonly tell: (text: string) => void
   /** Whether a person sees what is told at once. */
   readonly live: boolean
 }
@@ -173,16 +113,8 @@ export function generateCommand(thread: URL, { print, tell, live }: GenerateOutp
     summary: 'Evolves strategies from recorded candles, and says which of them to believe.',
     usage: 'generate --candles FILE [options]',
     options: [
-      ['--candles FILE', 'CSV or CSV.gz, oldest first: open_time_ms,open,high,low,close,volume and variants of it'],
-      ['--symbol NAME', 'what the candles are of (default BTC/USDT)'],
-      ['--days N', 'the newest N days (default 90)'],
-      ['--count N', 'strategies alive at a time (default 500)'],
-      ['--generations N', `how often they breed (default ${String(DEFAULT_GENERATOR_CONFIG.evolution.generations)})`],
-      ['--islands N', `populations that breed apart (default ${String(DEFAULT_GENERATOR_CONFIG.evolution.islands)})`],
-      ['--seed N', 'the same seed and candles give the same report to the byte (default 1)'],
-      ['--fee-bps N', 'of every fill (default 10)'],
-      ['--slippage-bps N', 'every fill is worse than its price by so much (default 1)'],
-      ['--split A/B/C', 'percents of the days to evolve on, to select on, and only to report on (default 60/20/20)'],
+      ...CANDLE_HELP,
+      ...CONFIG_HELP,
       ['--threads N', 'threads (default: one a core); the result is the same'],
       ['--out DIR', 'keeps a checkpoint after each generation, and the report'],
       ['--resume DIR', 'goes on from there, with the same candles and options'],
@@ -194,7 +126,8 @@ export function generateCommand(thread: URL, { print, tell, live }: GenerateOutp
         await print(helpOf(spec))
         return 0
       }
-      configOf(values, DEFAULT_GENERATOR_CONFIG)
+      // Wrong options are told before the candles are read.
+      if (values.resume === undefined) configOf(values, DEFAULT_GENERATOR_CONFIG)
       const threads = wholeOption('--threads', values.threads, 0, { min: 1, max: 256 })
       const given = await candlesOf(values)
       const begun = beginning(values, given)

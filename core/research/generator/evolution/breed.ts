@@ -1,4 +1,4 @@
-import { required } from '../../../domain/index.ts'
+import { InputError, required } from '../../../domain/index.ts'
 import type { Random } from '../../../ports/index.ts'
 import { canonicalRuleStrategy, ruleId, type RuleStrategy } from '../../../strategies/index.ts'
 import { drawBoolean, drawIndex } from '../chance.ts'
@@ -25,14 +25,15 @@ export interface Nursery {
   readonly taken: Set<string>
 }
 
-/** Tries at a tree that is new, before one is drawn at random instead. */
+/** Tries at a tree that is new, before one is drawn at random instead, and before there seems to be none. */
 const TRIES = 20
+const MOST_TRIES = 20_000
 
 type Make = (random: Random) => RuleStrategy
 
 /** A strategy that never ran before. */
 function newborn(random: Random, { pool, config, taken }: Nursery, make: Make): Newborn {
-  for (let attempt = 0; ; attempt += 1) {
+  for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
     const rule = canonicalRuleStrategy(attempt < TRIES ? make(random) : drawStrategy(random, pool))
     if (!fits(rule, config.limits) || !isTyped(pool, rule)) continue
     const id = ruleId(rule)
@@ -40,6 +41,11 @@ function newborn(random: Random, { pool, config, taken }: Nursery, make: Make): 
     taken.add(id)
     return { id, rule }
   }
+  throw new InputError({
+    field: 'limits',
+    value: JSON.stringify(config.limits),
+    remedy: `no strategy that did not run yet was drawn in ${String(MOST_TRIES)} tries: give more depth or nodes, or fewer strategies`,
+  })
 }
 
 export const firstGeneration = (random: Random, nursery: Nursery, count: number): readonly Newborn[] =>

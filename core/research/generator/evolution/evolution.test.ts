@@ -62,13 +62,17 @@ describe('evolution', () => {
       return all.reduce((sum, value) => sum + value, 0) / all.length
     }
     const [first, firstMean] = [best(), mean()]
+    const chances = new Set(startOf(place.config).islands.map(({ chance }) => chance.join()))
     for (let before = first; state.generation < 8; before = best()) {
+      for (const { chance } of state.islands) chances.add(chance.join())
       state = await step(state, place)
       expect(state.islands.map(({ members }) => members.length)).toEqual([17, 17, 16])
       expect(best()).toBeGreaterThanOrEqual(before)
       for (const { members } of state.islands)
         members.forEach(({ fitness }, index) => expect(fitness).toBeLessThanOrEqual(members[index - 1]?.fitness ?? Infinity))
     }
+    // No island ever draws what another one drew, or what it drew before.
+    expect(chances.size).toBe(3 * 8)
     expect(best()).toBeGreaterThan(first)
     expect(mean()).toBeGreaterThan(firstMean + 5)
     expect(best()).toBe(Math.max(...state.archive.map(([, fitness]) => fitness)))
@@ -83,6 +87,11 @@ describe('evolution', () => {
     // The best of an island may have come to it; then it is on the island before, too.
     tops.forEach((id, index) => expect([ids[(index + 1) % 3]?.has(id), ids[(index + 2) % 3]?.has(id)]).toContain(true))
     expect(new Set(state.islands.flatMap(({ members }) => members.map(({ id }) => id))).size).toBeLessThan(48)
+  })
+
+  it('ends where its limits leave nothing new to draw', async () => {
+    const config = smallConfig({ count: 48 }, { limits: { depth: 1, nodes: 1 } })
+    await expect(step(startOf(config), habitat(drawnRunner(), config))).rejects.toThrow(/limits/)
   })
 
   it('divides the strategies over the islands', () => {

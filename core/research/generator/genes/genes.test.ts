@@ -59,7 +59,7 @@ describe('operators', () => {
         expectSound(strategy)
         expect(fits(strategy, { depth: 2, nodes: 8 })).toBe(true)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 
@@ -78,9 +78,9 @@ describe('operators', () => {
           if (fits(next, { depth: 4, nodes: 20 })) current = next
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
-    expect(changed.size).toBeGreaterThan(700)
+    expect(changed.size).toBeGreaterThan(400)
   })
 
   it('cross two typed strategies into a typed one made of their conditions', () => {
@@ -97,7 +97,7 @@ describe('operators', () => {
           for (const each of comparisonsOf(rule)) expect(known).toContain(JSON.stringify(each))
         expect([first, second].some(({ stop, target }) => stop === child.stop && target === child.target)).toBe(true)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 
@@ -113,7 +113,7 @@ describe('operators', () => {
           expect([each.stop, each.target, each.fraction]).toEqual([own.stop, own.target, own.fraction])
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     )
   })
 })

@@ -64,7 +64,12 @@ export async function conclude(state: EvolutionState, evidence: Evidence): Promi
   const survivor = (finalist: Finalist, index: number): Survivor => {
     const last = metricsOf(required(outcomes.get(finalist.id), 'an outcome for each finalist'), config.cash)
     const against = promotionRejections(
-      { deflated: finalist.deflated, heldOut: last, overfitting: overfitting?.probability ?? null },
+      {
+        nominated: finalist.nominated,
+        deflated: finalist.deflated,
+        heldOut: last,
+        overfitting: overfitting?.probability ?? null,
+      },
       config.promotion,
     )
     return {
@@ -72,6 +77,7 @@ export async function conclude(state: EvolutionState, evidence: Evidence): Promi
       id: finalist.id,
       text: ruleStrategyText(finalist.rule),
       rule: finalist.rule,
+      nominated: finalist.nominated,
       promoted: against.length === 0,
       against,
       metrics: { train: finalist.train, validation: finalist.validation, heldOut: last },
@@ -92,7 +98,8 @@ export async function conclude(state: EvolutionState, evidence: Evidence): Promi
       evaluated: state.archive.length,
       independentTrials: trials.search,
       meanCorrelation: trials.meanCorrelation,
-      validationTrials: trials.validation,
+      nomineeTrials: trials.nominees,
+      candidateTrials: trials.candidates,
       bestFitness: population[0]?.fitness ?? 0,
     },
     overfitting,

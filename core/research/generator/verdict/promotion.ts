@@ -3,7 +3,12 @@ import type { Rejection } from './filters.ts'
 
 /** What a survivor needs before it may trade on paper. */
 export interface Promotion {
-  /** Deflated Sharpe on validation, against the candidates that were compared there, and over train and validation, against every strategy that ran. */
+  /**
+   * So many are named by the train window alone, the best of each niche, before validation is looked at: only they may be promoted,
+   * and the fewer try their luck there, the less luck is to be deducted.
+   */
+  readonly nominees: number
+  /** Deflated Sharpe on validation, against the other nominees, and over train and validation, against every strategy that ran. */
   readonly deflatedSharpe: number
   /** Total return of the held-out window, more than. */
   readonly heldOutReturn: number
@@ -13,7 +18,13 @@ export interface Promotion {
   readonly overfitting: number
 }
 
-export const DEFAULT_PROMOTION: Promotion = { deflatedSharpe: 0.95, heldOutReturn: 0, heldOutTrades: 5, overfitting: 0.5 }
+export const DEFAULT_PROMOTION: Promotion = {
+  nominees: 12,
+  deflatedSharpe: 0.95,
+  heldOutReturn: 0,
+  heldOutTrades: 5,
+  overfitting: 0.5,
+}
 
 /** Probabilities that a strategy's true Sharpe ratio is above what the best of the trials shows without skill. */
 export interface Deflated {
@@ -22,6 +33,7 @@ export interface Deflated {
 }
 
 export interface Evidence {
+  readonly nominated: boolean
   readonly deflated: Deflated
   readonly heldOut: Metrics
   /** Null where too few strategies or days leave nothing to say. */
@@ -29,12 +41,16 @@ export interface Evidence {
 }
 
 /** What stands against promotion; nothing promotes. */
-export function promotionRejections({ deflated, heldOut, overfitting }: Evidence, rule: Promotion): readonly Rejection[] {
+export function promotionRejections(
+  { nominated, deflated, heldOut, overfitting }: Evidence,
+  rule: Promotion,
+): readonly Rejection[] {
   const found: Rejection[] = []
   const need = (ok: boolean, rejection: Rejection): void => {
     if (!ok) found.push(rejection)
   }
   const level = rule.deflatedSharpe
+  need(nominated, { window: 'train', filter: 'nominees', measured: null, limit: rule.nominees })
   need(deflated.validation >= level, {
     window: 'validation',
     filter: 'deflatedSharpe',

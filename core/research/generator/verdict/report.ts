@@ -34,6 +34,8 @@ export interface Survivor {
   /** The conditions in words. */
   readonly text: string
   readonly rule: RuleStrategy
+  /** Whether the train window alone named it before validation was looked at. */
+  readonly nominated: boolean
   readonly promoted: boolean
   /** What stands against promotion. */
   readonly against: readonly Rejection[]
@@ -55,8 +57,9 @@ export interface SearchSummary {
   /** What those are worth as independent trials, by the mean correlation of the final population. */
   readonly independentTrials: number
   readonly meanCorrelation: number
-  /** Independent trials among the candidates that were compared on validation. */
-  readonly validationTrials: number
+  /** Independent trials on validation: those that may be promoted, and all that passed the train filters. */
+  readonly nomineeTrials: number
+  readonly candidateTrials: number
   readonly bestFitness: number
 }
 

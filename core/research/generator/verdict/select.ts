@@ -4,6 +4,7 @@ import { independentTrials } from '../../statistics/index.ts'
 import type { BarRange } from '../../columns/simulate.ts'
 import type { RuleOutcome, RuleRunner } from '../../rules/run.ts'
 import type { GeneratorConfig } from '../config.ts'
+import { bestOfNiches } from '../evolution/niches.ts'
 import type { EvolutionState, Member } from '../evolution/state.ts'
 import type { GenePool } from '../genes/gene-pool.ts'
 import { type Metrics, metricsOf } from '../metrics.ts'
@@ -28,6 +29,8 @@ export interface Judged extends Member {
 }
 
 export interface Finalist extends Judged {
+  /** By the train window alone. */
+  readonly nominated: boolean
   readonly deflated: { readonly validation: number; readonly search: number }
   readonly parts: number
   readonly neighbours: { readonly count: number; readonly profitable: number }
@@ -41,7 +44,12 @@ export interface Selection {
   /** Best first. */
   readonly finalists: readonly Finalist[]
   readonly rejected: readonly Judged[]
-  readonly trials: { readonly search: number; readonly validation: number; readonly meanCorrelation: number }
+  readonly trials: {
+    readonly search: number
+    readonly nominees: number
+    readonly candidates: number
+    readonly meanCorrelation: number
+  }
 }
 
 /** Every strategy that is alive at the end, once, best fitness first. */
@@ -110,12 +118,16 @@ export async function select(state: EvolutionState, judging: Judging): Promise<S
   const { config } = judging
   const population = await judge(populationOf(state), judging)
   const candidates = population.filter(({ reasons }) => reasons.length === 0)
+  const places = bestOfNiches(candidates, config.promotion.nominees, config.evolution.nicheCorrelation)
+  const nominees = places.map((place) => required(candidates[place], 'a candidate at its place'))
+  const nominated = new Set(nominees.map(({ id }) => id))
   const { meanCorrelation } = independentTrials(population.map(({ daily }) => daily))
   const shared = Math.max(0, meanCorrelation)
   const trials = {
     meanCorrelation,
     search: shared + (1 - shared) * state.archive.length,
-    validation: candidates.length === 0 ? 1 : independentTrials(candidates.map(({ validationDaily }) => validationDaily)).count,
+    candidates: validationTrials(candidates),
+    nominees: validationTrials(nominees),
   }
   const validated = candidates.map((each) => ({
     ...each,
@@ -132,8 +144,12 @@ export async function select(state: EvolutionState, judging: Judging): Promise<S
       parts: profitableParts(inSample, config.filters.parts),
       neighbours: required(near[index], 'a neighbourhood for each'),
     }
-    const deflated = { validation: deflate(each.validationDaily, trials.validation), search: deflate(inSample, trials.search) }
-    return { ...each, ...stability, deflated, reasons: stabilityRejections(stability, config) }
+    const named = nominated.has(each.id)
+    const deflated = {
+      validation: deflate(each.validationDaily, named ? trials.nominees : trials.candidates),
+      search: deflate(inSample, trials.search),
+    }
+    return { ...each, ...stability, nominated: named, deflated, reasons: stabilityRejections(stability, config) }
   })
   const finalists = weighed.filter(({ reasons }) => reasons.length === 0)
   return {
@@ -146,7 +162,12 @@ export async function select(state: EvolutionState, judging: Judging): Promise<S
   }
 }
 
+/** What those that are compared on validation are worth as independent trials there. */
+const validationTrials = (compared: readonly Judged[]): number =>
+  compared.length === 0 ? 1 : independentTrials(compared.map(({ validationDaily }) => validationDaily)).count
+
 const byEvidence = (a: Finalist, b: Finalist): number =>
+  Number(b.nominated) - Number(a.nominated) ||
   b.deflated.validation - a.deflated.validation ||
   (b.validation.sharpe ?? 0) - (a.validation.sharpe ?? 0) ||
   (a.id < b.id ? -1 : 1)
