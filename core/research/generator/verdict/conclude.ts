@@ -103,7 +103,7 @@ export async function conclude(state: EvolutionState, evidence: Evidence): Promi
       bestFitness: population[0]?.fitness ?? 0,
     },
     overfitting,
-    falsePositiveRate: 1 - config.promotion.deflatedSharpe,
+    falsePositiveRate: Number((1 - config.promotion.deflatedSharpe).toFixed(12)),
     funnel: {
       population: population.length,
       passedTrain: selection.passedTrain,
