@@ -73,7 +73,8 @@ describe('research jobs', () => {
   it('run one at a time in the order they were asked for, and keep what they found', async () => {
     const jobs = open()
     const first = jobs.start(GENERATE)
-    jobs.start(BACKTEST)
+    expect(first.state).toBe('running')
+    expect(jobs.start(BACKTEST)).toMatchObject({ state: 'queued', progress: null })
     expect(states()).toEqual(['running', 'queued'])
     expect(steps.map(({ request }) => request)).toEqual([GENERATE])
     step(0).control.progress({ done: 1, total: 4, phase: 'generation 1', left: 3_000 })

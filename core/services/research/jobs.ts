@@ -94,7 +94,7 @@ export class ResearchJobs {
     this.#queue.push(run)
     this.#publish(run)
     this.#next()
-    return this.row(run)
+    return this.row(this.#running?.run.id === run.id ? this.#running.run : run)
   }
 
   cancel(id: string): boolean {

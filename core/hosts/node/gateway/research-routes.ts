@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { firstProblem } from '../../../contract/index.ts'
+import { firstProblem, parseResearchRequest } from '../../../contract/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import { type GatewayApis, queryWhole, type Reply, reply } from './routes.ts'
 
@@ -28,7 +28,7 @@ const cancelSchema = z.strictObject({ id: text('the id of a run', 80) })
 const retireSchema = z.strictObject({
   strategy: text('the id of a promoted strategy', 80),
   instrument: text('its market', 80),
-  reason: text('a reason in words', 500),
+  reason: text('a reason in words', 500).regex(/\S/, 'expected a reason in words'),
 })
 
 function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
@@ -42,7 +42,8 @@ export async function orderResearch(apis: GatewayApis, pathname: string, body: u
   const research = apis.api('research')
   switch (pathname) {
     case '/api/research/runs':
-      return reply(await research.start(body), 202)
+      // Told here what is wrong with it: an error loses its field on the way between services.
+      return reply(await research.start(parseResearchRequest(body)), 202)
     case '/api/research/cancel': {
       const cancelled = await research.cancel(parsed(cancelSchema, body).id)
       return reply({ cancelled }, cancelled ? 200 : 409)
