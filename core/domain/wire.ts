@@ -66,8 +66,9 @@ const FIELDS = {
     'proceeds',
     'gain',
     'netPnl',
+    'funding',
   ],
-  rate: ['makerFee', 'takerFee'],
+  rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],
 } as const
 
 const CODECS = {

@@ -17,7 +17,7 @@ import {
   type StrategyId,
 } from '../domain/index.ts'
 import { emptyState, evolve, portfolioOf, positionViews } from '../engine/index.ts'
-import { type OwnedFill, PriceHistory } from '../portfolio/index.ts'
+import { type OwnedFill, type PaidFunding, PriceHistory } from '../portfolio/index.ts'
 import type { JournalReader } from '../ports/index.ts'
 
 /** The events that the money of an account depends on; all others are left unread. */
@@ -28,6 +28,8 @@ const TYPES = [
   'OrderMoved',
   'FillRecorded',
   'ProtectionSet',
+  'StopTrailed',
+  'FundingSettled',
   'EquitySampled',
   'TradingHalted',
   'TradingRearmed',
@@ -44,8 +46,10 @@ export interface AccountRecord {
   readonly openedAt: Millis
   /** When the newest row of the journal was written. */
   readonly lastAt: Millis
-  /** In the order in which they were booked. */
+  /** In the order in which they were booked, as the next two. */
+  readonly entries: readonly (RecordedFill | PaidFunding)[]
   readonly fills: readonly RecordedFill[]
+  readonly funding: readonly PaidFunding[]
   /** Equity at the end of each minute that has any, and whenever everything was sold. */
   readonly samples: readonly { readonly at: Millis; readonly equity: Money }[]
   /** Prices at which was traded, and marks of what was open, each while it was not older than an hour. */
@@ -63,7 +67,7 @@ interface Owner {
 export function accountRecord(journal: JournalReader, environment: Environment): AccountRecord | undefined {
   const state = emptyState(environment, 'manual')
   const owners = new Map<OrderId, Owner>()
-  const fills: RecordedFill[] = []
+  const entries: (RecordedFill | PaidFunding)[] = []
   const samples: { at: Millis; equity: Money }[] = []
   const prices = new PriceHistory()
   let openedAt: Millis | undefined
@@ -84,13 +88,17 @@ export function accountRecord(journal: JournalReader, environment: Environment):
     else if (event.type === 'EquitySampled') {
       sample(at, event.equity)
       for (const { instrument, bid, ask, receivedTime } of event.marks) priced(instrument, midPrice(bid, ask), receivedTime)
+    } else if (event.type === 'FundingSettled') {
+      const { instrument, funding, dueAt, markPrice } = event
+      entries.push({ instrument, at: dueAt, funding })
+      priced(instrument, markPrice, dueAt)
     } else if (event.type === 'FillRecorded') {
       const { fill } = event
       const owner = required(
         owners.get(fill.orderId),
         `order ${fill.orderId} of fill ${fill.id} at ${formatPrice(fill.price)} is in the journal`,
       )
-      fills.push({ fill, ...owner })
+      entries.push({ fill, ...owner })
       priced(fill.instrument, fill.price, fill.at)
       if ([...state.positions.values()].every(({ quantity }) => quantity === 0n)) sample(at, state.cash)
     }
@@ -104,7 +112,9 @@ export function accountRecord(journal: JournalReader, environment: Environment):
     startingCash: state.startingCash,
     openedAt,
     lastAt,
-    fills,
+    entries,
+    fills: entries.filter((entry) => 'fill' in entry),
+    funding: entries.filter((entry) => 'funding' in entry),
     samples,
     prices,
     positions: positionViews(state),

@@ -136,6 +136,26 @@ describe('an account taken apart', () => {
     expect(days.map(({ exposure }) => exposure * 24).map(Math.round)).toEqual([6, 23])
   })
 
+  it('gives funding to who holds the position, also over midnight', () => {
+    const funding = { instrument: BTC, at: millis(START + 24 * HOUR), funding: money('-3') }
+    const booked = bookingsOf([owned(BTC, 'buy', '100', 20, 'trend'), funding, owned(BTC, 'sell', '120', 30)])
+    expect(booked[2]?.closed?.profit).toBe(money('15'))
+    const paid = history({ bookings: booked, to: millis(START + 48 * HOUR) })
+    expect(breakdownOf(paid, 'strategy')).toMatchObject([
+      {
+        key: 'trend',
+        fills: 2,
+        trades: 1,
+        realisedPnl: money('20'),
+        fees: money('2'),
+        funding: money('-3'),
+        netPnl: money('15'),
+      },
+    ])
+    expect(breakdownOf(paid, 'day').map(({ netPnl }) => netPnl)).toEqual([money('-1'), money('16')])
+    expect(breakdownOf(paid, 'day')[0]).not.toHaveProperty('funding')
+  })
+
   it('adds up to the whole, each way, to the last digit', () => {
     const step = fc.record({
       market: fc.constantFrom(BTC, ETH),

@@ -1,4 +1,4 @@
-import { add, DAY, type Millis, type Money, moneyToNumberLossy, subtract, ZERO_MONEY } from '../domain/index.ts'
+import { add, DAY, type Millis, type Money, moneyToNumberLossy, ZERO_MONEY } from '../domain/index.ts'
 import { type Booking, netOf } from '../portfolio/index.ts'
 import { dailyReturns, type EquityCurve } from './curve.ts'
 import { drawdownOf } from './drawdown.ts'
@@ -24,7 +24,9 @@ export interface Performance extends Omit<TripStatistics, 'count'> {
   readonly trades: number
   readonly realisedPnl: Money
   readonly fees: Money
-  /** Realised, less the fees. */
+  /** Absent where there was none. */
+  readonly funding?: Money
+  /** Realised, less the fees, with the funding. */
   readonly netPnl: Money
   /** Of the last equity over the first, less one. */
   readonly totalReturn: number
@@ -86,14 +88,14 @@ export function dailyEquity(points: Points, { from, to }: Span, start: number): 
 
 /**
  * The account taken apart. A strategy or a market counts as an account of its own that began with all the cash and
- * moves by what is realised, fees paid; so its drawdown and ratios say nothing of what was open. A day has the
+ * moves by what is realised, fees and funding paid; so its drawdown and ratios say nothing of what was open. A day has the
  * account's equity on record, and no ratios over days.
  */
 export function breakdownOf(history: AccountHistory, by: BreakdownBy): readonly Slice[] {
   return by === 'day' ? days(history) : parts(history, by === 'symbol' ? symbolOf : strategyOf)
 }
 
-const symbolOf = ({ fill }: Booking): string => fill.instrument
+const symbolOf = ({ instrument }: Booking): string => instrument
 const strategyOf = ({ strategy }: Booking): string => strategy ?? 'manual'
 const dayText = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10)
 
@@ -113,7 +115,7 @@ function parts(history: AccountHistory, keyOf: (booking: Booking) => string): re
     let equity = history.startingCash
     const points = bookings.map((booking) => {
       equity = add(equity, netOf(booking))
-      return { at: booking.fill.at, equity: moneyToNumberLossy(equity) }
+      return { at: booking.at, equity: moneyToNumberLossy(equity) }
     })
     return { key, ...performanceFor(bookings, points, { ...history, start }, bookings) }
   })
@@ -121,7 +123,7 @@ function parts(history: AccountHistory, keyOf: (booking: Booking) => string): re
 
 /** Days with a fill or a record of equity, oldest first. */
 function days(history: AccountHistory): readonly Slice[] {
-  const bookings = grouped(history.bookings, ({ fill }) => Math.floor(fill.at / DAY))
+  const bookings = grouped(history.bookings, ({ at }) => Math.floor(at / DAY))
   const samples = new Map<number, { readonly at: Millis; readonly equity: number }[]>()
   for (const { at, equity } of history.samples) {
     const day = Math.floor(at / DAY)
@@ -160,15 +162,15 @@ function performanceFor(
       return: moneyToNumberLossy(profit) / moneyToNumberLossy(spent),
     })),
   )
-  const realisedPnl = bookings.reduce<Money>((sum, { realised }) => add(sum, realised), ZERO_MONEY)
-  const fees = bookings.reduce<Money>((sum, booking) => add(sum, booking.fees), ZERO_MONEY)
+  const funding = bookings.flatMap((booking) => (booking.funding === undefined ? [] : [booking.funding]))
   return {
-    fills: bookings.length,
+    fills: bookings.filter(({ fill }) => fill !== undefined).length,
     trades: count,
     ...statistics,
-    realisedPnl,
-    fees,
-    netPnl: subtract(realisedPnl, fees),
+    realisedPnl: total(bookings.map(({ realised }) => realised)),
+    fees: total(bookings.map(({ fees }) => fees)),
+    ...(funding.length === 0 ? {} : { funding: total(funding) }),
+    netPnl: total(bookings.map(netOf)),
     totalReturn: end / start - 1,
     annualReturn: returns.length === 0 ? null : annualReturn,
     sharpe: sharpeRatio(returns),
@@ -178,6 +180,8 @@ function performanceFor(
     exposure: exposureOf(all, { from, to }),
   }
 }
+
+const total = (amounts: readonly Money[]): Money => amounts.reduce<Money>((sum, each) => add(sum, each), ZERO_MONEY)
 
 const curveOf = (points: Points): EquityCurve => ({
   times: Float64Array.from(points, ({ at }) => at),
@@ -194,10 +198,10 @@ function exposureOf(bookings: readonly Booking[], { from, to }: Span): number {
     if (held.size > 0 && end > begin) time += end - begin
     since = at
   }
-  for (const { fill, held: quantity } of bookings) {
-    count(fill.at)
-    if (quantity > 0n) held.add(fill.instrument)
-    else held.delete(fill.instrument)
+  for (const { instrument, at, held: quantity } of bookings) {
+    count(at)
+    if (quantity > 0n) held.add(instrument)
+    else held.delete(instrument)
   }
   count(to)
   return to > from ? time / (to - from) : 0

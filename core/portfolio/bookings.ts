@@ -10,6 +10,7 @@ import {
   type StrategyId,
   subtract,
   ZERO_MONEY,
+  ZERO_QUANTITY,
 } from '../domain/index.ts'
 import { chargeOf, feeSource } from './charge.ts'
 import { applyFill, emptyPosition, payFee } from './position.ts'
@@ -20,19 +21,30 @@ export interface OwnedFill {
   readonly strategy: StrategyId | undefined
 }
 
+/** Funding of a perpetual market on what was held of it. */
+export interface PaidFunding {
+  readonly instrument: InstrumentId
+  readonly at: Millis
+  /** What it did to the cash: below zero where it was paid. */
+  readonly funding: Money
+}
+
 /** From flat to flat. */
 export interface ClosedTrip {
   readonly openedAt: Millis
   readonly closedAt: Millis
-  /** After the fees of both sides. */
+  /** After the fees of both sides, funding included. */
   readonly profit: Money
   /** What the purchases cost, their fees in. */
   readonly spent: Money
 }
 
-/** What one fill did to the books, by average cost as the account counts it. */
+/** What one fill or one funding did to the books, by average cost as the account counts it. */
 export interface Booking {
-  readonly fill: Fill
+  readonly instrument: InstrumentId
+  readonly at: Millis
+  /** Absent for funding. */
+  readonly fill?: Fill
   /** Of the fill that opened the position; whoever opened it answers for all of it. */
   readonly strategy: StrategyId | undefined
   readonly openedAt: Millis
@@ -40,6 +52,8 @@ export interface Booking {
   readonly realised: Money
   /** In the quote currency; a fee in the base asset at the fill's price, one in a third asset at what that had cost here. */
   readonly fees: Money
+  /** Absent for a fill. */
+  readonly funding?: Money
   /** Held after it. */
   readonly held: Quantity
   /** Of a fee in a third asset what was never bought here: it is in no figure. */
@@ -48,7 +62,7 @@ export interface Booking {
   readonly closed?: ClosedTrip
 }
 
-export const netOf = ({ realised, fees }: Booking): Money => subtract(realised, fees)
+export const netOf = ({ realised, fees, funding = ZERO_MONEY }: Booking): Money => add(subtract(realised, fees), funding)
 
 interface OpenTrip {
   readonly strategy: StrategyId | undefined
@@ -57,48 +71,68 @@ interface OpenTrip {
   spent: Money
 }
 
-/** Fills in the order in which they were booked. Throws RangeError for a sale of what is not held. */
-export function bookingsOf(fills: Iterable<OwnedFill>): readonly Booking[] {
-  const positions = new Map<InstrumentId, Position>()
-  const trips = new Map<InstrumentId, OpenTrip>()
-  return Array.from(fills, ({ fill, strategy }): Booking => {
+/** In the order in which they were booked. Throws RangeError for a sale of what is not held. */
+export function bookingsOf(entries: Iterable<OwnedFill | PaidFunding>): readonly Booking[] {
+  const books = new Books()
+  return Array.from(entries, (entry) => ('fill' in entry ? books.trade(entry) : books.fund(entry)))
+}
+
+class Books {
+  readonly #positions = new Map<InstrumentId, Position>()
+  readonly #trips = new Map<InstrumentId, OpenTrip>()
+
+  trade({ fill, strategy }: OwnedFill): Booking {
     const { instrument, at } = fill
-    const before = positions.get(instrument) ?? emptyPosition(instrument, at)
+    const before = this.#positions.get(instrument) ?? emptyPosition(instrument, at)
     const after = applyFill(before, fill)
-    positions.set(instrument, after)
-    const other = payOther(positions, fill)
+    this.#positions.set(instrument, after)
+    const other = this.#payOther(fill)
     const realised = subtract(after.realisedPnl, before.realisedPnl)
     const fees = add(subtract(after.fees, before.fees), other.fees)
-    const trip = trips.get(instrument) ?? { strategy, openedAt: at, profit: ZERO_MONEY, spent: ZERO_MONEY }
+    const trip = this.#trip(instrument, at, strategy)
     trip.profit = add(trip.profit, subtract(realised, fees))
     if (fill.side === 'buy') trip.spent = add(trip.spent, add(notional(fill.price, fill.quantity), fill.fee))
-    if (after.quantity === 0n) trips.delete(instrument)
-    else trips.set(instrument, trip)
+    const { openedAt, profit, spent } = trip
+    if (after.quantity === 0n) this.#trips.delete(instrument)
     return {
+      instrument,
+      at,
       fill,
       strategy: trip.strategy,
-      openedAt: trip.openedAt,
+      openedAt,
       realised,
       fees,
       held: after.quantity,
       ...(other.unbooked === undefined ? {} : { unbooked: other.unbooked }),
-      ...(after.quantity === 0n
-        ? { closed: { openedAt: trip.openedAt, closedAt: at, profit: trip.profit, spent: trip.spent } }
-        : {}),
+      ...(after.quantity === 0n ? { closed: { openedAt, closedAt: at, profit, spent } } : {}),
     }
-  })
-}
+  }
 
-function payOther(positions: Map<InstrumentId, Position>, fill: Fill): { readonly fees: Money } & Pick<Booking, 'unbooked'> {
-  const { other } = chargeOf(fill)
-  if (other === undefined) return { fees: ZERO_MONEY }
-  const source = feeSource(fill.instrument, other.asset)
-  const before = positions.get(source) ?? emptyPosition(source, fill.at)
-  const after = payFee(before, other.quantity, fill.at)
-  if (after !== before) positions.set(source, after)
-  const missing = subtract(other.quantity, subtract(before.quantity, after.quantity))
-  return {
-    fees: subtract(after.fees, before.fees),
-    ...(missing === 0n ? {} : { unbooked: { asset: other.asset, quantity: missing } }),
+  fund({ instrument, at, funding }: PaidFunding): Booking {
+    const trip = this.#trip(instrument, at, undefined)
+    trip.profit = add(trip.profit, funding)
+    const { strategy, openedAt } = trip
+    const held = this.#positions.get(instrument)?.quantity ?? ZERO_QUANTITY
+    return { instrument, at, strategy, openedAt, realised: ZERO_MONEY, fees: ZERO_MONEY, funding, held }
+  }
+
+  #trip(instrument: InstrumentId, at: Millis, strategy: StrategyId | undefined): OpenTrip {
+    const trip = this.#trips.get(instrument) ?? { strategy, openedAt: at, profit: ZERO_MONEY, spent: ZERO_MONEY }
+    this.#trips.set(instrument, trip)
+    return trip
+  }
+
+  #payOther(fill: Fill): { readonly fees: Money } & Pick<Booking, 'unbooked'> {
+    const { other } = chargeOf(fill)
+    if (other === undefined) return { fees: ZERO_MONEY }
+    const source = feeSource(fill.instrument, other.asset)
+    const before = this.#positions.get(source) ?? emptyPosition(source, fill.at)
+    const after = payFee(before, other.quantity, fill.at)
+    if (after !== before) this.#positions.set(source, after)
+    const missing = subtract(other.quantity, subtract(before.quantity, after.quantity))
+    return {
+      fees: subtract(after.fees, before.fees),
+      ...(missing === 0n ? {} : { unbooked: { asset: other.asset, quantity: missing } }),
+    }
   }
 }

@@ -7,14 +7,18 @@ import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
 import { fillsCommand } from './commands/fills.ts'
+import { generateCommand } from './commands/generate.ts'
 import { keysCommand } from './commands/keys.ts'
 import { lookaheadCommand } from './commands/lookahead.ts'
+import { monteCarloCommand } from './commands/montecarlo.ts'
+import { optimiseCommand } from './commands/optimise.ts'
 import { portfolioCommand } from './commands/portfolio.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
 import { taxLotsCommand } from './commands/tax-lots.ts'
 import { universeCommand } from './commands/universe.ts'
+import { walkForwardCommand } from './commands/walk-forward.ts'
 import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
@@ -28,6 +32,10 @@ const COMMANDS: readonly CommandSpec[] = [
   replayCommand(places.strategies),
   backtestCommand(places.strategies),
   lookaheadCommand(places.strategies),
+  generateCommand(places.worker('rule-tasks')),
+  optimiseCommand(places),
+  walkForwardCommand(places),
+  monteCarloCommand(),
   featuresCommand(),
   strategiesCommand(places.strategies),
   universeCommand(),
@@ -38,7 +46,7 @@ const COMMANDS: readonly CommandSpec[] = [
 ]
 
 function overview(): string {
-  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(12)}${command.summary}`)
+  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(14)}${command.summary}`)
   return [
     `Sentinel ${version}`,
     '',

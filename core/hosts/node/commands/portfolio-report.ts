@@ -105,8 +105,8 @@ function unbookedFees(bookings: readonly Booking[]): PortfolioReport['unbookedFe
 }
 
 export function historyOf(record: AccountRecord): AccountHistory {
-  const { openedAt, lastAt, startingCash, fills, samples } = record
-  return { from: openedAt, to: lastAt, startingCash, bookings: bookingsOf(fills), samples }
+  const { openedAt, lastAt, startingCash, entries, samples } = record
+  return { from: openedAt, to: lastAt, startingCash, bookings: bookingsOf(entries), samples }
 }
 
 export function portfolioReport(record: AccountRecord, currency: string = record.currency): PortfolioReport {

@@ -78,6 +78,7 @@ export function portfolioText(report: PortfolioReport): string {
         ['realised', shown(account.realisedPnl)],
         ['unrealised', shown(account.unrealisedPnl)],
         ['fees', shown(account.fees)],
+        ...(account.funding === undefined ? [] : [['funding', shown(account.funding)]]),
       ],
     ),
     ...(held.length === 0 ? [] : ['']),

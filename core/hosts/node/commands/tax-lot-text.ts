@@ -1,6 +1,7 @@
 import { add, DAY, formatMoney, formatQuantity, type Money, ZERO_MONEY } from '../../../domain/index.ts'
 import type { Disposal, LotReport, OpenLot } from '../../../portfolio/index.ts'
 import { textCell } from './csv-output.ts'
+import type { TaxLots } from './tax-lots.ts'
 import { amountText, table } from './text-table.ts'
 
 const COLUMNS = [
@@ -93,7 +94,7 @@ function totals(disposals: readonly Disposal[]): readonly string[] {
   })
 }
 
-export function lotText(report: LotReport & { readonly year: number | null; readonly environment: string }): string {
+export function lotText(report: TaxLots): string {
   const { disposals, open, problems, method, scope, year, environment } = report
   const sold = disposals.map((each) => [
     each.book,
@@ -117,6 +118,7 @@ export function lotText(report: LotReport & { readonly year: number | null; read
     `disposals: ${String(disposals.length)}`,
     ...table(['book', 'for', 'quantity', 'acquired', 'disposed', 'proceeds', 'sale fees', 'cost', 'buy fees', 'gain', ''], sold),
     ...totals(disposals),
+    ...report.funding.map(({ instrument, funding }) => `funding of ${instrument}, in no gain: ${amountText(funding)}`),
     '',
     `open lots: ${String(open.length)}`,
     ...table(['book', 'quantity', 'acquired', 'cost', 'buy fees', ''], kept),

@@ -1,4 +1,4 @@
-import { InputError, millis, toWire } from '../../../domain/index.ts'
+import { add, InputError, type Money, toWire, ZERO_MONEY } from '../../../domain/index.ts'
 import type { AccountRecord } from '../../../journal/index.ts'
 import { LOT_METHODS, LOT_SCOPES, type LotMethod, type LotReport, type LotScope, lotsOf } from '../../../portfolio/index.ts'
 import { ACCOUNT_HELP, ACCOUNT_OPTIONS, readAccount } from './account-file.ts'
@@ -20,6 +20,15 @@ export interface TaxLots extends LotReport {
   readonly year: number | null
   /** Epoch ms: what is open is what was open then. */
   readonly until: number
+  /** Funding received or, below zero, paid in that time: it belongs to no lot and is in no gain. */
+  readonly funding: readonly { readonly instrument: string; readonly funding: Money }[]
+}
+
+function fundingOf({ funding }: AccountRecord, from: number, end: number): TaxLots['funding'] {
+  const sums = new Map<string, Money>()
+  for (const each of funding)
+    if (each.at >= from && each.at < end) sums.set(each.instrument, add(sums.get(each.instrument) ?? ZERO_MONEY, each.funding))
+  return [...sums].map(([instrument, sum]) => ({ instrument, funding: sum }))
 }
 
 /** Disposals of one year and what was open at its end, or all of them and what is open now. */
@@ -32,7 +41,8 @@ export function taxLots(record: AccountRecord, { method, scope, year, currency =
     ...report,
     environment: record.environment,
     year: year ?? null,
-    until: Math.min(record.lastAt, millis(end - 1)),
+    until: Math.min(record.lastAt, end - 1),
+    funding: fundingOf(record, from, end),
     disposals: report.disposals.filter(({ disposed }) => disposed.at >= from),
   }
 }
