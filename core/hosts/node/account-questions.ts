@@ -3,6 +3,7 @@ import { type BreakdownBy, breakdownOf } from '../../performance/index.ts'
 import type { LotMethod, LotScope } from '../../portfolio/index.ts'
 import { readAccount } from './commands/account-file.ts'
 import { historyOf } from './commands/portfolio-report.ts'
+import { withRecordedPrices } from './commands/recorded-prices.ts'
 import { taxLots } from './commands/tax-lots.ts'
 
 export interface AccountPlace {
@@ -17,7 +18,8 @@ export type AccountQuestion =
   | { readonly about: 'breakdown'; readonly by: BreakdownBy }
 
 /** Throws InputError for a folder without an account. */
-export function answerAccount(place: AccountPlace, question: AccountQuestion): unknown {
+export async function answerAccount(place: AccountPlace, question: AccountQuestion): Promise<unknown> {
   const record = readAccount(place)
-  return toWire(question.about === 'tax-lots' ? taxLots(record, question) : breakdownOf(historyOf(record), question.by))
+  if (question.about === 'breakdown') return toWire(breakdownOf(historyOf(record), question.by))
+  return toWire(await withRecordedPrices(record, place.data, (priceOf) => taxLots(record, question, priceOf)))
 }

@@ -5,17 +5,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sqliteJournal } from '../../../adapters/sqlite/index.ts'
 import {
   add,
+  exchangeId,
+  fillId,
   formatMoney,
   InputError,
+  instrumentId,
   MINUTE,
   type Money,
   money,
+  price,
   quantity,
   subtract,
   toWire,
   ZERO_MONEY,
 } from '../../../domain/index.ts'
 import { portfolioOf } from '../../../engine/index.ts'
+import { candleAt } from '../../../testing/market-facts.ts'
+import { writeMarketDatabase } from '../../../testing/recorded-database.ts'
 import { BTC, limitOrder, ordersOf, tradingHarness } from '../../../testing/trading-harness.ts'
 import type { CommandSpec } from './arguments.ts'
 import { textCell } from './csv-output.ts'
@@ -61,7 +67,7 @@ async function run(command: (print: Print) => CommandSpec, ...args: string[]): P
     text += part
     return Promise.resolve()
   }
-  expect(await command(print).run([...args, '--data', data])).toBe(0)
+  expect(await command(print).run(args.includes('--data') ? args : [...args, '--data', data])).toBe(0)
   return text
 }
 const json = async <T>(command: (print: Print) => CommandSpec, ...args: string[]): Promise<T> =>
@@ -159,6 +165,36 @@ describe('tax-lots', () => {
     const text = await run(taxLotsCommand, '--method', 'fifo', '--scope', 'asset', '--currency', 'EUR')
     expect(text).toMatch(/gain in EUR unknown: 3 disposals/)
     expect(text).toMatch(/no price of USDT in EUR is known at 2025-12-31T23/)
+  })
+})
+
+describe('prices that the journal does not know', () => {
+  it('are the closes that were recorded beside it, and no later ones', async () => {
+    const recorded = join(folder, 'recorded')
+    mkdirSync(join(recorded, 'paper'), { recursive: true })
+    const own = sqliteJournal(join(recorded, 'paper', 'journal.db'))
+    const trader = tradingHarness({ journal: own, start: Date.UTC(2026, 0, 1, 12, 0, 30) })
+    trader.open()
+    trader.market('100.00', '100.01')
+    trader.command({ ...limitOrder, limitPrice: price('99'), quantity: quantity('1') })
+    const clientOrderId = ordersOf(trader)[0]?.clientOrderId
+    if (clientOrderId === undefined) throw new Error('no order is there')
+    const paid = { feeAsset: 'BNB', feeQuantity: quantity('0.001'), fee: ZERO_MONEY }
+    const told = { type: 'filled', clientOrderId, fillId: fillId('told'), liquidity: 'maker', at: trader.now() } as const
+    trader.engine.handle({ type: 'VenueReported', report: { ...told, ...paid, price: price('99'), quantity: quantity('1') } })
+    own.close()
+    const lots = async () =>
+      await json<{ open: { buyFees?: string; problems: string[] }[] }>(taxLotsCommand, '--method', 'fifo', '--data', recorded)
+    expect((await lots()).open).toMatchObject([{ problems: [expect.stringMatching(/no price of BNB in USDT/)] }])
+    const BNB = instrumentId(exchangeId('binance'), 'BNB/USDT')
+    const bar = (openTime: number, close: number) => ({
+      ...candleAt(openTime, { open: close, high: close, low: close, close, volume: 1 }),
+      instrument: BNB,
+    })
+    const noon = Date.UTC(2026, 0, 1, 12)
+    writeMarketDatabase(recorded, [], [bar(noon - 2 * MINUTE, 400), bar(noon - MINUTE, 500), bar(noon, 900)])
+    const { open } = await lots()
+    expect(open).toMatchObject([{ buyFees: '0.5', problems: [] }])
   })
 })
 

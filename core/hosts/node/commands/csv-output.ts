@@ -1,5 +1,5 @@
 import { csvRecord } from '../../../recording/index.ts'
-import { fileOutput, type Output, PipeClosed, stdoutOutput } from './output-file.ts'
+import type { Output } from './output-file.ts'
 
 /** Text that a spreadsheet would take for a formula is kept text by an apostrophe; numbers of ours stay numbers. */
 export const textCell = (text: string): string => (/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text)
@@ -10,6 +10,8 @@ export async function writeCsv(
   force: boolean,
   rows: Iterable<readonly (string | number | undefined)[]>,
 ): Promise<void> {
+  // It comes with DuckDB, which is loaded only where files are written.
+  const { fileOutput, PipeClosed, stdoutOutput } = await import('./output-file.ts')
   const output: Output = file === '-' ? stdoutOutput() : await fileOutput(file, force, '--csv')
   try {
     for (const row of rows) await output.write(csvRecord(row))

@@ -31,8 +31,10 @@ const COLUMNS = [
 function* rowsOf({ fills }: AccountRecord): Generator<readonly (string | undefined)[]> {
   yield COLUMNS
   const bookings = bookingsOf(fills)
-  for (const [index, { fill, strategy, purpose }] of fills.entries()) {
+  for (const [index, { fill, purpose }] of fills.entries()) {
     const booking = bookings[index]
+    // Whose the position is, also where it was sold by a stop or by hand.
+    const strategy = booking?.strategy
     yield [
       new Date(fill.at).toISOString(),
       textCell(fill.instrument),

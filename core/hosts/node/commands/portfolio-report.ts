@@ -18,7 +18,7 @@ import {
   type Performance,
   type Slice,
 } from '../../../performance/index.ts'
-import { type Balance, type Booking, bookingsOf, type PortfolioTotals, totalsOf } from '../../../portfolio/index.ts'
+import { type Balance, type Booking, bookingsOf, type PortfolioTotals, type PriceOf, totalsOf } from '../../../portfolio/index.ts'
 
 /** Points of the printed equity curve at most. */
 const POINTS = 500
@@ -109,7 +109,11 @@ export function historyOf(record: AccountRecord): AccountHistory {
   return { from: openedAt, to: lastAt, startingCash, bookings: bookingsOf(entries), samples }
 }
 
-export function portfolioReport(record: AccountRecord, currency: string = record.currency): PortfolioReport {
+export function portfolioReport(
+  record: AccountRecord,
+  currency: string = record.currency,
+  priceOf: PriceOf = record.prices.priceOf,
+): PortfolioReport {
   const history = historyOf(record)
   const shown = downsample(
     {
@@ -124,7 +128,7 @@ export function portfolioReport(record: AccountRecord, currency: string = record
     at: record.lastAt,
     account: toWire(record.portfolio),
     positions: toWire(record.positions),
-    totals: totalsReport(totalsOf(balancesOf(record), currency, record.lastAt, record.prices.priceOf)),
+    totals: totalsReport(totalsOf(balancesOf(record), currency, record.lastAt, priceOf)),
     performance: toWire(accountPerformance(history)),
     byStrategy: toWire(breakdownOf(history, 'strategy')),
     bySymbol: toWire(breakdownOf(history, 'symbol')),

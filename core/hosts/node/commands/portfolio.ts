@@ -1,9 +1,11 @@
 import { InputError } from '../../../domain/index.ts'
 import { ACCOUNT_HELP, ACCOUNT_OPTIONS, readAccount } from './account-file.ts'
 import { type CommandSpec, helpOf, parseOptions } from './arguments.ts'
+import { dataFolder } from './market-options.ts'
 import { portfolioReport } from './portfolio-report.ts'
 import { portfolioText } from './portfolio-text.ts'
 import { type Print, toStdout } from './print.ts'
+import { withRecordedPrices } from './recorded-prices.ts'
 
 export function portfolioCommand(print: Print = toStdout): CommandSpec {
   const spec: CommandSpec = {
@@ -29,7 +31,10 @@ export function portfolioCommand(print: Print = toStdout): CommandSpec {
       const { currency } = values
       if (currency !== undefined && !/^[A-Z0-9]{1,20}$/.test(currency))
         throw new InputError({ field: '--currency', value: currency || '(empty)', remedy: 'use a name such as USDT' })
-      const report = portfolioReport(readAccount(values), currency)
+      const record = readAccount(values)
+      const report = await withRecordedPrices(record, dataFolder(values.data), (priceOf) =>
+        portfolioReport(record, currency, priceOf),
+      )
       await print(values.json ? `${JSON.stringify(report)}\n` : portfolioText(report))
       return 0
     },

@@ -1,10 +1,20 @@
 import { add, InputError, type Money, toWire, ZERO_MONEY } from '../../../domain/index.ts'
 import type { AccountRecord } from '../../../journal/index.ts'
-import { LOT_METHODS, LOT_SCOPES, type LotMethod, type LotReport, type LotScope, lotsOf } from '../../../portfolio/index.ts'
+import {
+  LOT_METHODS,
+  LOT_SCOPES,
+  type LotMethod,
+  type LotReport,
+  type LotScope,
+  lotsOf,
+  type PriceOf,
+} from '../../../portfolio/index.ts'
 import { ACCOUNT_HELP, ACCOUNT_OPTIONS, readAccount } from './account-file.ts'
 import { type CommandSpec, choiceOption, helpOf, parseOptions, wholeOption } from './arguments.ts'
 import { writeCsv } from './csv-output.ts'
+import { dataFolder } from './market-options.ts'
 import { type Print, toStdout } from './print.ts'
+import { withRecordedPrices } from './recorded-prices.ts'
 import { lotRows, lotText } from './tax-lot-text.ts'
 
 interface Wanted {
@@ -32,10 +42,13 @@ function fundingOf({ funding }: AccountRecord, from: number, end: number): TaxLo
 }
 
 /** Disposals of one year and what was open at its end, or all of them and what is open now. */
-export function taxLots(record: AccountRecord, { method, scope, year, currency = record.currency }: Wanted): TaxLots {
+export function taxLots(
+  record: AccountRecord,
+  { method, scope, year, currency = record.currency }: Wanted,
+  priceOf: PriceOf = record.prices.priceOf,
+): TaxLots {
   const [from, end] = year === undefined ? [0, Infinity] : [Date.UTC(year, 0), Date.UTC(year + 1, 0)]
   const fills = record.fills.map(({ fill }) => fill).filter(({ at }) => at < end)
-  const { priceOf } = record.prices
   const report = lotsOf(fills, scope === 'asset' ? { method, scope, currency, priceOf } : { method, scope, priceOf })
   return {
     ...report,
@@ -94,12 +107,14 @@ export function taxLotsCommand(print: Print = toStdout): CommandSpec {
       if (csv !== undefined && values.json)
         throw new InputError({ field: '--csv', value: csv, remedy: 'give either --csv or --json' })
       const year = values.year === undefined ? undefined : wholeOption('--year', values.year, 0, { min: 1970, max: 9_999 })
-      const report = taxLots(readAccount(values), {
+      const wanted: Wanted = {
         method,
         scope,
         ...(year === undefined ? {} : { year }),
         ...(currency === undefined ? {} : { currency }),
-      })
+      }
+      const record = readAccount(values)
+      const report = await withRecordedPrices(record, dataFolder(values.data), (priceOf) => taxLots(record, wanted, priceOf))
       if (csv !== undefined) await writeCsv(csv, values.force, lotRows(report))
       else await print(values.json ? `${JSON.stringify(toWire(report))}\n` : lotText(report))
       return 0
