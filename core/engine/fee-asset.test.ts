@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
 import {
+  add,
   fillId,
   formatMoney,
   fromJson,
@@ -10,8 +11,11 @@ import {
   type Quantity,
   quantity,
   type VenueReport,
+  strategyId,
   ZERO_MONEY,
+  ZERO_QUANTITY,
 } from '../domain/index.ts'
+import { openQuantity } from './index.ts'
 import { BTC, limitOrder, ordersOf, readyToTrade, type TradingHarness, tradingHarness } from '../testing/trading-harness.ts'
 
 type Filled = Extract<VenueReport, { type: 'filled' }>
@@ -90,6 +94,51 @@ describe('a fee in the base asset', () => {
     again.open()
     expect(again.engine.state.positions.get(BTC)).toEqual(first.engine.state.positions.get(BTC))
     expect([...again.engine.state.fills.values()]).toMatchObject([{ feeAsset: 'BTC', feeQuantity: quantity('0.001') }])
+  })
+})
+
+describe('what a fee in the base asset leaves below one lot', () => {
+  const tiny = { feeAsset: 'BTC', feeQuantity: quantity('0.000001') }
+  const sold = (): TradingHarness => {
+    const harness = bought({ ...tiny, price: price('99') })
+    harness.command({ type: 'SetProtection', instrument: BTC, stop: price('95'), target: null })
+    harness.command({ type: 'Flatten' })
+    harness.clock.advance(100)
+    return harness
+  }
+
+  it('is kept on the books and is no open position', () => {
+    const { engine } = sold()
+    const left = engine.state.positions.get(BTC)
+    expect(left).toMatchObject({ quantity: quantity('0.000009'), costBasis: money('0.000891') })
+    expect(left).not.toHaveProperty('stop')
+    expect([engine.state.flattening.size, openQuantity(engine.state, BTC)]).toEqual([0, 0n])
+  })
+
+  it('is not sold again and again, and stops neither entries nor their exits', () => {
+    const harness = sold()
+    const before = ordersOf(harness).length
+    expect(harness.command({ type: 'Flatten' })).toMatchObject({ ok: true, orderIds: [] })
+    expect(harness.command({ type: 'SetProtection', instrument: BTC, stop: price('95'), target: null })).toMatchObject({
+      ok: false,
+    })
+    harness.market('100.00', '100.01')
+    harness.tick()
+    expect(ordersOf(harness)).toHaveLength(before)
+    harness.engine.command({ type: 'SetApprovalMode', id: 'm' as never, strategy: null, mode: 'auto' }, 'user')
+    // The paper market still has the first order, at 99: it stays above that.
+    harness.propose({ stop: price('99.5') })
+    harness.clock.advance(100)
+    const entry = ordersOf(harness).at(-1)
+    expect(entry).toMatchObject({ side: 'buy', purpose: 'entry', state: 'filled' })
+    const position = harness.engine.state.positions.get(BTC)
+    expect(position).toMatchObject({ strategy: 'ema-trend', stop: price('99.5'), openedAt: entry?.updatedAt })
+    expect(position?.quantity).toBe(add(entry?.filled ?? ZERO_QUANTITY, quantity('0.000009')))
+    harness.market('99.40', '99.41')
+    harness.clock.advance(100)
+    expect(openQuantity(harness.engine.state, BTC)).toBe(0n)
+    expect(harness.engine.state.consecutiveLosses).toBe(1)
+    expect(harness.engine.state.tracked.get(strategyId('ema-trend'))).toHaveLength(1)
   })
 })
 

@@ -17,7 +17,7 @@ import {
   type StrategyId,
 } from '../domain/index.ts'
 import { emptyState, evolve, portfolioOf, positionViews } from '../engine/index.ts'
-import { type OwnedFill, type PaidFunding, PriceHistory } from '../portfolio/index.ts'
+import { type LotOf, type OwnedFill, type PaidFunding, PriceHistory } from '../portfolio/index.ts'
 import type { JournalReader } from '../ports/index.ts'
 
 /** The events that the money of an account depends on; all others are left unread. */
@@ -54,6 +54,7 @@ export interface AccountRecord {
   readonly samples: readonly { readonly at: Millis; readonly equity: Money }[]
   /** Prices at which was traded, and marks of what was open, each while it was not older than an hour. */
   readonly prices: PriceHistory
+  readonly lotOf: LotOf
   readonly positions: readonly PositionView[]
   readonly portfolio: PortfolioView
 }
@@ -117,6 +118,7 @@ export function accountRecord(journal: JournalReader, environment: Environment):
     funding: entries.filter((entry) => 'funding' in entry),
     samples,
     prices,
+    lotOf: (instrument) => state.instruments.get(instrument)?.lotSize,
     positions: positionViews(state),
     portfolio: portfolioOf(state, lastAt),
   }

@@ -156,6 +156,19 @@ describe('an account taken apart', () => {
     expect(breakdownOf(paid, 'day')[0]).not.toHaveProperty('funding')
   })
 
+  it('ends a trade where less than a lot is left', () => {
+    const bought = owned(BTC, 'buy', '100', 1, 'trend')
+    const fee = { feeAsset: 'BTC', feeQuantity: quantity('0.001') }
+    const sold = owned(BTC, 'sell', '120', 2)
+    const entries = [
+      { ...bought, fill: { ...bought.fill, ...fee } },
+      { ...sold, fill: { ...sold.fill, quantity: quantity('0.995') } },
+    ]
+    const trades = (lot: string): number | undefined =>
+      breakdownOf(history({ bookings: bookingsOf(entries, () => quantity(lot)) }), 'symbol')[0]?.trades
+    expect([trades('0.01'), trades('0.004'), trades('0.001')]).toEqual([1, 0, 0])
+  })
+
   it('adds up to the whole, each way, to the last digit', () => {
     const step = fc.record({
       market: fc.constantFrom(BTC, ETH),

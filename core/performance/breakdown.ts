@@ -198,10 +198,10 @@ function exposureOf(bookings: readonly Booking[], { from, to }: Span): number {
     if (held.size > 0 && end > begin) time += end - begin
     since = at
   }
-  for (const { instrument, at, held: quantity } of bookings) {
+  for (const { instrument, at, flat } of bookings) {
     count(at)
-    if (quantity > 0n) held.add(instrument)
-    else held.delete(instrument)
+    if (flat) held.delete(instrument)
+    else held.add(instrument)
   }
   count(to)
   return to > from ? time / (to - from) : 0

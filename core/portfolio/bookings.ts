@@ -58,7 +58,9 @@ export interface Booking {
   readonly held: Quantity
   /** Of a fee in a third asset what was never bought here: it is in no figure. */
   readonly unbooked?: { readonly asset: string; readonly quantity: Quantity }
-  /** Set where the fill left nothing held. */
+  /** Nothing is held that could be sold: less than a lot, as a fee in the base asset leaves it, is no position. */
+  readonly flat: boolean
+  /** Set where a sale left nothing to sell. */
   readonly closed?: ClosedTrip
 }
 
@@ -71,15 +73,23 @@ interface OpenTrip {
   spent: Money
 }
 
+/** The least that can be sold of a market; undefined where it is not known, and then everything counts. */
+export type LotOf = (instrument: InstrumentId) => Quantity | undefined
+
 /** In the order in which they were booked. Throws RangeError for a sale of what is not held. */
-export function bookingsOf(entries: Iterable<OwnedFill | PaidFunding>): readonly Booking[] {
-  const books = new Books()
+export function bookingsOf(entries: Iterable<OwnedFill | PaidFunding>, lotOf: LotOf = () => undefined): readonly Booking[] {
+  const books = new Books(lotOf)
   return Array.from(entries, (entry) => ('fill' in entry ? books.trade(entry) : books.fund(entry)))
 }
 
 class Books {
   readonly #positions = new Map<InstrumentId, Position>()
   readonly #trips = new Map<InstrumentId, OpenTrip>()
+  readonly #lotOf: LotOf
+
+  constructor(lotOf: LotOf) {
+    this.#lotOf = lotOf
+  }
 
   trade({ fill, strategy }: OwnedFill): Booking {
     const { instrument, at } = fill
@@ -93,7 +103,9 @@ class Books {
     trip.profit = add(trip.profit, subtract(realised, fees))
     if (fill.side === 'buy') trip.spent = add(trip.spent, add(notional(fill.price, fill.quantity), fill.fee))
     const { openedAt, profit, spent } = trip
-    if (after.quantity === 0n) this.#trips.delete(instrument)
+    const flat = this.#isFlat(instrument, after.quantity)
+    const closes = flat && fill.side === 'sell'
+    if (closes) this.#trips.delete(instrument)
     return {
       instrument,
       at,
@@ -103,8 +115,9 @@ class Books {
       realised,
       fees,
       held: after.quantity,
+      flat,
       ...(other.unbooked === undefined ? {} : { unbooked: other.unbooked }),
-      ...(after.quantity === 0n ? { closed: { openedAt, closedAt: at, profit, spent } } : {}),
+      ...(closes ? { closed: { openedAt, closedAt: at, profit, spent } } : {}),
     }
   }
 
@@ -113,7 +126,21 @@ class Books {
     trip.profit = add(trip.profit, funding)
     const { strategy, openedAt } = trip
     const held = this.#positions.get(instrument)?.quantity ?? ZERO_QUANTITY
-    return { instrument, at, strategy, openedAt, realised: ZERO_MONEY, fees: ZERO_MONEY, funding, held }
+    return {
+      instrument,
+      at,
+      strategy,
+      openedAt,
+      realised: ZERO_MONEY,
+      fees: ZERO_MONEY,
+      funding,
+      held,
+      flat: this.#isFlat(instrument, held),
+    }
+  }
+
+  #isFlat(instrument: InstrumentId, quantity: Quantity): boolean {
+    return quantity === 0n || quantity < (this.#lotOf(instrument) ?? ZERO_QUANTITY)
   }
 
   #trip(instrument: InstrumentId, at: Millis, strategy: StrategyId | undefined): OpenTrip {

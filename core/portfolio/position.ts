@@ -60,10 +60,11 @@ export function applyFill(position: Position, fill: Fill): Position {
     fees,
     updatedAt: fill.at,
   }
-  return left > 0n ? next : closed(next)
+  return left > 0n ? next : withoutPlan(next)
 }
 
-function closed(position: Position): Position {
+/** The position without what was meant for it: levels, strategy, age. */
+export function withoutPlan(position: Position): Position {
   const { stop: _stop, target: _target, trail: _trail, strategy: _strategy, openedAt: _openedAt, ...flat } = position
   return flat
 }
@@ -80,7 +81,7 @@ export function payFee(position: Position, quantity: Quantity, at: Millis): Posi
     fees: add(position.fees, released),
     updatedAt: at,
   }
-  return next.quantity > 0n ? next : closed(next)
+  return next.quantity > 0n ? next : withoutPlan(next)
 }
 
 /** Books funding: it touches cash, never the cost or the profit of what is held. */

@@ -105,8 +105,8 @@ function unbookedFees(bookings: readonly Booking[]): PortfolioReport['unbookedFe
 }
 
 export function historyOf(record: AccountRecord): AccountHistory {
-  const { openedAt, lastAt, startingCash, entries, samples } = record
-  return { from: openedAt, to: lastAt, startingCash, bookings: bookingsOf(entries), samples }
+  const { openedAt, lastAt, startingCash, entries, samples, lotOf } = record
+  return { from: openedAt, to: lastAt, startingCash, bookings: bookingsOf(entries, lotOf), samples }
 }
 
 export function portfolioReport(
