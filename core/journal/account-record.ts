@@ -52,7 +52,7 @@ export interface AccountRecord {
   readonly funding: readonly PaidFunding[]
   /** Equity at the end of each minute that has any, and whenever everything was sold. */
   readonly samples: readonly { readonly at: Millis; readonly equity: Money }[]
-  /** Prices at which was traded, and marks of what was open, each while it was not older than an hour. */
+  /** Prices at which was traded, and a mark a minute of what was open; none is given out when it is older than an hour. */
   readonly prices: PriceHistory
   readonly lotOf: LotOf
   readonly positions: readonly PositionView[]
@@ -71,6 +71,8 @@ export function accountRecord(journal: JournalReader, environment: Environment):
   const entries: (RecordedFill | PaidFunding)[] = []
   const samples: { at: Millis; equity: Money }[] = []
   const prices = new PriceHistory()
+  // A year of samples every five seconds is more than a price a minute is worth.
+  const markedIn = new Map<InstrumentId, number>()
   let openedAt: Millis | undefined
   const sample = (at: Millis, equity: Money): void => {
     const last = samples.at(-1)
@@ -88,7 +90,12 @@ export function accountRecord(journal: JournalReader, environment: Environment):
       owners.set(event.order.id, { strategy: event.order.strategy, purpose: event.order.purpose })
     else if (event.type === 'EquitySampled') {
       sample(at, event.equity)
-      for (const { instrument, bid, ask, receivedTime } of event.marks) priced(instrument, midPrice(bid, ask), receivedTime)
+      for (const { instrument, bid, ask, receivedTime } of event.marks) {
+        const minute = Math.floor(receivedTime / MINUTE)
+        if (markedIn.get(instrument) === minute) continue
+        markedIn.set(instrument, minute)
+        priced(instrument, midPrice(bid, ask), receivedTime)
+      }
     } else if (event.type === 'FundingSettled') {
       const { instrument, funding, dueAt, markPrice } = event
       entries.push({ instrument, at: dueAt, funding })
