@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { place } from '../../../adapters/parquet/index.ts'
+import { place } from '../../../adapters/durable-files/index.ts'
 import { InputError } from '../../../domain/index.ts'
 
 /** Where a command's result goes. */
