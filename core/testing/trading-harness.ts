@@ -78,7 +78,7 @@ export function tradingHarness(options: HarnessOptions = {}) {
   let commands = 0
   let book = 0
   const facts = () => ({ instrument: BTC, exchangeTime: clock.now(), receivedTime: clock.now() })
-  const market = (bid: string, ask: string, size = '5'): void => {
+  const market = (bid: string, ask: string, size = '5'): { readonly snapshot: BookSnapshot; readonly quote: Quote } => {
     book += 1
     const levels = (from: string, step: number) =>
       Array.from({ length: 5 }, (_, i) => ({ price: price((Number(from) + step * i).toFixed(2)), quantity: quantity(size) }))
@@ -100,6 +100,7 @@ export function tradingHarness(options: HarnessOptions = {}) {
     venue.onBook(snapshot)
     engine.bookSeen(snapshot.instrument, snapshot.receivedTime)
     engine.handle({ type: 'QuoteReceived', quote })
+    return { snapshot, quote }
   }
   const trade = (at: string, size: string, aggressor: 'buy' | 'sell'): void => {
     const made: Trade = {

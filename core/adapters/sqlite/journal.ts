@@ -43,14 +43,20 @@ export interface SqliteJournal extends Journal {
   takeCommitTimes(): readonly number[]
 }
 
-/** The trading journal of one environment in one file. An input and its events are one transaction. */
-export function sqliteJournal(file: string): SqliteJournal {
-  const database = openDatabase(file, { migrations: MIGRATIONS, synchronous: 'FULL' })
+/**
+ * The trading journal of one environment in one file. An input and its events are one transaction. NORMAL is
+ * for records that no money hangs on: a power cut may take their last moments.
+ */
+export function sqliteJournal(file: string, synchronous: 'FULL' | 'NORMAL' = 'FULL'): SqliteJournal {
+  const database = openDatabase(file, { migrations: MIGRATIONS, synchronous })
   const insert = database.prepare('INSERT INTO journal (sequence, at, cause, kind, type, payload) VALUES (?, ?, ?, ?, ?, ?)')
   const select = database.prepare<[number, number], Row>(
     'SELECT sequence, at, cause, kind, payload FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?',
   )
   const all = database.prepare<[], Row>('SELECT sequence, at, cause, kind, payload FROM journal ORDER BY sequence')
+  const ofTypes = database.prepare<[string], Row>(
+    'SELECT sequence, at, cause, kind, payload FROM journal WHERE type IN (SELECT value FROM json_each(?)) ORDER BY sequence',
+  )
   const containing = database.prepare<[string, number], Row>(`
     SELECT * FROM (
       SELECT sequence, at, cause, kind, payload FROM journal WHERE instr(payload, ?) > 0 ORDER BY sequence DESC LIMIT ?
@@ -78,8 +84,9 @@ export function sqliteJournal(file: string): SqliteJournal {
       return cause
     },
     read: (after, limit) => select.all(after, limit).map(entryOf),
-    replay(visit) {
-      for (const row of all.iterate()) visit(entryOf(row))
+    replay(visit, types) {
+      const rows = types === undefined ? all.iterate() : ofTypes.iterate(JSON.stringify(types))
+      for (const row of rows) visit(entryOf(row))
     },
     find: (text, limit) => containing.all(text, limit).map(entryOf),
     lastSequence: () => last,
