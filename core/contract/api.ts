@@ -1,4 +1,5 @@
 import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck, Wire } from '../domain/index.ts'
+import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type {
   BookRow,
   CandleRow,
@@ -104,6 +105,8 @@ export type TraderApi = {
   journal(after: number, limit: number): Promise<readonly JournalRow[]>
   /** Every journal row that mentions a signal or order, oldest first: its whole story. */
   explain(id: string): Promise<readonly JournalRow[]>
+  /** What overriding signals earned or cost, by strategy, hour of the day (UTC) or reason. */
+  overrides(query: OverridesQuery): Promise<OverridesRow>
 }
 
 interface ParameterRow {
@@ -205,7 +208,7 @@ export interface ServiceApis {
 export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
   feed: ['instruments', 'book', 'quote', 'bookMetrics', 'channels', 'cache'],
   strategy: ['catalog', 'indicators', 'cache'],
-  trader: ['health', 'command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
+  trader: ['health', 'command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain', 'overrides'],
   recorder: ['candles', 'gaps', 'cache'],
   research: ['replay'],
   host: ['status'],

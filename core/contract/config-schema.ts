@@ -117,6 +117,14 @@ export const configSchema = z.strictObject({
     .prefault({}),
   risk: riskSchema.prefault({}),
   approval: approvalSchema.prefault({}),
+  /** What would have come of the signals that were not taken as proposed. */
+  overrides: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** How long a signal that is followed by itself is held at most. */
+      horizonHours: z.number({ error: 'expected hours' }).min(0.01, 'expected at least 0.01').max(8_760, 'expected at most 8760').default(24),
+    })
+    .prefault({}),
   paper: z
     .strictObject({
       startingCash: decimalText(money, 'an amount of money').default('10000'),

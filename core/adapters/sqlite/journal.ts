@@ -1,6 +1,7 @@
+import type Database from 'better-sqlite3'
 import { type EngineEvent, type EngineInput, fromJson, type JournalEntry, type Millis, toJson } from '../../domain/index.ts'
 import type { Journal } from '../../ports/index.ts'
-import { type Migration, openDatabase } from './database.ts'
+import { type Migration, openDatabase, openReadOnly } from './database.ts'
 
 const MIGRATIONS: readonly Migration[] = [
   {
@@ -38,6 +39,17 @@ const entryOf = (row: Row): JournalEntry => ({
       : { kind: 'event', event: fromJson<EngineEvent>(row.payload) },
 })
 
+function replayOf(database: Database.Database): Journal['replay'] {
+  const all = database.prepare<[], Row>('SELECT sequence, at, cause, kind, payload FROM journal ORDER BY sequence')
+  const ofTypes = database.prepare<[string], Row>(
+    'SELECT sequence, at, cause, kind, payload FROM journal WHERE type IN (SELECT value FROM json_each(?)) ORDER BY sequence',
+  )
+  return (visit, types) => {
+    const rows = types === undefined ? all.iterate() : ofTypes.iterate(JSON.stringify(types))
+    for (const row of rows) visit(entryOf(row))
+  }
+}
+
 export interface SqliteJournal extends Journal {
   /** Duration of recent commits in ms, newest last; emptied by the call. */
   takeCommitTimes(): readonly number[]
@@ -52,10 +64,6 @@ export function sqliteJournal(file: string, synchronous: 'FULL' | 'NORMAL' = 'FU
   const insert = database.prepare('INSERT INTO journal (sequence, at, cause, kind, type, payload) VALUES (?, ?, ?, ?, ?, ?)')
   const select = database.prepare<[number, number], Row>(
     'SELECT sequence, at, cause, kind, payload FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?',
-  )
-  const all = database.prepare<[], Row>('SELECT sequence, at, cause, kind, payload FROM journal ORDER BY sequence')
-  const ofTypes = database.prepare<[string], Row>(
-    'SELECT sequence, at, cause, kind, payload FROM journal WHERE type IN (SELECT value FROM json_each(?)) ORDER BY sequence',
   )
   const containing = database.prepare<[string, number], Row>(`
     SELECT * FROM (
@@ -84,10 +92,7 @@ export function sqliteJournal(file: string, synchronous: 'FULL' | 'NORMAL' = 'FU
       return cause
     },
     read: (after, limit) => select.all(after, limit).map(entryOf),
-    replay(visit, types) {
-      const rows = types === undefined ? all.iterate() : ofTypes.iterate(JSON.stringify(types))
-      for (const row of rows) visit(entryOf(row))
-    },
+    replay: replayOf(database),
     find: (text, limit) => containing.all(text, limit).map(entryOf),
     lastSequence: () => last,
     takeCommitTimes() {
@@ -97,6 +102,17 @@ export function sqliteJournal(file: string, synchronous: 'FULL' | 'NORMAL' = 'FU
     },
     close() {
       database.pragma('wal_checkpoint(TRUNCATE)')
+      database.close()
+    },
+  }
+}
+
+/** The same file for those that may look but not write, also while a trader writes it. */
+export function sqliteJournalReader(file: string): Pick<Journal, 'replay' | 'close'> {
+  const database = openReadOnly(file, MIGRATIONS)
+  return {
+    replay: replayOf(database),
+    close: () => {
       database.close()
     },
   }

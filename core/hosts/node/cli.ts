@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
 import { keysCommand } from './commands/keys.ts'
 import { lookaheadCommand } from './commands/lookahead.ts'
+import { overridesCommand } from './commands/overrides.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
@@ -28,6 +29,7 @@ const COMMANDS: readonly CommandSpec[] = [
   featuresCommand(),
   strategiesCommand(places.strategies),
   universeCommand(),
+  overridesCommand(),
   keysCommand(),
 ]
 

@@ -2,6 +2,7 @@ import { type ListQuery, parseCommand, type TraderApi } from '../../contract/ind
 import { type CommandResult, commandId, InputError, type InstrumentId, toWire, type Wire } from '../../domain/index.ts'
 import { portfolioOf, positionViews, previewOrder, type TradingConfig, type TradingEngine } from '../../engine/index.ts'
 import type { Clock, Journal } from '../../ports/index.ts'
+import type { OverrideLedger } from './override-ledger.ts'
 import { journalRow } from './rows.ts'
 
 const MOST = 2_000
@@ -22,11 +23,12 @@ export interface TraderApiOptions {
   readonly config: TradingConfig
   readonly journal: Journal
   readonly clock: Clock
+  readonly overrides: OverrideLedger
   /** Told of the ms between the arrival of a command and its answer. */
   readonly answered: (ms: number) => void
 }
 
-export function traderApi({ engine, config, journal, clock, answered }: TraderApiOptions): TraderApi {
+export function traderApi({ engine, config, journal, clock, overrides, answered }: TraderApiOptions): TraderApi {
   return {
     command: (raw, by) => {
       const started = clock.now()
@@ -56,6 +58,7 @@ export function traderApi({ engine, config, journal, clock, answered }: TraderAp
     positions: () => Promise.resolve(positionViews(engine.state).map(toWire)),
     portfolio: () => Promise.resolve(toWire(portfolioOf(engine.state, clock.now()))),
     journal: (after, limit) => Promise.resolve(journal.read(after, Math.min(limit, MOST)).map(journalRow)),
+    overrides: async (query) => await Promise.resolve(overrides.report(query)),
     // The closing quote alone, so that the client order id that ends in the order's id is found too.
     explain: (id) => Promise.resolve(journal.find(`${id}"`, MOST).map(journalRow)),
   }

@@ -5,6 +5,7 @@
  */
 export * from './counterfactual.ts'
 export * from './interval.ts'
+export * from './read.ts'
 export * from './report.ts'
 export * from './rows.ts'
 export { type Instruction, readBook, ShadowAccount } from './shadow-account.ts'

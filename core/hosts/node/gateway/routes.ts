@@ -1,5 +1,6 @@
 import {
   CallLost,
+  OVERRIDES_BY,
   type ChannelRow,
   commandSchema,
   firstProblem,
@@ -118,6 +119,13 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     const after = whole(url.searchParams, 'after', 0, { min: 0, max: Number.MAX_SAFE_INTEGER })
     const limit = whole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
     return reply(await apis.api('trader').journal(after, limit))
+  },
+  '/api/overrides': async (apis, { searchParams: query }) => {
+    const by = query.get('by') ?? 'reason'
+    const wanted = OVERRIDES_BY.find((each) => each === by)
+    if (wanted === undefined) throw new InputError({ field: 'by', value: by, remedy: `use one of ${OVERRIDES_BY.join(', ')}` })
+    const limit = whole(query, 'limit', 500, { min: 0, max: 2_000 })
+    return reply(await apis.api('trader').overrides({ by: wanted, limit }))
   },
   '/api/gaps': (apis, url) => gaps(apis, url),
   '/api/quote': async (apis, url) => {
