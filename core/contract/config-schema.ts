@@ -122,7 +122,11 @@ export const configSchema = z.strictObject({
     .strictObject({
       enabled: z.boolean().default(true),
       /** How long a signal that is followed by itself is held at most. */
-      horizonHours: z.number({ error: 'expected hours' }).min(0.01, 'expected at least 0.01').max(8_760, 'expected at most 8760').default(24),
+      horizonHours: z
+        .number({ error: 'expected hours' })
+        .min(0.01, 'expected at least 0.01')
+        .max(8_760, 'expected at most 8760')
+        .default(24),
     })
     .prefault({}),
   paper: z

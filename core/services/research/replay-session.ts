@@ -133,9 +133,7 @@ export class ReplaySession {
   /** What would have come of the signals that were not taken as proposed; undefined before the first frame, and where nobody decides. */
   overrides(): ReplayOverrides | undefined {
     const counterfactual = this.#counterfactual
-    return counterfactual === undefined
-      ? undefined
-      : { comparison: counterfactual.comparison(), rows: counterfactual.rows() }
+    return counterfactual === undefined ? undefined : { comparison: counterfactual.comparison(), rows: counterfactual.rows() }
   }
 
   report(seconds: number): ReplayReport {

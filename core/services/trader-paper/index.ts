@@ -27,5 +27,7 @@ export const startPaperTrader: StartService = (context) => {
     alone: sqliteJournal(`${dataDir}/paper/counterfactual-alone.db`, 'NORMAL'),
     latency,
   })
-  return Promise.resolve(startTrader(context, { journal: sqliteJournal(`${dataDir}/paper/journal.db`), venue, bind, counterfactual }))
+  return Promise.resolve(
+    startTrader(context, { journal: sqliteJournal(`${dataDir}/paper/journal.db`), venue, bind, counterfactual }),
+  )
 }

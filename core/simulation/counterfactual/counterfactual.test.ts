@@ -124,7 +124,8 @@ describe('what would have been', () => {
         const [all, some] = [a.counterfactual.comparison(), c.counterfactual.comparison()]
         expect(some.counterfactual).toBe(all.counterfactual)
         expect(effects(c)).toBe(some.effect)
-        for (const row of a.counterfactual.rows()) expect([row.outcome, row.effect ?? ZERO_MONEY]).toEqual([row.outcome, ZERO_MONEY])
+        for (const row of a.counterfactual.rows())
+          expect([row.outcome, row.effect ?? ZERO_MONEY]).toEqual([row.outcome, ZERO_MONEY])
         for (const row of c.counterfactual.rows()) {
           const key = row.alone === undefined ? row.outcome : `${row.outcome} alone`
           seen.set(key, (seen.get(key) ?? 0) + 1)
@@ -133,6 +134,9 @@ describe('what would have been', () => {
       { numRuns: 80, seed: 20_261_122 },
     )
     const wanted = ['approved', 'edited', 'rejected', 'rejected alone', 'expired', 'vetoed', 'by-hand', 'not-proposed']
-    expect(wanted.filter((outcome) => (seen.get(outcome) ?? 0) < 3), JSON.stringify([...seen])).toEqual([])
+    expect(
+      wanted.filter((outcome) => (seen.get(outcome) ?? 0) < 3),
+      JSON.stringify([...seen]),
+    ).toEqual([])
   })
 })

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, money, price, quantity, rate, type SignalId, strategyId, toJson } from '../../domain/index.ts'
 import { DEFAULT_TRADING_CONFIG } from '../../engine/index.ts'
-import { overrideJournals, overrideSession, type OverrideSession, type OverrideSessionOptions } from '../../testing/override-session.ts'
+import {
+  overrideJournals,
+  overrideSession,
+  type OverrideSession,
+  type OverrideSessionOptions,
+} from '../../testing/override-session.ts'
 import { overrideReport, type OverrideRow, readOverrides } from './index.ts'
 
 const config = {
@@ -137,7 +142,11 @@ describe('what else stands between a proposal and its order', () => {
     moveTo(session, '110.20', '110.30')
     const row = rowOf(session, id)
     expect(row).toMatchObject({ outcome: 'blocked', failed: ['no-open-gap'] })
-    expect([row.counterfactual, row.alone, row.unfollowed]).toEqual([undefined, undefined, expect.stringContaining('no-open-gap')])
+    expect([row.counterfactual, row.alone, row.unfollowed]).toEqual([
+      undefined,
+      undefined,
+      expect.stringContaining('no-open-gap'),
+    ])
   })
 })
 

@@ -1,4 +1,4 @@
-import { add, formatMoney, HOUR, type Money, moneyToNumberLossy, ZERO_MONEY } from '../../domain/index.ts'
+import { absolute, add, formatMoney, HOUR, type Money, moneyToNumberLossy, ZERO_MONEY } from '../../domain/index.ts'
 import type { AccountComparison } from './counterfactual.ts'
 import { type Interval, intervalOfSum } from './interval.ts'
 import { isOverride, isSettled, type OverrideRow } from './rows.ts'
@@ -93,7 +93,8 @@ function groupSum(key: string, rows: readonly OverrideRow[]): OverrideGroup {
     key,
     account: sumOf(traded.map((row) => ({ effect: row.effect, settled: isSettled(row) }))),
     alone: sumOf(alone.map((row) => ({ effect: row.aloneEffect, settled: isSettled(row) }))),
-    unfollowed: rows.filter((row) => row.real === undefined && row.counterfactual === undefined && row.alone === undefined).length,
+    unfollowed: rows.filter((row) => row.real === undefined && row.counterfactual === undefined && row.alone === undefined)
+      .length,
   }
 }
 
@@ -101,7 +102,7 @@ const shown = (value: Money): string => formatMoney(value).replace(/(\.\d{2})\d+
 
 function sentence(what: string, sum: EffectSum, currency: string): string {
   const word = sum.effect < 0n ? 'cost' : 'earned'
-  const amount = shown(sum.effect < 0n ? (-sum.effect as Money) : sum.effect)
+  const amount = shown(absolute(sum.effect))
   const { interval } = sum
   const trust =
     interval === undefined

@@ -147,7 +147,8 @@ function rowOf(accounts: Accounts, head: Head, realTrip: Trip | undefined): Over
   const trips = head.signalId === undefined ? [] : [twin.bySignal.get(head.signalId), alone.bySignal.get(head.signalId)]
   const [taken, solo] = trips
   const counterfactual = followed(taken, quote)
-  const own = taken === undefined ? followed(solo, solo === undefined ? undefined : (quoteOfSlot(solo.instrument) ?? quote)) : undefined
+  const own =
+    taken === undefined ? followed(solo, solo === undefined ? undefined : (quoteOfSlot(solo.instrument) ?? quote)) : undefined
   const byItself = own?.exit === 'flatten' ? ({ ...own, exit: 'horizon' } as const) : own
   const effect = real === undefined && counterfactual === undefined ? undefined : difference(real, counterfactual)
   const aloneEffect = byItself === undefined ? undefined : difference(real, byItself)
@@ -195,4 +196,3 @@ export function overrideRows(accounts: Accounts): readonly OverrideRow[] {
 /** Whether every way that the row compares has come to its end. */
 export const isSettled = (row: OverrideRow): boolean =>
   [row.real, row.counterfactual, row.alone].every((way) => way === undefined || way.exitedAt !== undefined)
-

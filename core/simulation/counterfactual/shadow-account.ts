@@ -42,7 +42,7 @@ export class ShadowAccount {
 
   command(instruction: Instruction): CommandResult {
     const id = commandId(this.#ports.ids.next('shadow'))
-    return this.engine.command({ ...instruction, id } as Command, 'counterfactual')
+    return this.engine.command({ ...instruction, id }, 'counterfactual')
   }
 }
 
