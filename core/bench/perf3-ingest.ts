@@ -3,7 +3,7 @@
  * book, and ccxt's own handler, over the same recorded frames in the same run, for each venue. JSON
  * lines: `againstJsonParse` and `againstCcxt` are ratios of the least CPU a message, which other work on
  * the machine disturbs least, `rateAgainst...` of the rates. A contender whose books end with other
- * levels than the bare ones has not done the work.
+ * levels than the bare ones has not done the work. `floor` is what the checksums cost whoever does nothing else.
  *
  *   node core/bench/perf3-ingest.ts [--rounds 7] [--venue binance-usdm]
  */
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { createMarketPipeline, mapperFor } from '../market-data/index.ts'
 import { type Contender, createBareBook, createJsonParse } from './ingest/baselines.ts'
 import { createCcxtHandler } from './ingest/ccxt-handler.ts'
+import { createFloor } from './ingest/floor.ts'
 import { type Workload, workloads } from './ingest/workloads.ts'
 
 /** Short recordings are repeated, each time with new books, until a round has so many frames. */
@@ -33,10 +34,11 @@ function createPipeline(exchange: string): Contender {
 
 type Create = () => Contender | Promise<Contender>
 
-const contendersOf = ({ exchange, frames, reader, withoutCcxt }: Workload): readonly (readonly [string, Create])[] => [
+const contendersOf = ({ exchange, frames, reader, withoutCcxt, floor }: Workload): readonly (readonly [string, Create])[] => [
   ['json-parse', createJsonParse],
   ['json-parse+bare-book', () => createBareBook(reader)],
   ...(withoutCcxt === undefined ? [['ccxt-handler', () => createCcxtHandler(exchange, frames)] as const] : []),
+  ...(floor === undefined ? [] : [['floor', () => createFloor(floor)] as const]),
   ['pipeline', () => createPipeline(exchange)],
 ]
 

@@ -1,5 +1,6 @@
 import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck, Wire } from '../domain/index.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
+import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type {
   BookRow,
   CandleRow,
@@ -123,7 +124,7 @@ export interface StrategyDescriptor {
   readonly id: string
   /** Its own number; a user's file adds a fingerprint of its text: `2 (3fa9c2d1)`. Empty until it was loaded once. */
   readonly version: string
-  readonly origin: 'built-in' | 'user'
+  readonly origin: 'built-in' | 'user' | 'generated'
   readonly title: string
   readonly family: string
   readonly description: string
@@ -167,6 +168,19 @@ export interface ReplayRequest {
 export type ResearchApi = {
   /** Runs a capture through the whole pipeline; see the replay command for the report's fields. */
   replay(request: ReplayRequest): Promise<unknown>
+  /** Queues long work; refuses what is not a request with field, value and remedy. */
+  start(request: unknown): Promise<ResearchRunRow>
+  /** False where there is nothing to cancel. */
+  cancel(id: string): Promise<boolean>
+  /** Newest first. */
+  runs(limit: number): Promise<readonly ResearchRunRow[]>
+  /** What the command of that kind prints with --json; null while there is none. */
+  report(id: string): Promise<unknown>
+  /** Strategies that were put to work on paper, newest first, retired ones too. */
+  promotions(): Promise<readonly PromotionRow[]>
+  /** Takes a promoted strategy off a market for good; false where it is not at work. */
+  retire(strategy: string, instrument: string, reason: string): Promise<boolean>
+  schedule(): Promise<GeneratorSchedule>
 }
 
 export interface HostStatus {
@@ -222,6 +236,6 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
     'overrides',
   ],
   recorder: ['candles', 'gaps', 'cache'],
-  research: ['replay'],
+  research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
   host: ['status'],
 }

@@ -11,6 +11,8 @@ import {
   price,
   type Quantity,
   quantity,
+  type Rate,
+  rate,
   type Result,
   type SignalId,
   type StrategyId,
@@ -39,6 +41,9 @@ function decimalOf<T extends bigint>(parse: (text: string) => T, what: string) {
 
 const pricePositive = decimalOf<Price>(price, 'a price')
 const quantityPositive = decimalOf<Quantity>(quantity, 'a quantity')
+const trailFraction = decimalOf<Rate>(rate, 'a fraction').refine((value) => value < rate('1'), {
+  error: 'expected a fraction below one such as "0.02" for two percent',
+})
 const id = idOf<CommandId>('a command id')
 const instrument = idOf<InstrumentId>('an instrument such as "binance:BTC/USDT"')
 
@@ -52,6 +57,7 @@ export const commandSchema = z.discriminatedUnion(
       quantity: quantityPositive.optional(),
       stop: pricePositive.optional(),
       target: pricePositive.optional(),
+      trail: trailFraction.optional(),
     }),
     z.strictObject({
       type: z.literal('RejectSignal'),
@@ -72,6 +78,7 @@ export const commandSchema = z.discriminatedUnion(
       reduceOnly: z.boolean().default(false),
       stop: pricePositive.optional(),
       target: pricePositive.optional(),
+      trail: trailFraction.optional(),
     }),
     z.strictObject({ type: z.literal('CancelOrder'), id, orderId: idOf<OrderId>('an order id') }),
     z.strictObject({ type: z.literal('CancelAll'), id, instrument: instrument.optional() }),
@@ -82,6 +89,7 @@ export const commandSchema = z.discriminatedUnion(
       instrument,
       stop: pricePositive.nullable(),
       target: pricePositive.nullable(),
+      trail: trailFraction.nullable().optional(),
     }),
     z.strictObject({
       type: z.literal('SetApprovalMode'),

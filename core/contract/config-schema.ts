@@ -92,6 +92,28 @@ const retentionSchema = z.strictObject({
   gapsDays: days.default(365),
 })
 
+/** The generator's nightly run. */
+const researchSchema = z.strictObject({
+  nightly: z.boolean().default(true),
+  /** When it starts, UTC. */
+  at: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day in UTC such as "03:00"')
+    .default('03:00'),
+  /** Markets that are listed, such as `binance:BTC/USDT`; left out: the first three. */
+  instruments: z.array(z.string().min(1)).max(50, 'expected at most 50 markets').optional(),
+  count: z.int().min(10, 'expected at least 10').max(5_000, 'expected at most 5000').default(500),
+  generations: z.int().min(1, 'expected at least 1').max(1_000, 'expected at most 1000').default(20),
+  days: days.max(3_650, 'expected at most 3650 days').default(90),
+  /** Fewer recorded days of candles than this tell too little to look for anything. */
+  leastDays: days.default(20),
+  feeBps: bps.default(10),
+  slippageBps: bps.default(2),
+  /** Whether what passes goes to work on paper, and how many may be at work on one market. */
+  promote: z.boolean().default(true),
+  mostPromoted: z.int().min(1, 'expected at least 1').max(20, 'expected at most 20').default(3),
+})
+
 export const configSchema = z.strictObject({
   exchanges: z.array(exchangeSchema).min(1, 'expected at least one exchange'),
   strategies: z.array(strategySchema).default([
@@ -153,6 +175,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   retention: retentionSchema.prefault({}),
+  research: researchSchema.prefault({}),
   /** Where a user's own strategies are, one TypeScript file each; the folder `strategies` of the data folder by default. */
   strategiesFolder: z.string().min(1).optional(),
   storage: z.strictObject({ dataDir: z.string().min(1).optional() }).prefault({}),

@@ -12,6 +12,7 @@ import type {
   Trade,
   Wire,
 } from '../domain/index.ts'
+import type { PromotionRow, ResearchRunRow } from './research.ts'
 import type { ServiceName } from './services.ts'
 
 export type QuoteRow = Wire<Quote>
@@ -189,6 +190,8 @@ export interface TopicRows {
   'recorder.metrics': MetricRow
   'feed.metrics': MetricRow
   'trading.metrics': MetricRow
+  'research.runs': ResearchRunRow
+  'research.promotions': PromotionRow
   'system.services': ServiceRow
   'system.alerts': AlertRow
 }
@@ -252,6 +255,11 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
   'recorder.metrics': spec('recorder', 'latest', 100, { key: (r) => r.name, group: () => '' }),
   'feed.metrics': spec('feed', 'latest', 1_000, { key: (r) => r.name, group: () => '' }),
   'trading.metrics': spec('trader', 'latest', 100, { key: (r) => r.name, group: () => '' }),
+  'research.runs': spec('research', 'latest', 200, { key: (r) => r.id, group: (r) => r.kind }),
+  'research.promotions': spec('research', 'latest', 500, {
+    key: (r) => `${r.strategy}|${r.instrument}`,
+    group: (r) => r.instrument,
+  }),
   'system.services': spec('host', 'latest', 50, { key: (r) => r.service, group: () => '' }),
   'system.alerts': spec('host', 'tail', 500, { key: (r) => r.id, group: () => '' }),
 }

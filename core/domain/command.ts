@@ -1,4 +1,4 @@
-import type { Price, Quantity } from './decimal.ts'
+import type { Price, Quantity, Rate } from './decimal.ts'
 import type { CommandId, InstrumentId, OrderId, SignalId, StrategyId } from './ids.ts'
 import type { Side } from './market.ts'
 import type { OrderType, TimeInForce } from './order.ts'
@@ -13,6 +13,8 @@ export type Command =
       readonly quantity?: Quantity
       readonly stop?: Price
       readonly target?: Price
+      /** As {@link Position.trail}. */
+      readonly trail?: Rate
     }
   | { readonly type: 'RejectSignal'; readonly id: CommandId; readonly signalId: SignalId; readonly reason: string }
   | {
@@ -28,6 +30,7 @@ export type Command =
       readonly reduceOnly: boolean
       readonly stop?: Price
       readonly target?: Price
+      readonly trail?: Rate
     }
   | { readonly type: 'CancelOrder'; readonly id: CommandId; readonly orderId: OrderId }
   | { readonly type: 'CancelAll'; readonly id: CommandId; readonly instrument?: InstrumentId }
@@ -38,6 +41,8 @@ export type Command =
       readonly instrument: InstrumentId
       readonly stop: Price | null
       readonly target: Price | null
+      /** Absent: it trails as before; null: the stop stays where it is. */
+      readonly trail?: Rate | null
     }
   | {
       readonly type: 'SetApprovalMode'

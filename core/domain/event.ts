@@ -1,6 +1,6 @@
 import type { ClockJump, ClockReading } from './clock.ts'
 import type { Command } from './command.ts'
-import type { Money, Price, Quantity } from './decimal.ts'
+import type { Money, Price, Quantity, Rate } from './decimal.ts'
 import type { ClientOrderId, CommandId, FillId, InstrumentId, OrderId, SignalId, StrategyId, VenueOrderId } from './ids.ts'
 import type { Instrument } from './instrument.ts'
 import type { Quote } from './market.ts'
@@ -34,6 +34,15 @@ export type EngineInput =
   | { readonly type: 'CommandReceived'; readonly command: Command; readonly by: string }
   | { readonly type: 'VenueReported'; readonly report: VenueReport }
   | { readonly type: 'QuoteReceived'; readonly quote: Quote }
+  /** A perpetual market pays or takes its funding on what is held; a time that was settled before is not settled again. */
+  | {
+      readonly type: 'FundingDue'
+      readonly instrument: InstrumentId
+      /** Share of the position's value that a holder pays; negative: that a holder receives. */
+      readonly fundingRate: Rate
+      readonly markPrice: Price
+      readonly dueAt: Millis
+    }
   | { readonly type: 'ClockTicked' }
   /** Nothing that was stamped before can be compared with now. */
   | { readonly type: 'ClockJumped'; readonly jump: ClockJump }
@@ -56,6 +65,7 @@ export type EngineEvent =
       readonly quantity: Quantity
       readonly stop?: Price
       readonly target?: Price
+      readonly trail?: Rate
       readonly seenBid?: Price
       readonly seenAsk?: Price
       readonly orderId?: OrderId
@@ -66,6 +76,7 @@ export type EngineEvent =
       readonly checks: readonly RuleCheck[]
       readonly stop?: Price
       readonly target?: Price
+      readonly trail?: Rate
     }
   | {
       readonly type: 'OrderMoved'
@@ -80,7 +91,22 @@ export type EngineEvent =
       readonly instrument: InstrumentId
       readonly stop: Price | null
       readonly target: Price | null
+      /** Absent: the stop stays where it is. */
+      readonly trail?: Rate
       readonly by: string
+    }
+  /** The market rose, and the trailing stop with it. */
+  | { readonly type: 'StopTrailed'; readonly instrument: InstrumentId; readonly stop: Price }
+  | {
+      readonly type: 'FundingSettled'
+      readonly instrument: InstrumentId
+      readonly fundingRate: Rate
+      readonly markPrice: Price
+      /** What was held. */
+      readonly quantity: Quantity
+      /** What it did to the cash: negative where it was paid. */
+      readonly funding: Money
+      readonly dueAt: Millis
     }
   | { readonly type: 'ApprovalModeSet'; readonly strategy: StrategyId | null; readonly mode: ApprovalMode }
   | { readonly type: 'StrategyEnabledSet'; readonly strategy: StrategyId; readonly enabled: boolean }

@@ -1,4 +1,4 @@
-import type { Money, Price, Quantity } from './decimal.ts'
+import type { Money, Price, Quantity, Rate } from './decimal.ts'
 import type { InstrumentId, StrategyId } from './ids.ts'
 import type { Millis } from './time.ts'
 
@@ -12,6 +12,10 @@ export interface Position {
   readonly fees: Money
   readonly stop?: Price
   readonly target?: Price
+  /** How far below the highest bid since it was set the stop follows, as a fraction of that bid. */
+  readonly trail?: Rate
+  /** Sum of all funding: negative where more was paid than received. Absent where there never was any. */
+  readonly funding?: Money
   readonly strategy?: StrategyId
   readonly openedAt?: Millis
   readonly updatedAt: Millis
@@ -41,6 +45,8 @@ export interface PortfolioView {
   readonly realisedPnl: Money
   readonly unrealisedPnl: Money
   readonly fees: Money
+  /** Absent where there never was any. */
+  readonly funding?: Money
   readonly dayPnl: Money
   readonly peakEquity: Money
   readonly updatedAt: Millis

@@ -1,4 +1,4 @@
-import type { Money, Price, Quantity } from './decimal.ts'
+import type { Money, Price, Quantity, Rate } from './decimal.ts'
 import type { InstrumentId, OrderId, SignalId, StrategyId } from './ids.ts'
 import type { Gap } from './market.ts'
 import type { Regime } from './regime.ts'
@@ -31,6 +31,8 @@ export interface Opinion {
   readonly reasons: readonly FeatureUse[]
   readonly stop?: Price
   readonly target?: Price
+  /** As {@link Position.trail}. */
+  readonly trail?: Rate
 }
 
 export interface Vote {
@@ -61,6 +63,7 @@ export interface CandidateSignal {
   readonly entry: Price
   readonly stop?: Price
   readonly target?: Price
+  readonly trail?: Rate
   readonly reasoning: readonly FeatureUse[]
   /** Holes in the data that reach into a voter's look-back, the first ten; absent where there is none. */
   readonly gaps?: readonly SignalGap[]

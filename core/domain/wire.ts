@@ -66,8 +66,9 @@ const FIELDS = {
     'counterfactual',
     'effect',
     'aloneEffect',
+    'funding',
   ],
-  rate: ['makerFee', 'takerFee'],
+  rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],
 } as const
 
 const CODECS = {

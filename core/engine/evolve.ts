@@ -13,8 +13,8 @@ import {
   subtract,
   unreachable,
 } from '../domain/index.ts'
-import { fillOrder, moveOrder } from '../execution/index.ts'
-import { applyFill, cashFlow, emptyPosition } from '../portfolio/index.ts'
+import { fillOrder, initialStop, moveOrder } from '../execution/index.ts'
+import { applyFill, applyFunding, cashFlow, emptyPosition } from '../portfolio/index.ts'
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
 import { type EngineState, KEPT } from './state.ts'
@@ -73,13 +73,26 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'ProtectionSet': {
       const position = state.positions.get(event.instrument)
       if (position === undefined) return
-      const { stop: _stop, target: _target, ...rest } = position
+      const { stop: _stop, target: _target, trail: _trail, ...rest } = position
       state.positions.set(event.instrument, {
         ...rest,
         ...(event.stop === null ? {} : { stop: event.stop }),
         ...(event.target === null ? {} : { target: event.target }),
+        ...(event.trail === undefined ? {} : { trail: event.trail }),
         updatedAt: at,
       })
+      return
+    }
+    case 'StopTrailed': {
+      const position = state.positions.get(event.instrument)
+      if (position !== undefined) state.positions.set(event.instrument, { ...position, stop: event.stop, updatedAt: at })
+      return
+    }
+    case 'FundingSettled': {
+      const position = required(state.positions.get(event.instrument), `a position in ${event.instrument} exists`)
+      state.positions.set(event.instrument, applyFunding(position, event.funding, at))
+      state.cash = add(state.cash, event.funding)
+      state.fundedAt.set(event.instrument, event.dueAt)
       return
     }
     case 'ApprovalModeSet':
@@ -149,18 +162,20 @@ function distrustClock(state: EngineState, at: Millis): void {
 function decideSignal(state: EngineState, event: Extract<EngineEvent, { type: 'SignalDecided' }>, at: Millis): void {
   const signal = required(state.signals.get(event.signalId), `signal ${event.signalId} exists`)
   if (signal.state !== 'PENDING') throw new Error(`signal ${signal.id} was already ${signal.state}`)
-  const { stop: _stop, target: _target, riskAmount: _risk, ...rest } = signal
+  const { stop: _stop, target: _target, trail: _trail, riskAmount: _risk, ...rest } = signal
+  const tick = state.instruments.get(signal.instrument)?.tickSize
   const decided: Signal = {
     ...rest,
     state: event.state,
     quantity: event.quantity,
-    ...stakeOf(signal.entry, event.quantity, signal.action === 'buy' ? event.stop : undefined),
+    ...stakeOf(signal.entry, event.quantity, signal.action === 'buy' ? initialStop(signal.entry, event, tick) : undefined),
     checks: event.checks,
     decidedAt: at,
     decidedBy: event.by,
     reason: event.reason,
     ...(event.stop === undefined ? {} : { stop: event.stop }),
     ...(event.target === undefined ? {} : { target: event.target }),
+    ...(event.trail === undefined ? {} : { trail: event.trail }),
     ...(event.seenBid === undefined ? {} : { seenBid: event.seenBid }),
     ...(event.seenAsk === undefined ? {} : { seenAsk: event.seenAsk }),
     ...(event.orderId === undefined ? {} : { orderId: event.orderId }),
@@ -170,10 +185,14 @@ function decideSignal(state: EngineState, event: Extract<EngineEvent, { type: 'S
 }
 
 function createOrder(state: EngineState, event: Extract<EngineEvent, { type: 'OrderCreated' }>, at: Millis): void {
-  const { order, stop, target } = event
+  const { order, stop, target, trail } = event
   state.byClientId.set(order.clientOrderId, order.id)
-  if (stop !== undefined || target !== undefined) {
-    state.brackets.set(order.id, { ...(stop === undefined ? {} : { stop }), ...(target === undefined ? {} : { target }) })
+  if (stop !== undefined || target !== undefined || trail !== undefined) {
+    state.brackets.set(order.id, {
+      ...(stop === undefined ? {} : { stop }),
+      ...(target === undefined ? {} : { target }),
+      ...(trail === undefined ? {} : { trail }),
+    })
   }
   keepOrder(state, order)
   state.recentOrders.push(at)

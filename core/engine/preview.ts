@@ -1,4 +1,5 @@
 import { applyRate, type Millis, type Money, type Price, type RuleCheck } from '../domain/index.ts'
+import { initialStop } from '../execution/index.ts'
 import { ENTRY_RULES, evaluate, expectedPrice, REDUCTION_RULES, stakeOf } from '../risk/index.ts'
 import type { TradingConfig } from './config.ts'
 import { requestOf, type SubmitOrder } from './decide/commands.ts'
@@ -25,6 +26,10 @@ export function previewOrder(state: EngineState, config: TradingConfig, command:
   const allowed = checks.every((check) => check.passed)
   const price = expectedPrice(context)
   if (price === undefined) return { checks, allowed }
-  const stake = stakeOf(price, command.quantity, command.side === 'buy' ? command.stop : undefined)
+  const stake = stakeOf(
+    price,
+    command.quantity,
+    command.side === 'buy' ? initialStop(price, command, instrument.tickSize) : undefined,
+  )
   return { price, ...stake, fee: applyRate(stake.notional, instrument.takerFee, 'up'), checks, allowed }
 }

@@ -3,6 +3,7 @@ import type { IdSource } from '../ports/index.ts'
 import type { TradingConfig } from './config.ts'
 import { decideJump } from './decide/clock.ts'
 import { decideCommand } from './decide/commands.ts'
+import { decideFunding } from './decide/funding.ts'
 import { decideQuote, decideTick } from './decide/market.ts'
 import { decideReport } from './decide/reports.ts'
 import { decideCandidate } from './decide/signals.ts'
@@ -46,6 +47,9 @@ function decide(step: Step, input: EngineInput): CommandResult | undefined {
       return undefined
     case 'QuoteReceived':
       decideQuote(step, input.quote)
+      return undefined
+    case 'FundingDue':
+      decideFunding(step, input)
       return undefined
     case 'ClockJumped':
       decideJump(step, input.jump)

@@ -17,6 +17,7 @@ import {
   type Position,
   type Price,
   type Quote,
+  type Rate,
   type Signal,
   type SignalId,
   type StrategyId,
@@ -26,6 +27,12 @@ import type { OpenTrip, TrackedTrade } from '../signals/index.ts'
 
 /** Final orders, signals and fills kept in memory for the screens; the journal has all of them. */
 export const KEPT = 2_000
+
+export interface Bracket {
+  readonly stop?: Price
+  readonly target?: Price
+  readonly trail?: Rate
+}
 
 /**
  * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`
@@ -53,7 +60,7 @@ export interface EngineState {
   readonly byClientId: Map<ClientOrderId, OrderId>
   readonly working: Set<OrderId>
   /** Stop and target to set when the order's first fill arrives. */
-  readonly brackets: Map<OrderId, { readonly stop?: Price; readonly target?: Price }>
+  readonly brackets: Map<OrderId, Bracket>
   /** Positions being sold whole; each stays here until nothing of it is left. */
   readonly flattening: Set<InstrumentId>
   readonly signals: Map<SignalId, Signal>
@@ -70,6 +77,8 @@ export interface EngineState {
   readonly quotes: Map<InstrumentId, Quote>
   /** When each market's book was last heard. */
   readonly booksSeen: Map<InstrumentId, Millis>
+  /** The newest funding that was settled, of each market that has any. */
+  readonly fundedAt: Map<InstrumentId, Millis>
   /** The newest reading of each venue's clock; void since our own clock jumped. */
   readonly clocks: Map<ExchangeId, { readonly reading: ClockReading; readonly void: boolean }>
   /** When our clock last jumped, by the clock after the jump. */
@@ -113,6 +122,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     answered: new Map(),
     quotes: new Map(),
     booksSeen: new Map(),
+    fundedAt: new Map(),
     clocks: new Map(),
     clockJumpedAt: undefined,
     journalWritable: true,

@@ -5,3 +5,4 @@
  */
 export * from './order-machine.ts'
 export * from './planner.ts'
+export * from './trailing-stop.ts'

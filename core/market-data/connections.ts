@@ -42,6 +42,7 @@ export class NumberedConnections {
 
   /** Remembers what the connection carries; only for numbered ones. */
   carries(name: string, track: MarketTrack, channel: Channel): void {
+    if (this.connections.size === 0) return
     const connection = this.connections.get(name)
     if (connection === undefined) return
     const channels = connection.markets.get(track)

@@ -101,6 +101,25 @@ describe('closed trades', () => {
     expect([found.averageWin, found.averageLoss].map((value) => value?.toFixed(9))).toEqual(['35.600000000', '-24.600000000'])
   })
 
+  it('are told apart by market, and funding belongs to the trade it fell into', () => {
+    const of = (market: string, given: LedgerFill): LedgerFill => ({ ...given, market })
+    const trips = roundTripsOf([
+      of('a', fill(1, 'buy', 100, 2)),
+      of('b', fill(2, 'buy', 120, 2)),
+      { market: 'a', funding: -0.5 },
+      of('a', fill(3, 'sell', 120, 0)),
+      { market: 'a', funding: 7 },
+      of('b', fill(5, 'sell', 110, 0)),
+    ])
+    expect(trips.map(({ entryTime, exitTime, profit }) => [entryTime, exitTime, Number(profit.toFixed(9))])).toEqual([
+      [1, 3, 35.1],
+      [2, 5, -24.6],
+    ])
+    const metrics = { curve: curve(DAY, 110), start: { equity: 100, time: START }, pointsHeld: 0 }
+    expect(performanceOf({ ...metrics, entries: [{ funding: -0.5 }, { funding: 0.2 }] }).funding).toBeCloseTo(-0.3, 12)
+    expect(performanceOf({ ...metrics, entries: [] })).not.toHaveProperty('funding')
+  })
+
   it('say nothing where there are none', () => {
     const nothing = { winRate: null, profitFactor: null, expectancy: null, averageWin: null, averageLoss: null }
     expect(tripStatistics([])).toEqual({ count: 0, ...nothing })
@@ -110,7 +129,7 @@ describe('closed trades', () => {
     const found = performanceOf({
       curve: curve(DAY, 110, 99, 120),
       start: { equity: 100, time: START },
-      fills: FILLS,
+      entries: FILLS,
       pointsHeld: 2,
     })
     expect(found).toMatchObject({ trades: 2, winRate: 0.5, maxDrawdown: 1 - 99 / 110, exposure: 2 / 3 })

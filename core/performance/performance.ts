@@ -1,13 +1,14 @@
 import { dailyReturns, type EquityCurve } from './curve.ts'
 import { drawdownOf } from './drawdown.ts'
 import { annualGrowth, calmarRatio, sharpeRatio, sortinoRatio } from './ratios.ts'
-import { type LedgerFill, roundTripsOf, tripStatistics } from './round-trips.ts'
+import { type LedgerEntry, roundTripsOf, tripStatistics } from './round-trips.ts'
 
 export interface PerformanceInput {
   readonly curve: EquityCurve
   /** Equity and time before the first point. */
   readonly start: { readonly equity: number; readonly time: number }
-  readonly fills: readonly LedgerFill[]
+  /** Fills and funding in time order. */
+  readonly entries: readonly LedgerEntry[]
   /** Points of the curve at which a position was open. */
   readonly pointsHeld: number
 }
@@ -33,15 +34,18 @@ export interface PerformanceMetrics {
   readonly exposure: number
   /** Fees of all fills, quote currency. */
   readonly fees: number
+  /** Sum of all funding, below zero where more was paid than received; absent where there was none. */
+  readonly funding?: number
 }
 
-export function performanceOf({ curve, start, fills, pointsHeld }: PerformanceInput): PerformanceMetrics {
+export function performanceOf({ curve, start, entries, pointsHeld }: PerformanceInput): PerformanceMetrics {
   const end = curve.equity.at(-1) ?? start.equity
   const endTime = curve.times.at(-1) ?? start.time
   const daily = dailyReturns(curve, start.equity)
   const { depth, longest } = drawdownOf(curve, start.equity)
   const annualReturn = annualGrowth(start.equity, end, endTime - start.time)
-  const { count, ...trips } = tripStatistics(roundTripsOf(fills))
+  const { count, ...trips } = tripStatistics(roundTripsOf(entries))
+  const funding = entries.flatMap((entry) => ('funding' in entry ? [entry.funding] : []))
   return {
     totalReturn: end / start.equity - 1,
     annualReturn,
@@ -53,6 +57,7 @@ export function performanceOf({ curve, start, fills, pointsHeld }: PerformanceIn
     trades: count,
     ...trips,
     exposure: curve.times.length === 0 ? 0 : pointsHeld / curve.times.length,
-    fees: fills.reduce((sum, { fee }) => sum + fee, 0),
+    fees: entries.reduce((sum, entry) => ('fee' in entry ? sum + entry.fee : sum), 0),
+    ...(funding.length === 0 ? {} : { funding: funding.reduce((sum, each) => sum + each, 0) }),
   }
 }

@@ -5,34 +5,56 @@ export interface LedgerFill {
   readonly price: number
   readonly quantity: number
   readonly fee: number
-  /** Held after it; exactly zero when the position is closed. */
+  /** Held of its market after it; exactly zero when the position is closed. */
   readonly held: number
+  /** Where there are several. */
+  readonly market?: string
 }
+
+/** What a holder of a perpetual market received or, below zero, paid. */
+export interface LedgerFunding {
+  readonly funding: number
+  readonly market?: string
+}
+
+export type LedgerEntry = LedgerFill | LedgerFunding
 
 /** From flat to flat. */
 export interface RoundTrip {
   readonly entryTime: number
   readonly exitTime: number
-  /** What came in less what went out, fees of both sides paid. */
+  /** What came in less what went out, fees of both sides paid, funding included. */
   readonly profit: number
   /** Profit over what went out. */
   readonly return: number
 }
 
-export function roundTripsOf(fills: readonly LedgerFill[]): readonly RoundTrip[] {
+interface OpenTrip {
+  readonly entryTime: number
+  spent: number
+  received: number
+}
+
+/** The closed trades of each market, in the order in which they closed. */
+export function roundTripsOf(entries: readonly LedgerEntry[]): readonly RoundTrip[] {
   const trips: RoundTrip[] = []
-  let entryTime: number | undefined
-  let spent = 0
-  let received = 0
-  for (const { time, side, price, quantity, fee, held } of fills) {
-    entryTime ??= time
-    if (side === 'buy') spent += price * quantity + fee
-    else received += price * quantity - fee
+  const open = new Map<string | undefined, OpenTrip>()
+  for (const entry of entries) {
+    const { market } = entry
+    if ('funding' in entry) {
+      const trip = open.get(market)
+      if (trip !== undefined) trip.received += entry.funding
+      continue
+    }
+    const { time, side, price, quantity, fee, held } = entry
+    const trip = open.get(market) ?? { entryTime: time, spent: 0, received: 0 }
+    open.set(market, trip)
+    if (side === 'buy') trip.spent += price * quantity + fee
+    else trip.received += price * quantity - fee
     if (held !== 0) continue
+    const { entryTime, spent, received } = trip
     trips.push({ entryTime, exitTime: time, profit: received - spent, return: received / spent - 1 })
-    entryTime = undefined
-    spent = 0
-    received = 0
+    open.delete(market)
   }
   return trips
 }

@@ -1,11 +1,15 @@
 import {
   add,
+  applyRate,
   type Fill,
   type InstrumentId,
   type Millis,
   type Money,
   notional,
   type Position,
+  type Price,
+  type Quantity,
+  type Rate,
   share,
   subtract,
   ZERO_MONEY,
@@ -52,8 +56,21 @@ export function applyFill(position: Position, fill: Fill): Position {
     updatedAt: fill.at,
   }
   if (left > 0n) return next
-  const { stop: _stop, target: _target, strategy: _strategy, openedAt: _openedAt, ...flat } = next
+  const { stop: _stop, target: _target, trail: _trail, strategy: _strategy, openedAt: _openedAt, ...flat } = next
   return flat
+}
+
+/** Books funding: it touches cash, never the cost or the profit of what is held. */
+export const applyFunding = (position: Position, funding: Money, at: Millis): Position => ({
+  ...position,
+  funding: add(position.funding ?? ZERO_MONEY, funding),
+  updatedAt: at,
+})
+
+/** What funding does to the cash of a holder, rounded against the holder at the scale of money. */
+export function fundingFlow(markPrice: Price, quantity: Quantity, fundingRate: Rate): Money {
+  const owed = applyRate(notional(markPrice, quantity), fundingRate, fundingRate > 0n ? 'up' : 'down')
+  return subtract(ZERO_MONEY, owed)
 }
 
 /** What a fill does to the cash of the quote currency, fee included. */

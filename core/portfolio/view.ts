@@ -16,7 +16,8 @@ import {
 
 /** Marks a position at the mid of its quote; without a quote the market fields are absent, not zero. */
 export function viewPosition(position: Position, quote: Quote | undefined): PositionView {
-  const stopResting = position.stop === undefined && position.target === undefined ? 'none' : 'local'
+  const stopResting =
+    position.stop === undefined && position.target === undefined && position.trail === undefined ? 'none' : 'local'
   const open = position.quantity > 0n
   const base = {
     ...position,
@@ -53,11 +54,13 @@ export function viewPortfolio(input: PortfolioInput): PortfolioView {
   let unrealisedPnl: Money = ZERO_MONEY
   let realisedPnl: Money = ZERO_MONEY
   let fees: Money = ZERO_MONEY
+  let funding: Money | undefined
   for (const position of input.positions) {
     marketValue = add(marketValue, position.marketValue ?? position.costBasis)
     unrealisedPnl = add(unrealisedPnl, position.unrealisedPnl ?? ZERO_MONEY)
     realisedPnl = add(realisedPnl, position.realisedPnl)
     fees = add(fees, position.fees)
+    if (position.funding !== undefined) funding = add(funding ?? ZERO_MONEY, position.funding)
   }
   const equity = add(input.cash, marketValue)
   return {
@@ -71,6 +74,7 @@ export function viewPortfolio(input: PortfolioInput): PortfolioView {
     realisedPnl,
     unrealisedPnl,
     fees,
+    ...(funding === undefined ? {} : { funding }),
     dayPnl: subtract(equity, input.dayStartEquity),
     peakEquity: equity > input.peakEquity ? equity : input.peakEquity,
     updatedAt: input.at,

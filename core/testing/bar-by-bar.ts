@@ -49,8 +49,9 @@ export function barByBar(bars: BarColumns, wanted: (index: number) => Wanted, te
     if (quantity === 0) continue
     const stop = entry * (1 - (protection.stop ?? Infinity))
     const target = entry * (1 + (protection.target ?? Infinity))
-    if (at(bars.low, bar) <= stop) sell(bar, Math.min(at(bars.open, bar), stop), 'stop')
-    else if (at(bars.high, bar) >= target) sell(bar, Math.max(at(bars.open, bar), target), 'target')
+    // Equal decimals may be doubles that differ in the last bits: a bar that touches a level reaches it.
+    if (at(bars.low, bar) <= stop * (1 + 1e-15)) sell(bar, Math.min(at(bars.open, bar), stop), 'stop')
+    else if (at(bars.high, bar) >= target * (1 - 1e-15)) sell(bar, Math.max(at(bars.open, bar), target), 'target')
   }
   return { trades, equity: cash + quantity * at(bars.close, bars.close.length - 1) }
 }

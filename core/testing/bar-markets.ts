@@ -111,7 +111,11 @@ export const plainResult = ({ fills, equity }: BacktestResult): PlainLedger => (
 const STANCES = { L: 'long', F: 'flat', '-': 'neutral' } as const
 
 /** A strategy that says what is written: one sign a bar, `L` long, `F` flat, `-` no view; then nothing more. */
-export function scriptedStrategy(base: Strategy, script: string, levels: { stop?: number; target?: number } = {}): Strategy {
+export function scriptedStrategy(
+  base: Strategy,
+  script: string,
+  levels: { stop?: number; target?: number; trail?: number } = {},
+): Strategy {
   return {
     descriptor: { ...base.descriptor, id: 'scripted' },
     configure: () => {

@@ -1,4 +1,5 @@
-import { startResearchService } from '../../core/services/research/index.ts'
+import { availableParallelism } from 'node:os'
+import { ruleThreads, startResearchService } from '../../core/services/research/index.ts'
 import { runUtilityProcess } from '../transport/utility-process.ts'
 
-runUtilityProcess('research', startResearchService)
+runUtilityProcess('research', startResearchService(ruleThreads(import.meta.url, availableParallelism())))

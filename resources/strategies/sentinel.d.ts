@@ -90,6 +90,8 @@ declare module 'sentinel' {
     /** Prices; for a long view the stop lies below and the target above. */
     readonly stop?: number
     readonly target?: number
+    /** The stop follows the highest price so far at this distance: a fraction of it above 0 and below 1. */
+    readonly trail?: number
   }
 
   /** When it steps: at each closed candle, or on the book at most once in `every` ms. */

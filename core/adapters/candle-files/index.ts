@@ -5,4 +5,5 @@
  * InputError that names file, line, field and value. Nothing is skipped and nothing is repaired.
  */
 export * from './columns.ts'
+export { type FundingFileRow, readFundingFile } from './funding-file.ts'
 export { type CandleFileRow, readCandleFile } from './reader.ts'

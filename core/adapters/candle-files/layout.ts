@@ -12,13 +12,13 @@ export interface Layout {
 
 export type LayoutProblem = { readonly field: string; readonly value: string; readonly remedy: string }
 
-const TIME_NAMES = ['open_time_ms', 'timestamp_ms', 'open_time', 'time', 'timestamp', 'date', 'datetime', 'unix']
+export const TIME_NAMES = ['open_time_ms', 'timestamp_ms', 'open_time', 'time', 'timestamp', 'date', 'datetime', 'unix']
 const PRICE_NAMES = ['open', 'high', 'low', 'close', 'volume'] as const
 
 /** Rows without a header: time first, then open, high, low, close, volume; more columns may follow. */
 const headerless = (width: number): Layout => ({ time: 0, open: 1, high: 2, low: 3, close: 4, volume: 5, width })
 
-const nameOf = (cell: string): string =>
+export const nameOf = (cell: string): string =>
   cell
     .trim()
     .replace(/^"(.*)"$/, '$1')

@@ -25,8 +25,8 @@ async function openPlain(file: string): Promise<Readable> {
   return packed ? pipeline(source, createGunzip(), () => undefined) : source
 }
 
-/** The lines of a text file without their ends, in batches as they are unpacked. Throws InputError naming the file. */
-export async function* textLines(file: string): AsyncGenerator<readonly string[]> {
+/** The lines of a text file without their ends, in batches as they are unpacked. Throws InputError naming the file and `what` it should hold. */
+export async function* textLines(file: string, what = 'candles'): AsyncGenerator<readonly string[]> {
   const decoder = new StringDecoder('utf8')
   let rest = ''
   try {
@@ -39,7 +39,7 @@ export async function* textLines(file: string): AsyncGenerator<readonly string[]
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError({ field: 'candles', value: file, remedy: `cannot be read (${reason}): give a CSV file, plain or gzip` })
+    throw new InputError({ field: what, value: file, remedy: `cannot be read (${reason}): give a CSV file, plain or gzip` })
   }
   rest += decoder.end()
   if (rest !== '') yield [rest]

@@ -141,6 +141,7 @@ describe('a strategy in a sandbox', () => {
       [`return { stance: 'short', confidence: 1, reasons: [] }`, /the verdict\.stance/],
       [`return { stance: 'long', confidence: 0/0, reasons: [] }`, /the verdict\.confidence/],
       [`return { stance: 'long', confidence: 1, reasons: [], stop: 100 }`, /the verdict\.stop: 100 is not below the price, 100/],
+      [`return { stance: 'long', confidence: 1, reasons: [], trail: 1 }`, /the verdict\.trail/],
       [`return { stance: 'long', confidence: 1, reasons: [], target: 99 }`, /the verdict\.target: 99 is not above the price/],
       ['return', /the verdict/],
       ['const a = {}; a.a = a; return a', /circular/],

@@ -13,6 +13,7 @@ import {
   sharedData,
 } from '../../testing/recordings.ts'
 import type { NaiveReader } from '../../testing/venue-recordings.ts'
+import { asVersion2, readVersion2 } from './kraken-version-2.ts'
 
 /** One venue's recorded frames, and what of them is about books. */
 export interface Workload {
@@ -23,6 +24,8 @@ export interface Workload {
   readonly reader: NaiveReader | 'binance'
   /** Why ccxt's own handler cannot be driven with these frames; absent where it can. */
   readonly withoutCcxt?: string
+  /** Whose frames the floor reads; absent where there are no checksums, or frames of other kinds. */
+  readonly floor?: 'okx' | 'kraken'
 }
 
 interface Source {
@@ -119,7 +122,16 @@ export async function workloads(venue?: string): Promise<readonly Workload[]> {
     const frames = await framesOf(hasSharedData ? sharedData(source.recording) : source.excerpt)
     const books = frames.filter(({ text }) => source.books.test(text))
     const common = { exchange, reader, ...(withoutCcxt === undefined ? {} : { withoutCcxt }) }
-    all.push({ name: `${source.venue} books`, frames: exchange === 'coinbase' ? renumbered(books) : books, ...common })
+    all.push({
+      name: `${source.venue} books`,
+      frames: exchange === 'coinbase' ? renumbered(books) : books,
+      ...common,
+      ...(exchange === 'okx' || exchange === 'kraken' ? { floor: exchange } : {}),
+    })
+    if (exchange === 'kraken') {
+      const rewritten = books.flatMap((frame) => asVersion2(frame.text).map((text) => flat({ ...frame, text })))
+      all.push({ name: 'kraken-v2 books, rewritten', frames: rewritten, ...common, reader: readVersion2 })
+    }
     all.push({
       name: `${source.venue} all frames`,
       frames,

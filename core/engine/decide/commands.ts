@@ -1,5 +1,6 @@
 import { type Command, type CommandResult, isFinal, type OrderId, type OrderRequest, unreachable } from '../../domain/index.ts'
 import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
+import { initialStop } from '../../execution/index.ts'
 import { heldQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
 import { flattenAll, kill } from './halt.ts'
@@ -105,7 +106,7 @@ function submit(step: Step, command: SubmitOrder): Outcome {
   const approved = request.side === 'sell' ? approveReduction(context) : approveEntry(context)
   if (!approved.ok) return refuse('risk', failures(approved.error))
   return done('the order is on its way', [
-    placeOrder(step, approved.value, { purpose: 'manual', stop: command.stop, target: command.target }),
+    placeOrder(step, approved.value, { purpose: 'manual', stop: command.stop, target: command.target, trail: command.trail }),
   ])
 }
 
@@ -128,6 +129,11 @@ function protect(step: Step, command: Extract<Command, { type: 'SetProtection' }
     return refuse('stop-above-market', 'stop: at or above the bid: it would sell at once; use Flatten')
   if (quote !== undefined && command.target !== null && command.target <= quote.bid)
     return refuse('target-below-market', 'target: at or below the bid: it would sell at once; use Flatten')
-  step.emit({ type: 'ProtectionSet', instrument: command.instrument, stop: command.stop, target: command.target, by })
-  return done('stop and target set')
+  const { instrument, target } = command
+  const trail = command.trail === undefined ? step.state.positions.get(instrument)?.trail : (command.trail ?? undefined)
+  const tick = step.state.instruments.get(instrument)?.tickSize
+  const start = quote === undefined ? undefined : initialStop(quote.bid, { stop: command.stop ?? undefined, trail }, tick)
+  const stop = command.trail === undefined || command.trail === null ? command.stop : (start ?? command.stop)
+  step.emit({ type: 'ProtectionSet', instrument, stop, target, ...(trail === undefined ? {} : { trail }), by })
+  return done(trail === undefined ? 'stop and target set' : 'trailing stop and target set')
 }

@@ -1,8 +1,9 @@
-import { applyRate, type Money, type Position, type Quote, SECOND, subtract } from '../../domain/index.ts'
+import { applyRate, type Money, type Position, type Price, type Quote, type Rate, SECOND, subtract } from '../../domain/index.ts'
+import { trailingStop } from '../../execution/index.ts'
 import { portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
 import { halt, resumeFlatten } from './halt.ts'
-import { closePosition } from './orders.ts'
+import { cancelEntries, closePosition } from './orders.ts'
 import { expireSignal } from './signals.ts'
 
 /** How often equity is put on the record while positions are open. */
@@ -18,7 +19,18 @@ export function decideQuote(step: Step, quote: Quote): void {
   const position = step.state.positions.get(quote.instrument)
   if (position === undefined || position.quantity === 0n) return
   const hit = exitReason(position, quote)
-  if (hit !== undefined) closePosition(step, quote.instrument, hit)
+  if (hit !== undefined) {
+    cancelEntries(step, quote.instrument)
+    closePosition(step, quote.instrument, hit)
+  } else if (position.trail !== undefined) trail(step, position, position.trail, quote.bid)
+}
+
+/** Raises a trailing stop to its distance below the bid; it never falls. */
+function trail(step: Step, { instrument, stop }: Position, by: Rate, bid: Price): void {
+  const listed = step.state.instruments.get(instrument)
+  if (listed === undefined) return
+  const level = trailingStop(bid, by, listed.tickSize)
+  if (level > 0n && (stop === undefined || level > stop)) step.emit({ type: 'StopTrailed', instrument, stop: level })
 }
 
 /** A stop sells when the bid is at or below it, a target when the bid is at or above it; the stop wins. */

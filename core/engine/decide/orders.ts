@@ -5,6 +5,7 @@ import {
   type OrderRequest,
   type Price,
   type Quantity,
+  type Rate,
   required,
   roundToStep,
   type SignalId,
@@ -22,6 +23,7 @@ export interface OrderOrigin {
   readonly strategy?: StrategyId | undefined
   readonly stop?: Price | undefined
   readonly target?: Price | undefined
+  readonly trail?: Rate | undefined
 }
 
 export function riskContext(step: Step, request: OrderRequest, gapOpen: boolean): RiskContext {
@@ -53,6 +55,7 @@ export function placeOrder(step: Step, approved: ApprovedOrder, origin: OrderOri
     checks: approved.checks,
     ...(origin.stop === undefined ? {} : { stop: origin.stop }),
     ...(origin.target === undefined ? {} : { target: origin.target }),
+    ...(origin.trail === undefined ? {} : { trail: origin.trail }),
   })
   step.emit({ type: 'OrderMoved', orderId: order.id, state: 'submitted' })
   step.effect({ type: 'SubmitToVenue', order })
@@ -68,6 +71,17 @@ export function cancelOrder(step: Step, id: OrderId): void {
 /** Working orders of one instrument or of all, oldest first. */
 export const workingOrders = (step: Step, instrument?: InstrumentId): readonly OrderId[] =>
   [...step.state.working].filter((id) => instrument === undefined || step.state.orders.get(id)?.instrument === instrument)
+
+/** Entries of signals that still buy. */
+export const workingEntries = (step: Step, instrument: InstrumentId): readonly OrderId[] =>
+  step.state.working.size === 0
+    ? []
+    : workingOrders(step, instrument).filter((id) => step.state.orders.get(id)?.purpose === 'entry')
+
+/** Whoever leaves does not go on buying: what is left of an entry is cancelled with the exit. */
+export function cancelEntries(step: Step, instrument: InstrumentId): void {
+  for (const id of workingEntries(step, instrument)) cancelOrder(step, id)
+}
 
 /** Sells what is held and not yet promised to another sale, at market. Undefined when nothing is left to sell. */
 export function closePosition(

@@ -2,14 +2,18 @@ import {
   canMove,
   type Fill,
   isFinal,
+  max,
+  min,
   type Order,
   type OrderState,
+  type Price,
   subtract,
   unreachable,
   type VenueReport,
 } from '../../domain/index.ts'
-import { stateAfterFill } from '../../execution/index.ts'
+import { initialStop, stateAfterFill } from '../../execution/index.ts'
 import { heldQuantity } from '../account.ts'
+import type { Bracket } from '../state.ts'
 import type { Step } from '../step.ts'
 import { halt, resumeFlatten } from './halt.ts'
 
@@ -87,15 +91,28 @@ function recordFill(step: Step, order: Order, report: Filled): void {
   const overfilled = report.quantity > subtract(order.quantity, order.filled)
   const state = isFinal(order.state) ? order.state : stateAfterFill(order, report.quantity)
   const bracket = step.state.brackets.get(order.id)
+  const stop = bracket === undefined ? undefined : firstStop(step, report.price, order, bracket)
   step.emit({ type: 'FillRecorded', fill, state })
   if (bracket !== undefined && order.side === 'buy') {
     step.emit({
       type: 'ProtectionSet',
       instrument: order.instrument,
-      stop: bracket.stop ?? null,
+      stop: stop ?? null,
       target: bracket.target ?? null,
+      ...(bracket.trail === undefined ? {} : { trail: bracket.trail }),
       by: 'engine',
     })
   }
   if (overfilled) halt(step, 'overfill', `the venue filled more of order ${order.id} than was ordered`, 'engine')
+}
+
+/** The bracket's stop at a fill. One that trails starts below the bid of now and keeps what earlier fills of the order have gained. */
+function firstStop(step: Step, paid: Price, order: Order, bracket: Bracket): Price | undefined {
+  if (bracket.trail === undefined) return bracket.stop
+  const { positions, quotes, instruments } = step.state
+  const held = positions.get(order.instrument)
+  const seen = min(quotes.get(order.instrument)?.bid ?? paid, paid)
+  const start = initialStop(seen, bracket, instruments.get(order.instrument)?.tickSize)
+  const before = held?.trail === undefined ? undefined : held.stop
+  return start !== undefined && before !== undefined ? max(start, before) : start
 }

@@ -8,6 +8,7 @@ import {
   type OrderRequest,
   type Price,
   type Quantity,
+  type Rate,
   type RuleCheck,
   type Signal,
   type SignalState,
@@ -16,9 +17,10 @@ import {
 } from '../../domain/index.ts'
 import { approveEntry, ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
 import { effectiveMode, filterCandidate } from '../../signals/index.ts'
+import { initialStop } from '../../execution/index.ts'
 import { heldQuantity, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
-import { closePosition, placeOrder, riskContext } from './orders.ts'
+import { cancelEntries, closePosition, placeOrder, riskContext, workingEntries } from './orders.ts'
 import { outdated } from './outdated.ts'
 
 /** The distance to the target over the distance to the stop; one when either is missing. */
@@ -48,6 +50,7 @@ export function endSignal(step: Step, signal: Signal, end: { state: SignalState;
     quantity: signal.quantity,
     ...(signal.stop === undefined ? {} : { stop: signal.stop }),
     ...(signal.target === undefined ? {} : { target: signal.target }),
+    ...(signal.trail === undefined ? {} : { trail: signal.trail }),
     ...(quote === undefined ? {} : { seenBid: quote.bid, seenAsk: quote.ask }),
   })
 }
@@ -84,6 +87,7 @@ export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen:
     held: heldQuantity(state, candidate.instrument),
     openedBySignal: state.positions.get(candidate.instrument)?.strategy !== undefined,
     pending: pendingFor(step, candidate),
+    entryWorking: candidate.action === 'buy' && workingEntries(step, candidate.instrument).length > 0,
     lastSignalAt: state.lastSignalAt.get(candidate.instrument),
     lastVotedAt: (strategy) => state.lastVotedAt.get(strategy),
     at,
@@ -92,6 +96,7 @@ export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen:
     endSignal(step, verdict.supersede, { state: 'SUPERSEDED', by: 'engine', reason: 'the strategies changed their mind' })
   }
   if (!verdict.keep) {
+    if (verdict.code === 'nothing-to-sell' && modeOf(step, candidate) !== 'advisory') cancelEntries(step, candidate.instrument)
     step.emit({ type: 'CandidateFiltered', candidate, code: verdict.code, reason: verdict.reason })
     return
   }
@@ -109,6 +114,7 @@ function exitBySignal(step: Step, candidate: CandidateSignal): void {
   const signal = pendingSignal(step, candidate, { quantity, checks: [], mode: advisory ? 'advisory' : 'auto', gapOpen: false })
   step.emit({ type: 'SignalCreated', signal })
   if (advisory) return
+  cancelEntries(step, candidate.instrument)
   const orderId = closePosition(step, candidate.instrument, 'exit-signal', signal.id)
   if (orderId === undefined)
     endSignal(step, signal, { state: 'WITHDRAWN', by: 'engine', reason: 'the position is already being sold' })
@@ -138,7 +144,13 @@ function proposeEntry(step: Step, candidate: CandidateSignal, gapOpen: boolean):
     return
   }
   if (mode !== 'auto') return
-  const outcome = tryApprove(step, signal, { by: 'auto', quantity, stop: signal.stop, target: signal.target })
+  const outcome = tryApprove(step, signal, {
+    by: 'auto',
+    quantity,
+    stop: signal.stop,
+    target: signal.target,
+    trail: signal.trail,
+  })
   // Nobody is there to decide otherwise, so what cannot go by itself now does not go.
   if (typeof outcome !== 'string') endSignal(step, signal, { state: 'BLOCKED', by: 'engine', reason: outcome.message })
 }
@@ -151,16 +163,20 @@ const pendingSignal = (
   ...candidate,
   ...rest,
   // A sale ends a risk; it takes none.
-  ...stakeOf(candidate.entry, rest.quantity, candidate.action === 'buy' ? candidate.stop : undefined),
+  ...stakeOf(candidate.entry, rest.quantity, candidate.action === 'buy' ? firstStop(step, candidate) : undefined),
   state: 'PENDING',
   expiresAt: millis(step.at + step.config.approval.timeToLive),
 })
+
+const firstStop = (step: Step, candidate: CandidateSignal): Price | undefined =>
+  initialStop(candidate.entry, candidate, step.state.instruments.get(candidate.instrument)?.tickSize)
 
 interface Terms {
   readonly by: string
   readonly quantity: Quantity
   readonly stop: Price | undefined
   readonly target: Price | undefined
+  readonly trail: Rate | undefined
 }
 
 export interface Refusal {
@@ -193,9 +209,10 @@ function tryApprove(step: Step, signal: Signal, terms: Terms): OrderId | Refusal
     strategy: signal.votes.find((vote) => vote.stance === 'long')?.strategy,
     stop: terms.stop,
     target: terms.target,
+    trail: terms.trail,
   })
-  const { by, quantity, stop, target } = terms
-  approveSignal(step, signal, { by, reason: '', quantity, checks: approved.value.checks, stop, target, orderId })
+  const { by, quantity, stop, target, trail } = terms
+  approveSignal(step, signal, { by, reason: '', quantity, checks: approved.value.checks, stop, target, trail, orderId })
   return orderId
 }
 
@@ -206,12 +223,13 @@ interface ApprovalRecord {
   readonly checks: readonly RuleCheck[]
   readonly stop?: Price | undefined
   readonly target?: Price | undefined
+  readonly trail?: Rate | undefined
   readonly orderId: OrderId
 }
 
 function approveSignal(step: Step, signal: Signal, record: ApprovalRecord): void {
   const quote = step.state.quotes.get(signal.instrument)
-  const { stop, target, ...rest } = record
+  const { stop, target, trail, ...rest } = record
   step.emit({
     type: 'SignalDecided',
     signalId: signal.id,
@@ -219,6 +237,7 @@ function approveSignal(step: Step, signal: Signal, record: ApprovalRecord): void
     ...rest,
     ...(stop === undefined ? {} : { stop }),
     ...(target === undefined ? {} : { target }),
+    ...(trail === undefined ? {} : { trail }),
     ...(quote === undefined ? {} : { seenBid: quote.bid, seenAsk: quote.ask }),
   })
 }
@@ -240,6 +259,7 @@ export function approveByPerson(step: Step, command: Extract<Command, { type: 'A
     quantity: command.quantity ?? now.quantity,
     stop: command.stop ?? now.stop,
     target: command.target ?? now.target,
+    trail: command.trail ?? now.trail,
   })
 }
 

@@ -31,6 +31,11 @@ export class RollingWindow {
     return this.#values[this.#head + index] ?? Number.NaN
   }
 
+  /** Pushed so many pushes ago, 0 for the newest; also before the window is full, as long as it was pushed at all. */
+  newest(ago: number): number {
+    return this.#values[this.#head + this.size - 1 - ago] ?? Number.NaN
+  }
+
   /** Summed from oldest to newest each time, so that no rounding error is carried along. */
   mean(): number {
     const values = this.#values

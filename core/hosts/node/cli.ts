@@ -6,13 +6,17 @@ import { backtestCommand } from './commands/backtest.ts'
 import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
+import { generateCommand } from './commands/generate.ts'
 import { keysCommand } from './commands/keys.ts'
 import { lookaheadCommand } from './commands/lookahead.ts'
 import { overridesCommand } from './commands/overrides.ts'
+import { monteCarloCommand } from './commands/montecarlo.ts'
+import { optimiseCommand } from './commands/optimise.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
 import { universeCommand } from './commands/universe.ts'
+import { walkForwardCommand } from './commands/walk-forward.ts'
 import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
@@ -26,6 +30,10 @@ const COMMANDS: readonly CommandSpec[] = [
   replayCommand(places.strategies),
   backtestCommand(places.strategies),
   lookaheadCommand(places.strategies),
+  generateCommand(places.worker('rule-tasks')),
+  optimiseCommand(places),
+  walkForwardCommand(places),
+  monteCarloCommand(),
   featuresCommand(),
   strategiesCommand(places.strategies),
   universeCommand(),
@@ -34,7 +42,7 @@ const COMMANDS: readonly CommandSpec[] = [
 ]
 
 function overview(): string {
-  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(12)}${command.summary}`)
+  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(14)}${command.summary}`)
   return [
     `Sentinel ${version}`,
     '',

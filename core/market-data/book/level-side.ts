@@ -1,5 +1,5 @@
 import type { LevelColumns } from '../venues/scan/level-columns.ts'
-import type { TopPieces } from './top-pieces.ts'
+import { TopLevels } from './top-levels.ts'
 
 /** Prices next to each other share a page: so many of them, a bit of a word for each. */
 const PAGE = 16
@@ -20,10 +20,8 @@ const highestBit = (word: number): number => 31 - Math.clz32(word)
 export class LevelSide {
   /** How many levels there are. */
   length = 0
-  /** Whether what {@link topPieces} would tell may differ from what it told last. */
-  topChanged = true
-  /** The key of the last level told then. */
-  private topUntil = Number.NEGATIVE_INFINITY
+  /** The best levels' parts of a checksum; null where the venue has none. Read it through {@link topLevels}. */
+  private readonly top: TopLevels | null
   private readonly sign: 1 | -1
   /** Price times sign: the best is the highest. */
   private bestKey = Number.NEGATIVE_INFINITY
@@ -40,9 +38,10 @@ export class LevelSide {
   private readonly nearNumbers = new Float64Array(NEAR).fill(Number.NaN)
   private readonly nearPages = new Int32Array(NEAR)
 
-  constructor(side: 'bid' | 'ask', keepPieces = false) {
+  constructor(side: 'bid' | 'ask', checksumDepth = 0) {
     this.sign = side === 'bid' ? 1 : -1
-    this.pieces = keepPieces ? new Float64Array(FIRST_PAGES * PAGE) : null
+    this.pieces = checksumDepth > 0 ? new Float64Array(FIRST_PAGES * PAGE) : null
+    this.top = checksumDepth > 0 ? new TopLevels(checksumDepth) : null
   }
 
   /** Only of a side with levels. */
@@ -90,33 +89,16 @@ export class LevelSide {
     })
   }
 
-  /** What the best `count` levels add to a checksum. */
-  topPieces(count: number, into: TopPieces): TopPieces {
-    into.clear()
-    this.topChanged = false
-    this.topUntil = Number.NEGATIVE_INFINITY
-    const { pieces, order, taken } = this
-    if (pieces === null) return into
-    let left = Math.min(count, this.length)
-    for (let i = 0; left > 0; i += 1) {
-      const page = order[i] as number
-      for (let rest = taken[page] as number; rest !== 0 && left > 0; left -= 1) {
-        const bit = highestBit(rest)
-        rest ^= 1 << bit
-        into.add(pieces[page * PAGE + bit] as number)
-        if (into.length === count) this.topUntil = (this.numbers[page] as number) * PAGE + bit
-      }
-    }
-    into.filled()
-    return into
+  /** What the best levels add to a checksum; null where the venue has none. */
+  topLevels(): TopLevels | null {
+    const { top } = this
+    if (top?.isShort(this.length) === true) this.fill(top)
+    return top
   }
 
   clear(): void {
-    this.length = 0
-    this.topChanged = true
-    this.bestKey = Number.NEGATIVE_INFINITY
-    this.pageCount = 0
-    this.nearNumbers.fill(Number.NaN)
+    this.top?.clear()
+    this.clearPages()
   }
 
   /** Drops all but the best `count` levels. */
@@ -175,8 +157,40 @@ export class LevelSide {
     for (const [price, size, piece] of levels) this.set(price, size, piece)
   }
 
+  private clearPages(): void {
+    this.length = 0
+    this.bestKey = Number.NEGATIVE_INFINITY
+    this.pageCount = 0
+    this.nearNumbers.fill(Number.NaN)
+  }
+
+  /** Takes as many levels as it holds anew; those that it held stay what they were. */
+  private fill(top: TopLevels): void {
+    const { pieces, order, taken } = this
+    if (pieces === null) return
+    top.until = Number.NEGATIVE_INFINITY
+    for (let i = 0; i < this.pageCount; i += 1) {
+      const page = order[i] as number
+      for (let rest = taken[page] as number; rest !== 0; ) {
+        const bit = highestBit(rest)
+        rest ^= 1 << bit
+        const key = (this.numbers[page] as number) * PAGE + bit
+        if (key < top.until) return
+        top.set(key, pieces[page * PAGE + bit] as number)
+      }
+    }
+  }
+
   private put(key: number, size: number, piece: number): void {
-    if (key >= this.topUntil) this.topChanged = true
+    const { top } = this
+    if (top !== null && key >= top.until) {
+      if (size === 0) top.remove(key)
+      else top.set(key, piece)
+    }
+    this.place(key, size, piece)
+  }
+
+  private place(key: number, size: number, piece: number): void {
     const number = Math.floor(key * PER_PRICE)
     const bit = (key - number * PAGE) | 0
     const near = (number | 0) & (NEAR - 1)
@@ -273,19 +287,17 @@ export class LevelSide {
       this.resize(pageCount * 2)
       return
     }
-    const { numbers, sizes, pieces, topChanged, topUntil } = this
-    this.clear()
+    const { numbers, sizes, pieces } = this
+    this.clearPages()
     this.resize(pageCount)
     for (let rank = 0; rank < pageCount; rank += 1) {
       const page = order[rank] as number
       const start = (numbers[page] as number) * PAGE
       for (let rest = taken[page] as number; rest !== 0; rest &= rest - 1) {
         const place = page * PAGE + lowestBit(rest)
-        this.put(start + lowestBit(rest), sizes[place] as number, pieces === null ? 0 : (pieces[place] as number))
+        this.place(start + lowestBit(rest), sizes[place] as number, pieces === null ? 0 : (pieces[place] as number))
       }
     }
-    this.topChanged = topChanged
-    this.topUntil = topUntil
   }
 
   /** New arrays for so many pages, with what the present pages hold. */

@@ -1,10 +1,9 @@
 import { type BookLevel, decimalsOf, type Instrument } from '../../domain/index.ts'
-import type { ChecksumRule, Levels } from '../venues/contract.ts'
+import { ALL_UNCHANGED, type ChecksumRule, type Levels } from '../venues/contract.ts'
 import { LevelColumns } from '../venues/scan/level-columns.ts'
 import { exactLevel, LastLevel } from './exact-level.ts'
 import { LevelSide } from './level-side.ts'
 import { type LevelProblem, readLevelTexts } from './level-texts.ts'
-import { TopPieces } from './top-pieces.ts'
 
 const DOMAIN_DECIMALS = 12
 const POWERS = Float64Array.from({ length: DOMAIN_DECIMALS + 1 }, (_, exponent) => 10 ** exponent)
@@ -28,8 +27,6 @@ export class OrderBook {
   sizeDecimals: number
   private lastChecksum = 0
   private readonly checksumParts: Int32Array
-  private readonly bidPieces: TopPieces
-  private readonly askPieces: TopPieces
   private readonly lastBid = new LastLevel()
   private readonly lastAsk = new LastLevel()
   private readonly checksumRule: ChecksumRule | undefined
@@ -38,10 +35,8 @@ export class OrderBook {
     this.checksumRule = checksum
     const checksumDepth = checksum?.depth ?? 0
     this.checksumParts = new Int32Array(2 * checksumDepth)
-    this.bidPieces = new TopPieces(checksumDepth)
-    this.askPieces = new TopPieces(checksumDepth)
-    this.bids = new LevelSide('bid', checksum !== undefined)
-    this.asks = new LevelSide('ask', checksum !== undefined)
+    this.bids = new LevelSide('bid', checksumDepth)
+    this.asks = new LevelSide('ask', checksumDepth)
     this.coarsest =
       grid === undefined ? { price: 0, size: 0 } : { price: decimalsOf(grid.tickSize), size: decimalsOf(grid.lotSize) }
     this.priceDecimals = this.coarsest.price
@@ -50,6 +45,7 @@ export class OrderBook {
 
   /** Whether the levels could be applied, without applying them. */
   check(bids: Levels, asks: Levels): LevelProblem | null {
+    if (bids instanceof LevelColumns && asks instanceof LevelColumns && this.fits(bids) && this.fits(asks)) return null
     return (
       this.read(bids, bidTexts) ??
       this.read(asks, askTexts) ??
@@ -75,15 +71,13 @@ export class OrderBook {
 
   /** The venue's checksum of the book as it is; undefined where the venue has none. */
   checksum(): number | undefined {
-    const rule = this.checksumRule
-    const { bids, asks } = this
-    if (rule === undefined) return undefined
-    if (!bids.topChanged && !asks.topChanged) return this.lastChecksum
-    if (bids.topChanged) bids.topPieces(rule.depth, this.bidPieces)
-    else this.bidPieces.keep()
-    if (asks.topChanged) asks.topPieces(rule.depth, this.askPieces)
-    else this.askPieces.keep()
-    this.lastChecksum = rule.digest(this.bidPieces, this.askPieces, this.checksumParts)
+    const bids = this.bids.topLevels()
+    const asks = this.asks.topLevels()
+    if (this.checksumRule === undefined || bids === null || asks === null) return undefined
+    if (bids.unchanged === ALL_UNCHANGED && asks.unchanged === ALL_UNCHANGED) return this.lastChecksum
+    this.lastChecksum = this.checksumRule.digest(bids, asks, this.checksumParts)
+    bids.settle()
+    asks.settle()
     return this.lastChecksum
   }
 
@@ -191,6 +185,20 @@ export class OrderBook {
 
   private admit(columns: LevelColumns): LevelProblem | null {
     return this.refine(columns) ?? this.misfit(columns)
+  }
+
+  /** Whether all levels fit the present decimals, as nearly all do: then nothing else is to be asked. */
+  private fits({ length, prices, sizes, priceDecimals, sizeDecimals }: LevelColumns): boolean {
+    const { priceDecimals: finestPrice, sizeDecimals: finestSize } = this
+    for (let i = 0; i < length; i += 1) {
+      const priceShift = finestPrice - (priceDecimals[i] as number)
+      const sizeShift = finestSize - (sizeDecimals[i] as number)
+      if (priceShift < 0 || sizeShift < 0) return false
+      const price = (prices[i] as number) * power(priceShift)
+      if (price === 0 || price > Number.MAX_SAFE_INTEGER) return false
+      if ((sizes[i] as number) * power(sizeShift) > Number.MAX_SAFE_INTEGER) return false
+    }
+    return true
   }
 
   /** Why one of the levels does not fit the present decimals; null when all do. */

@@ -126,9 +126,9 @@ export class CandleBuilder {
    */
   tick(now: Millis): void {
     for (const series of this.series) {
-      const current = barOpen(millis(Math.max(0, now - this.grace)), series.timeframe)
       const bar = series.bar
       if (bar === null) continue
+      const current = barOpen(millis(Math.max(0, now - this.grace)), series.timeframe)
       if (bar.openTime < current) {
         const last = this.closeUntil(series, bar, current)
         series.bar = quietBar(last.close, current, now)

@@ -31,13 +31,26 @@ interface Watched {
   state: FreshnessState
 }
 
+type Channels = Record<Channel, Watched | null>
+
+const noChannels = (): Channels => ({ ticker: null, book: null, trades: null, candles: null })
+
+/** By a name known beforehand, which is faster than by one that is looked up: each message asks. */
+function watchedOf(channels: Channels, channel: Channel): Watched | null {
+  if (channel === 'book') return channels.book
+  if (channel === 'ticker') return channels.ticker
+  return channel === 'trades' ? channels.trades : channels.candles
+}
+
 /** Last message of every channel of every market, and what its age means. */
 export class FreshnessTracker {
-  private readonly watched = new Map<InstrumentId, Map<Channel, Watched>>()
+  private readonly watched = new Map<InstrumentId, Channels>()
+  /** The same, one after another. */
+  private readonly all: Watched[] = []
   private readonly changed: (freshness: Freshness) => void
   /** Of the market that was touched last, as one message touches several of its channels. */
   private lastMarket: InstrumentId | null = null
-  private lastChannels = new Map<Channel, Watched>()
+  private lastChannels: Channels = noChannels()
 
   constructor(changed: (freshness: Freshness) => void) {
     this.changed = changed
@@ -46,10 +59,11 @@ export class FreshnessTracker {
   /** A message came over this connection; the channel is live again. */
   touch(instrument: InstrumentId, channel: Channel, connection: string, receivedTime: Millis): void {
     const channels = this.channelsOf(instrument)
-    let watched = channels.get(channel)
-    if (watched === undefined) {
+    let watched = watchedOf(channels, channel)
+    if (watched === null) {
       watched = { instrument, channel, connection, last: null, cut: false, state: 'down' }
-      channels.set(channel, watched)
+      channels[channel] = watched
+      this.all.push(watched)
     }
     watched.last = receivedTime
     watched.connection = connection
@@ -59,7 +73,7 @@ export class FreshnessTracker {
 
   /** A connection broke: all it carried is down until it speaks again. */
   cut(connection: string, now: Millis): void {
-    for (const watched of this.all())
+    for (const watched of this.all)
       if (watched.connection === connection) {
         watched.cut = true
         this.move(watched, now)
@@ -68,7 +82,7 @@ export class FreshnessTracker {
 
   /** Every age is in doubt: all is down until it speaks again. */
   cutAll(now: Millis): void {
-    for (const watched of this.all()) {
+    for (const watched of this.all) {
       watched.cut = true
       // By which clock it was stamped nobody knows any more.
       watched.last = null
@@ -77,7 +91,7 @@ export class FreshnessTracker {
   }
 
   tick(now: Millis): void {
-    for (const watched of this.all()) this.move(watched, now)
+    for (const watched of this.all) this.move(watched, now)
   }
 
   of(instrument: InstrumentId, channel: Channel, now: Millis): Freshness {
@@ -87,24 +101,21 @@ export class FreshnessTracker {
   }
 
   list(now: Millis): readonly Freshness[] {
-    return [...this.all()].map(({ instrument, channel }) => this.of(instrument, channel, now))
+    return this.all.map(({ instrument, channel }) => this.of(instrument, channel, now))
   }
 
   private find(instrument: InstrumentId, channel: Channel): Watched | undefined {
-    return this.watched.get(instrument)?.get(channel)
+    const channels = this.watched.get(instrument)
+    return channels === undefined ? undefined : (watchedOf(channels, channel) ?? undefined)
   }
 
-  private channelsOf(instrument: InstrumentId): Map<Channel, Watched> {
+  private channelsOf(instrument: InstrumentId): Channels {
     if (this.lastMarket === instrument) return this.lastChannels
-    const channels = this.watched.get(instrument) ?? new Map<Channel, Watched>()
+    const channels = this.watched.get(instrument) ?? noChannels()
     this.watched.set(instrument, channels)
     this.lastMarket = instrument
     this.lastChannels = channels
     return channels
-  }
-
-  private *all(): Generator<Watched> {
-    for (const channels of this.watched.values()) yield* channels.values()
   }
 
   private move(watched: Watched, now: Millis): void {

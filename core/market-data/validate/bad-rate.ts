@@ -18,17 +18,27 @@ export class BadRate {
   /** Whether the share is above the threshold now. */
   alert = false
   private readonly options: BadRateOptions
+  private readonly bucketLength: number
   private readonly good = new Array<number>(BUCKETS).fill(0)
   private readonly bad = new Array<number>(BUCKETS).fill(0)
   private bucket = -1
+  /** When it ends. */
+  private bucketEnd = Number.NEGATIVE_INFINITY
 
   constructor(options: BadRateOptions = DEFAULT_BAD_RATE) {
     this.options = options
+    this.bucketLength = options.window / BUCKETS
   }
 
   /** Counts one message; true when the alert has just gone on or off. */
   count(isBad: boolean, receivedTime: Millis): boolean {
-    this.advance(Math.floor(receivedTime / (this.options.window / BUCKETS)))
+    // Most messages fall into the bucket of the one before.
+    const left = this.bucketEnd - receivedTime
+    if (left <= 0 || left > this.bucketLength) {
+      const bucket = Math.floor(receivedTime / this.bucketLength)
+      this.advance(bucket)
+      this.bucketEnd = (bucket + 1) * this.bucketLength
+    }
     const slots = isBad ? this.bad : this.good
     const slot = this.bucket % BUCKETS
     slots[slot] = (slots[slot] ?? 0) + 1

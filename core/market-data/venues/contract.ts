@@ -164,8 +164,8 @@ export interface LevelPieces {
 export interface ChecksumRule {
   /** Levels a side that it covers. */
   readonly depth: number
-  /** What a level adds, from the venue's own digits of its price and its size: each ends where the digits do. */
-  piece(bytes: Uint8Array, priceAt: number, sizeAt: number): CrcPiece
+  /** What a level adds, from the venue's own digits of its price and its size, where they are in the frame being read. */
+  piece(priceAt: number, priceEnd: number, sizeAt: number, sizeEnd: number): CrcPiece
   /**
    * Unsigned, of the best {@link depth} levels a side. `sums`, of two for each level of a side, is what
    * the last digest of the same book left behind, so that only what changed is summed up again.

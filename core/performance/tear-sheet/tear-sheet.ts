@@ -9,9 +9,8 @@ export interface TearSheet {
   readonly equity: EquityCurve
   /** Falls from the highest equity so far, fractions. */
   readonly drawdown: EquityCurve
-  /** Closes, with the fills on them. */
-  readonly price: EquityCurve
-  readonly marks: readonly Mark[]
+  /** Closes of each market, with the fills on them. */
+  readonly prices: readonly { readonly title: string; readonly curve: EquityCurve; readonly marks: readonly Mark[] }[]
   readonly months: readonly MonthlyReturn[]
   readonly trades: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[]; readonly left: number }
 }
@@ -80,7 +79,7 @@ export function tearSheetHtml(sheet: TearSheet): string {
     list(sheet.metrics),
     plotSvg({ title: 'Equity', format: amount, curve: sheet.equity }),
     plotSvg({ title: 'Drawdown', format: percentText, curve: sheet.drawdown, hanging: true }),
-    plotSvg({ title: 'Price and fills', format: amount, curve: sheet.price, marks: sheet.marks }),
+    ...sheet.prices.map(({ title: name, curve, marks }) => plotSvg({ title: escaped(name), format: amount, curve, marks })),
     '<h2>Months</h2>',
     monthTable(sheet.months),
     '<h2>Fills</h2>',

@@ -20,25 +20,29 @@ import {
   timeframeLength,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
-import { TradingEngine } from '../../engine/index.ts'
-import type { IdSource, Journal, Logger } from '../../ports/index.ts'
-import { BarVenue, scaledPrice } from '../../simulation/bars/index.ts'
-import { type SimulatedClock, simulatedClock } from '../../simulation/clock/index.ts'
-import { type BacktestTerms, backtestConfig } from './terms.ts'
+import { type BarVenue, scaledPrice } from '../../simulation/bars/index.ts'
+import type { FundingRate } from './funding.ts'
+import type { TradingDesk } from './trading-desk.ts'
 
-export interface TraderPorts {
-  readonly ids: IdSource
-  readonly journal: Journal
-  readonly logger: Logger
+interface After {
+  /** The number of the bar in its market. */
+  readonly bar: number
+  /** The account, and what is held of this market. */
+  readonly after: { readonly cash: Money; readonly quantity: Quantity }
 }
 
 /** A fill with the bar it happened in, why, and the account after it. */
-export interface BarFill {
+export interface BarFill extends After {
   readonly fill: Fill
-  readonly bar: number
   readonly purpose: OrderPurpose
-  readonly after: { readonly cash: Money; readonly quantity: Quantity }
 }
+
+/** Funding that was paid or received, with the bar it fell into. */
+export interface BarFunding extends After {
+  readonly settled: Extract<EngineEvent, { type: 'FundingSettled' }>
+}
+
+export type BarEntry = BarFill | BarFunding
 
 export interface SignalCounts {
   readonly created: number
@@ -51,103 +55,131 @@ export interface SignalCounts {
 }
 
 /**
- * The live engine over bars. It hears only what can make it act: the open at which a signal meets the market,
+ * One market of the live engine over bars. The engine hears only what can make it act: the open at which a signal meets the market,
  * and the level of a stop or a target that the bar reaches; with live limits also every close and a tick of the clock.
  */
 export class BarTrader {
   readonly fills: BarFill[] = []
   readonly #instrument: Instrument
-  readonly #terms: BacktestTerms
-  readonly #clock: SimulatedClock
+  readonly #desk: TradingDesk
   readonly #venue: BarVenue
-  readonly #engine: TradingEngine
   #bar = -1
   #position: Position | undefined
+  #cancelled = 0
   #counts: SignalCounts = { created: 0, blocked: 0, filtered: 0 }
 
-  constructor(instrument: Instrument, terms: BacktestTerms, start: Millis, ports: TraderPorts) {
+  constructor(instrument: Instrument, desk: TradingDesk) {
     this.#instrument = instrument
-    this.#terms = terms
-    this.#clock = simulatedClock(start)
-    this.#venue = new BarVenue({ clock: this.#clock, ids: ports.ids, instrument, slippage: terms.slippage })
-    const config = backtestConfig(terms.size, instrument.takerFee)
-    this.#engine = new TradingEngine('paper', config, { ...ports, clock: this.#clock, venue: this.#venue })
-    this.#engine.onStep((_input, { events }) => {
-      for (const event of events) this.#note(event)
+    this.#desk = desk
+    this.#venue = desk.list(instrument, (event) => {
+      this.#note(event)
     })
-    this.#engine.open({ currency: instrument.quote, cash: terms.cash })
-    this.#engine.handle({ type: 'InstrumentListed', instrument })
   }
 
-  get cash(): Money {
-    return this.#engine.state.cash
+  get held(): boolean {
+    return this.#position !== undefined
   }
 
   get quantity(): Quantity {
     return this.#position?.quantity ?? ZERO_QUANTITY
   }
 
+  /** Orders whose rest was cancelled. */
+  get cancelled(): number {
+    return this.#cancelled
+  }
+
   get counts(): SignalCounts {
     return this.#counts
   }
 
-  /** Why live limits stopped the trading, if they did. */
-  get haltReason(): string | undefined {
-    return this.#engine.state.halt?.reason
-  }
-
-  /** Lives through one bar; `signal` is what the close before it proposed. */
-  bar(bar: Candle, signal: CandidateSignal | undefined): void {
+  /** The next bar begins. */
+  begin(): void {
     this.#bar += 1
-    if (signal !== undefined) this.#meet(signal, bar)
-    if (this.#position !== undefined) this.#protect(bar, this.#position)
-    if (this.#terms.size.mode === 'risk') this.#mark(bar)
   }
 
-  /** At the open. Who holds hears the signal before the price, so that a stop at the same open does not come first. */
-  #meet(signal: CandidateSignal, bar: Candle): void {
-    this.#clock.advanceTo(bar.openTime)
-    this.#venue.tradeAt(bar.open)
-    if (this.#position === undefined) this.#quote(bar.open)
-    this.#engine.handle({ type: 'CandidateReceived', candidate: this.#atOpen(signal, bar.open), gapOpen: false })
+  /** What is still working goes on at the bar's open. */
+  work(bar: Candle): void {
+    if (this.#desk.terms.participation === undefined) return
+    this.#desk.clock.advanceTo(bar.openTime)
+    this.#venue.openBar(bar.open, bar.volume)
+  }
+
+  /** A signal arrives where the market trades at `price`. Who holds hears it before the price, so that a stop at the same price does not come first. */
+  meet(signal: CandidateSignal, at: Millis, price: Price): void {
+    this.#desk.clock.advanceTo(at)
+    this.#venue.tradeAt(price)
+    if (this.#position === undefined) this.#quote(price)
+    this.#desk.engine.handle({ type: 'CandidateReceived', candidate: this.#atPrice(signal, price), gapOpen: false })
   }
 
   /** The signal at the price it meets: entry at what the fill will cost, protection measured from there. */
-  #atOpen(signal: CandidateSignal, open: Price): CandidateSignal {
-    if (signal.action === 'sell') return { ...signal, entry: this.#venue.fillPrice('sell', open) }
-    const entry = this.#venue.fillPrice('buy', open)
-    const { stop, target } = this.#terms
+  #atPrice(signal: CandidateSignal, price: Price): CandidateSignal {
+    if (signal.action === 'sell') return { ...signal, entry: this.#venue.fillPrice('sell', price) }
+    const entry = this.#venue.fillPrice('buy', price)
+    const { stop, target, trail } = this.#desk.terms
     const { tickSize } = this.#instrument
     return {
       ...signal,
       entry,
       ...(stop === undefined ? {} : { stop: levelAt(entry, (ONE - stop) as Rate, tickSize, 'down') }),
       ...(target === undefined ? {} : { target: levelAt(entry, (ONE + target) as Rate, tickSize, 'up') }),
+      ...(trail === undefined ? {} : { trail }),
     }
   }
 
-  /** The stop first, at the worse of stop and open; then the target, at the better of target and open: a bar that reaches both stops out. */
-  #protect(bar: Candle, { stop, target }: Position): void {
-    if (stop !== undefined && bar.low <= stop) this.#reach(bar, min(bar.open, stop))
-    else if (target !== undefined && bar.high >= target) this.#reach(bar, max(bar.open, target))
+  /** Whether the bar can end or move the protection of what is held. */
+  touches({ low, high }: Span): boolean {
+    if (this.#position === undefined) return false
+    const { stop, target, trail } = this.#position
+    return trail !== undefined || (stop !== undefined && low <= stop) || (target !== undefined && high >= target)
   }
 
-  #reach(bar: Candle, level: Price): void {
-    this.#clock.advanceTo(bar.openTime)
+  /** The stop alone, where something else happened in the bar at an unknown time. */
+  stopFirst({ openTime, open, low }: Span): void {
+    const stop = this.#position?.stop
+    if (stop !== undefined && low <= stop) this.#reach(openTime, min(open, stop))
+  }
+
+  /**
+   * The stop first, at the worse of stop and open; then the target, at the better of target and open: a bar that reaches
+   * both stops out. A stop that trails has followed the open before, and follows the high only after; a close at or below
+   * where it then stands was surely stopped, at the close.
+   */
+  protect({ openTime, open, high, low, close }: Span): void {
+    if (this.#position?.trail !== undefined) this.#reach(openTime, open)
+    if (this.#position === undefined) return
+    const { stop, target } = this.#position
+    if (stop !== undefined && low <= stop) this.#reach(openTime, min(open, stop))
+    else if (target !== undefined && high >= target) this.#reach(openTime, max(open, target))
+    else if (this.#position.trail !== undefined) {
+      this.#reach(openTime, high)
+      const raised = this.#position.stop
+      if (raised !== undefined && close <= raised) this.#reach(openTime, close)
+    }
+  }
+
+  #reach(at: Millis, level: Price): void {
+    this.#desk.clock.advanceTo(at)
     this.#venue.tradeAt(level)
     this.#quote(level)
   }
 
-  /** Breakers watch equity at every close. */
-  #mark(bar: Candle): void {
-    this.#clock.advanceTo(millis(bar.openTime + timeframeLength(bar.timeframe)))
-    this.#quote(bar.close)
-    this.#engine.handle({ type: 'ClockTicked' })
+  /** Funding that is due on what is held, at the price as last known. */
+  fund({ dueAt, fundingRate }: FundingRate, at: Millis, markPrice: Price): void {
+    if (this.#position === undefined) return
+    this.#desk.clock.advanceTo(at)
+    this.#desk.engine.handle({ type: 'FundingDue', instrument: this.#instrument.id, fundingRate, markPrice, dueAt })
+  }
+
+  /** The close, as the account and its breakers see it. */
+  mark(bar: Candle): void {
+    this.#reach(millis(bar.openTime + timeframeLength(bar.timeframe)), bar.close)
   }
 
   #quote(price: Price): void {
-    const at = this.#clock.now()
-    this.#engine.handle({
+    const at = this.#desk.clock.now()
+    this.#desk.engine.handle({
       type: 'QuoteReceived',
       quote: {
         kind: 'quote',
@@ -163,25 +195,39 @@ export class BarTrader {
   }
 
   #note(event: EngineEvent): void {
-    const { state } = this.#engine
+    const { state } = this.#desk
+    const own = this.#instrument.id
     switch (event.type) {
       case 'FillRecorded': {
+        if (event.fill.instrument !== own) return
         const { purpose } = required(state.orders.get(event.fill.orderId), 'a filled order is kept')
         this.#takePosition()
-        this.fills.push({ fill: event.fill, bar: this.#bar, purpose, after: { cash: state.cash, quantity: this.quantity } })
+        const entry = { fill: event.fill, bar: this.#bar, purpose, after: { cash: state.cash, quantity: this.quantity } }
+        this.fills.push(entry)
+        this.#desk.entries.push(entry)
         return
       }
+      case 'FundingSettled':
+        if (event.instrument !== own) return
+        this.#desk.entries.push({ settled: event, bar: this.#bar, after: { cash: state.cash, quantity: this.quantity } })
+        return
       case 'ProtectionSet':
-        this.#takePosition()
+      case 'StopTrailed':
+        if (event.instrument === own) this.#takePosition()
+        return
+      case 'OrderMoved':
+        if (event.state === 'cancelled' && state.orders.get(event.orderId)?.instrument === own) this.#cancelled += 1
         return
       case 'SignalCreated':
+        if (event.signal.instrument !== own) return
         this.#counts = { ...this.#counts, created: this.#counts.created + 1 }
         return
       case 'CandidateFiltered':
+        if (event.candidate.instrument !== own) return
         this.#counts = { ...this.#counts, filtered: this.#counts.filtered + 1 }
         return
       case 'SignalDecided':
-        if (event.state === 'BLOCKED')
+        if (event.state === 'BLOCKED' && state.signals.get(event.signalId)?.instrument === own)
           this.#counts = { ...this.#counts, blocked: this.#counts.blocked + 1, blockedReason: event.reason }
         return
       default:
@@ -189,10 +235,13 @@ export class BarTrader {
   }
 
   #takePosition(): void {
-    const position = this.#engine.state.positions.get(this.#instrument.id)
+    const position = this.#desk.state.positions.get(this.#instrument.id)
     this.#position = position === undefined || position.quantity === 0n ? undefined : position
   }
 }
+
+/** A stretch of time and the prices in it: a bar, or what is left of one. */
+export type Span = Pick<Candle, 'openTime' | 'open' | 'high' | 'low' | 'close'>
 
 const ONE = rate('1')
 

@@ -16,6 +16,14 @@ export interface BacktestTerms {
   /** Distances from the fill price as fractions of it. Absent: the strategy's own level, if it gives one. */
   readonly stop?: Rate
   readonly target?: Rate
+  /** The stop follows the highest price at this distance, a fraction of it. Absent: the strategy's own, if it gives one. */
+  readonly trail?: Rate
+  /** Ms from the close that decides until the order meets the market; none by default. */
+  readonly latency?: number
+  /** Share of a bar's volume that orders may take, above 0, at most 1. Absent: every order fills whole. */
+  readonly participation?: Rate
+  /** Bars in which an entry may fill before its rest is cancelled; with `participation` only. */
+  readonly fillBars?: number
   readonly size: Size
   /**
    * Ms after which an unchanged view is proposed again, as live trading does after 120 s. Absent: only the

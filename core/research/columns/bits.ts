@@ -6,9 +6,10 @@ export class BarBits {
   readonly length: number
   readonly words: Uint32Array
 
-  constructor(length: number) {
+  /** All clear, or over words that hold them, which may be shared between threads. */
+  constructor(length: number, words: Uint32Array = new Uint32Array(wordsOf(length))) {
     this.length = length
-    this.words = new Uint32Array((length + 31) >>> 5)
+    this.words = words
   }
 
   has(index: number): boolean {
@@ -40,6 +41,9 @@ export class BarBits {
   }
 }
 
+/** Words that the bits of so many bars take. */
+export const wordsOf = (length: number): number => (length + 31) >>> 5
+
 const at = (words: Uint32Array, index: number): number => words[index] as number
 
 type Comparison = (a: Float64Array, b: Float64Array, out: BarBits, from: number) => void
@@ -54,6 +58,26 @@ export const above: Comparison = (a, b, out, from) => {
     words[start >>> 5] = word
   }
   if ((from & 31) !== 0) words[from >>> 5] = at(words, from >>> 5) & (-1 << (from & 31))
+}
+
+/** Holds where a > constant; a bar where it is NaN does not hold. */
+export function aboveConstant(a: Float64Array, constant: number, { words, length }: BarBits): void {
+  for (let start = 0; start < length; start += 32) {
+    const end = Math.min(32, length - start)
+    let word = 0
+    for (let bit = 0; bit < end; bit += 1) if ((a[start + bit] as number) > constant) word |= 1 << bit
+    words[start >>> 5] = word
+  }
+}
+
+/** Holds where a < constant; a bar where it is NaN does not hold. */
+export function belowConstant(a: Float64Array, constant: number, { words, length }: BarBits): void {
+  for (let start = 0; start < length; start += 32) {
+    const end = Math.min(32, length - start)
+    let word = 0
+    for (let bit = 0; bit < end; bit += 1) if ((a[start + bit] as number) < constant) word |= 1 << bit
+    words[start >>> 5] = word
+  }
 }
 
 /** Where a condition that did not hold at the bar before does hold, for bars after `from`. */

@@ -45,6 +45,54 @@ describe('the column simulator', () => {
     expect(trades).toBeGreaterThan(200)
   })
 
+  it('takes a level that a bar touches to the last decimal for reached, and one beside it for not', () => {
+    const reached = (low: number, high: number, protection: { stop?: number; target?: number }, open: number): boolean => {
+      const row = (value: number) => Float64Array.of(open, open, value, open)
+      const column = Float64Array.of(open, open, open, open)
+      const bars = {
+        openTime: Float64Array.of(0, 1, 2, 3),
+        open: column,
+        high: row(high),
+        low: row(low),
+        close: column,
+        volume: column,
+      }
+      const enter = new BarBits(4)
+      enter.set(0)
+      const terms = { cash: 1_000, costs: { fee: 0, slippage: 0 }, protection }
+      return simulate(marketOf(bars), { enter, leave: new BarBits(4) }, terms).trades[0]?.exit?.bar === 2
+    }
+    let missedByDoubles = 0
+    for (let cents = 5_000_001; cents < 5_000_200; cents += 1)
+      for (const percent of [1, 2, 5]) {
+        const open = cents / 100
+        const [low, high] = [(cents * (100 - percent)) / 10_000, (cents * (100 + percent)) / 10_000].map((level) =>
+          Number(level.toFixed(4)),
+        )
+        if (low === undefined || high === undefined) throw new RangeError('two levels')
+        if (low > open * (1 - percent / 100)) missedByDoubles += 1
+        expect(reached(low, open, { stop: percent / 100 }, open)).toBe(true)
+        expect(reached(Number((low + 1e-8).toFixed(8)), open, { stop: percent / 100 }, open)).toBe(false)
+        expect(reached(open, high, { target: percent / 100 }, open)).toBe(true)
+        expect(reached(open, Number((high - 1e-8).toFixed(8)), { target: percent / 100 }, open)).toBe(false)
+      }
+    expect(missedByDoubles).toBeGreaterThan(10)
+  })
+
+  it('spends the part of the cash that it is told, and never more than can be paid', () => {
+    fc.assert(
+      fc.property(histories, plainTerms, fc.constantFrom(0.1, 0.5, 0.995, 1), (bars, given, fraction) => {
+        const enter = new BarBits(bars.open.length)
+        enter.set(0)
+        const [trade] = simulate(marketOf(bars), { enter, leave: new BarBits(bars.open.length) }, { ...given, fraction }).trades
+        if (trade === undefined) return
+        const spent = trade.quantity * trade.entryPrice
+        expect(spent).toBeCloseTo(given.cash * Math.min(fraction, 1 / (1 + given.costs.fee)), 6)
+        expect(spent + trade.entryFee).toBeLessThanOrEqual(given.cash * (1 + 1e-12))
+      }),
+    )
+  })
+
   it('never earns more by paying more', () => {
     fc.assert(
       fc.property(histories, plainTerms, (bars, given) => {

@@ -1,11 +1,6 @@
+import type { TaskRun } from '../../ports/index.ts'
 import type { RuleStrategy } from '../../strategies/index.ts'
-import type { Costs, Trade } from '../columns/simulate.ts'
-
-/** Bars [from, to) of a history; what came before them only warms features up. */
-export interface BarRange {
-  readonly from: number
-  readonly to: number
-}
+import type { BarRange, Costs, Trade } from '../columns/simulate.ts'
 
 export interface RuleTask {
   readonly rule: RuleStrategy
@@ -39,6 +34,6 @@ export interface RuleOutcome {
 
 /** Runs rule strategies over one history, on as many cores as it has; outcomes in the order of the tasks. */
 export interface RuleRunner {
-  /** Throws InputError for a tree that is not valid. */
-  run(tasks: readonly RuleTask[]): Promise<readonly RuleOutcome[]>
+  /** Rejects with InputError for a task that is not valid, naming it: `tasks.3.entry.left.parameters.period`. */
+  run(tasks: readonly RuleTask[], options?: TaskRun): Promise<readonly RuleOutcome[]>
 }

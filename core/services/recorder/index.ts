@@ -3,7 +3,7 @@ import type { StartService } from '../runtime/index.ts'
 import { openMarketFile } from './market-file.ts'
 import { startRecorder } from './recorder.ts'
 
-export { startRecorder } from './recorder.ts'
+export { damagedBlockAlert, startRecorder } from './recorder.ts'
 export { startCollectingRecorder, startCountingRecorder } from './tallied.ts'
 
 export const startRecorderService: StartService = (context) => {

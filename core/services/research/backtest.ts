@@ -1,194 +1,154 @@
 import { countedIds, silentLogger } from '../../adapters/memory/index.ts'
+import { type Candle, formatMoney, type Instrument, moneyToNumberLossy, required } from '../../domain/index.ts'
+import { downsample, type EquityCurve, performanceOf } from '../../performance/index.ts'
 import {
-  type Candle,
-  formatMoney,
-  formatPrice,
-  formatQuantity,
-  formatRate,
-  type Instrument,
-  type Millis,
-  moneyToNumberLossy,
-  type OrderPurpose,
-  timeframeLength,
-  type Timeframe,
-  toNumberLossy,
-} from '../../domain/index.ts'
-import { downsample, type EquityCurve, type LedgerFill, performanceOf, type PerformanceMetrics } from '../../performance/index.ts'
-import {
-  backtest,
-  type BacktestResult,
+  type BacktestMarket,
+  backtestPortfolio,
   type BacktestTerms,
-  type BarFill,
-  type SignalCounts,
+  type FundingRate,
+  instrumentOf,
+  ledgerEntry,
+  type MarketResult,
   type StrategyChoice,
 } from '../../research/index.ts'
+import { curvesOf } from './account-curves.ts'
+import {
+  type AccountReport,
+  type BacktestReport,
+  type MarketReport,
+  reportedFunding,
+  reportedPosition,
+  reportedTerms,
+  reportedTrade,
+} from './backtest-report.ts'
 import type { BarHistory } from './candle-source.ts'
 import { decisionLog } from './decision-log.ts'
 
 /** Points of the reported curve at most. */
 const POINTS = 1_000
 
-export interface BacktestRun {
+export interface MarketRunInput {
   readonly instrument: Instrument
   readonly history: BarHistory
   readonly strategy: StrategyChoice
+  /** Shorter candles of the same market. */
+  readonly finer?: BarHistory
+  readonly funding?: readonly FundingRate[]
+}
+
+interface AccountRun {
   readonly terms: BacktestTerms
   /** Every journal row of the run, as it is written. */
   readonly onDecision?: (line: string) => void
 }
 
-export interface BacktestTrade {
-  /** When the bar that it happened in opened, epoch ms; a stop or target is hit at some moment of that bar. */
-  readonly time: Millis
-  readonly side: 'buy' | 'sell'
-  /** Exact decimals as text; the price includes slippage, the fee is in the quote currency. */
-  readonly price: string
-  readonly quantity: string
-  readonly fee: string
-  readonly reason: 'signal' | 'stop' | 'target' | 'flatten' | 'manual'
+export interface BacktestRun extends MarketRunInput, AccountRun {}
+
+export interface PortfolioRun extends AccountRun {
+  readonly markets: readonly MarketRunInput[]
 }
 
-/** Costs and exits as fractions of 1, exact decimals as text. */
-export interface ReportedTerms {
-  readonly fee: string
-  readonly slippage: string
-  /** Absent where the strategy's own level counts, if it gives one. */
-  readonly stop?: string
-  readonly target?: string
-  readonly size: BacktestTerms['size']
-  readonly repeatAfter?: number
+/** Several markets on one account; its trades name theirs. */
+export interface PortfolioReport extends AccountReport {
+  readonly markets: readonly MarketReport[]
 }
 
-export interface BacktestReport {
-  readonly instrument: string
-  readonly timeframe: Timeframe
-  readonly strategy: string
-  readonly params: Readonly<Record<string, unknown>>
-  /** Opening of the first and closing of the last bar, epoch ms. */
-  readonly from: number
-  readonly to: number
-  readonly bars: number
-  readonly missingBars: number
-  readonly terms: ReportedTerms
-  readonly startingCash: string
-  readonly finalEquity: string
-  readonly metrics: PerformanceMetrics
-  readonly signals: SignalCounts
-  readonly haltReason?: string
-  /** What is still held, marked at the last close. */
-  readonly openPosition?: { readonly quantity: string; readonly markPrice: string }
-  readonly trades: readonly BacktestTrade[]
-  /** [close of the bar in epoch ms, equity], at most 1,000 points: the lowest and highest of each stretch. */
-  readonly equity: readonly (readonly [number, number])[]
-  /** SHA-256 over every input and decision of the engine. */
-  readonly decisionHash: string
+interface Outcome<Report> {
+  readonly report: Report
+  readonly equity: EquityCurve
+  /** Closes of each market, in the order of the report. */
+  readonly prices: readonly EquityCurve[]
 }
 
 /** A report, and the full curves that plots are drawn from. */
-export interface BacktestOutcome {
-  readonly report: BacktestReport
-  readonly equity: EquityCurve
-  readonly price: EquityCurve
-}
-
-const REASONS: Readonly<Record<OrderPurpose, BacktestTrade['reason']>> = {
-  entry: 'signal',
-  'exit-signal': 'signal',
-  'exit-stop': 'stop',
-  'exit-target': 'target',
-  manual: 'manual',
-  flatten: 'flatten',
-}
-
-interface Curves {
-  readonly equity: EquityCurve
-  readonly price: EquityCurve
-  readonly pointsHeld: number
-}
-
-/** Cash and holdings after each bar's fills, at the bar's close. */
-function curvesOf(bars: readonly Candle[], fills: readonly BarFill[], startingCash: number): Curves {
-  const times = new Float64Array(bars.length)
-  const equity = new Float64Array(bars.length)
-  const closes = new Float64Array(bars.length)
-  let [cash, quantity, next, pointsHeld] = [startingCash, 0, 0, 0]
-  bars.forEach((bar, index) => {
-    for (let fill = fills[next]; fill?.bar === index; fill = fills[next]) {
-      cash = moneyToNumberLossy(fill.after.cash)
-      quantity = toNumberLossy(fill.after.quantity)
-      next += 1
-    }
-    const close = toNumberLossy(bar.close)
-    times[index] = bar.openTime + timeframeLength(bar.timeframe)
-    closes[index] = close
-    equity[index] = cash + quantity * close
-    if (quantity > 0) pointsHeld += 1
-  })
-  return { equity: { times, equity }, price: { times, equity: closes }, pointsHeld }
-}
-
-const ledgerFill = ({ fill, after }: BarFill): LedgerFill => ({
-  time: fill.at,
-  side: fill.side,
-  price: toNumberLossy(fill.price),
-  quantity: toNumberLossy(fill.quantity),
-  fee: moneyToNumberLossy(fill.fee),
-  held: toNumberLossy(after.quantity),
-})
+export type BacktestOutcome = Outcome<BacktestReport>
+export type PortfolioOutcome = Outcome<PortfolioReport>
 
 /** One strategy over one history. Throws InputError for a strategy or parameters that are not valid. */
-export function runBacktest({ instrument, history, strategy, terms, onDecision }: BacktestRun): BacktestOutcome {
-  const { bars, timeframe, missing } = history
+export function runBacktest({ terms, onDecision, ...market }: BacktestRun): BacktestOutcome {
+  const { report, equity, prices } = run({ markets: [market], terms, ...(onDecision === undefined ? {} : { onDecision }) })
+  const { timeframe, from, to, terms: reported, startingCash, finalEquity, metrics, haltReason, ...rest } = report.account
+  const { instrument, strategy, params, bars, missingBars, signals, ...more } = required(report.markets[0], 'a market was traded')
+  // In the order in which a person reads them.
+  return {
+    equity,
+    prices,
+    report: {
+      ...{ instrument, timeframe, strategy, params, from, to, bars, missingBars },
+      ...{ terms: reported, startingCash, finalEquity, metrics, signals },
+      ...(haltReason === undefined ? {} : { haltReason }),
+      ...more,
+      ...rest,
+    },
+  }
+}
+
+/** Several histories, each with its strategy, on one account. Throws InputError also for markets that do not go together. */
+export function runPortfolio(portfolio: PortfolioRun): PortfolioOutcome {
+  const { report, equity, prices } = run(portfolio)
+  const { trades, ...account } = report.account
+  const named = trades.map(({ time, ...trade }, index) => ({ time, instrument: report.traded[index] ?? '', ...trade }))
+  return { equity, prices, report: { markets: report.markets, ...account, trades: named } }
+}
+
+function run({ markets: given, terms, onDecision }: PortfolioRun) {
   const log = decisionLog(onDecision)
-  const result: BacktestResult = backtest(
-    { instrument, bars, strategy, terms },
-    { ids: countedIds(), journal: log, logger: silentLogger() },
+  const markets = given.map(
+    ({ instrument, history, strategy, finer, funding }): BacktestMarket => ({
+      instrument,
+      bars: history.bars,
+      strategy,
+      ...(finer === undefined ? {} : { finer: finer.bars }),
+      ...(funding === undefined ? {} : { funding }),
+    }),
   )
-  const startingCash = moneyToNumberLossy(terms.cash)
-  const { equity, price, pointsHeld } = curvesOf(bars, result.fills, startingCash)
-  const from = bars[0]?.openTime ?? 0
-  const last = bars.at(-1)
+  const result = backtestPortfolio({ markets, terms }, { ids: countedIds(), journal: log, logger: silentLogger() })
+  const inputs = result.markets.map((market) => {
+    const input = given.find(({ instrument }) => instrument.id === market.instrument)
+    return { market, input: required(input, 'the market was given') }
+  })
+  const traded = inputs.map(({ input }) => ({ instrument: input.instrument.id, bars: input.history.bars }))
+  const { equity, prices, pointsHeld } = curvesOf(traded, result.entries, moneyToNumberLossy(terms.cash))
+  const from = traded.reduce((least, { bars }) => Math.min(least, bars[0]?.openTime ?? Infinity), Infinity)
+  const barsOf = new Map<string, readonly Candle[]>(traded.map(({ instrument, bars }) => [instrument, bars]))
+  const fills = result.entries.flatMap((entry) => ('fill' in entry ? [entry] : []))
   const shown = downsample(equity, POINTS)
-  const report: BacktestReport = {
-    instrument: instrument.id,
-    timeframe,
-    strategy: strategy.id,
-    params: strategy.params,
+  const { instrument, history } = required(inputs[0], 'a market was traded').input
+  const account: AccountReport = {
+    timeframe: history.timeframe,
     from,
     to: equity.times.at(-1) ?? from,
-    bars: bars.length,
-    missingBars: missing,
-    terms: {
-      fee: formatRate(instrument.takerFee),
-      slippage: formatRate(terms.slippage),
-      ...(terms.stop === undefined ? {} : { stop: formatRate(terms.stop) }),
-      ...(terms.target === undefined ? {} : { target: formatRate(terms.target) }),
-      size: terms.size,
-      ...(terms.repeatAfter === undefined ? {} : { repeatAfter: terms.repeatAfter }),
-    },
+    terms: reportedTerms(instrument, terms),
     startingCash: formatMoney(terms.cash),
     finalEquity: formatMoney(result.equity),
     metrics: performanceOf({
       curve: equity,
-      start: { equity: startingCash, time: from },
-      fills: result.fills.map(ledgerFill),
+      start: { equity: moneyToNumberLossy(terms.cash), time: from },
+      entries: result.entries.map(ledgerEntry),
       pointsHeld,
     }),
-    signals: result.signals,
     ...(result.haltReason === undefined ? {} : { haltReason: result.haltReason }),
-    ...(result.quantity === 0n || last === undefined
-      ? {}
-      : { openPosition: { quantity: formatQuantity(result.quantity), markPrice: formatPrice(last.close) } }),
-    trades: result.fills.map(({ fill, bar, purpose }) => ({
-      time: bars[bar]?.openTime ?? fill.at,
-      side: fill.side,
-      price: formatPrice(fill.price),
-      quantity: formatQuantity(fill.quantity),
-      fee: formatMoney(fill.fee),
-      reason: REASONS[purpose],
-    })),
+    trades: fills.map((entry) => reportedTrade(entry, barsOf.get(instrumentOf(entry))?.[entry.bar]?.openTime ?? entry.fill.at)),
+    ...(given.some(({ funding }) => funding !== undefined) ? { funding: reportedFunding(result.entries) } : {}),
     equity: Array.from(shown.times, (time, index) => [time, shown.equity[index] ?? 0] as const),
     decisionHash: log.digest(),
   }
-  return { report, equity, price }
+  const report = {
+    account,
+    markets: inputs.map(({ market, input }) => marketReport(market, input, terms)),
+    traded: fills.map(instrumentOf),
+  }
+  return { report, equity, prices }
 }
+
+const marketReport = (result: MarketResult, input: MarketRunInput, terms: BacktestTerms): MarketReport => ({
+  instrument: result.instrument,
+  strategy: input.strategy.id,
+  params: input.strategy.params,
+  bars: input.history.bars.length,
+  missingBars: input.history.missing,
+  signals: result.signals,
+  ...reportedPosition(result.quantity, input.history.bars.at(-1)?.close),
+  ...(terms.participation === undefined ? {} : { cancelledOrders: result.cancelled }),
+  ...(input.finer === undefined ? {} : { finer: { timeframe: input.finer.timeframe, ...result.inside } }),
+})

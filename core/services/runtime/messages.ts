@@ -11,6 +11,7 @@ export const PEERS = [
   ['feed', 'recorder'],
   ['strategy', 'trader'],
   ['recorder', 'trader'],
+  ['research', 'strategy'],
 ] as const satisfies readonly (readonly [string, string])[]
 
 /** What the host tells a service. Ports come beside the message. */

@@ -4,6 +4,7 @@ import {
   DAY,
   InputError,
   type Instrument,
+  type InstrumentId,
   type MarketEvent,
   type SignalGap,
   type StrategyId,
@@ -25,6 +26,12 @@ export interface Proposal {
 }
 
 type Entry = ConfigFile['strategies'][number]
+
+/** A strategy that came after the start. */
+interface Guest {
+  readonly strategy: Strategy
+  readonly only: readonly InstrumentId[] | undefined
+}
 
 /**
  * Every entry on every market it is meant for, as far as listed: exchanges list their markets one after the other, and
@@ -88,7 +95,7 @@ export class StrategyRunner {
   readonly #ids: IdSource
   readonly #gaps = new OpenGaps()
   readonly #disabled = new Set<string>()
-  readonly #guests = new Map<string, Strategy>()
+  readonly #guests = new Map<string, Guest>()
   readonly #tracking: TrackOptions
   #records = new Map<StrategyId, TrackRecord>()
   #pipeline: OpenPipeline | undefined
@@ -131,12 +138,14 @@ export class StrategyRunner {
   /**
    * Puts a user's strategy to work, or its new version in place of the old one, while the others go on. Throws
    * InputError for settings that do not fit it; then the old version goes on.
+   * `only`: on no other markets than these.
    */
-  install(strategy: Strategy): void {
+  install(strategy: Strategy, only?: readonly InstrumentId[]): void {
     const { id } = strategy.descriptor
     for (const { params } of entriesOf(this.#config, id)) strategy.configure(params)
-    this.#seat(strategy)
-    this.#guests.set(id, strategy)
+    const guest = { strategy, only }
+    this.#seat(guest)
+    this.#guests.set(id, guest)
     this.#settled()
   }
 
@@ -149,8 +158,9 @@ export class StrategyRunner {
     return this.#pipeline?.strategies().filter((status) => status.strategyId === strategyId) ?? []
   }
 
-  #seat(strategy: Strategy): void {
-    this.#pipeline?.install(strategy, instancesFor(entriesOf(this.#config, strategy.descriptor.id), this.#instruments))
+  #seat({ strategy, only }: Guest): void {
+    const markets = this.#instruments.filter(({ id }) => only?.includes(id) ?? true)
+    this.#pipeline?.install(strategy, instancesFor(entriesOf(this.#config, strategy.descriptor.id), markets))
   }
 
   #settled(): void {

@@ -2,11 +2,12 @@ import { exposeApi, FeedHub, type StrategyApi, type StrategyDescriptor } from '.
 import type { Sandboxes } from '../../ports/index.ts'
 import { isBuiltIn, strategyCatalog } from '../../strategies/index.ts'
 import type { Port, RunningService, ServiceContext } from '../runtime/index.ts'
-import { marketInlet, sendCandidate, type TraderWord } from '../streams/index.ts'
+import { marketInlet, type PromotedStrategies, sendCandidate, type TraderWord } from '../streams/index.ts'
 import { describedRow, stateOf } from './catalog.ts'
 import { instanceRows } from './instance-rows.ts'
 import { LatestIndicators } from './latest-indicators.ts'
 import { checkStrategies, StrategyRunner } from './runner.ts'
+import { PromotedAtWork } from './promoted.ts'
 import { UserStrategies } from './user-strategies.ts'
 
 /** Runs the strategies on what the feed sends and hands proposals to the trader. No keys, no network, no disk. */
@@ -33,9 +34,20 @@ export function startStrategies(context: ServiceContext, sandboxes: Sandboxes): 
       const { id, version } = described
       return { id, version: String(version), origin: 'built-in', ...describedRow(described), ...stateOf(runner.instancesOf(id)) }
     })
-    return [...builtIns, ...users.catalog()]
+    return [...builtIns, ...users.catalog(), ...promoted.catalog()]
   }
   const latest = new LatestIndicators()
+  const promoted = new PromotedAtWork({
+    runner,
+    onTrouble: (message) => {
+      context.alert({ severity: 'warning', source: 'strategy', message })
+    },
+  })
+  context.onPeer('research', (port) => {
+    port.listen((raw) => {
+      promoted.update(raw as PromotedStrategies)
+    })
+  })
   let trader: Port | undefined
 
   context.onPeer('trader', (port) => {

@@ -10,5 +10,6 @@ export {
   marketInlet,
   marketOutlet,
 } from './market-stream.ts'
+export type * from './promoted-stream.ts'
 export * from './signal-stream.ts'
 export * from './storage-stream.ts'

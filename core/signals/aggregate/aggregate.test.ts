@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { millis, type Opinion, price, type Stance, strategyId, toNumberLossy } from '../../domain/index.ts'
+import { millis, type Opinion, price, rate, type Stance, strategyId, toNumberLossy } from '../../domain/index.ts'
 import type { IdSource } from '../../ports/index.ts'
 import { BTC } from '../../testing/market-facts.ts'
 import { Aggregator, type EntryQuote, type Standing } from './aggregator.ts'
@@ -72,6 +72,20 @@ describe('aggregator', () => {
       ['own-a', 0.2],
       ['own-weak', 0.15],
     ])
+  })
+
+  it('hands on the distance at which the stop of the strongest trails', () => {
+    const aggregator = new Aggregator(ids())
+    const trailing = standingOf({ ...LONG, id: 'trailing', confidence: 0.9 })
+    const { stop: _stop, target: _target, ...opinion } = { ...trailing.opinion, trail: rate('0.02') }
+    const found = aggregator.consider({
+      instrument: BTC,
+      opinions: [standingOf(LONG), { ...trailing, opinion }],
+      quote: QUOTE,
+      now: millis(1_000),
+    })
+    expect(found?.trail).toBe(rate('0.02'))
+    expect(found).not.toHaveProperty('stop')
   })
 
   it('sells at the bid and names no levels', () => {

@@ -4,6 +4,7 @@ import {
   type InstrumentId,
   type Millis,
   type Price,
+  type Rate,
   roundToStep,
   type SignalAction,
   signalId,
@@ -41,16 +42,19 @@ function playedOut({ opinion }: WeightedOpinion, quote: EntryQuote): boolean {
 interface Levels {
   readonly stop?: Price
   readonly target?: Price
+  readonly trail?: Rate
 }
 
-/** Stop and target of the strongest agreeing opinion that has a stop; played-out ones are gone, so both lie on their sides of the entry. */
+/** Stop, target and trail of the strongest agreeing opinion that has a stop; played-out ones are gone, so both lie on their sides of the entry. */
 function levelsOf(found: Tally, tick: Price): Levels {
   if (found.action === 'sell') return {}
-  const source = found.agreeing.find(({ opinion }) => opinion.stop !== undefined) ?? found.agreeing[0]
-  const { stop, target } = source?.opinion ?? {}
+  const source =
+    found.agreeing.find(({ opinion }) => opinion.stop !== undefined || opinion.trail !== undefined) ?? found.agreeing[0]
+  const { stop, target, trail } = source?.opinion ?? {}
   return {
     ...(stop === undefined ? {} : { stop: roundToStep(stop, tick, 'down') }),
     ...(target === undefined ? {} : { target: roundToStep(target, tick, 'up') }),
+    ...(trail === undefined ? {} : { trail }),
   }
 }
 

@@ -38,6 +38,7 @@ const VIEW: FilterView = {
   listed: true,
   held: quantity('0'),
   openedBySignal: false,
+  entryWorking: false,
   pending: undefined,
   lastSignalAt: undefined,
   lastVotedAt: () => undefined,
@@ -69,6 +70,11 @@ describe('filter', () => {
     expect(verdict({ confidence: 0.5 })).toBe('kept')
     expect(verdict({ confidence: 0.5 - 1e-9 })).toBe('low-confidence')
     expect(verdict({ confidence: 0 }, {}, { minConfidence: 0 })).toBe('kept')
+  })
+
+  it('does not buy again while an entry still buys, and always sells', () => {
+    expect(verdict({}, { entryWorking: true })).toBe('entry-working')
+    expect(verdict({ action: 'sell' }, { ...held, entryWorking: true })).toBe('kept')
   })
 
   it('is silent on a market until the very millisecond at which its cool-down ends', () => {

@@ -15,6 +15,8 @@ export interface FilterView {
   /** The position was opened by a strategy's signal, not by hand. */
   readonly openedBySignal: boolean
   readonly pending: Signal | undefined
+  /** An entry of an earlier signal still buys. */
+  readonly entryWorking: boolean
   /** When the last entry signal of this instrument was created. */
   readonly lastSignalAt: Millis | undefined
   /** When the last entry signal that this strategy voted for was created, on any market. */
@@ -44,6 +46,7 @@ export function filterCandidate(candidate: CandidateSignal, config: FilterConfig
   }
   if (view.pending !== undefined) return drop('duplicate', 'a signal for this instrument already waits for a decision')
   if (view.held > 0n) return drop('position-open', 'a position is already open')
+  if (view.entryWorking) return drop('entry-working', 'an entry for this instrument is still working')
   if (view.lastSignalAt !== undefined && view.at - view.lastSignalAt < config.cooldown) {
     return drop(
       'cool-down',

@@ -4,9 +4,11 @@ import {
   clientOrderId,
   formatMoney,
   formatPrice,
+  formatQuantity,
   instrumentId,
   exchangeId,
   millis,
+  money,
   type Order,
   orderId,
   price,
@@ -18,6 +20,7 @@ import {
 } from '../../domain/index.ts'
 import { btcInstrument } from '../../testing/trading-harness.ts'
 import { simulatedClock } from '../clock/index.ts'
+import type { LiquidityTerms } from './bar-liquidity.ts'
 import { BarVenue } from './bar-venue.ts'
 
 const order = (change: Partial<Order> = {}): Order => ({
@@ -40,13 +43,14 @@ const order = (change: Partial<Order> = {}): Order => ({
   ...change,
 })
 
-function venueOf(slippage: string) {
+function venueOf(slippage: string, liquidity?: LiquidityTerms) {
   const reports: VenueReport[] = []
   const venue = new BarVenue({
     clock: simulatedClock(millis(7)),
     ids: countedIds(),
     instrument: btcInstrument,
     slippage: rate(slippage),
+    ...(liquidity === undefined ? {} : { liquidity }),
   })
   venue.onReport((report) => reports.push(report))
   return { venue, reports }
@@ -66,6 +70,35 @@ describe('a venue over bars', () => {
     ).toEqual([
       ['100.07', '0.20014', 7],
       ['99.95', '0.1999', 7],
+    ])
+  })
+
+  it('fills a share of each bar, keeps the rest, and cancels it on request or when its bars are over', () => {
+    const { venue, reports } = venueOf('0', { participation: rate('0.5'), fillBars: 2, cash: () => money('1000000') })
+    const told = () =>
+      reports.splice(0).map((report) => (report.type === 'filled' ? `filled ${formatQuantity(report.quantity)}` : report.type))
+    venue.openBar(price('100'), quantity('1'))
+    venue.submit(order())
+    venue.submit(order({ clientOrderId: clientOrderId('c2'), side: 'sell', purpose: 'exit-signal' }))
+    expect(told()).toEqual(['accepted', 'filled 0.5', 'accepted'])
+    venue.openBar(price('100'), quantity('2'))
+    expect(told()).toEqual(['filled 1'])
+    venue.openBar(price('100'), quantity('1'))
+    // The entry has had its two bars; an exit has as many as it needs.
+    expect(told()).toEqual(['cancelled', 'filled 0.5'])
+    venue.cancel(clientOrderId('c1'))
+    venue.cancel(clientOrderId('c2'))
+    expect(told()).toEqual(['cancelled'])
+  })
+
+  it('buys no more than the cash pays with its fee', () => {
+    const { venue, reports } = venueOf('0', { participation: rate('1'), cash: () => money('100.1') })
+    venue.openBar(price('100'), quantity('9'))
+    venue.submit(order())
+    expect(reports.map((report) => (report.type === 'filled' ? formatQuantity(report.quantity) : report.type))).toEqual([
+      'accepted',
+      '1',
+      'cancelled',
     ])
   })
 

@@ -111,6 +111,10 @@ export class AloneAccount {
       this.#account.engine.handle({ type: 'QuoteReceived', quote: { ...quote, instrument } })
   }
 
+  fund(due: Extract<EngineInput, { type: 'FundingDue' }>): void {
+    for (const instrument of this.#of(due.instrument)) this.#account.engine.handle({ ...due, instrument })
+  }
+
   onBook(snapshot: BookSnapshot): void {
     for (const instrument of this.#of(snapshot.instrument)) {
       this.#account.engine.bookSeen(instrument, snapshot.receivedTime)
@@ -185,6 +189,7 @@ const proposalOf = (signal: Signal, instrument: InstrumentId): CandidateSignal =
   entry: signal.entry,
   ...(signal.stop === undefined ? {} : { stop: signal.stop }),
   ...(signal.target === undefined ? {} : { target: signal.target }),
+  ...(signal.trail === undefined ? {} : { trail: signal.trail }),
   reasoning: signal.reasoning,
   createdAt: signal.createdAt,
 })

@@ -100,6 +100,9 @@ export class Counterfactual {
         if (input.candidate.action === 'sell') this.#alone.leave(input.candidate, input.gapOpen)
         for (const signal of this.#created.splice(0)) this.#followAlone(signal)
         return
+      case 'FundingDue':
+        this.#alone.fund(input)
+        return
       case 'ClockTicked':
         this.#alone.tick()
         this.#resume()

@@ -23,7 +23,14 @@ import {
 export const KEPT_ROWS = 20_000
 
 /** The kinds of events a book is made of: what a journal is asked for at a start. */
-export const BOOK_EVENTS = ['SignalCreated', 'SignalDecided', 'CandidateFiltered', 'OrderCreated', 'FillRecorded'] as const
+export const BOOK_EVENTS = [
+  'SignalCreated',
+  'SignalDecided',
+  'CandidateFiltered',
+  'OrderCreated',
+  'FillRecorded',
+  'FundingSettled',
+] as const
 
 /** A position from nothing to nothing. */
 export interface Trip {
@@ -38,6 +45,8 @@ export interface Trip {
   readonly paid: Money
   readonly received: Money
   readonly fees: Money
+  /** Of a perpetual market: negative where more was paid than received. */
+  readonly funding: Money
   /** Why the newest sale was made. */
   readonly exit?: OrderPurpose
 }
@@ -50,10 +59,10 @@ export interface SignalFate {
   /** The first strategy that voted for it: the one its order is booked to. */
   readonly strategy: string
   readonly createdAt: Millis
-  readonly proposed: Pick<Signal, 'entry' | 'quantity' | 'stop' | 'target'>
+  readonly proposed: Pick<Signal, 'entry' | 'quantity' | 'stop' | 'target' | 'trail'>
   readonly mode: Signal['mode']
   readonly state: Signal['state']
-  /** Approved with another size, stop or target than proposed. */
+  /** Approved with another size, stop, target or trail than proposed. */
   readonly edited: boolean
   readonly decidedAt?: Millis
   readonly decidedBy?: string
@@ -70,9 +79,9 @@ export interface Refused {
 
 export const isClosed = (trip: Trip): boolean => trip.closedAt !== undefined
 
-/** Profit after fees; what is still held counts at the mid. Undefined while that is not known. */
+/** Profit after fees and funding; what is still held counts at the mid. Undefined while that is not known. */
 export function profitOf(trip: Trip, quote: Quote | undefined): Money | undefined {
-  const cash = subtract(subtract(trip.received, trip.paid), trip.fees)
+  const cash = add(subtract(subtract(trip.received, trip.paid), trip.fees), trip.funding)
   const held = subtract(trip.bought, trip.sold)
   if (held === 0n) return cash
   return quote === undefined ? undefined : add(cash, notional(midPrice(quote.bid, quote.ask), held))
@@ -109,6 +118,11 @@ export class TripBook {
       case 'FillRecorded':
         this.#fill(event.fill)
         return
+      case 'FundingSettled': {
+        const trip = this.#open.get(event.instrument)
+        if (trip !== undefined) this.#keepTrip({ ...trip, funding: add(trip.funding, event.funding) })
+        return
+      }
       default:
     }
   }
@@ -122,7 +136,11 @@ export class TripBook {
     // One that left the book before it was decided.
     if (fate === undefined) return
     const { proposed } = fate
-    const same = event.quantity === proposed.quantity && event.stop === proposed.stop && event.target === proposed.target
+    const same =
+      event.quantity === proposed.quantity &&
+      event.stop === proposed.stop &&
+      event.target === proposed.target &&
+      event.trail === proposed.trail
     this.fates.set(fate.id, {
       ...fate,
       state: event.state,
@@ -140,7 +158,10 @@ export class TripBook {
     const before = this.#open.get(fill.instrument)
     // What was sold was bought before the book began.
     if (before === undefined && fill.side === 'sell') return
-    const trip = booked(before ?? opened(fill, signalId), fill, order?.purpose)
+    this.#keepTrip(booked(before ?? opened(fill, signalId), fill, order?.purpose))
+  }
+
+  #keepTrip(trip: Trip): void {
     if (isClosed(trip)) this.#open.delete(trip.instrument)
     else this.#open.set(trip.instrument, trip)
     if (trip.signalId === undefined) keep(this.byHand, trip.orderId, trip)
@@ -159,6 +180,7 @@ const created = (signal: Signal, at: Millis): SignalFate => ({
     quantity: signal.quantity,
     ...(signal.stop === undefined ? {} : { stop: signal.stop }),
     ...(signal.target === undefined ? {} : { target: signal.target }),
+    ...(signal.trail === undefined ? {} : { trail: signal.trail }),
   },
   mode: signal.mode,
   state: signal.state,
@@ -177,6 +199,7 @@ const opened = (fill: Fill, signalId: SignalId | undefined): Trip => ({
   paid: ZERO_MONEY,
   received: ZERO_MONEY,
   fees: ZERO_MONEY,
+  funding: ZERO_MONEY,
 })
 
 function booked(trip: Trip, fill: Fill, purpose: OrderPurpose | undefined): Trip {

@@ -40,6 +40,8 @@ export interface Verdict {
   readonly reasons: readonly Reason[]
   readonly stop?: number
   readonly target?: number
+  /** The stop follows the highest price so far at this distance, a fraction of it above 0 and below 1. */
+  readonly trail?: number
 }
 
 /**

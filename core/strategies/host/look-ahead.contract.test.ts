@@ -4,7 +4,25 @@ import { type ExternalFact, featureSource } from '../../features/index.ts'
 import { sampleBars } from '../../testing/indicator-samples.ts'
 import { BTC, bookAt, candleAt, tradeAt } from '../../testing/market-facts.ts'
 import { STRATEGIES, strategyById } from '../registry.ts'
+import { parseRuleStrategy, ruleStrategy } from '../rules/index.ts'
 import { StrategyHost } from './strategy-host.ts'
+
+const RULE = parseRuleStrategy({
+  version: 1,
+  timeframe: '1m',
+  entry: {
+    is: 'all',
+    rules: [
+      { is: 'below', left: { feature: 'rsi', parameters: { period: 7 } }, right: { constant: 40 } },
+      { is: 'below', left: { price: 'close' }, right: { feature: 'bollinger', output: 'middle' } },
+    ],
+  },
+  exit: { is: 'above', left: { feature: 'rsi', parameters: { period: 7 } }, right: { constant: 60 } },
+  stop: 0.01,
+  fraction: 1,
+})
+/** The built-ins, and a tree of rules, which is held to the same. */
+const HELD = [...STRATEGIES, ruleStrategy(RULE, 'rule-sample')]
 
 type Fact = { readonly event: MarketEvent } | { readonly external: ExternalFact }
 const MINUTE = 60_000
@@ -41,7 +59,7 @@ function facts(seed: number): readonly Fact[] {
 
 function opinionsOf(strategyId: string, given: readonly Fact[]): readonly string[] {
   const instances = [{ strategyId, instrument: BTC.id, timeframe: '1m' as const }]
-  const host = new StrategyHost({ features: featureSource, instruments: [BTC], instances })
+  const host = new StrategyHost({ features: featureSource, instruments: [BTC], instances, strategies: HELD })
   const lines = given.flatMap((fact) => {
     if ('event' in fact) return host.onMarketEvent(fact.event).map(toJson)
     host.onExternal(fact.external)
@@ -53,7 +71,7 @@ function opinionsOf(strategyId: string, given: readonly Fact[]): readonly string
 
 const stanceOf = (line: string): string | undefined => /"stance":"(\w+)"/.exec(line)?.[1]
 
-describe.each(STRATEGIES.map(({ descriptor }) => descriptor.id))('strategy %s over a market', (id) => {
+describe.each(HELD.map(({ descriptor }) => descriptor.id))('strategy %s over a market', (id) => {
   it('says the same again, and what comes later changes nothing that it said', () => {
     const market = facts(3)
     const whole = opinionsOf(id, market)
@@ -72,7 +90,7 @@ describe.each(STRATEGIES.map(({ descriptor }) => descriptor.id))('strategy %s ov
   })
 
   it('has no view while a feed that it reads is silent or was never there', () => {
-    const reads = Object.values(strategyById(id).descriptor.features).flatMap(({ series }) => series ?? [])
+    const reads = Object.values(strategyById(id, HELD).descriptor.features).flatMap(({ series }) => series ?? [])
     if (reads.length === 0) return
     const market = facts(3)
     const stances = opinionsOf(id, market).map(stanceOf)

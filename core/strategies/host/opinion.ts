@@ -4,6 +4,8 @@ import {
   type Opinion,
   type Price,
   priceFromNumberLossy,
+  type Rate,
+  rateFromNumberLossy,
   timeframeLength,
   ZERO_PRICE,
 } from '../../domain/index.ts'
@@ -21,6 +23,7 @@ export interface StandingOpinion {
 const BARS_TO_LIVE = 2
 const SPANS_TO_LIVE = 5
 const LEAST_LIFE = 3_000
+const WHOLE = rateFromNumberLossy(1)
 
 /** How long an opinion stands without renewal, ms: two bars, or five spans of the book's cadence. */
 export function lifeOf(cadence: Cadence, instance: Pick<PreparedInstance, 'timeframe'>): number {
@@ -35,6 +38,14 @@ function level(value: number | undefined, tick: Price, name: string): Price | un
   if (value <= 0) return undefined
   const onGrid = priceFromNumberLossy(value, tick)
   return onGrid > ZERO_PRICE ? onGrid : undefined
+}
+
+/** At 12 decimals, strictly between 0 and 1 there too. */
+function trailOf(value: number | undefined): Rate | undefined {
+  if (value === undefined) return undefined
+  const fraction = value > 0 && value < 1 ? rateFromNumberLossy(value) : WHOLE
+  if (fraction === 0n || fraction === WHOLE) throw new RangeError(`trail is not between 0 and 1: ${String(value)}`)
+  return fraction
 }
 
 function checkedConfidence({ confidence, stance }: Verdict): number {
@@ -60,6 +71,7 @@ export function opinionOf(verdict: Verdict, instance: PreparedInstance, view: St
   const tick = instance.instrument.tickSize
   const stop = level(verdict.stop, tick, 'stop')
   const target = level(verdict.target, tick, 'target')
+  const trail = trailOf(verdict.trail)
   const opinion: { -readonly [Field in keyof Opinion]: Opinion[Field] } = {
     strategy: instance.id,
     instrument: instance.instrument.id,
@@ -71,5 +83,6 @@ export function opinionOf(verdict: Verdict, instance: PreparedInstance, view: St
   }
   if (stop !== undefined) opinion.stop = stop
   if (target !== undefined) opinion.target = target
+  if (trail !== undefined) opinion.trail = trail
   return opinion
 }

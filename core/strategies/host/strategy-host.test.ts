@@ -129,6 +129,12 @@ describe('strategy host', () => {
       /boom/,
     ],
     ['gives a confidence that is no number', () => ({ stance: 'long', confidence: Number.NaN, reasons: [] }), /confidence/],
+    [
+      'trails at no distance',
+      () => ({ stance: 'long', confidence: 1, reasons: [], trail: 0 }),
+      /trail is not between 0 and 1: 0/,
+    ],
+    ['trails at all of it', () => ({ stance: 'long', confidence: 1, reasons: [], trail: 1 - 1e-14 }), /trail is not between/],
     ['gives a stop that is no number', () => ({ stance: 'long', confidence: 1, reasons: [], stop: Infinity }), /stop/],
     [
       'asks for an undeclared feature',

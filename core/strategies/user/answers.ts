@@ -77,11 +77,13 @@ export const verdictSchema = z
     reasons: z.array(z.object({ feature: z.string().max(60), contribution: z.number() })).max(100),
     stop: z.number().optional(),
     target: z.number().optional(),
+    trail: z.number().gt(0).lt(1).optional(),
   })
-  .transform(({ stop, target, ...rest }) => ({
+  .transform(({ stop, target, trail, ...rest }) => ({
     ...rest,
     ...(stop === undefined ? {} : { stop }),
     ...(target === undefined ? {} : { target }),
+    ...(trail === undefined ? {} : { trail }),
   }))
 
 /** Answers to several steps: as many verdicts as there was room for, then perhaps why it went no further. */

@@ -61,6 +61,24 @@ export function numberOption(
   return value
 }
 
+/** An exact decimal above zero. */
+export function decimalOption<Value extends bigint>(
+  field: string,
+  text: string | undefined,
+  parse: (text: string) => Value,
+): Value | undefined {
+  if (text === undefined) return undefined
+  const problem = new InputError({ field, value: text, remedy: 'give a decimal number above 0, such as 0.01' })
+  let value: Value
+  try {
+    value = parse(text)
+  } catch {
+    throw problem
+  }
+  if (value <= 0n) throw problem
+  return value
+}
+
 export function choiceOption<T extends string>(field: string, text: string | undefined, choices: readonly T[]): T | undefined {
   if (text === undefined) return undefined
   const found = choices.find((choice) => choice === text)

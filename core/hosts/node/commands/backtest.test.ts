@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { InputError } from '../../../domain/index.ts'
-import type { BacktestReport } from '../../../services/research/index.ts'
+import type { BacktestReport, PortfolioReport } from '../../../services/research/index.ts'
 import { sampleBars } from '../../../testing/indicator-samples.ts'
 import { marketDatabase } from '../../../testing/market-database.ts'
 import { candleAt } from '../../../testing/market-facts.ts'
 import { backtestCommand } from './backtest.ts'
+import { MARKET_OPTIONS } from './backtest-markets.ts'
+import { TERM_OPTIONS } from './backtest-terms.ts'
 
 const resources = new URL('../../../../resources/strategies/', import.meta.url)
 const folder = mkdtempSync(join(tmpdir(), 'sentinel-backtest-'))
@@ -101,10 +103,114 @@ describe('backtest', () => {
       ...['--from-store', '--instrument', 'binance:BTC/USDT', '--timeframe', '1m', '--data', dirname(database.file)],
       ...['--strategy', 'rsi-reversion', '--fee-bps', '5', '--slippage-bps', '1', '--json'],
     )
+    const [finer, longer] = [
+      ['--timeframe', '5m', '--finer', '1m'],
+      ['--timeframe', '1m', '--finer', '5m'],
+    ].map((more) => [
+      ...['--from-store', '--instrument', 'binance:BTC/USDT', '--data', dirname(database.file)],
+      ...['--strategy', 'rsi-reversion', '--trail-pct', '0.5', '--json', ...more],
+    ])
+    const told = JSON.parse(await run(...(finer ?? []))) as BacktestReport
+    await expect(run(...(longer ?? []))).rejects.toThrow(/--finer: 5m: its candles are 5m long; give shorter ones than 1m/)
     database.remove()
+    expect(told.finer).toMatchObject({ timeframe: '1m' })
     const [found, wanted] = [JSON.parse(stored) as BacktestReport, await report()]
     expect(found.instrument).toBe('binance:BTC/USDT')
     expect([found.trades, found.equity, found.metrics]).toEqual([wanted.trades, wanted.equity, wanted.metrics])
+  })
+
+  const second = join(folder, 'second.csv')
+  writeFileSync(second, readFileSync(file))
+  const funding = join(folder, 'funding.csv')
+  const due = Array.from(
+    { length: 60 },
+    (_, index) => `${String(START + index * 1_800_000 + 7)},${index % 3 === 0 ? '-1e-4' : '0.0002'}`,
+  )
+  writeFileSync(funding, `time_ms,rate\n${due.join('\n')}\n`)
+
+  it('adds up what funding paid and received', async () => {
+    const found = await report('--funding', funding)
+    const payments = found.funding?.payments ?? []
+    expect(payments.length).toBeGreaterThan(3)
+    for (const { rate, quantity, markPrice, amount } of payments)
+      expect(Number(amount)).toBeCloseTo(-Number(rate) * Number(quantity) * Number(markPrice), 9)
+    const total = payments.reduce((sum, { amount }) => sum + Number(amount), 0)
+    expect(Number(found.funding?.total)).toBeCloseTo(total, 9)
+    expect(found.metrics.funding).toBeCloseTo(total, 9)
+    const cash = found.trades.reduce((sum, { side, price, quantity, fee }) => {
+      const value = Number(price) * Number(quantity)
+      return (side === 'buy' ? sum - value : sum + value) - Number(fee)
+    }, 10_000 + total)
+    const held = found.openPosition === undefined ? 0 : Number(found.openPosition.quantity) * Number(found.openPosition.markPrice)
+    expect(Number(found.finalEquity)).toBeCloseTo(cash + held, 6)
+    expect(await run(...GIVEN, '--funding', funding)).toMatch(/Funding received +-?\d/)
+  })
+
+  it('reports latency, partial fills, trailing stops and what finer candles told', async () => {
+    const five = join(folder, 'five.csv')
+    const hours = Array.from({ length: 400 }, (_, index) => rows.slice(index * 5, index * 5 + 5)).map((part) =>
+      [
+        part[0]?.[0],
+        part[0]?.[1],
+        Math.max(...part.map((row) => row[2] ?? 0)),
+        Math.min(...part.map((row) => row[3] ?? 0)),
+        part[4]?.[4],
+        part.reduce((sum, row) => sum + (row[5] ?? 0), 0),
+      ]
+        .map((value) => Number((value ?? 0).toFixed(8)))
+        .join(','),
+    )
+    writeFileSync(five, `open_time_ms,open,high,low,close,volume\n${hours.join('\n')}\n`)
+    const args = ['--candles', five, '--strategy', 'rsi-reversion', '--trail-pct', '0.5', '--latency-ms', '250']
+    const given = [...args, '--participation', '0.5', '--fill-bars', '3', '--finer', file]
+    const found = JSON.parse(await run(...given, '--json')) as BacktestReport
+    expect(found.terms).toMatchObject({ trail: '0.005', latencyMs: 250, participation: '0.005', fillBars: 3 })
+    expect(found.finer).toMatchObject({ timeframe: '1m', pessimistic: 0 })
+    expect(found.finer?.finer).toBeGreaterThan(5)
+    expect(found.cancelledOrders).toBeGreaterThan(0)
+    const text = await run(...given)
+    for (const words of ['Trailing stop +0.50 %', 'Latency +250 ms', 'Partial fills +0.5 % of a bar', 'told by 1m candles'])
+      expect(text).toMatch(new RegExp(words))
+  })
+
+  it('trades several markets on one account, whatever the order of the options', async () => {
+    const options = [
+      ['--candles', `ETH/USDT=${second}`],
+      ['--candles', `BTC/USDT=${file}`],
+      ['--strategy', 'rsi-reversion'],
+      ['--strategy', 'ETH/USDT=ema-cross'],
+      ['--params', 'ETH/USDT={"fast":5,"slow":20}'],
+      ['--funding', `BTC/USDT=${funding}`],
+      ['--size', 'fixed'],
+      ['--size-pct', '40'],
+    ]
+    const page = join(folder, 'portfolio.html')
+    const [one, other] = await Promise.all([run(...options.flat(), '--json'), run(...[...options].reverse().flat(), '--json')])
+    expect(other).toBe(one)
+    const found = JSON.parse(one) as PortfolioReport
+    expect(found.markets.map(({ instrument, strategy }) => [instrument, strategy])).toEqual([
+      ['file:BTC/USDT', 'rsi-reversion'],
+      ['file:ETH/USDT', 'ema-cross'],
+    ])
+    expect(new Set(found.trades.map(({ instrument }) => instrument))).toEqual(new Set(['file:BTC/USDT', 'file:ETH/USDT']))
+    expect([...found.trades].sort((a, b) => a.time - b.time)).toEqual(found.trades)
+    expect(found.funding?.payments.every(({ instrument }) => instrument === 'file:BTC/USDT')).toBe(true)
+    const text = await run(...options.flat(), '--html', page)
+    expect(text).toMatch(/file:ETH\/USDT +ema-cross \{"fast":5,"slow":20\}, 2000, 0 missing bars/)
+    const html = readFileSync(page, 'utf8')
+    expect(html.match(/<svg /g)).toHaveLength(4)
+    expect(html.match(/<polygon class="(buy|sell)"/g)).toHaveLength(found.trades.length)
+    expect(html).not.toMatch(/NaN|undefined|Infinity/)
+  })
+
+  it('of one named market is the backtest of that market', async () => {
+    const named = ['--candles', `BTC/USDT=${file}`, ...GIVEN.slice(2), '--json']
+    expect(await run(...named)).toBe(await run(...GIVEN, '--json'))
+  })
+
+  it('names every option in its help', async () => {
+    const help = await run('--help')
+    for (const option of Object.keys({ ...MARKET_OPTIONS, ...TERM_OPTIONS })) expect(help).toContain(`--${option} `.trim())
   })
 
   it('says what can be said where nothing was traded', async () => {
@@ -113,6 +219,33 @@ describe('backtest', () => {
     expect(found).toMatchObject({ bars: 2, trades: [], finalEquity: '10000' })
     expect(found.metrics).toMatchObject({ totalReturn: 0, sharpe: null, profitFactor: null, winRate: null, maxDrawdown: 0 })
     expect(readFileSync(page, 'utf8')).not.toMatch(/NaN|undefined|Infinity/)
+  })
+
+  const rule = {
+    version: 1,
+    timeframe: '1m',
+    entry: { is: 'below', left: { feature: 'rsi', parameters: { period: 7 } }, right: { constant: 30 } },
+    exit: { is: 'above', left: { feature: 'rsi', parameters: { period: 7 } }, right: { constant: 60 } },
+    stop: 0.01,
+    fraction: 0.25,
+  }
+  const ruleAt = (name: string, change: object): string => {
+    const path = join(folder, name)
+    writeFileSync(path, JSON.stringify({ ...rule, ...change }))
+    return path
+  }
+
+  it('trades a rule strategy from a file, on its own terms unless others are given', async () => {
+    const path = ruleAt('rule.json', {})
+    const ruled = async (...args: string[]) =>
+      JSON.parse(await run('--candles', file, '--rule', path, '--fee-bps', '5', ...args, '--json')) as BacktestReport
+    const found = await ruled()
+    expect(found.strategy).toMatch(/^rule-[0-9a-f]{16}$/)
+    expect(found.terms).toMatchObject({ stop: '0.01', size: { mode: 'fixed', fraction: 0.25 } })
+    expect(found.terms).not.toHaveProperty('target')
+    expect(found.trades.length).toBeGreaterThan(10)
+    const other = await ruled('--stop-pct', '3', '--target-pct', '2', '--size', 'all-in')
+    expect(other.terms).toMatchObject({ stop: '0.03', target: '0.02', size: { mode: 'all-in' } })
   })
 
   const missing = join(folder, 'none.csv')
@@ -147,7 +280,40 @@ describe('backtest', () => {
       /market.db/,
     ],
     [['--from-store', ...GIVEN], /--candles/],
+    [[...GIVEN, '--fill-bars', '3'], /--fill-bars: 3: it belongs to --participation/],
+    [[...GIVEN, '--participation', '101'], /--participation: 101/],
+    [[...GIVEN, '--trail-pct', '100'], /--trail-pct: 100/],
+    [[...GIVEN, '--latency-ms', '0.5'], /--latency-ms: 0\.5: use a whole number/],
+    [[...GIVEN, '--finer', file], /--finer: .*its candles are 1m long; give shorter ones than 1m/],
+    [[...GIVEN, '--finer', missing], /none\.csv.*cannot be read/],
+    [[...GIVEN, '--funding', missing], /funding: .*none\.csv: cannot be read/],
+    [[...GIVEN, '--funding', `ETH/USDT=${missing}`], /--funding: ETH\/USDT: this market is not traded; use one of BTC\/USDT/],
+    [[...GIVEN, '--candles', file], /--candles: .*it is given twice/],
+    [[...GIVEN, '--candles', `ETH/USDT=${file}`], /--candles: .*candles\.csv: name its market too/],
+    [[...GIVEN, '--strategy', 'ema-trend'], /--strategy: ema-trend: it is given twice/],
+    [['--candles', `ETH/USDT=${file}`, '--symbol', 'ETH/USDT'], /--symbol: ETH\/USDT: it belongs to --candles FILE/],
+    [
+      ['--candles', `ETH/USDT=${file}`, '--candles', `BTC/EUR=${file}`, '--strategy', 'ema-trend'],
+      /market: file:ETH\/USDT: one account trades one quote currency, EUR/,
+    ],
+    [
+      ['--candles', `ETH/USDT=${file}`, '--candles', `BTC/USDT=${file}`, '--strategy', 'ema-trend', '--funding', missing],
+      /--funding: .*name its market: ETH\/USDT=FILE/,
+    ],
+    [
+      ['--candles', `ETH/USDT=${file}`, '--candles', `BTC/USDT=${file}`, '--strategy', 'ETH/USDT=ema-trend'],
+      /--strategy: missing/,
+    ],
     [['--explode'], /--explode/],
+    [['--candles', file, '--rule', missing], /--rule: .*none\.csv: cannot be read/],
+    [[...GIVEN, '--rule', 'x.json'], /--strategy: rsi-reversion: it belongs to a backtest without --rule/],
+    [['--candles', file, '--rule', 'x.json', '--params', '{}'], /--params: \{\}: it belongs to --strategy/],
+    [['--candles', file, '--rule', ruleAt('long.json', { timeframe: '1h' })], /timeframe: 1h: the candles are 1m long/],
+    [['--candles', file, '--rule', ruleAt('bad.json', { fraction: 2 })], /fraction: 2: give a number from/],
+    [
+      ['--candles', file, '--rule', ruleAt('near.json', { stop: 0.005 }), '--slippage-bps', '60'],
+      /--rule: stop: 0\.005: it is within/,
+    ],
   ]
   it.each(refused)('refuses %j', async (args, words) => {
     const refusal = run(...args)

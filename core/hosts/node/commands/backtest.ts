@@ -1,172 +1,30 @@
 import { writeFileSync } from 'node:fs'
+import { InputError, TIMEFRAMES } from '../../../domain/index.ts'
+import { type TearSheet, tearSheetHtml } from '../../../performance/index.ts'
 import {
-  InputError,
-  type InstrumentId,
-  millis,
-  type Money,
-  money,
-  price,
-  quantity,
-  rateFromNumberLossy,
-  SECOND,
-  TIMEFRAMES,
-  type Timeframe,
-} from '../../../domain/index.ts'
-import { tearSheetHtml } from '../../../performance/index.ts'
-import { type BacktestTerms, barStrategy, SIZE_MODES } from '../../../research/index.ts'
-import {
-  type BarHistory,
-  type BarWindow,
   backtestSheet,
   backtestText,
-  barsOfFile,
-  barsOfStore,
-  candleInstrument,
-  fileInstrumentId,
+  type MarketRunInput,
+  portfolioSheet,
+  portfolioText,
   runBacktest,
+  runPortfolio,
 } from '../../../services/research/index.ts'
-import { type CommandSpec, choiceOption, helpOf, numberOption, parameterObject, parseOptions, wholeOption } from './arguments.ts'
-import { dataFolder, instrumentOption, timeOption } from './market-options.ts'
+import { type CommandSpec, helpOf, parseOptions } from './arguments.ts'
+import { MARKET_OPTIONS, ruleOf, withMarkets } from './backtest-markets.ts'
+import { feeOf, TERM_HELP, TERM_OPTIONS, termsOf } from './backtest-terms.ts'
+import { WINDOW_HELP, WINDOW_OPTIONS, windowOf } from './backtest-window.ts'
 import { type Print, toStdout } from './print.ts'
-import { strategiesFolder, withStrategy } from './strategy-choice.ts'
+import { strategiesFolder } from './strategy-choice.ts'
 
 const OPTIONS = {
-  candles: { type: 'string' },
-  symbol: { type: 'string' },
-  'from-store': { type: 'boolean', default: false },
-  instrument: { type: 'string' },
-  timeframe: { type: 'string' },
-  data: { type: 'string' },
-  archive: { type: 'string' },
-  strategy: { type: 'string' },
-  strategies: { type: 'string' },
-  params: { type: 'string' },
-  'fee-bps': { type: 'string' },
-  'slippage-bps': { type: 'string' },
-  'stop-pct': { type: 'string' },
-  'target-pct': { type: 'string' },
-  size: { type: 'string' },
-  'size-pct': { type: 'string' },
-  cash: { type: 'string' },
-  'repeat-seconds': { type: 'string' },
-  from: { type: 'string' },
-  to: { type: 'string' },
-  days: { type: 'string' },
-  tick: { type: 'string' },
-  lot: { type: 'string' },
+  ...MARKET_OPTIONS,
+  ...TERM_OPTIONS,
+  ...WINDOW_OPTIONS,
   json: { type: 'boolean', default: false },
   html: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
-
-type Values = ReturnType<typeof parseOptions<typeof OPTIONS>>
-
-/** The end of the year 9999, which every file and database ends before. */
-const LAST_TIME = millis(Date.UTC(10_000, 0) - 1)
-
-function windowOf(values: Values): BarWindow {
-  const [from, to] = [timeOption('--from', values.from), timeOption('--to', values.to)]
-  if (from === undefined && to === undefined) return { days: wholeOption('--days', values.days, 90, { min: 1, max: 36_500 }) }
-  if (values.days !== undefined)
-    throw new InputError({ field: '--days', value: values.days, remedy: 'give either --days or --from and --to' })
-  const window = { from: from ?? millis(0), to: to ?? LAST_TIME }
-  if (window.from >= window.to)
-    throw new InputError({ field: '--to', value: values.to ?? '', remedy: `give a time after --from, ${values.from ?? ''}` })
-  return window
-}
-
-/** An exact decimal above zero. */
-function decimalOption<Value extends bigint>(
-  field: string,
-  text: string | undefined,
-  parse: (text: string) => Value,
-): Value | undefined {
-  if (text === undefined) return undefined
-  const problem = new InputError({ field, value: text, remedy: 'give a decimal number above 0, such as 0.01' })
-  let value: Value
-  try {
-    value = parse(text)
-  } catch {
-    throw problem
-  }
-  if (value <= 0n) throw problem
-  return value
-}
-
-const BPS = { min: 0, max: 5_000 }
-
-function termsOf(values: Values): BacktestTerms {
-  const slippage = numberOption('--slippage-bps', values['slippage-bps'], 0, BPS) / 1e4
-  const stop = percentOption('--stop-pct', values['stop-pct'], 99)
-  const target = percentOption('--target-pct', values['target-pct'], 10_000)
-  if (stop !== undefined && (1 + slippage) * (1 - stop) >= 1)
-    throw new InputError({
-      field: '--stop-pct',
-      value: values['stop-pct'] ?? '',
-      remedy: 'it is within the slippage, so that every entry would be stopped out at once; give more than the slippage',
-    })
-  const mode = choiceOption('--size', values.size, SIZE_MODES) ?? 'all-in'
-  if (mode !== 'fixed' && values['size-pct'] !== undefined)
-    throw new InputError({ field: '--size-pct', value: values['size-pct'], remedy: 'it belongs to --size fixed' })
-  const fraction = percentOption('--size-pct', values['size-pct'], 100) ?? 0.1
-  const cash: Money = decimalOption('--cash', values.cash, money) ?? money('10000')
-  const repeat = wholeOption('--repeat-seconds', values['repeat-seconds'], 0, { min: 1, max: 86_400 })
-  return {
-    cash,
-    slippage: rateFromNumberLossy(slippage),
-    size: mode === 'fixed' ? { mode, fraction } : { mode },
-    ...(stop === undefined ? {} : { stop: rateFromNumberLossy(stop) }),
-    ...(target === undefined ? {} : { target: rateFromNumberLossy(target) }),
-    ...(repeat === 0 ? {} : { repeatAfter: repeat * SECOND }),
-  }
-}
-
-/** A percentage above zero as a fraction. */
-function percentOption(field: string, text: string | undefined, max: number): number | undefined {
-  return text === undefined ? undefined : numberOption(field, text, 0, { min: 0.0001, max }) / 100
-}
-
-interface Source {
-  readonly id: InstrumentId
-  read(window: BarWindow): Promise<BarHistory>
-}
-
-const belongs = (field: string, value: string | undefined, to: string): void => {
-  if (value !== undefined) throw new InputError({ field, value, remedy: `it belongs to ${to}` })
-}
-
-function sourceOf(values: Values): Source {
-  if (!values['from-store']) {
-    belongs('--instrument', values.instrument, '--from-store')
-    belongs('--timeframe', values.timeframe, '--from-store')
-    belongs('--data', values.data, '--from-store')
-    belongs('--archive', values.archive, '--from-store')
-    const { candles } = values
-    if (candles === undefined)
-      throw new InputError({ field: '--candles', value: 'missing', remedy: 'give a CSV file of candles, or --from-store' })
-    const id = fileInstrumentId(values.symbol ?? 'BTC/USDT')
-    return { id, read: (window) => barsOfFile(candles, id, window) }
-  }
-  belongs('--candles', values.candles, 'a backtest without --from-store')
-  belongs('--symbol', values.symbol, '--candles; use --instrument')
-  const id = instrumentOption(values.instrument)
-  if (id === undefined)
-    throw new InputError({ field: '--instrument', value: 'missing', remedy: 'give the market, such as binance:BTC/USDT' })
-  const timeframe: Timeframe = choiceOption('--timeframe', values.timeframe, TIMEFRAMES) ?? '1m'
-  return {
-    id,
-    read: async (window) => {
-      // DuckDB is loaded only where recorded markets are read.
-      const { openMarket } = await import('./market-database.ts')
-      const reader = openMarket(dataFolder(values.data), values.archive)
-      try {
-        return await barsOfStore(reader, { instrument: id, timeframe }, window)
-      } finally {
-        await reader.close()
-      }
-    },
-  }
-}
 
 function save(file: string, text: string): void {
   try {
@@ -177,32 +35,41 @@ function save(file: string, text: string): void {
   }
 }
 
+/** What a backtest shows: as data, to read, to look at. */
+interface Traded {
+  readonly report: object
+  readonly text: () => string
+  readonly sheet: () => TearSheet
+}
+
 export function backtestCommand(resources: URL, print: Print = toStdout): CommandSpec {
   const spec: CommandSpec = {
     name: 'backtest',
-    summary: 'Trades a strategy over recorded candles with the engine that trades live.',
+    summary: 'Trades strategies over recorded candles with the engine that trades live.',
     usage: 'backtest --candles FILE --strategy ID [options]',
     options: [
       ['--candles FILE', 'CSV or CSV.gz, oldest first: open_time_ms,open,high,low,close,volume and variants of it'],
+      ['--candles NAME=FILE', 'several times: several markets, such as ETH/USDT=eth.csv, on one account'],
       ['--symbol NAME', 'what the candles are of (default BTC/USDT)'],
       ['--from-store', "reads the recorder's database instead, with:"],
-      ['--instrument ID', 'a recorded market, such as binance:BTC/USDT'],
+      ['--instrument ID', 'a recorded market, such as binance:BTC/USDT; several times: several markets'],
       ['--timeframe NAME', `${TIMEFRAMES.join(', ')} (default 1m)`],
       ['--data DIR', 'folder of the database (default: the place for application data)'],
       ['--archive DIR', 'reads archived days too, from the folder that `archive --to` wrote'],
-      ['--strategy ID', 'a strategy that steps on closed candles: built in, or one of your own'],
+      [
+        '--strategy ID',
+        'a strategy that steps on closed candles: built in, or one of your own; NAME=ID for one market of several',
+      ],
       ['--strategies DIR', 'folder of your own strategies (default: `strategies` in the data folder)'],
-      ['--params JSON', 'parameters that differ from the defaults, such as {"fast": 12}'],
-      ['--days N', 'the newest N days (default 90)'],
-      ['--from TIME, --to TIME', 'instead of --days: bars that open from the one until before the other, ISO time in UTC'],
-      ['--cash N', 'starting cash (default 10000)'],
-      ['--fee-bps N', 'of every fill (default 10)'],
-      ['--slippage-bps N', 'every fill is worse than its price by so much (default 0)'],
-      ['--stop-pct N', "stop below the fill price in percent; replaces the strategy's own"],
-      ['--target-pct N', "target above the fill price in percent; replaces the strategy's own"],
-      ['--size NAME', 'all-in (default), fixed, or risk: sizing, limits and breakers as live by default'],
-      ['--size-pct N', 'with --size fixed: percent of equity an entry (default 10)'],
-      ['--repeat-seconds N', 'an unchanged view is proposed again after so long, as live does after 120 (default: never)'],
+      ['--params JSON', 'parameters that differ from the defaults, such as {"fast": 12}; NAME=JSON for one market of several'],
+      ['--rule FILE', 'a strategy as rules in JSON, such as `generate` finds; its stop, target and size unless others are given'],
+      [
+        '--finer FILE',
+        'shorter candles that tell in which order a bar reached its prices (NAME=FILE); from the store: a timeframe',
+      ],
+      ['--funding FILE', 'CSV of a perpetual market: time_ms,rate (NAME=FILE)'],
+      ...WINDOW_HELP,
+      ...TERM_HELP,
       ['--tick N, --lot N', 'grid of prices and quantities (default: the finest there is)'],
       ['--json', 'prints trades, equity and metrics as one JSON object'],
       ['--html FILE', 'writes a tear sheet with plots'],
@@ -213,22 +80,24 @@ export function backtestCommand(resources: URL, print: Print = toStdout): Comman
         await print(helpOf(spec))
         return 0
       }
-      const source = sourceOf(values)
-      const id = values.strategy
-      if (id === undefined) throw new InputError({ field: '--strategy', value: 'missing', remedy: 'name one, such as ema-trend' })
-      const wanted = { id, params: parameterObject(values.params) }
+      const rule = ruleOf(values)
+      const terms = termsOf(values, rule)
       const places = { folder: strategiesFolder(values.strategies, values.data), resources }
-      const terms = termsOf(values)
-      const fee = rateFromNumberLossy(numberOption('--fee-bps', values['fee-bps'], 10, BPS) / 1e4)
-      const grid = { tick: decimalOption('--tick', values.tick, price), lot: decimalOption('--lot', values.lot, quantity) }
-      const instrument = candleInstrument(source.id, fee, grid)
-      const window = windowOf(values)
-      const outcome = await withStrategy(wanted, places, async (strategy) => {
-        barStrategy(strategy)
-        return runBacktest({ instrument, history: await source.read(window), strategy, terms })
-      })
-      if (values.html !== undefined) save(values.html, tearSheetHtml(backtestSheet(outcome)))
-      await print(values.json ? `${JSON.stringify(outcome.report)}\n` : backtestText(outcome.report))
+      const trade = (markets: readonly MarketRunInput[]): Traded => {
+        const [market] = markets
+        if (market !== undefined && markets.length === 1) {
+          const outcome = runBacktest({ ...market, terms })
+          return { report: outcome.report, text: () => backtestText(outcome.report), sheet: () => backtestSheet(outcome) }
+        }
+        const outcome = runPortfolio({ markets, terms })
+        return { report: outcome.report, text: () => portfolioText(outcome.report), sheet: () => portfolioSheet(outcome) }
+      }
+      const found = await withMarkets(
+        { values, places, window: windowOf(values), fee: feeOf(values), ...(rule === undefined ? {} : { rule }) },
+        trade,
+      )
+      if (values.html !== undefined) save(values.html, tearSheetHtml(found.sheet()))
+      await print(values.json ? `${JSON.stringify(found.report)}\n` : found.text())
       return 0
     },
   }

@@ -5,6 +5,7 @@ import { InputError } from '../../../domain/index.ts'
 import type { Clock, Logger } from '../../../ports/index.ts'
 import type { Port } from '../../../services/runtime/index.ts'
 import { bearer, isLocal, sameToken, socketToken } from './auth.ts'
+import { answerResearch, orderResearch } from './research-routes.ts'
 import { answerCommand, answerGet, type GatewayApis, type Reply, replyToError } from './routes.ts'
 import { serveSocket } from './socket-client.ts'
 import { SECURITY_HEADERS, serveStatic } from './static-files.ts'
@@ -59,6 +60,11 @@ function send(response: ServerResponse, { status, body }: Reply): void {
   response.end(text)
 }
 
+const noSuchAddress = ({ pathname }: URL): Reply => ({
+  status: 404,
+  body: { error: { field: 'path', value: pathname, remedy: 'no such address; docs/user-guide.md lists them' } },
+})
+
 async function answerApi(request: IncomingMessage, url: URL, options: GatewayOptions): Promise<Reply> {
   if (!sameToken(bearer(request), options.token)) {
     return {
@@ -74,18 +80,16 @@ async function answerApi(request: IncomingMessage, url: URL, options: GatewayOpt
   }
   if (request.method === 'POST' && url.pathname === '/api/commands')
     return await answerCommand(options.apis, await readJson(request))
+  if (request.method === 'POST' && url.pathname.startsWith('/api/research/'))
+    return (await orderResearch(options.apis, url.pathname, await readJson(request))) ?? noSuchAddress(url)
   if (request.method !== 'GET')
     return {
       status: 405,
-      body: { error: { field: 'method', value: request.method ?? '', remedy: 'use GET, or POST /api/commands' } },
+      body: {
+        error: { field: 'method', value: request.method ?? '', remedy: 'use GET, or POST to /api/commands or /api/research' },
+      },
     }
-  const answer = await answerGet(options.apis, url)
-  return (
-    answer ?? {
-      status: 404,
-      body: { error: { field: 'path', value: url.pathname, remedy: 'no such address; docs/user-guide.md lists them' } },
-    }
-  )
+  return (await answerGet(options.apis, url)) ?? (await answerResearch(options.apis, url)) ?? noSuchAddress(url)
 }
 
 /** The loopback door: the terminal's files, the HTTP API and one WebSocket per window. */

@@ -21,9 +21,10 @@ export interface Reply {
   readonly body: unknown
 }
 
-const reply = (body: unknown, status = 200): Reply => ({ status, body })
+export const reply = (body: unknown, status = 200): Reply => ({ status, body })
 
-function whole(
+/** Throws InputError for a field that is not a whole number in the range. */
+export function queryWhole(
   query: URLSearchParams,
   field: string,
   fallback: number,
@@ -70,7 +71,7 @@ const list =
   (method: 'signals' | 'orders' | 'fills'): Handler =>
   async (apis, url) => {
     const instrument = url.searchParams.get('instrument')
-    const limit = whole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
+    const limit = queryWhole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
     return reply(await apis.api('trader')[method]({ limit, ...(instrument === null ? {} : { instrument }) }))
   }
 
@@ -116,15 +117,15 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   '/api/portfolio': async (apis) => reply(await apis.api('trader').portfolio()),
   '/api/strategies': async (apis) => reply(await apis.api('strategy').catalog()),
   '/api/journal': async (apis, url) => {
-    const after = whole(url.searchParams, 'after', 0, { min: 0, max: Number.MAX_SAFE_INTEGER })
-    const limit = whole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
+    const after = queryWhole(url.searchParams, 'after', 0, { min: 0, max: Number.MAX_SAFE_INTEGER })
+    const limit = queryWhole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
     return reply(await apis.api('trader').journal(after, limit))
   },
   '/api/overrides': async (apis, { searchParams: query }) => {
     const by = query.get('by') ?? 'reason'
     const wanted = OVERRIDES_BY.find((each) => each === by)
     if (wanted === undefined) throw new InputError({ field: 'by', value: by, remedy: `use one of ${OVERRIDES_BY.join(', ')}` })
-    const limit = whole(query, 'limit', 500, { min: 0, max: 2_000 })
+    const limit = queryWhole(query, 'limit', 500, { min: 0, max: 2_000 })
     return reply(await apis.api('trader').overrides({ by: wanted, limit }))
   },
   '/api/gaps': (apis, url) => gaps(apis, url),
@@ -151,10 +152,10 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     if (!(TIMEFRAMES as readonly string[]).includes(timeframe)) {
       throw new InputError({ field: 'timeframe', value: timeframe, remedy: `use one of ${TIMEFRAMES.join(', ')}` })
     }
-    const limit = whole(query, 'limit', 500, { min: 1, max: 10_000 })
+    const limit = queryWhole(query, 'limit', 500, { min: 1, max: 10_000 })
     const most = { min: 0, max: Number.MAX_SAFE_INTEGER }
-    const from = query.has('from') ? { from: whole(query, 'from', 0, most) } : {}
-    const to = query.has('to') ? { to: whole(query, 'to', 0, most) } : {}
+    const from = query.has('from') ? { from: queryWhole(query, 'from', 0, most) } : {}
+    const to = query.has('to') ? { to: queryWhole(query, 'to', 0, most) } : {}
     const candles = await apis.api('recorder').candles({ instrument, timeframe, limit, ...from, ...to })
     // What was recorded stays readable when the market is no longer followed.
     if (candles.length === 0) await listed(apis, (each) => each.id === instrument, instrument)
@@ -185,9 +186,9 @@ const gaps: Handler = async (apis, { searchParams: query }) => {
     throw new InputError({ field: unknown, value: query.get(unknown) ?? '', remedy: `use ${GAPS.join(', ')}` })
   const instrument = marketOf(query)
   const most = { min: 0, max: Number.MAX_SAFE_INTEGER }
-  const limit = whole(query, 'limit', 500, { min: 1, max: 2_000 })
-  const from = whole(query, 'from', 0, most)
-  const to = whole(query, 'to', most.max, most)
+  const limit = queryWhole(query, 'limit', 500, { min: 1, max: 2_000 })
+  const from = queryWhole(query, 'from', 0, most)
+  const to = queryWhole(query, 'to', most.max, most)
   if (from >= to)
     throw new InputError({ field: 'to', value: String(to), remedy: `use a time after from, which is ${String(from)}` })
   const rows = await apis.api('recorder').gaps({
@@ -217,7 +218,7 @@ export async function answerGet(apis: GatewayApis, url: URL): Promise<Reply | un
   const book = BOOK.exec(url.pathname)
   if (book !== null) {
     const [exchange = '', symbol = ''] = book.slice(1).map(decoded)
-    const depth = whole(url.searchParams, 'depth', 20, { min: 1, max: 1_000 })
+    const depth = queryWhole(url.searchParams, 'depth', 20, { min: 1, max: 1_000 })
     const spelled = symbol.replace('-', '/')
     const wanted = (each: InstrumentRow): boolean =>
       each.exchange === exchange && (each.symbol === spelled || each.venueSymbol === symbol)

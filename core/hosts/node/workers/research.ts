@@ -1,4 +1,5 @@
-import { startResearchService } from '../../../services/research/index.ts'
+import { availableParallelism } from 'node:os'
+import { ruleThreads, startResearchService } from '../../../services/research/index.ts'
 import { runWorker } from '../worker-port.ts'
 
-runWorker(startResearchService)
+runWorker(startResearchService(ruleThreads(import.meta.url, availableParallelism())))

@@ -1,30 +1,24 @@
-import type { BookDeltaFact, VenueFact } from '../contract.ts'
+import type { VenueFact } from '../contract.ts'
+import { Endings } from '../scan/endings.ts'
 import { literal, type FrameReader, type LevelShape } from '../scan/frame-reader.ts'
 import { readIsoTime } from '../scan/iso-time.ts'
 import type { LevelColumns } from '../scan/level-columns.ts'
 import { COMMA, expectSymbol, LIST, LIST_END, OBJECT_END } from '../scan/parts.ts'
 import type { Grammar } from '../scan/scanned.ts'
 import { krakenChecksum } from './checksum.ts'
+import { UNNUMBERED } from './facts.ts'
+import { listLevelsAt, NEWEST } from './list-levels.ts'
 import { currentKrakenSymbol } from './symbols.ts'
 
 const WHOLE_ASKS = literal('{"as":')
 const WHOLE_BIDS = literal(',"bs":')
 const FIRST_ASKS = literal('{"a":')
 const FIRST_BIDS = literal('{"b":')
-const LIST_LEVEL: LevelShape = {
-  before: literal('["'),
-  between: literal('","'),
-  after: literal('","'),
-  checksum: krakenChecksum,
-}
-const REPUBLISHED = literal('","r"]')
-const LEVEL_END = literal('"]')
 const CHECKSUM_TEXT = literal(',"c":"')
 const PART_END = literal('"}')
 const NAME = literal(',"book-')
 const PAIR = literal('","')
 const MESSAGE_END = literal('"]')
-const POINT = literal('.')
 const MOST_DEPTH_DIGITS = 5
 
 const UPDATE = literal('{"channel":"book","type":"update","data":[{"symbol":"')
@@ -41,39 +35,9 @@ const TIMESTAMP = literal(',"timestamp":"')
 const UPDATE_END = literal('"}]}')
 
 const LONGEST_SYMBOL = 40
-const SECOND_DIGITS = 10
-const MOST_FRACTION_DIGITS = 6
 
-/** Seconds and up to six decimals as ms, rounded as the reading of that decimal would be. */
-function seconds(reader: FrameReader): number {
-  const from = reader.at
-  const whole = reader.integer()
-  if (reader.at - from !== SECOND_DIGITS) reader.fail()
-  reader.expect(POINT)
-  const digits = reader.digits()
-  const count = reader.at - from - SECOND_DIGITS - 1
-  const scale = 10 ** count
-  const scaled = whole * scale + digits
-  if (count > MOST_FRACTION_DIGITS || scaled > Number.MAX_SAFE_INTEGER) reader.fail()
-  return Math.floor((scaled / scale) * 1_000)
-}
-
-/** Levels with the time of each; returns the newest time of those that are not told again, or that given. */
-function listLevels(reader: FrameReader, into: LevelColumns, newest: number): number {
-  let time = newest
-  reader.expect(LIST)
-  if (reader.skip(LIST_END)) return time
-  do {
-    reader.level(into, LIST_LEVEL)
-    const at = seconds(reader)
-    if (!reader.skip(REPUBLISHED)) {
-      reader.expect(LEVEL_END)
-      if (at > time) time = at
-    }
-  } while (reader.skip(COMMA))
-  reader.expect(LIST_END)
-  return time
-}
+/** Levels with the time of each; `NEWEST` notes them. */
+const listLevels = (reader: FrameReader, into: LevelColumns): void => reader.jump(listLevelsAt(reader.at, into))
 
 function checksumOf(reader: FrameReader): number {
   const checksum = reader.integer()
@@ -97,47 +61,71 @@ function listName(reader: FrameReader): { readonly depth: number; readonly pair:
 function listSnapshot(reader: FrameReader, symbolOf: (pair: string) => string): VenueFact {
   const asks = reader.columns()
   const bids = reader.columns()
-  listLevels(reader, asks, 0)
+  listLevels(reader, asks)
   reader.expect(WHOLE_BIDS)
-  listLevels(reader, bids, 0)
+  listLevels(reader, bids)
   reader.expect(OBJECT_END)
   reader.expect(NAME)
   const { depth, pair } = listName(reader)
   return { kind: 'book-snapshot', venueSymbol: symbolOf(pair), sequence: 0, unnumbered: true, bids, asks, depth }
 }
 
+interface Names {
+  readonly endings: Endings
+  readonly symbolOf: (pair: string) => string
+}
+
 /** `[channel id, {"a": asks}, {"b": bids, "c": checksum}, "book-1000", "XBT/USD"]`, either part alone or both. */
-function listUpdate(reader: FrameReader, symbolOf: (pair: string) => string): VenueFact {
+function listUpdate(reader: FrameReader, { endings, symbolOf }: Names): VenueFact {
   const asks = reader.columns()
   const bids = reader.columns()
-  let newest = 0
+  NEWEST[0] = 0
   let checksum: number | undefined
+  let venueSymbol: string | undefined
+  let checksumEnd = 0
   do {
-    if (reader.skip(FIRST_ASKS)) newest = listLevels(reader, asks, newest)
+    if (reader.skip(FIRST_ASKS)) listLevels(reader, asks)
     else {
       reader.expect(FIRST_BIDS)
-      newest = listLevels(reader, bids, newest)
+      listLevels(reader, bids)
     }
+    checksumEnd = 0
     if (reader.skip(CHECKSUM_TEXT)) {
       checksum = checksumOf(reader)
+      venueSymbol = endings.read(reader)
+      if (venueSymbol !== undefined) break
+      checksumEnd = reader.at
       reader.expect(PART_END)
     } else reader.expect(OBJECT_END)
     if (reader.skip(NAME)) break
     reader.expect(COMMA)
   } while (reader.ok)
-  const { pair } = listName(reader)
-  const fact: { -readonly [Key in keyof BookDeltaFact]: BookDeltaFact[Key] } = {
+  if (venueSymbol === undefined) {
+    venueSymbol = symbolOf(listName(reader).pair)
+    if (checksumEnd > 0) endings.note(reader, checksumEnd, venueSymbol)
+  }
+  const exchangeTime = NEWEST[0]
+  if (exchangeTime > 0 && checksum !== undefined)
+    return {
+      kind: 'book-delta',
+      venueSymbol,
+      unnumbered: true,
+      firstSequence: 0,
+      lastSequence: 0,
+      bids,
+      asks,
+      exchangeTime,
+      checksum,
+    }
+  return {
     kind: 'book-delta',
-    venueSymbol: symbolOf(pair),
-    unnumbered: true,
-    firstSequence: 0,
-    lastSequence: 0,
+    venueSymbol,
+    ...UNNUMBERED,
     bids,
     asks,
+    ...(exchangeTime > 0 ? { exchangeTime } : {}),
+    ...(checksum === undefined ? {} : { checksum }),
   }
-  if (newest > 0) fact.exchangeTime = newest
-  if (checksum !== undefined) fact.checksum = checksum
-  return fact
 }
 
 function objectLevels(reader: FrameReader): LevelColumns {
@@ -161,8 +149,17 @@ function objectUpdate(reader: FrameReader): VenueFact {
   reader.expect(TIMESTAMP)
   const exchangeTime = readIsoTime(reader)
   reader.expect(UPDATE_END)
-  const [firstSequence, lastSequence, unnumbered] = [0, 0, true] as const
-  return { kind: 'book-delta', venueSymbol, unnumbered, firstSequence, lastSequence, bids, asks, checksum, exchangeTime }
+  return {
+    kind: 'book-delta',
+    venueSymbol,
+    unnumbered: true,
+    firstSequence: 0,
+    lastSequence: 0,
+    bids,
+    asks,
+    exchangeTime,
+    checksum,
+  }
 }
 
 /** Updates of books of either version, and snapshots of the first. */
@@ -175,11 +172,12 @@ export function krakenGrammar(): Grammar {
     symbols.set(pair, symbol)
     return symbol
   }
+  const names = { symbolOf, endings: new Endings() }
   return (reader, facts) => {
     if (reader.skip(LIST)) {
       reader.integer()
       reader.expect(COMMA)
-      facts.push(reader.skip(WHOLE_ASKS) ? listSnapshot(reader, symbolOf) : listUpdate(reader, symbolOf))
+      facts.push(reader.skip(WHOLE_ASKS) ? listSnapshot(reader, symbolOf) : listUpdate(reader, names))
     } else if (reader.skip(UPDATE)) facts.push(objectUpdate(reader))
   }
 }

@@ -5,7 +5,10 @@ import { millis } from '../../../domain/index.ts'
 import { mapText, venueMapperContract } from '../../../testing/contracts/venue-mapper.ts'
 import { type VenueWire, venueFaultsProperty, type WireStep } from '../../../testing/venue-faults.ts'
 import { createMarketPipeline, mapperFor } from '../../index.ts'
-import { appendByte, appendPiece, beforeByte, pieceOf } from '../crc32.ts'
+import { withLevelTexts } from '../../../testing/level-texts.ts'
+import { appendByte, appendPiece, appendSum, beforeByte, pieceOf } from '../crc32.ts'
+import { frameRegister } from '../scan/frame.ts'
+import { FrameReader } from '../scan/frame-reader.ts'
 import { krakenChecksum } from './checksum.ts'
 import { createKrakenMapper } from './mapper.ts'
 import { currentKrakenSymbol } from './symbols.ts'
@@ -70,10 +73,13 @@ const two: VenueWire = {
 describe('the CRC-32', () => {
   it('is zlib`s', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[ -~]{0,200}$/), (text) => {
+      fc.property(fc.stringMatching(/^[ -~]{0,120}$/), fc.stringMatching(/^[ -~]{0,2000}$/), (text, next) => {
         const [a, b] = [text.slice(0, text.length / 3), text.slice(text.length / 3)]
         expect(appendPiece(0, pieceOf(text)) >>> 0).toBe(zlibCrc32(text))
         expect(appendPiece(appendPiece(0, pieceOf(a)), pieceOf(b)) >>> 0).toBe(zlibCrc32(text))
+        expect(appendSum(zlibCrc32(text), zlibCrc32(next), next.length) >>> 0).toBe(zlibCrc32(text + next))
+        new FrameReader().open(next + text)
+        expect(~frameRegister(-1, next.length, next.length + text.length) >>> 0).toBe(zlibCrc32(text))
         expect(appendByte(appendPiece(0, pieceOf(text)), 58) >>> 0).toBe(zlibCrc32(`${text}:`))
         expect(beforeByte(appendByte(appendPiece(0, pieceOf(text)), 58), 58)).toBe(appendPiece(0, pieceOf(text)))
       }),
@@ -87,7 +93,8 @@ const piecesOf = (levels: readonly (readonly [string, string])[]) => ({
   unchanged: 0,
   piece: (rank: number) => {
     const [price, size] = levels[rank] ?? ['', '']
-    return krakenChecksum.piece(new TextEncoder().encode(`${price} ${size}\0`), 0, price.length + 1)
+    new FrameReader().open(`${price} ${size}`)
+    return krakenChecksum.piece(0, price.length, price.length + 1, price.length + 1 + size.length)
   },
 })
 
@@ -107,6 +114,15 @@ describe('the Kraken mapper', () => {
     expect(new Set(facts(V1.trades).map((fact) => fact.kind === 'trade' && fact.id)).size).toBe(2)
     expect(facts(V1.ticker)).toMatchObject([{ bid: '58728.90000' }, { open: '58229.70000', volume: '3403.55795458' }])
     expect(currentKrakenSymbol('XDG/XBT')).toBe('DOGE/BTC')
+  })
+
+  it('reads a damaged time of the first version as the reading of JSON does', () => {
+    const at = V1.update.search(/\d{10}\.\d{6}"/)
+    expect(at).toBeGreaterThan(0)
+    for (let i = 0; i < 17; i += 1) {
+      const text = `${V1.update.slice(0, at + i)}x${V1.update.slice(at + i + 1)}`
+      expect(facts(text).map(withLevelTexts)).toEqual(facts(`${text} `).map(withLevelTexts))
+    }
   })
 
   it('keeps every digit of the second version`s numbers', () => {

@@ -11,11 +11,22 @@ function withoutZero(fact: VenueFact): VenueFact {
  * OKX has stopped counting: every book message of the live feed says `"checksum":0`, which means that
  * there is none. Recordings from before have real ones. Live, the chain of numbers alone tells a loss.
  */
-export const takingZeroForAbsent = (mapper: VenueMapper): VenueMapper => ({
-  ...mapper,
-  map: (frame, emit) => {
-    mapper.map(frame, (fact) => {
-      emit(withoutZero(fact))
-    })
-  },
-})
+export function takingZeroForAbsent(mapper: VenueMapper): VenueMapper {
+  let emitTo: (fact: VenueFact) => void = () => undefined
+  const emitWithout = (fact: VenueFact): void => {
+    emitTo(withoutZero(fact))
+  }
+  return {
+    ...mapper,
+    map(frame, emit) {
+      // A frame may come while the facts of another are being taken.
+      const outer = emitTo
+      emitTo = emit
+      try {
+        mapper.map(frame, emitWithout)
+      } finally {
+        emitTo = outer
+      }
+    },
+  }
+}

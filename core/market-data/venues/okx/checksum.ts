@@ -1,6 +1,6 @@
 import type { ChecksumRule } from '../contract.ts'
 import { appendPiece, beforeByte, crcPiece, nextRegister } from '../crc32.ts'
-import { digitsEnd } from '../scan/digits.ts'
+import { frameRegister } from '../scan/frame.ts'
 
 const DEPTH = 25
 const COLON = 58
@@ -15,14 +15,10 @@ const BEFORE_FIRST = beforeByte(0, COLON)
 export const okxChecksum: ChecksumRule = {
   depth: DEPTH,
   /** With a colon before it. */
-  piece(bytes, priceAt, sizeAt) {
-    const priceEnd = digitsEnd(bytes, priceAt)
-    const sizeEnd = digitsEnd(bytes, sizeAt)
-    let register = AFTER_COLON
-    for (let at = priceAt; at < priceEnd; at += 1) register = nextRegister(register, bytes[at] as number)
-    register = nextRegister(register, COLON)
-    for (let at = sizeAt; at < sizeEnd; at += 1) register = nextRegister(register, bytes[at] as number)
-    return crcPiece(register, priceEnd - priceAt + 2 + sizeEnd - sizeAt)
+  piece(priceAt, priceEnd, sizeAt, sizeEnd) {
+    const price = frameRegister(AFTER_COLON, priceAt, priceEnd)
+    const size = frameRegister(nextRegister(price, COLON), sizeAt, sizeEnd)
+    return crcPiece(size, priceEnd - priceAt + 2 + sizeEnd - sizeAt)
   },
   digest(bids, asks, sums) {
     const ranks = Math.max(bids.length, asks.length)

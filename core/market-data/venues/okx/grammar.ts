@@ -1,13 +1,22 @@
-import type { BookDeltaFact, BookSnapshotFact, VenueFact } from '../contract.ts'
-import { literal, type FrameReader, type LevelShape } from '../scan/frame-reader.ts'
+import type { VenueFact } from '../contract.ts'
+import { literal, type FrameReader, type Literal } from '../scan/frame-reader.ts'
 import type { LevelColumns } from '../scan/level-columns.ts'
-import { COMMA, expectSymbol, LIST, LIST_END, OBJECT_END, QUOTE, readTexts } from '../scan/parts.ts'
+import { COMMA, expectSymbol, LIST_END, OBJECT_END, QUOTE, readTexts } from '../scan/parts.ts'
 import type { Grammar } from '../scan/scanned.ts'
-import { okxChecksum } from './checksum.ts'
+import { levelsAt } from './levels.ts'
 import { pushTicker, TICKER_KEYS } from './ticker.ts'
 
-const CHANNEL = literal('{"arg":{"channel":"')
-const INSTRUMENT = literal('","instId":"')
+type Content = 'book' | 'trade' | 'ticker'
+const CHANNELS: readonly (readonly [beginning: Literal, content: Content])[] = (
+  [
+    ['books', 'book'],
+    ['books-l2-tbt', 'book'],
+    ['books50-l2-tbt', 'book'],
+    ['trades', 'trade'],
+    ['trades-all', 'trade'],
+    ['tickers', 'ticker'],
+  ] as const
+).map(([channel, content]) => [literal(`{"arg":{"channel":"${channel}","instId":"`), content])
 const SNAPSHOT = literal('"},"action":"snapshot","data":[')
 const UPDATE = literal('"},"action":"update","data":[')
 const DATA = literal('"},"data":[')
@@ -19,9 +28,6 @@ const MINUS = literal('-')
 const MINUS_ONE = literal('-1')
 const PREVIOUS = literal(',"prevSeqId":')
 const SEQUENCE = literal(',"seqId":')
-const LEVEL: LevelShape = { before: literal('["'), between: literal('","'), after: literal('","'), checksum: okxChecksum }
-const BETWEEN = literal('","')
-const LEVEL_END = literal('"]')
 
 const TRADE = literal('{"instId":"')
 const TRADE_ID = literal('","tradeId":"')
@@ -33,19 +39,9 @@ const COUNT = literal(',"count":"')
 
 const LONGEST_SYMBOL = 60
 
-/** Price, size, and two counts of orders, all in quotes. */
 function levels(reader: FrameReader): LevelColumns {
   const columns = reader.columns()
-  reader.expect(LIST)
-  if (reader.skip(LIST_END)) return columns
-  do {
-    reader.level(columns, LEVEL)
-    reader.skipString()
-    reader.expect(BETWEEN)
-    reader.skipString()
-    reader.expect(LEVEL_END)
-  } while (reader.skip(COMMA))
-  reader.expect(LIST_END)
+  reader.jump(levelsAt(reader.at, columns))
   return columns
 }
 
@@ -71,24 +67,43 @@ function book(reader: FrameReader, venueSymbol: string, snapshot: boolean): Venu
     reader.expect(OBJECT_END)
     if (!snapshot && previous < 0) reader.fail()
   }
-  const fact: Writable<BookSnapshotFact> | Writable<BookDeltaFact> = snapshot
-    ? { kind: 'book-snapshot', venueSymbol, bids, asks, exchangeTime, sequence: sequence ?? 0 }
-    : {
+  const sum = checksum === undefined ? NOTHING : { checksum }
+  if (sequence === undefined) {
+    if (snapshot) return { kind: 'book-snapshot', venueSymbol, bids, asks, exchangeTime, sequence: 0, unnumbered: true, ...sum }
+    // Written out, because most frames are updates with a checksum.
+    if (checksum !== undefined)
+      return {
         kind: 'book-delta',
         venueSymbol,
         bids,
         asks,
         exchangeTime,
-        firstSequence: Math.min((previous ?? -1) + 1, sequence ?? 0),
-        lastSequence: sequence ?? 0,
+        firstSequence: 0,
+        lastSequence: 0,
+        unnumbered: true,
+        checksum,
       }
-  if (fact.kind === 'book-delta' && previous !== undefined) fact.previousSequence = previous
-  if (sequence === undefined) fact.unnumbered = true
-  if (checksum !== undefined) fact.checksum = checksum
-  return fact
+    return { kind: 'book-delta', venueSymbol, bids, asks, exchangeTime, firstSequence: 0, lastSequence: 0, unnumbered: true }
+  }
+  if (snapshot) return { kind: 'book-snapshot', venueSymbol, bids, asks, exchangeTime, sequence, ...sum }
+  const previousSequence = previous ?? -1
+  const firstSequence = Math.min(previousSequence + 1, sequence)
+  if (checksum === undefined)
+    return { kind: 'book-delta', venueSymbol, bids, asks, exchangeTime, firstSequence, lastSequence: sequence, previousSequence }
+  return {
+    kind: 'book-delta',
+    venueSymbol,
+    bids,
+    asks,
+    exchangeTime,
+    firstSequence,
+    lastSequence: sequence,
+    previousSequence,
+    checksum,
+  }
 }
 
-type Writable<Fact> = { -readonly [Key in keyof Fact]: Fact[Key] }
+const NOTHING = {}
 
 /** Signed on the wire. */
 function checksumOf(reader: FrameReader): number {
@@ -124,24 +139,24 @@ function trade(reader: FrameReader): VenueFact {
   return { kind: 'trade', venueSymbol, series: 'trades', id, price, quantity, aggressor: buy ? 'buy' : 'sell', exchangeTime }
 }
 
-const BOOK_CHANNELS: readonly string[] = ['books', 'books-l2-tbt', 'books50-l2-tbt']
-const TRADE_CHANNELS: readonly string[] = ['trades', 'trades-all']
+/** Reads the beginning of a frame up to the market's name. */
+function contentOf(reader: FrameReader): Content | undefined {
+  for (const [beginning, content] of CHANNELS) if (reader.skip(beginning)) return content
+  return undefined
+}
 
 /** Books, trades and tickers. */
 export const okxGrammar: Grammar = (reader, facts) => {
-  reader.expect(CHANNEL)
-  const channel = reader.word()
-  reader.expect(INSTRUMENT)
+  const content = contentOf(reader)
+  if (content === undefined) return
   const venueSymbol = reader.word()
   expectSymbol(reader, venueSymbol, LONGEST_SYMBOL)
-  const isBook = BOOK_CHANNELS.includes(channel)
-  const isTrade = TRADE_CHANNELS.includes(channel)
-  if (!isBook && !isTrade && channel !== 'tickers') return
-  const snapshot = isBook && reader.skip(SNAPSHOT)
-  if (!snapshot) reader.expect(isBook ? UPDATE : DATA)
+  const isBook = content === 'book'
+  const update = isBook && reader.skip(UPDATE)
+  if (!update) reader.expect(isBook ? SNAPSHOT : DATA)
   do {
-    if (isBook) facts.push(book(reader, venueSymbol, snapshot))
-    else if (isTrade) facts.push(trade(reader))
+    if (isBook) facts.push(book(reader, venueSymbol, !update))
+    else if (content === 'trade') facts.push(trade(reader))
     else if (!pushTicker(readTexts(reader, TICKER_KEYS), facts)) reader.fail()
   } while (reader.skip(COMMA))
   reader.expect(LIST_END)

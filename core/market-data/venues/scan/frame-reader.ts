@@ -1,4 +1,6 @@
 import type { ChecksumRule } from '../contract.ts'
+import { countBefore, decimalAt, digitsAt, firstDigits, othersOf, tens, valueOf } from './decimals.ts'
+import { FRAME, FRAME_END, FRAME_WORDS, textEnd } from './frame.ts'
 import { Interner } from './interner.ts'
 import { LevelColumns } from './level-columns.ts'
 
@@ -8,36 +10,23 @@ declare const TextEncoder: new () => {
 }
 
 const ENCODER = new TextEncoder()
-/** Larger than any frame: Coinbase sends whole books of several megabytes. Memory is taken up only as it is used. */
-const CAPACITY = 1 << 24
-/** A place behind every frame where nothing but zeros is, so that reading there fails whatever is expected. */
-const NOWHERE = CAPACITY - 256
 const NOTHING = { read: -1, written: -1 }
-/** Not exported itself: only a constant of the same module is a constant to the compiler, and twice as fast to read. */
-const BYTES = new Uint8Array(CAPACITY)
-/** The frame being read by whichever reader opened one last, and a 0 behind it. */
-export const FRAME = BYTES
+/** A constant of this module, as {@link FRAME} wants it. */
+const BYTES = FRAME
+const NOWHERE = FRAME_END
+const WORDS = FRAME_WORDS
 
 const ZERO = 48
 const QUOTE = 34
-const BACKSLASH = 92
-const SPACE = 32
-const POINT = 46
 const COMMA = 44
+/** Of numbers below 2^53 all have fewer; zeros before them may be more, but no venue writes any. */
+const MOST_DIGITS = 24
 const BRACKET = 91
 const BRACKET_END = 93
-/** The same bytes, read four at a time, from any place. */
-const WORDS = new DataView(BYTES.buffer)
 const wordAt = (index: number): number => WORDS.getInt32(index, true)
 const byteAt = (index: number): number => BYTES[index] as number
-/** So many digits always fit a machine word of 32 bits, in which reading them is fastest. */
-const WORD_DIGITS = 9
 /** A part of a string so short is a copy; a longer one would keep the whole in memory. */
 const COPIED = 12
-const LONGEST_DECIMAL = 60
-const MOST_ZEROS = 20
-const POWERS = Float64Array.from({ length: MOST_ZEROS + 1 }, (_, exponent) => 10 ** exponent)
-const power = (exponent: number): number => POWERS[exponent] as number
 
 /** A fixed part of a frame, four bytes to a word, because four are compared as fast as one. */
 export interface Literal {
@@ -97,16 +86,30 @@ export class FrameReader {
     return this.ok && this.at === this.text.length
   }
 
+  /** Of the frame. */
+  get length(): number {
+    return this.text.length
+  }
+
+  /** The rest of the frame, to be kept. */
+  textFrom(from: number): string {
+    return String.fromCharCode(...BYTES.subarray(from, this.text.length))
+  }
+
   /** For what a grammar finds wrong itself. */
   fail(): void {
     this.ok = false
     this.at = NOWHERE
   }
 
+  /** Goes on where a part ended that something else has read, or fails where it ended nowhere. */
+  jump(end: number): void {
+    if (end >= NOWHERE) this.fail()
+    else this.at = end
+  }
+
   expect(expected: Literal): void {
-    const at = afterLiteral(this.at, expected)
-    if (at >= NOWHERE) this.fail()
-    else this.at = at
+    this.jump(afterLiteral(this.at, expected))
   }
 
   /** Reads `expected` if it comes next, and says whether. */
@@ -130,12 +133,18 @@ export class FrameReader {
     const from = this.at
     let at = from
     let value = 0
-    for (let digit = byteAt(at) - ZERO; digit >= 0 && digit <= 9; digit = byteAt(at) - ZERO) {
-      value = value * 10 + digit
-      at += 1
+    let digits = digitsAt(at)
+    let others = othersOf(digits)
+    for (; others === 0 && at - from < MOST_DIGITS; others = othersOf(digits)) {
+      value = value * 10_000 + valueOf(digits)
+      at += 4
+      digits = digitsAt(at)
     }
-    this.at = at
-    if (at === from || value > Number.MAX_SAFE_INTEGER) this.fail()
+    const count = others === 0 ? 0 : countBefore(others)
+    if (count > 0) value = value * tens(count) + valueOf(firstDigits(digits, count))
+    this.at = at + count
+    // What is beyond the limit has digits left, which nothing expects.
+    if (this.at === from || value > Number.MAX_SAFE_INTEGER) this.fail()
     return value
   }
 
@@ -168,7 +177,7 @@ export class FrameReader {
   word(): string {
     const from = this.at
     this.skipString()
-    return this.ok ? this.words.of(BYTES, from, this.at) : ''
+    return this.ok ? this.words.of(from, this.at) : ''
   }
 
   /** A number of digits alone, below 2^53, as it is written. */
@@ -180,15 +189,8 @@ export class FrameReader {
 
   /** Passes over text up to its closing quote. */
   skipString(): void {
-    let at = this.at
-    while (!endsString(wordAt(at))) at += 4
-    let byte = byteAt(at)
-    while (byte !== QUOTE && byte >= SPACE && byte !== BACKSLASH) {
-      at += 1
-      byte = byteAt(at)
-    }
-    this.at = at
-    if (byte !== QUOTE) this.fail()
+    this.at = textEnd(this.at)
+    if (byteAt(this.at) !== QUOTE) this.fail()
   }
 
   /** Columns for the levels of this frame, empty; up to the next `open`. */
@@ -236,17 +238,6 @@ function afterLiteral(at: number, { length, words, rest, restMask }: Literal): n
   return (wordAt(place) & restMask) === rest ? at + length : NOWHERE
 }
 
-/**
- * Whether one of four bytes is a quote, a backslash or below a space: a byte is 0 where taking 1 from it
- * borrows although its highest bit is clear (Warren, Hacker's Delight, 6-1).
- */
-function endsString(word: number): boolean {
-  const quote = word ^ 0x22222222
-  const backslash = word ^ 0x5c5c5c5c
-  const found = ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word)
-  return (found & 0x80808080) !== 0
-}
-
 /** Where the last of the pairs ends that begin at `from`, after they are stored; otherwise nowhere. */
 function pairsAt(from: number, into: LevelColumns): number {
   let at = from
@@ -272,75 +263,6 @@ function levelAt(at: number, into: LevelColumns, shape: LevelShape): number {
   const sizeEnd = decimalAt(sizeAt, into.sizes, into.sizeDecimals, index)
   const end = afterLiteral(sizeEnd, shape.after)
   const { checksum } = shape
-  if (checksum !== undefined && end < NOWHERE) into.pieces[index] = checksum.piece(BYTES, priceAt, sizeAt)
+  if (checksum !== undefined && end < NOWHERE) into.pieces[index] = checksum.piece(priceAt, priceEnd, sizeAt, sizeEnd)
   return end
-}
-
-/**
- * Stores plain unsigned decimal digits: without point and trailing zeros as an integer below 2^53, and
- * how many decimals that has. Returns where they end; nowhere if there are none, or too many.
- */
-function decimalAt(from: number, values: Float64Array, decimalsOf: Uint8Array, index: number): number {
-  let at = from
-  let whole = 0
-  let digit = byteAt(at) - ZERO
-  while (digit >= 0 && digit <= 9) {
-    whole = (Math.imul(whole, 10) + digit) | 0
-    at += 1
-    digit = byteAt(at) - ZERO
-  }
-  const wholeDigits = at - from
-  if (wholeDigits === 0) return NOWHERE
-  if (digit !== POINT - ZERO) {
-    if (wholeDigits > WORD_DIGITS) return longDecimalAt(from, values, decimalsOf, index)
-    values[index] = whole
-    decimalsOf[index] = 0
-    return at
-  }
-  at += 1
-  const fractionAt = at
-  let fraction = 0
-  // Where the last digit ends that is not 0: what follows counts for nothing.
-  let counted = at
-  digit = byteAt(at) - ZERO
-  while (digit >= 0 && digit <= 9) {
-    fraction = (Math.imul(fraction, 10) + digit) | 0
-    at += 1
-    if (digit !== 0) counted = at
-    digit = byteAt(at) - ZERO
-  }
-  if (at === fractionAt) return NOWHERE
-  if (wholeDigits > WORD_DIGITS || at - fractionAt > WORD_DIGITS) return longDecimalAt(from, values, decimalsOf, index)
-  const decimals = counted - fractionAt
-  const value = whole * power(decimals) + fraction / power(at - counted)
-  values[index] = value
-  decimalsOf[index] = decimals
-  return value <= Number.MAX_SAFE_INTEGER ? at : NOWHERE
-}
-
-/** The same for a number of which a part does not fit a machine word: in doubles, zeros counted only when more follows. */
-function longDecimalAt(from: number, values: Float64Array, decimalsOf: Uint8Array, index: number): number {
-  let value = 0
-  let decimals = 0
-  let zeros = 0
-  let at = from
-  for (let digit = byteAt(at) - ZERO; digit >= 0 && digit <= 9; digit = byteAt(at) - ZERO) {
-    value = value * 10 + digit
-    at += 1
-  }
-  if (byteAt(at) === POINT) {
-    at += 1
-    for (let digit = byteAt(at) - ZERO; digit >= 0 && digit <= 9; digit = byteAt(at) - ZERO) {
-      at += 1
-      zeros += 1
-      if (digit === 0) continue
-      if (zeros > MOST_ZEROS) return NOWHERE
-      value = value * power(zeros) + digit
-      decimals += zeros
-      zeros = 0
-    }
-  }
-  values[index] = value
-  decimalsOf[index] = decimals
-  return value <= Number.MAX_SAFE_INTEGER && at - from <= LONGEST_DECIMAL ? at : NOWHERE
 }

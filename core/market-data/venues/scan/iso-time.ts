@@ -1,4 +1,5 @@
-import { FRAME, type FrameReader } from './frame-reader.ts'
+import { FRAME } from './frame.ts'
+import type { FrameReader } from './frame-reader.ts'
 
 const ZERO = 48
 const DATE_LENGTH = 10

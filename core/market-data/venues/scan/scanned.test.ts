@@ -13,13 +13,19 @@ import {
 } from '../../../testing/recordings.ts'
 import type { Levels, RawFrame, VenueFact, VenueMapper } from '../contract.ts'
 import { mapperFor } from '../index.ts'
+import { readLevelTexts } from '../../book/level-texts.ts'
 import { LevelColumns } from './level-columns.ts'
 
 /** What the levels add to the venue's checksum, from columns or from the texts. */
 function piecesOf(levels: Levels, { checksum }: VenueMapper): readonly number[] {
   if (checksum === undefined) return []
   if (levels instanceof LevelColumns) return [...levels.pieces.subarray(0, levels.length)]
-  return levels.map(([price, size]) => checksum.piece(new TextEncoder().encode(`${price} ${size}\0`), 0, price.length + 1))
+  const columns = new LevelColumns()
+  // Levels that cannot be read have no pieces in either reading.
+  return levels.flatMap((level) => {
+    readLevelTexts([level], columns, checksum)
+    return columns.length === 0 ? [] : [columns.pieces[0] ?? 0]
+  })
 }
 
 function factsOf(mapper: VenueMapper, frame: RawFrame) {

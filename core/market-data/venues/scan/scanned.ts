@@ -24,7 +24,8 @@ export function scanned(grammar: Grammar, otherwise: MapFrame): MapFrame {
       otherwise(frame, emit)
       return
     }
-    facts.length = 0
+    // Setting the length would drop the memory of the list with them.
+    while (facts.length > 0) facts.pop()
     reader.open(frame.text)
     grammar(reader, facts, frame)
     if (!reader.finished() || facts.length === 0) {

@@ -1,0 +1,108 @@
+/**
+ * PERF1 (b), rule trees: 500 random trees of one to six comparisons, indicators of all families in them, with a stop of
+ * 2 % and a target of 4 %, over 129,600 one-minute bars with 10 bps fees. Indicators are made within the time that is
+ * measured, caches start empty. `ladder`: periods from ten values, so that trees share indicators, as those of a search
+ * do; `free`: any period to 200. Against the bare loop over 500 crossovers, which makes two averages for each and
+ * nothing else, in the same run. JSON lines; `processorSeconds` counts all threads of the process.
+ *
+ *   node core/bench/perf1-rules.ts [--rounds 3] [--workers 2] [--trees 500]
+ */
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { inThreadPool } from '../adapters/memory/index.ts'
+import { ThreadPool } from '../adapters/system/index.ts'
+import {
+  CACHE_BYTES,
+  openRuleTasks,
+  type RuleOutcome,
+  type RulePool,
+  ruleRunner,
+  type RuleTask,
+  type RuleWork,
+} from '../research/index.ts'
+import { featuresOf } from '../strategies/index.ts'
+import { bareLoop } from './columns/bare.ts'
+import { PAIRS, sharedBars } from './columns/bars.ts'
+import { ruleTasks, withVolume } from './columns/rules.ts'
+
+const BARS = 129_600
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+    trees: { type: 'string', default: '500' },
+  },
+})
+const [rounds, workers, trees] = [values.rounds, values.workers, values.trees].map(Number) as [number, number, number]
+const bars = withVolume(sharedBars(BARS))
+const setup = { bars, timeframe: '1m' as const, cacheBytes: CACHE_BYTES }
+const entry = new URL('../hosts/node/workers/rule-tasks.ts', import.meta.url)
+
+interface Took {
+  readonly seconds: number
+  readonly processorSeconds: number
+}
+
+async function measured<Value>(run: () => Value | Promise<Value>): Promise<readonly [Value, Took]> {
+  const before = process.cpuUsage()
+  const start = performance.now()
+  const value = await run()
+  const seconds = (performance.now() - start) / 1_000
+  const { user, system } = process.cpuUsage(before)
+  return [value, { seconds, processorSeconds: (user + system) / 1e6 }]
+}
+
+const runnerOn = (pool: RulePool) => ruleRunner({ pool, timeframe: '1m', length: BARS })
+
+/** First with threads that must start and caches that are empty, then once more with both as they were left. */
+async function overThreads(tasks: readonly RuleTask[]) {
+  const pool = new ThreadPool<RuleWork, readonly RuleOutcome[]>({ entry, setup, size: workers })
+  const runner = runnerOn(pool)
+  const cold = await measured(() => runner.run(tasks))
+  const warm = await measured(() => runner.run(tasks))
+  await pool.close()
+  return { cold, warm }
+}
+
+const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0
+
+for (const workload of ['ladder', 'free'] as const) {
+  const tasks = ruleTasks(bars, trees, workload === 'ladder')
+  const took = new Map<string, Took[]>()
+  const note = (contender: string, time: Took): void => {
+    took.set(contender, [...(took.get(contender) ?? []), time])
+  }
+  let wanted: readonly RuleOutcome[] | undefined
+  for (let round = 0; round < rounds; round += 1) {
+    note('bare loop', (await measured(() => PAIRS.map((pair) => bareLoop(bars, pair, { stop: 0.02, target: 0.04 }))))[1])
+    const { cold, warm } = await overThreads(tasks)
+    note(`${String(workers)} workers, cold`, cold[1])
+    note(`${String(workers)} workers, warm`, warm[1])
+    if (round > 0) continue
+    const [alone, time] = await measured(() => runnerOn(inThreadPool(openRuleTasks, setup)).run(tasks))
+    note('one thread, cold', time)
+    wanted = alone
+    for (const [found] of [cold, warm])
+      if (JSON.stringify(found) !== JSON.stringify(wanted)) throw new Error('the outcomes depend on who made them')
+  }
+  const base = took.get('bare loop') ?? []
+  for (const [contender, times] of took) {
+    const seconds = median(times.map((time) => time.seconds))
+    const processorSeconds = median(times.map((time) => time.processorSeconds))
+    const line = {
+      bench: 'PERF1',
+      workload: `b ${workload}`,
+      contender,
+      strategies: contender === 'bare loop' ? PAIRS.length : trees,
+      bars: BARS,
+      features: new Set(tasks.flatMap(({ rule }) => [...featuresOf(rule).keys()])).size,
+      trades: wanted?.reduce((sum, { closed }) => sum + closed, 0),
+      seconds: Number(seconds.toFixed(3)),
+      processorSeconds: Number(processorSeconds.toFixed(3)),
+      againstBareLoop: Number((median(base.map((time) => time.seconds)) / seconds).toFixed(2)),
+      againstBareLoopByProcessor: Number((median(base.map((time) => time.processorSeconds)) / processorSeconds).toFixed(2)),
+      rounds: times.length,
+    }
+    process.stdout.write(`${JSON.stringify(line)}\n`)
+  }
+}

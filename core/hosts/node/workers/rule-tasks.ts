@@ -1,0 +1,3 @@
+import { runRuleThread } from '../../../services/research/index.ts'
+
+runRuleThread()

@@ -1,0 +1,3 @@
+import { runRuleThread } from '../../core/services/research/index.ts'
+
+runRuleThread()
