@@ -1,4 +1,4 @@
-import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck, Wire } from '../domain/index.ts'
+import type { ApprovalDiff, BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck, Wire } from '../domain/index.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type {
@@ -85,6 +85,20 @@ export interface OrderPreview {
   readonly allowed: boolean
 }
 
+/** What an approval would be made on now; nothing is sent or recorded. */
+export interface ApprovalPreviewRow {
+  readonly state: string
+  readonly expiresAt: number
+  /** The market of now against the signal and, with `seen`, against what the person saw; absent without a price. */
+  readonly diff?: Wire<ApprovalDiff>
+  /** Every risk rule, run on the market of now. */
+  readonly checks: readonly RuleCheck[]
+  readonly allowed: boolean
+  /** Why it is not: the code and message with which the approval would be refused. */
+  readonly code?: string
+  readonly message?: string
+}
+
 export interface TraderHealth {
   /** False while decisions cannot be made durable: no entries leave. */
   readonly journalWritable: boolean
@@ -96,6 +110,8 @@ export type TraderApi = {
   health(): Promise<TraderHealth>
   /** Takes a SubmitOrder command; refuses anything else with field, value and remedy. */
   preview(command: unknown): Promise<OrderPreview>
+  /** What to show before an approval; `edits` are the fields of ApproveSignal beside its ids. */
+  approval(signalId: string, edits: unknown): Promise<ApprovalPreviewRow>
   /** Parsed by schema; answered once per command id, also when it is sent again. */
   command(command: unknown, by: string): Promise<CommandResult>
   signals(query: ListQuery): Promise<readonly SignalRow[]>
@@ -226,6 +242,7 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
     'health',
     'command',
     'preview',
+    'approval',
     'signals',
     'orders',
     'fills',

@@ -68,6 +68,10 @@ const approvalSchema = z.strictObject({
   defaultMode: z.enum(APPROVAL_MODES).default('manual'),
   timeToLiveMs: milliseconds.default(60_000),
   maxDriftBps: bps.default(15),
+  /** Between what a person saw and what they get. */
+  maxMoveBps: bps.default(5),
+  maxSlippageBps: bps.default(50),
+  maxDataAgeMs: milliseconds.default(5_000),
 })
 
 const riskSchema = z.strictObject({

@@ -5,7 +5,7 @@ import type { ClientOrderId, CommandId, FillId, InstrumentId, OrderId, SignalId,
 import type { Instrument } from './instrument.ts'
 import type { Quote } from './market.ts'
 import type { Environment, Fill, Order, OrderState } from './order.ts'
-import type { ApprovalMode, CandidateSignal, RuleCheck, Signal, SignalState } from './signal.ts'
+import type { ApprovalDiff, ApprovalMode, CandidateSignal, RuleCheck, Signal, SignalState } from './signal.ts'
 import type { Millis } from './time.ts'
 
 /** What a venue reports about one order; reports may repeat and arrive late. */
@@ -68,6 +68,7 @@ export type EngineEvent =
       readonly trail?: Rate
       readonly seenBid?: Price
       readonly seenAsk?: Price
+      readonly diff?: ApprovalDiff
       readonly orderId?: OrderId
     }
   | {
@@ -128,6 +129,7 @@ export type EngineEvent =
       readonly code: string
       readonly message: string
       readonly orderIds: readonly OrderId[]
+      readonly diff?: ApprovalDiff
     }
   | { readonly type: 'ClockDistrusted'; readonly jump: ClockJump }
   | { readonly type: 'VenueClockRead'; readonly reading: ClockReading }

@@ -28,6 +28,8 @@ const FIELDS = {
     'seenAsk',
     'entryPrice',
     'exitPrice',
+    'seen',
+    'expectedPrice',
     'mid',
     'vwap',
     'spread',

@@ -14,13 +14,13 @@ import {
   toJson,
 } from '../domain/index.ts'
 import { BTC, tradingHarness, type TradingHarness } from '../testing/trading-harness.ts'
-import { portfolioOf } from './index.ts'
+import { DEFAULT_TRADING_CONFIG, portfolioOf } from './index.ts'
 
 const CASH = '10000'
 /** Long enough that waiting, expiry and cool-down all happen within one script. */
 const TIME_TO_LIVE = 5_000
 const settings = {
-  approval: { defaultMode: 'manual', byStrategy: {}, timeToLive: TIME_TO_LIVE, maxDriftBps: 15 },
+  approval: { ...DEFAULT_TRADING_CONFIG.approval, timeToLive: TIME_TO_LIVE },
   filter: { minConfidence: 0.5, cooldown: 1_000, strategyCooldown: 0 },
 } as const
 

@@ -10,6 +10,12 @@ export interface TradingConfig {
     readonly timeToLive: number
     /** Furthest the price may have moved between signal and approval, bps. */
     readonly maxDriftBps: number
+    /** Furthest the price may have moved between what a person saw and the approval, bps. */
+    readonly maxMoveBps: number
+    /** Furthest the expected mean price of the whole size may be from the best one, bps. */
+    readonly maxSlippageBps: number
+    /** Oldest price or book that an approval is made on, ms. */
+    readonly maxDataAge: number
   }
   readonly filter: FilterConfig
   readonly sizing: SizingLimits
@@ -17,7 +23,15 @@ export interface TradingConfig {
 }
 
 export const DEFAULT_TRADING_CONFIG: TradingConfig = {
-  approval: { defaultMode: 'manual', byStrategy: {}, timeToLive: 60_000, maxDriftBps: 15 },
+  approval: {
+    defaultMode: 'manual',
+    byStrategy: {},
+    timeToLive: 60_000,
+    maxDriftBps: 15,
+    maxMoveBps: 5,
+    maxSlippageBps: 50,
+    maxDataAge: 5_000,
+  },
   filter: { minConfidence: 0.5, cooldown: 60_000, strategyCooldown: 0 },
   sizing: { minFraction: 0.01, maxFraction: 0.2, kellyFraction: 0.25 },
   risk: {

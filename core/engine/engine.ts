@@ -1,4 +1,5 @@
 import {
+  type BookSnapshot,
   type ClockJump,
   type Command,
   type CommandResult,
@@ -83,8 +84,9 @@ export class TradingEngine {
   }
 
   /** A picture of the book came; like prices it is not journaled, and an old one stops entries. */
-  bookSeen(instrument: InstrumentId, at: Millis): void {
+  bookSeen(instrument: InstrumentId, at: Millis, picture?: BookSnapshot): void {
     this.state.booksSeen.set(instrument, at)
+    if (picture !== undefined) this.state.books.set(instrument, picture)
   }
 
   /** What the recorder says of its database; entries stop while it cannot be written. */

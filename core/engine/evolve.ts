@@ -11,6 +11,7 @@ import {
   required,
   type Signal,
   subtract,
+  toWire,
   unreachable,
 } from '../domain/index.ts'
 import { fillOrder, initialStop, moveOrder } from '../execution/index.ts'
@@ -139,7 +140,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       const { commandId, message, code, orderIds } = event
       const answer: CommandResult = event.ok
         ? { ok: true, commandId, sequence: 0, message, orderIds }
-        : { ok: false, commandId, code, message }
+        : { ok: false, commandId, code, message, ...(event.diff === undefined ? {} : { diff: toWire(event.diff) }) }
       state.answered.set(commandId, answer)
       if (state.answered.size > 5 * KEPT) prune(state.answered, () => true)
       return
@@ -178,6 +179,7 @@ function decideSignal(state: EngineState, event: Extract<EngineEvent, { type: 'S
     ...(event.trail === undefined ? {} : { trail: event.trail }),
     ...(event.seenBid === undefined ? {} : { seenBid: event.seenBid }),
     ...(event.seenAsk === undefined ? {} : { seenAsk: event.seenAsk }),
+    ...(event.diff === undefined ? {} : { diff: event.diff }),
     ...(event.orderId === undefined ? {} : { orderId: event.orderId }),
   }
   state.signals.set(signal.id, decided)

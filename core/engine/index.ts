@@ -4,7 +4,9 @@
  * after its intent is durable; a command is answered once.
  */
 export * from './account.ts'
+export * from './approval-preview.ts'
 export * from './config.ts'
+export type { SignalEdits } from './decide/signals.ts'
 export * from './engine.ts'
 export * from './evolve.ts'
 export * from './preview.ts'

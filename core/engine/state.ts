@@ -1,5 +1,6 @@
 import {
   type ApprovalMode,
+  type BookSnapshot,
   type ClientOrderId,
   type ClockReading,
   type CommandId,
@@ -36,7 +37,7 @@ export interface Bracket {
 
 /**
  * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`
- * and `booksSeen` (the newest of the market, which arrives again by itself) and the live flag below it.
+ * , `books` and `booksSeen` (the newest of the market, which arrives again by itself) and the live flag below it.
  */
 export interface EngineState {
   environment: Environment
@@ -77,6 +78,8 @@ export interface EngineState {
   readonly quotes: Map<InstrumentId, Quote>
   /** When each market's book was last heard. */
   readonly booksSeen: Map<InstrumentId, Millis>
+  /** The newest picture of each book, where its feed gives whole pictures. */
+  readonly books: Map<InstrumentId, BookSnapshot>
   /** The newest funding that was settled, of each market that has any. */
   readonly fundedAt: Map<InstrumentId, Millis>
   /** The newest reading of each venue's clock; void since our own clock jumped. */
@@ -122,6 +125,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     answered: new Map(),
     quotes: new Map(),
     booksSeen: new Map(),
+    books: new Map(),
     fundedAt: new Map(),
     clocks: new Map(),
     clockJumpedAt: undefined,

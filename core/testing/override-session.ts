@@ -27,7 +27,7 @@ export interface OverrideSessionOptions extends Omit<HarnessOptions, 'journal'> 
 /** A trader, its person, and what would have been: every input goes to the trader and then to its counterfactual. */
 export function overrideSession(options: OverrideSessionOptions = {}) {
   const journals = options.journals ?? overrideJournals()
-  const h: TradingHarness = tradingHarness({ ...options, journal: journals.real })
+  const h: TradingHarness = tradingHarness({ books: true, ...options, journal: journals.real })
   const ids = countedIds()
   const known = journals.twin.lastSequence() + journals.alone.lastSequence()
   const counterfactual = new Counterfactual({

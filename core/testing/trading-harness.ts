@@ -50,6 +50,8 @@ export interface HarnessOptions {
   readonly config?: Partial<TradingConfig>
   readonly latency?: number
   readonly start?: number
+  /** Give the engine the pictures of the book too, so that it knows what a size would cost. */
+  readonly books?: boolean
   /** Look for jumps of the clock before each input, as a live trader does. */
   readonly watchClock?: boolean
 }
@@ -98,7 +100,7 @@ export function tradingHarness(options: HarnessOptions = {}) {
       askSize: quantity(size),
     }
     venue.onBook(snapshot)
-    engine.bookSeen(snapshot.instrument, snapshot.receivedTime)
+    engine.bookSeen(snapshot.instrument, snapshot.receivedTime, options.books === true ? snapshot : undefined)
     engine.handle({ type: 'QuoteReceived', quote })
     return { snapshot, quote }
   }

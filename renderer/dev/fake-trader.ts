@@ -52,6 +52,7 @@ export class FakeTrader {
         return row === undefined ? Promise.reject(new Error('no portfolio yet')) : Promise.resolve(row)
       },
       journal: (after, limit) => Promise.resolve(this.#journal.filter(({ sequence }) => sequence > after).slice(0, limit)),
+      approval: (signalId) => Promise.reject(new Error(`the fake trader previews no approval of ${signalId}`)),
       overrides: ({ by = 'reason' }) => {
         const none = { count: 0, settled: 0, unpriced: 0, effect: '0', verdict: 'too few to say' }
         const group = { key: 'overrides', account: none, alone: none, unfollowed: 0 }

@@ -1,6 +1,6 @@
 import {
+  type ApprovalDiff,
   type ApprovalMode,
-  basisPointsLossy,
   type CandidateSignal,
   type Command,
   millis,
@@ -15,12 +15,13 @@ import {
   toNumberLossy,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
-import { approveEntry, ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
+import { type ApprovedOrder, approveEntry, ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
 import { effectiveMode, filterCandidate } from '../../signals/index.ts'
 import { initialStop } from '../../execution/index.ts'
 import { heldQuantity, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
 import { cancelEntries, closePosition, placeOrder, riskContext, workingEntries } from './orders.ts'
+import { approvalDiff, complaintOf, type DiffTerms } from './approval-diff.ts'
 import { outdated } from './outdated.ts'
 
 /** The distance to the target over the distance to the stop; one when either is missing. */
@@ -171,39 +172,48 @@ const pendingSignal = (
 const firstStop = (step: Step, candidate: CandidateSignal): Price | undefined =>
   initialStop(candidate.entry, candidate, step.state.instruments.get(candidate.instrument)?.tickSize)
 
-interface Terms {
+interface Terms extends DiffTerms {
   readonly by: string
-  readonly quantity: Quantity
-  readonly stop: Price | undefined
-  readonly target: Price | undefined
   readonly trail: Rate | undefined
 }
 
 export interface Refusal {
   readonly code: string
   readonly message: string
+  readonly diff?: ApprovalDiff
 }
 
-/** Runs every rule again on the market of now; on success the order's intent is recorded with the approval. */
-function tryApprove(step: Step, signal: Signal, terms: Terms): OrderId | Refusal {
-  const { state, config } = step
-  const quote = state.quotes.get(signal.instrument)
-  if (quote === undefined) return { code: 'no-quote', message: 'there is no price for this instrument now' }
-  const drift = Math.abs(basisPointsLossy(signal.entry, quote.ask))
-  if (drift > config.approval.maxDriftBps) {
-    const limit = config.approval.maxDriftBps
-    return {
-      code: 'price-drift',
-      message: `the price moved ${drift.toFixed(1)} bps since the signal; the limit is ${String(limit)} bps`,
-    }
-  }
-  if (terms.stop !== undefined && terms.stop >= quote.bid)
-    return { code: 'stop-above-market', message: 'the stop is at or above the bid' }
-  if (terms.target !== undefined && terms.target <= quote.ask)
-    return { code: 'target-below-market', message: 'the target is at or below the ask' }
+export interface Trial {
+  readonly diff: ApprovalDiff | undefined
+  readonly checks: readonly RuleCheck[]
+}
+
+/** Runs every rule and every tolerance again on the market of now. */
+function tryTerms(
+  step: Step,
+  signal: Signal,
+  terms: DiffTerms,
+): Trial & ({ readonly refusal: Refusal; readonly approved?: undefined } | { readonly refusal?: undefined; readonly approved: ApprovedOrder }) {
+  const diff = approvalDiff(step, signal, terms)
+  if (diff === undefined)
+    return { diff, checks: [], refusal: { code: 'no-quote', message: 'there is no price for this instrument now' } }
   const approved = approveEntry(riskContext(step, entryRequest(signal, terms.quantity), signal.gapOpen))
-  if (!approved.ok) return { code: 'risk', message: failures(approved.error) }
-  const orderId = placeOrder(step, approved.value, {
+  const complaint = complaintOf(diff)
+  const checks = approved.ok ? approved.value.checks : approved.error
+  const blocked = approved.ok ? undefined : { code: 'risk', message: failures(approved.error) }
+  // What the rules say of stale data is said in full; a tolerance says the same of the approval alone.
+  const lesser = complaint?.code === 'data-age' || complaint?.code === 'slippage'
+  const refusal = lesser ? (blocked ?? complaint) : (complaint ?? blocked)
+  if (refusal !== undefined) return { diff, checks, refusal: { ...refusal, diff } }
+  if (!approved.ok) throw new Error('a refusal by the rules is a refusal')
+  return { diff, checks, approved: approved.value }
+}
+
+/** Makes an approval of it where nothing stands against it: the order's intent is recorded with the approval. */
+function tryApprove(step: Step, signal: Signal, terms: Terms): OrderId | Refusal {
+  const { diff, approved, refusal } = tryTerms(step, signal, terms)
+  if (refusal !== undefined) return refusal
+  const orderId = placeOrder(step, approved, {
     purpose: 'entry',
     signalId: signal.id,
     strategy: signal.votes.find((vote) => vote.stance === 'long')?.strategy,
@@ -212,7 +222,7 @@ function tryApprove(step: Step, signal: Signal, terms: Terms): OrderId | Refusal
     trail: terms.trail,
   })
   const { by, quantity, stop, target, trail } = terms
-  approveSignal(step, signal, { by, reason: '', quantity, checks: approved.value.checks, stop, target, trail, orderId })
+  approveSignal(step, signal, { by, reason: '', quantity, checks: approved.checks, stop, target, trail, diff, orderId })
   return orderId
 }
 
@@ -224,12 +234,13 @@ interface ApprovalRecord {
   readonly stop?: Price | undefined
   readonly target?: Price | undefined
   readonly trail?: Rate | undefined
+  readonly diff?: ApprovalDiff | undefined
   readonly orderId: OrderId
 }
 
 function approveSignal(step: Step, signal: Signal, record: ApprovalRecord): void {
   const quote = step.state.quotes.get(signal.instrument)
-  const { stop, target, trail, ...rest } = record
+  const { stop, target, trail, diff, ...rest } = record
   step.emit({
     type: 'SignalDecided',
     signalId: signal.id,
@@ -238,8 +249,31 @@ function approveSignal(step: Step, signal: Signal, record: ApprovalRecord): void
     ...(stop === undefined ? {} : { stop }),
     ...(target === undefined ? {} : { target }),
     ...(trail === undefined ? {} : { trail }),
+    ...(diff === undefined ? {} : { diff }),
     ...(quote === undefined ? {} : { seenBid: quote.bid, seenAsk: quote.ask }),
   })
+}
+
+export type SignalEdits = Pick<Extract<Command, { type: 'ApproveSignal' }>, 'quantity' | 'stop' | 'target' | 'trail' | 'seen'>
+
+const termsOf = (signal: Signal, edits: SignalEdits): Omit<Terms, 'by'> => ({
+  quantity: edits.quantity ?? signal.quantity,
+  stop: edits.stop ?? signal.stop,
+  target: edits.target ?? signal.target,
+  trail: edits.trail ?? signal.trail,
+  seen: edits.seen,
+})
+
+/** Why a signal is not a person's to approve, whatever the market. */
+function closedTo(signal: Signal): Refusal | undefined {
+  if (signal.state !== 'PENDING')
+    return {
+      code: 'not-pending',
+      message: `the signal is ${signal.state}${signal.reason === undefined || signal.reason === '' ? '' : `: ${signal.reason}`}`,
+    }
+  return signal.mode === 'advisory'
+    ? { code: 'advisory', message: 'this strategy is advisory: its signals never trade' }
+    : undefined
 }
 
 /** A person approves, perhaps with other terms. A refusal leaves the signal waiting. */
@@ -248,19 +282,17 @@ export function approveByPerson(step: Step, command: Extract<Command, { type: 'A
   if (signal === undefined) return { code: 'unknown-signal', message: `there is no signal ${command.signalId}` }
   if (signal.state === 'PENDING' && step.at >= signal.expiresAt) expireSignal(step, signal)
   const now = step.state.signals.get(command.signalId) ?? signal
-  if (now.state !== 'PENDING')
-    return {
-      code: 'not-pending',
-      message: `the signal is ${now.state}${now.reason === undefined || now.reason === '' ? '' : `: ${now.reason}`}`,
-    }
-  if (now.mode === 'advisory') return { code: 'advisory', message: 'this strategy is advisory: its signals never trade' }
-  return tryApprove(step, now, {
-    by,
-    quantity: command.quantity ?? now.quantity,
-    stop: command.stop ?? now.stop,
-    target: command.target ?? now.target,
-    trail: command.trail ?? now.trail,
-  })
+  return closedTo(now) ?? tryApprove(step, now, { by, ...termsOf(now, command) })
+}
+
+/** What {@link approveByPerson} would answer, without doing anything. */
+export function previewTerms(step: Step, signal: Signal, edits: SignalEdits): Trial & { readonly refusal?: Refusal | undefined } {
+  const trial = tryTerms(step, signal, termsOf(signal, edits))
+  const over: Refusal | undefined =
+    signal.state === 'PENDING' && step.at >= signal.expiresAt
+      ? { code: 'not-pending', message: 'the signal is EXPIRED: nobody decided in time' }
+      : undefined
+  return { diff: trial.diff, checks: trial.checks, refusal: over ?? closedTo(signal) ?? trial.refusal }
 }
 
 export function rejectByPerson(step: Step, command: Extract<Command, { type: 'RejectSignal' }>, by: string): Refusal | undefined {

@@ -225,7 +225,7 @@ export class ReplaySession {
 
   #onEvent(event: MarketEvent): void {
     if (event.kind === 'book-snapshot') {
-      this.#engine?.bookSeen(event.instrument, event.receivedTime)
+      this.#engine?.bookSeen(event.instrument, event.receivedTime, event)
       this.#venue?.onBook(event)
       this.#counterfactual?.onBook(event)
     } else if (event.kind === 'trade') {

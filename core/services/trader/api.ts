@@ -1,6 +1,6 @@
 import { type ListQuery, parseCommand, type TraderApi } from '../../contract/index.ts'
 import { type CommandResult, commandId, InputError, type InstrumentId, toWire, type Wire } from '../../domain/index.ts'
-import { portfolioOf, positionViews, previewOrder, type TradingConfig, type TradingEngine } from '../../engine/index.ts'
+import { portfolioOf, positionViews, previewApproval, previewOrder, type TradingConfig, type TradingEngine } from '../../engine/index.ts'
 import type { Clock, Journal } from '../../ports/index.ts'
 import type { OverrideLedger } from './override-ledger.ts'
 import { journalRow } from './rows.ts'
@@ -50,6 +50,18 @@ export function traderApi({ engine, config, journal, clock, overrides, answered 
         throw new InputError({ field: 'type', value: value.type, remedy: 'only SubmitOrder can be previewed' })
       const preview = previewOrder(engine.state, config, value, clock.now())
       if (preview === undefined) throw new InputError({ field: 'instrument', value: value.instrument, remedy: 'is not listed' })
+      return await Promise.resolve(toWire(preview))
+    },
+    approval: async (signalId, edits) => {
+      const fields = edits === undefined || edits === null ? {} : edits
+      if (typeof fields !== 'object')
+        throw new InputError({ field: 'edits', value: JSON.stringify(edits), remedy: 'give an object such as {"quantity":"0.5"}' })
+      const parsed = parseCommand({ ...fields, type: 'ApproveSignal', id: 'preview', signalId })
+      if (!parsed.ok) throw new InputError(parsed.error)
+      const { value } = parsed
+      if (value.type !== 'ApproveSignal') throw new Error('what was parsed as an approval is one')
+      const preview = previewApproval(engine.state, config, { id: value.signalId, edits: value }, clock.now())
+      if (preview === undefined) throw new InputError({ field: 'signalId', value: signalId, remedy: 'there is no such signal' })
       return await Promise.resolve(toWire(preview))
     },
     signals: (query) => Promise.resolve(list(engine.state.signals.values(), query)),

@@ -86,7 +86,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
           handle({ type: 'QuoteReceived', quote: event })
           publisher.quoted(event.instrument)
         } else if (event.kind === 'book-snapshot') {
-          engine.bookSeen(event.instrument, event.receivedTime)
+          engine.bookSeen(event.instrument, event.receivedTime, event)
           venue.onBook?.(event)
           overrides.onBook(event)
         } else if (event.kind === 'trade') {

@@ -14,6 +14,9 @@ export function tradingConfig(config: ConfigFile): TradingConfig {
       byStrategy,
       timeToLive: config.approval.timeToLiveMs,
       maxDriftBps: config.approval.maxDriftBps,
+      maxMoveBps: config.approval.maxMoveBps,
+      maxSlippageBps: config.approval.maxSlippageBps,
+      maxDataAge: config.approval.maxDataAgeMs,
     },
     filter: {
       minConfidence: config.signals.minConfidence,

@@ -88,8 +88,9 @@ export class AloneAccount {
     }
     const { engine, venue } = this.#account
     engine.handle({ type: 'InstrumentListed', instrument: { ...instrument, id: slot } })
-    if (scene.snapshot !== undefined) venue.onBook({ ...scene.snapshot, instrument: slot })
-    if (scene.bookSeenAt !== undefined) engine.bookSeen(slot, scene.bookSeenAt)
+    const picture = scene.snapshot === undefined ? undefined : { ...scene.snapshot, instrument: slot }
+    if (picture !== undefined) venue.onBook(picture)
+    if (scene.bookSeenAt !== undefined) engine.bookSeen(slot, scene.bookSeenAt, picture)
     if (scene.quote !== undefined) engine.handle({ type: 'QuoteReceived', quote: { ...scene.quote, instrument: slot } })
     this.#take(slot)
     engine.handle({ type: 'CandidateReceived', candidate: proposalOf(signal, slot), gapOpen: signal.gapOpen })
@@ -117,8 +118,9 @@ export class AloneAccount {
 
   onBook(snapshot: BookSnapshot): void {
     for (const instrument of this.#of(snapshot.instrument)) {
-      this.#account.engine.bookSeen(instrument, snapshot.receivedTime)
-      this.#account.venue.onBook({ ...snapshot, instrument })
+      const picture = { ...snapshot, instrument }
+      this.#account.engine.bookSeen(instrument, snapshot.receivedTime, picture)
+      this.#account.venue.onBook(picture)
     }
   }
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { add, type Money, price, quantity, type SignalId, signalId, ZERO_MONEY } from '../../domain/index.ts'
+import { DEFAULT_TRADING_CONFIG } from '../../engine/index.ts'
 import { overrideSession, type OverrideSession } from '../../testing/override-session.ts'
 
 const TIME_TO_LIVE = 5_000
 const config = {
-  approval: { defaultMode: 'manual', byStrategy: {}, timeToLive: TIME_TO_LIVE, maxDriftBps: 15 },
+  approval: { ...DEFAULT_TRADING_CONFIG.approval, timeToLive: TIME_TO_LIVE },
   filter: { minConfidence: 0.5, cooldown: 1_000, strategyCooldown: 0 },
 } as const
 
@@ -36,7 +37,7 @@ function play(moves: readonly Move[], decide: Decide, meddle = false): OverrideS
   const session = overrideSession({ config })
   let bid = 10_000
   const market = (): void => {
-    session.market((bid / 100).toFixed(2), ((bid + 1) / 100).toFixed(2))
+    session.market((bid / 100).toFixed(2), ((bid + 1) / 100).toFixed(2), '30')
   }
   market()
   let made = 0

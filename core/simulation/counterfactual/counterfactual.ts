@@ -63,7 +63,6 @@ export class Counterfactual {
   readonly #real = new TripBook()
   readonly #twin: ShadowAccount
   readonly #alone: AloneAccount
-  readonly #snapshots = new Map<InstrumentId, BookSnapshot>()
   /** What the real trader did since the last input: carried out after it, never within its step. */
   #created: Signal[] = []
   #later: (() => void)[] = []
@@ -115,8 +114,7 @@ export class Counterfactual {
   }
 
   onBook(snapshot: BookSnapshot): void {
-    this.#snapshots.set(snapshot.instrument, snapshot)
-    this.#twin.engine.bookSeen(snapshot.instrument, snapshot.receivedTime)
+    this.#twin.engine.bookSeen(snapshot.instrument, snapshot.receivedTime, snapshot)
     this.#twin.venue.onBook(snapshot)
     this.#alone.onBook(snapshot)
   }
@@ -204,10 +202,10 @@ export class Counterfactual {
     const went = real.state.signals.get(signal.id)?.state === 'APPROVED'
     const instrument = real.state.instruments.get(signal.instrument)
     if (taken || went || instrument === undefined) return
-    const { quotes, booksSeen } = real.state
+    const { quotes, books, booksSeen } = real.state
     this.#alone.follow(signal, instrument, {
       quote: quotes.get(signal.instrument),
-      snapshot: this.#snapshots.get(signal.instrument),
+      snapshot: books.get(signal.instrument),
       bookSeenAt: booksSeen.get(signal.instrument),
     })
   }

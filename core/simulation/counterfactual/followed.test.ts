@@ -119,7 +119,7 @@ describe('what else stands between a proposal and its order', () => {
   })
 
   it('an advice, which is followed by itself', () => {
-    const approval = { defaultMode: 'advisory', byStrategy: {}, timeToLive: 5_000, maxDriftBps: 15 } as const
+    const approval = { ...DEFAULT_TRADING_CONFIG.approval, defaultMode: 'advisory', timeToLive: 5_000 } as const
     const session = begin({ config: { ...config, approval } })
     const id = session.propose()
     session.tick(6_000)
