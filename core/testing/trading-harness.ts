@@ -150,7 +150,7 @@ export function tradingHarness(options: HarnessOptions = {}) {
     engine.handle({ type: 'InstrumentListed', instrument: btcInstrument })
   }
   const now = (): Millis => clock.now()
-  return { clock, engine, journal, venue, market, trade, propose, command, tick, open, now }
+  return { clock, config, engine, journal, venue, market, trade, propose, command, tick, open, now }
 }
 
 export type TradingHarness = ReturnType<typeof tradingHarness>

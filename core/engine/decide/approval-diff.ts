@@ -83,7 +83,8 @@ export function approvalDiff(step: Step, signal: Signal, terms: DiffTerms): Appr
   const { quantity, stop, target, seen } = terms
   const plan = expected(step, quote, quantity)
   const drift = basisPointsLossy(signal.entry, quote.ask)
-  const age = at - Math.min(quote.receivedTime, (plan.from === 'book' ? state.booksSeen.get(signal.instrument) : undefined) ?? Infinity)
+  const age =
+    at - Math.min(quote.receivedTime, (plan.from === 'book' ? state.booksSeen.get(signal.instrument) : undefined) ?? Infinity)
   const checks: RuleCheck[] = []
   if (seen !== undefined)
     checks.push({

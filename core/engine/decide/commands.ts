@@ -1,4 +1,12 @@
-import { type Command, type CommandResult, isFinal, type OrderId, type OrderRequest, toWire, unreachable } from '../../domain/index.ts'
+import {
+  type Command,
+  type CommandResult,
+  isFinal,
+  type OrderId,
+  type OrderRequest,
+  toWire,
+  unreachable,
+} from '../../domain/index.ts'
 import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
 import { initialStop } from '../../execution/index.ts'
 import { heldQuantity } from '../account.ts'
@@ -26,7 +34,15 @@ export function decideCommand(step: Step, command: Command, by: string): Command
   const { message } = outcome
   const diff = 'diff' in outcome ? outcome.diff : undefined
   const [code, orderIds] = 'code' in outcome ? [outcome.code, []] : ['', outcome.orderIds]
-  step.emit({ type: 'CommandAnswered', commandId: command.id, ok: code === '', code, message, orderIds, ...(diff === undefined ? {} : { diff }) })
+  step.emit({
+    type: 'CommandAnswered',
+    commandId: command.id,
+    ok: code === '',
+    code,
+    message,
+    orderIds,
+    ...(diff === undefined ? {} : { diff }),
+  })
   return 'code' in outcome
     ? {
         ok: false,

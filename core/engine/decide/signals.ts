@@ -193,7 +193,11 @@ function tryTerms(
   step: Step,
   signal: Signal,
   terms: DiffTerms,
-): Trial & ({ readonly refusal: Refusal; readonly approved?: undefined } | { readonly refusal?: undefined; readonly approved: ApprovedOrder }) {
+): Trial &
+  (
+    | { readonly refusal: Refusal; readonly approved?: undefined }
+    | { readonly refusal?: undefined; readonly approved: ApprovedOrder }
+  ) {
   const diff = approvalDiff(step, signal, terms)
   if (diff === undefined)
     return { diff, checks: [], refusal: { code: 'no-quote', message: 'there is no price for this instrument now' } }

@@ -1,6 +1,13 @@
 import { type ListQuery, parseCommand, type TraderApi } from '../../contract/index.ts'
 import { type CommandResult, commandId, InputError, type InstrumentId, toWire, type Wire } from '../../domain/index.ts'
-import { portfolioOf, positionViews, previewApproval, previewOrder, type TradingConfig, type TradingEngine } from '../../engine/index.ts'
+import {
+  portfolioOf,
+  positionViews,
+  previewApproval,
+  previewOrder,
+  type TradingConfig,
+  type TradingEngine,
+} from '../../engine/index.ts'
 import type { Clock, Journal } from '../../ports/index.ts'
 import type { OverrideLedger } from './override-ledger.ts'
 import { journalRow } from './rows.ts'
@@ -55,7 +62,11 @@ export function traderApi({ engine, config, journal, clock, overrides, answered 
     approval: async (signalId, edits) => {
       const fields = edits === undefined || edits === null ? {} : edits
       if (typeof fields !== 'object')
-        throw new InputError({ field: 'edits', value: JSON.stringify(edits), remedy: 'give an object such as {"quantity":"0.5"}' })
+        throw new InputError({
+          field: 'edits',
+          value: JSON.stringify(edits),
+          remedy: 'give an object such as {"quantity":"0.5"}',
+        })
       const parsed = parseCommand({ ...fields, type: 'ApproveSignal', id: 'preview', signalId })
       if (!parsed.ok) throw new InputError(parsed.error)
       const { value } = parsed
