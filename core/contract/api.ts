@@ -110,8 +110,8 @@ export type TraderApi = {
   health(): Promise<TraderHealth>
   /** Takes a SubmitOrder command; refuses anything else with field, value and remedy. */
   preview(command: unknown): Promise<OrderPreview>
-  /** What to show before an approval; `edits` are the fields of ApproveSignal beside its ids. */
-  approval(signalId: string, edits: unknown): Promise<ApprovalPreviewRow>
+  /** What to show before an approval; `edits` are the fields of ApproveSignal beside its ids. Null for a signal that is not known. */
+  approval(signalId: string, edits: unknown): Promise<ApprovalPreviewRow | null>
   /** Parsed by schema; answered once per command id, also when it is sent again. */
   command(command: unknown, by: string): Promise<CommandResult>
   signals(query: ListQuery): Promise<readonly SignalRow[]>
@@ -122,8 +122,8 @@ export type TraderApi = {
   journal(after: number, limit: number): Promise<readonly JournalRow[]>
   /** Every journal row that mentions a signal or order, oldest first: its whole story. */
   explain(id: string): Promise<readonly JournalRow[]>
-  /** What overriding signals earned or cost, by strategy, hour of the day (UTC) or reason. */
-  overrides(query: OverridesQuery): Promise<OverridesRow>
+  /** What overriding signals earned or cost, by strategy, hour of the day (UTC) or reason. Null where that is not followed. */
+  overrides(query: OverridesQuery): Promise<OverridesRow | null>
 }
 
 interface ParameterRow {

@@ -72,8 +72,7 @@ export function traderApi({ engine, config, journal, clock, overrides, answered 
       const { value } = parsed
       if (value.type !== 'ApproveSignal') throw new Error('what was parsed as an approval is one')
       const preview = previewApproval(engine.state, config, { id: value.signalId, edits: value }, clock.now())
-      if (preview === undefined) throw new InputError({ field: 'signalId', value: signalId, remedy: 'there is no such signal' })
-      return await Promise.resolve(toWire(preview))
+      return await Promise.resolve(preview === undefined ? null : toWire(preview))
     },
     signals: (query) => Promise.resolve(list(engine.state.signals.values(), query)),
     orders: (query) => Promise.resolve(list(engine.state.orders.values(), query)),

@@ -39,7 +39,6 @@ export interface OverrideLedgerOptions {
 export class OverrideLedger {
   readonly #options: OverrideLedgerOptions
   #guest: Counterfactual | undefined
-  #ended = 'it is switched off (overrides.enabled)'
 
   constructor(options: OverrideLedgerOptions) {
     this.#options = options
@@ -74,10 +73,10 @@ export class OverrideLedger {
     })
   }
 
-  report(query: OverridesQuery): OverridesRow {
+  /** Null where nothing is followed. */
+  report(query: OverridesQuery): OverridesRow | null {
     const guest = this.#guest
-    if (guest === undefined)
-      throw new InputError({ field: 'overrides', value: 'not kept', remedy: `${this.#ended}; the trader itself is not affected` })
+    if (guest === undefined) return null
     return overridesRow(guest.comparison(), guest.rows(), query)
   }
 
@@ -101,9 +100,9 @@ export class OverrideLedger {
       task()
     } catch (error) {
       this.#guest = undefined
-      this.#ended = `it ended: ${error instanceof Error ? error.message : String(error)}`
+      const why = error instanceof Error ? error.message : String(error)
       this.#options.logger.error('what overrides earn or cost is no longer followed', { reason: String(error) })
-      this.#options.alert(`what overrides earn or cost is no longer followed until the next start: ${this.#ended}`)
+      this.#options.alert(`what overrides earn or cost is no longer followed until the next start: ${why}`)
     }
   }
 }

@@ -83,20 +83,20 @@ describe('the paper trader says what overrides earned or cost', () => {
     trader.market(110.5)
     clock.advance(100)
     const report = await trader.api.overrides({ by: 'reason' })
-    expect(report.groups).toMatchObject([
+    expect(report?.groups).toMatchObject([
       { key: 'rejected: too early', account: { count: 1, settled: 1, verdict: 'too few to say' } },
     ])
-    const [row] = report.signals
+    const [row] = report?.signals ?? []
     expect(row).toMatchObject({
       signalId: 's1',
       counterfactual: { entryPrice: '100.01', exitPrice: '110.5', exit: 'exit-target' },
     })
-    expect(report.comparison).toMatchObject({ pnl: '0', counterfactual: row?.counterfactual?.pnl, effect: row?.effect })
-    expect(report.text[1]).toMatch(
+    expect(report?.comparison).toMatchObject({ pnl: '0', counterfactual: row?.counterfactual?.pnl, effect: row?.effect })
+    expect(report?.text[1]).toMatch(
       /^your overrides cost \d+\.\d\d USDT over 1 signal \(too few to say: 1 settled, at least 20 are needed\)$/,
     )
-    expect((await trader.api.overrides({ by: 'hour', limit: 0 })).signals).toEqual([])
-    expect((await trader.api.overrides({ by: 'hour' })).groups[0]?.key).toBe('22:00')
+    expect((await trader.api.overrides({ by: 'hour', limit: 0 }))?.signals).toEqual([])
+    expect((await trader.api.overrides({ by: 'hour' }))?.groups[0]?.key).toBe('22:00')
     await expect(trader.api.overrides({ by: 'colour' as never })).rejects.toThrow('use one of strategy, hour, reason')
     await expect(trader.api.overrides({ limit: 2_001 })).rejects.toThrow('0 to 2000')
     expect(trader.alerts).toEqual([])
@@ -113,11 +113,42 @@ describe('the paper trader says what overrides earned or cost', () => {
     trader.market(100)
     trader.propose('s1')
     expect(await trader.api.command({ type: 'ApproveSignal', id: 'c1', signalId: 's1' }, 'user')).toMatchObject({ ok: true })
-    await expect(trader.api.overrides({})).rejects.toThrow('not kept')
+    expect(await trader.api.overrides({})).toBeNull()
   })
 
   it('or is not followed at all', async () => {
     const trader = await paperTrader(simulatedClock(millis(START)), { overrides: { enabled: false } })
-    await expect(trader.api.overrides({})).rejects.toThrow('overrides.enabled')
+    expect(await trader.api.overrides({})).toBeNull()
+  })
+})
+
+describe('the paper trader shows what an approval would be made on', () => {
+  it('with the price that was seen, and refuses to buy when that is gone', async () => {
+    const trader = await paperTrader(simulatedClock(millis(START)))
+    trader.market(100)
+    trader.propose('s1')
+    const shown = await trader.api.approval('s1', {})
+    expect(shown).toMatchObject({
+      state: 'PENDING',
+      allowed: true,
+      diff: { ask: '100.01', slippageFrom: 'book', expectedPrice: '100.01' },
+    })
+    expect(shown?.checks.length).toBeGreaterThan(10)
+    trader.market(100.08)
+    const seen = { seen: shown?.diff?.ask }
+    const told = await trader.api.approval('s1', { ...seen, quantity: '2' })
+    expect(told).toMatchObject({ allowed: false, code: 'price-moved', diff: { ask: '100.09', quantity: '2' } })
+    const command = { type: 'ApproveSignal', signalId: 's1', ...seen }
+    const refused = await trader.api.command({ ...command, id: 'c1' }, 'user')
+    expect(refused).toMatchObject({ ok: false, code: 'price-moved', message: told?.message, diff: { ask: '100.09' } })
+    expect(await trader.api.command({ ...command, id: 'c2', seen: told?.diff?.ask }, 'user')).toMatchObject({ ok: true })
+    expect((await trader.api.signals({}))[0]).toMatchObject({ state: 'APPROVED', diff: { seen: '100.09' } })
+  })
+
+  it('and names what it cannot show', async () => {
+    const trader = await paperTrader(simulatedClock(millis(START)))
+    expect(await trader.api.approval('none', {})).toBeNull()
+    await expect(trader.api.approval('none', { quantity: 'much' })).rejects.toThrow('quantity')
+    await expect(trader.api.approval('none', 'fast')).rejects.toThrow('give an object')
   })
 })
