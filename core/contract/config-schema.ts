@@ -74,6 +74,11 @@ const approvalSchema = z.strictObject({
   maxDataAgeMs: milliseconds.default(5_000),
 })
 
+const unattendedMinutes = z
+  .number({ error: 'expected minutes' })
+  .min(0, 'expected zero or more')
+  .max(10_080, 'expected at most 10080')
+
 const riskSchema = z.strictObject({
   maxPosition: fraction.default('0.2'),
   maxExposure: fraction.default('0.8'),
@@ -143,6 +148,15 @@ export const configSchema = z.strictObject({
     .prefault({}),
   risk: riskSchema.prefault({}),
   approval: approvalSchema.prefault({}),
+  /** When nobody seems to be there. 0: never. */
+  unattended: z
+    .strictObject({
+      expiredSignals: z.int({ error: 'expected a whole number' }).min(0, 'expected zero or more').max(1_000).default(5),
+      idleMinutes: unattendedMinutes.default(0),
+      reduceOnlyAfterMinutes: unattendedMinutes.default(30),
+      flattenAfterMinutes: unattendedMinutes.default(0),
+    })
+    .prefault({}),
   /** What would have come of the signals that were not taken as proposed. */
   overrides: z
     .strictObject({

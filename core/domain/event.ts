@@ -48,6 +48,15 @@ export type EngineInput =
   | { readonly type: 'ClockJumped'; readonly jump: ClockJump }
   | { readonly type: 'VenueClockMeasured'; readonly reading: ClockReading }
 
+/**
+ * attended     somebody gives commands, or nothing waits for them
+ * escalated    nobody seems to be there: an alarm, nothing else; any command ends it
+ * reduce-only  still nobody: no entries until an explicit re-arm; exits go on
+ * flattened    still nobody: every position is being sold
+ */
+export const UNATTENDED_STAGES = ['attended', 'escalated', 'reduce-only', 'flattened'] as const
+export type UnattendedStage = (typeof UNATTENDED_STAGES)[number]
+
 /** What the engine decided or learnt. State is a fold over these and nothing else. */
 export type EngineEvent =
   | { readonly type: 'AccountOpened'; readonly environment: Environment; readonly currency: string; readonly cash: Money }
@@ -115,6 +124,8 @@ export type EngineEvent =
   | { readonly type: 'FlattenStarted'; readonly instruments: readonly InstrumentId[] }
   | { readonly type: 'TradingHalted'; readonly code: string; readonly reason: string; readonly by: string }
   | { readonly type: 'TradingRearmed'; readonly by: string }
+  /** Nobody seems to be there, and the engine went one step further without them. */
+  | { readonly type: 'UnattendedStageSet'; readonly stage: UnattendedStage; readonly reason: string }
   | {
       readonly type: 'EquitySampled'
       readonly equity: Money

@@ -196,7 +196,7 @@ describe('the diff', () => {
           const h = waiting({
             books,
             config: {
-              approval: { ...approval, defaultMode: mode as 'manual', maxSlippageBps: 20 },
+              approval: { ...approval, defaultMode: mode, maxSlippageBps: 20 },
               risk: { ...risk, maxPosition: rate('0.8') },
             },
           })

@@ -17,10 +17,24 @@ export interface TradingConfig {
     /** Oldest price or book that an approval is made on, ms. */
     readonly maxDataAge: number
   }
+  /** What is done when nobody seems to be there. Zero is never. */
+  readonly unattended: {
+    /** Signals in a row that expire before the alarm. */
+    readonly expiredSignals: number
+    /** Time without a command before the alarm, ms. */
+    readonly idle: number
+    /** From the alarm to the end of entries, ms. */
+    readonly reduceOnlyAfter: number
+    /** From the end of entries to the sale of everything, ms. */
+    readonly flattenAfter: number
+  }
   readonly filter: FilterConfig
   readonly sizing: SizingLimits
   readonly risk: RiskLimits
 }
+
+/** For accounts that nobody is meant to watch. */
+export const NEVER_UNATTENDED: TradingConfig['unattended'] = { expiredSignals: 0, idle: 0, reduceOnlyAfter: 0, flattenAfter: 0 }
 
 export const DEFAULT_TRADING_CONFIG: TradingConfig = {
   approval: {
@@ -32,6 +46,7 @@ export const DEFAULT_TRADING_CONFIG: TradingConfig = {
     maxSlippageBps: 50,
     maxDataAge: 5_000,
   },
+  unattended: NEVER_UNATTENDED,
   filter: { minConfidence: 0.5, cooldown: 60_000, strategyCooldown: 0 },
   sizing: { minFraction: 0.01, maxFraction: 0.2, kellyFraction: 0.25 },
   risk: {

@@ -18,6 +18,7 @@ import { fillOrder, initialStop, moveOrder } from '../execution/index.ts'
 import { applyFill, applyFunding, cashFlow, emptyPosition } from '../portfolio/index.ts'
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
+import { attend } from './attendance.ts'
 import { type EngineState, KEPT } from './state.ts'
 
 /**
@@ -25,6 +26,7 @@ import { type EngineState, KEPT } from './state.ts'
  * newer program gives the same books, because what was decided is in the events.
  */
 export function evolve(state: EngineState, event: EngineEvent, at: Millis): void {
+  state.attendance = attend(state, event, at)
   switch (event.type) {
     case 'AccountOpened':
       Object.assign(state, {
@@ -42,6 +44,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       // Measured before this start, and nobody knows what the clock did since.
       state.clocks.clear()
       return
+    case 'UnattendedStageSet':
     case 'CandidateFiltered':
     case 'ReportIgnored':
       return
@@ -111,6 +114,11 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       state.halt = { code: event.code, reason: event.reason, by: event.by }
       return
     case 'TradingRearmed':
+      // Nothing was lost by nobody being there: the breakers keep what they measure.
+      if (state.halt?.code === 'unattended') {
+        state.halt = undefined
+        return
+      }
       state.halt = undefined
       state.consecutiveLosses = 0
       // The person has seen the loss and accepts a new starting point for the breakers.

@@ -5,6 +5,7 @@
  */
 export * from './account.ts'
 export * from './approval-preview.ts'
+export type { Attendance } from './attendance.ts'
 export * from './config.ts'
 export type { SignalEdits } from './decide/signals.ts'
 export * from './engine.ts'

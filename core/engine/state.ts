@@ -12,6 +12,7 @@ import {
   type Instrument,
   type InstrumentId,
   type Millis,
+  millis,
   type Money,
   type Order,
   type OrderId,
@@ -24,6 +25,7 @@ import {
   type StrategyId,
   ZERO_MONEY,
 } from '../domain/index.ts'
+import { type Attendance, attended } from './attendance.ts'
 import type { OpenTrip, TrackedTrade } from '../signals/index.ts'
 
 /** Final orders, signals and fills kept in memory for the screens; the journal has all of them. */
@@ -52,6 +54,7 @@ export interface EngineState {
   lastSampleAt: Millis | undefined
   consecutiveLosses: number
   halt: { readonly code: string; readonly reason: string; readonly by: string } | undefined
+  attendance: Attendance
   defaultMode: ApprovalMode
   readonly modes: Map<StrategyId, ApprovalMode>
   readonly disabled: Set<StrategyId>
@@ -104,6 +107,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     lastSampleAt: undefined,
     consecutiveLosses: 0,
     halt: undefined,
+    attendance: attended(millis(0)),
     defaultMode,
     modes: new Map(),
     disabled: new Set(),

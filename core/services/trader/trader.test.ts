@@ -152,3 +152,17 @@ describe('the paper trader shows what an approval would be made on', () => {
     await expect(trader.api.approval('none', 'fast')).rejects.toThrow('give an object')
   })
 })
+
+it('the paper trader raises an alarm when signals expire and nobody is there, and stops entries when nobody comes', async () => {
+  const clock = simulatedClock(millis(START))
+  const trader = await paperTrader(clock, { unattended: { expiredSignals: 1, reduceOnlyAfterMinutes: 2 } })
+  trader.market(100)
+  trader.propose('s1')
+  clock.advance(61_000)
+  expect(trader.alerts).toEqual([
+    'warning: signals wait and nobody seems to be there: 1 signal in a row expired without a decision',
+  ])
+  clock.advance(120_000)
+  expect(trader.alerts[1]).toBe('critical: nobody is there: no entries until you re-arm: unattended for 2 min since the alarm')
+  expect(await trader.api.health()).toMatchObject({ halted: true, haltReason: 'unattended for 2 min since the alarm' })
+})

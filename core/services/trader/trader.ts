@@ -1,5 +1,5 @@
 import { exposeApi, FeedHub } from '../../contract/index.ts'
-import { DAY, type EngineInput, HOUR, type Millis, money } from '../../domain/index.ts'
+import { DAY, type EngineInput, HOUR, type Millis, money, type UnattendedStage } from '../../domain/index.ts'
 import { TradingEngine } from '../../engine/index.ts'
 import type { Journal, Venue } from '../../ports/index.ts'
 import { ClockWatch, metric, percentile } from '../../telemetry/index.ts'
@@ -21,6 +21,13 @@ export interface TraderParts {
   readonly bind: (engine: TradingEngine) => void
   /** Records and a venue's delays for what would have been; opened when the trader is, and may fail without it. */
   readonly counterfactual: () => { readonly twin: Journal; readonly alone: Journal; readonly latency: () => LatencyModel }
+}
+
+const UNATTENDED: Readonly<Record<UnattendedStage, string>> = {
+  attended: 'somebody is there',
+  escalated: 'signals wait and nobody seems to be there',
+  'reduce-only': 'nobody is there: no entries until you re-arm',
+  flattened: 'nobody is there: every position is sold',
 }
 
 /** The trader of either environment: journal and venue are what differs between paper and live. */
@@ -71,6 +78,13 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     overrides.handle(input)
   }
 
+  engine.onStep((_input, { events }) => {
+    for (const event of events) {
+      if (event.type !== 'UnattendedStageSet') continue
+      const message = `${UNATTENDED[event.stage]}: ${event.reason}`
+      context.alert({ severity: event.stage === 'escalated' ? 'warning' : 'critical', source: 'trader', message })
+    }
+  })
   let signalAges: number[] = []
   let answers: number[] = []
   context.onPeer('feed', (port) => {

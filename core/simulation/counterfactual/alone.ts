@@ -12,7 +12,7 @@ import {
   signalId,
   type Trade,
 } from '../../domain/index.ts'
-import type { TradingConfig } from '../../engine/index.ts'
+import { NEVER_UNATTENDED, type TradingConfig } from '../../engine/index.ts'
 import { ShadowAccount, type ShadowPorts } from './shadow-account.ts'
 
 /** Signals that are followed at once; one more is not followed, and its row says so. */
@@ -21,6 +21,7 @@ export const MOST_FOLLOWED = 32
 /** No limit of an account means anything to a signal that is looked at by itself; what makes a fill believable still holds. */
 const unlimited = (config: TradingConfig): TradingConfig => ({
   ...config,
+  unattended: NEVER_UNATTENDED,
   approval: { ...config.approval, defaultMode: 'manual', byStrategy: {} },
   filter: { minConfidence: 0, cooldown: 0, strategyCooldown: 0 },
   risk: {

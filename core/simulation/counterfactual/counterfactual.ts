@@ -12,7 +12,7 @@ import {
   subtract,
   type Trade,
 } from '../../domain/index.ts'
-import { portfolioOf, type StepListener, type TradingConfig, type TradingEngine } from '../../engine/index.ts'
+import { NEVER_UNATTENDED, portfolioOf, type StepListener, type TradingConfig, type TradingEngine } from '../../engine/index.ts'
 import type { Journal } from '../../ports/index.ts'
 import type { LatencyModel } from '../paper/index.ts'
 import { AloneAccount } from './alone.ts'
@@ -44,6 +44,7 @@ const unattended = (mode: ApprovalMode): ApprovalMode => (mode === 'advisory' ? 
 
 const approvingAll = (config: TradingConfig): TradingConfig => ({
   ...config,
+  unattended: NEVER_UNATTENDED,
   approval: {
     ...config.approval,
     defaultMode: unattended(config.approval.defaultMode),
