@@ -195,3 +195,68 @@ describe('after a restart', () => {
     expect(overrideReport(read.comparison, read.rows, 'reason').groups.map(({ key }) => key)).toEqual(['rejected: not today'])
   })
 })
+
+describe('the account that approves everything', () => {
+  it('leaves to advice what is made advice, now or before it began', () => {
+    const advise = (session: OverrideSession): void => {
+      session.h.command({ type: 'SetApprovalMode', strategy: null, mode: 'advisory' })
+    }
+    const now = begin()
+    advise(now)
+    const { real } = now.journals
+    const later = overrideSession({ config, journals: { ...overrideJournals(), real }, start: now.h.now() })
+    later.market('100.00', '100.01', '100')
+    for (const session of [now, later]) {
+      const row = rowOf(session, session.propose())
+      expect([row.outcome, row.counterfactual, row.alone === undefined]).toEqual(['pending', undefined, true])
+      session.h.clock.advance(20)
+    }
+    now.h.command({ type: 'SetApprovalMode', strategy: null, mode: 'manual' })
+    now.tick(61_000)
+    now.market('100.00', '100.01', '100')
+    const id = now.propose()
+    now.h.clock.advance(20)
+    expect(rowOf(now, id).counterfactual).toBeDefined()
+  })
+
+  it('trails its stops as the real one would', () => {
+    const session = begin()
+    const id = session.propose({ trail: rate('0.02'), target: price('200') })
+    reject(session, id)
+    moveTo(session, '120.00', '120.01')
+    moveTo(session, '117.60', '117.61')
+    expect(rowOf(session, id).counterfactual).toMatchObject({ exit: 'exit-stop', exitPrice: price('117.6') })
+  })
+
+  it('goes on the next day after its own losses, and at once when the real trader is armed again', () => {
+    const losing = { ...config, risk: { ...DEFAULT_TRADING_CONFIG.risk, maxConsecutiveLosses: 1 } }
+    const halted = (): OverrideSession => {
+      const session = begin({ config: losing })
+      reject(session, session.propose())
+      moveTo(session, '94.00', '94.01')
+      session.tick()
+      session.market('94.00', '94.01', '100')
+      const blocked = session.propose({ entry: price('94.01'), stop: price('90'), target: price('100') })
+      session.h.clock.advance(20)
+      expect(rowOf(session, blocked).counterfactual).toBeUndefined()
+      reject(session, blocked)
+      return session
+    }
+    const taken = (session: OverrideSession): boolean => {
+      session.market('94.00', '94.01', '100')
+      const id = session.propose({ entry: price('94.01'), stop: price('90'), target: price('100') })
+      session.h.clock.advance(20)
+      return rowOf(session, id).counterfactual !== undefined
+    }
+    const waited = halted()
+    waited.tick(24 * HOUR)
+    expect(taken(waited)).toBe(true)
+    const armed = halted()
+    armed.h.command({ type: 'Kill', flatten: false })
+    armed.tick()
+    expect(taken(armed)).toBe(false)
+    armed.h.command({ type: 'Rearm' })
+    armed.tick()
+    expect(taken(armed)).toBe(true)
+  })
+})
