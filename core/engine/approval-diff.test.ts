@@ -100,6 +100,15 @@ describe('an approval is refused one tick beyond each tolerance, and not at it',
     expect(approve(h)).toMatchObject(allowed ? { ok: true } : { ok: false, code: 'data-age' })
   })
 
+  it('age of the data: a book that stopped under a price that goes on', () => {
+    const h = waiting({ books: true, config: { ...patient, approval: { ...approval, maxDataAge: 3_000 } } })
+    h.clock.advance(3_001)
+    const quote = h.engine.state.quotes.get(BTC)
+    if (quote === undefined) throw new Error('there is a price')
+    h.engine.handle({ type: 'QuoteReceived', quote: { ...quote, receivedTime: h.now() } })
+    expect(approve(h)).toMatchObject({ code: 'data-age', diff: { dataAge: 3_001 } })
+  })
+
   it.each([
     [{ stop: price('99.98') }, true],
     [{ stop: price('99.99') }, false],

@@ -56,11 +56,12 @@ export interface SqliteJournal extends Journal {
 }
 
 /**
- * The trading journal of one environment in one file. An input and its events are one transaction. NORMAL is
- * for records that no money hangs on: a power cut may take their last moments.
+ * The trading journal of one environment in one file. An input and its events are one transaction. `spare` is
+ * for a record that no money hangs on: a power cut may take its last moments, and nobody waits for its locks.
  */
-export function sqliteJournal(file: string, synchronous: 'FULL' | 'NORMAL' = 'FULL'): SqliteJournal {
-  const database = openDatabase(file, { migrations: MIGRATIONS, synchronous })
+export function sqliteJournal(file: string, { spare = false } = {}): SqliteJournal {
+  const durable = spare ? ({ synchronous: 'NORMAL', busyTimeout: 20 } as const) : ({ synchronous: 'FULL' } as const)
+  const database = openDatabase(file, { migrations: MIGRATIONS, ...durable })
   const insert = database.prepare('INSERT INTO journal (sequence, at, cause, kind, type, payload) VALUES (?, ?, ?, ?, ?, ?)')
   const select = database.prepare<[number, number], Row>(
     'SELECT sequence, at, cause, kind, payload FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?',

@@ -23,8 +23,8 @@ export const startPaperTrader: StartService = (context) => {
     instrument = (id) => engine.state.instruments.get(id)
   }
   const counterfactual = () => ({
-    twin: sqliteJournal(`${dataDir}/paper/counterfactual.db`, 'NORMAL'),
-    alone: sqliteJournal(`${dataDir}/paper/counterfactual-alone.db`, 'NORMAL'),
+    twin: sqliteJournal(`${dataDir}/paper/counterfactual.db`, { spare: true }),
+    alone: sqliteJournal(`${dataDir}/paper/counterfactual-alone.db`, { spare: true }),
     latency,
   })
   return Promise.resolve(

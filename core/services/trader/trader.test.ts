@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { countedIds } from '../../adapters/memory/index.ts'
+import { countedIds, silentLogger } from '../../adapters/memory/index.ts'
 import { API_METHODS, connectApi, type ConfigInput, type TraderApi } from '../../contract/index.ts'
 import { type CandidateSignal, millis, price, quantity, signalId, strategyId } from '../../domain/index.ts'
 import { simulatedClock, type SimulatedClock } from '../../simulation/clock/index.ts'
 import { BTC, bookAt, instrumentOf, quoteAt } from '../../testing/market-facts.ts'
 import { portPair, serviceContext } from '../../testing/service-context.ts'
+import type { Counterfactual } from '../../simulation/counterfactual/index.ts'
+import { OverrideLedger } from './override-ledger.ts'
 import { startPaperTrader } from '../trader-paper/index.ts'
 
 const START = 1_700_000_000_000
@@ -120,6 +122,22 @@ describe('the paper trader says what overrides earned or cost', () => {
     const trader = await paperTrader(simulatedClock(millis(START)), { overrides: { enabled: false } })
     expect(await trader.api.overrides({})).toBeNull()
   })
+})
+
+it('a record of overrides that fails while it runs is told once and then left alone', () => {
+  let calls = 0
+  const told: string[] = []
+  const broken = {
+    handle: () => {
+      calls += 1
+      throw new Error('out of order')
+    },
+  } as unknown as Counterfactual
+  const ledger = new OverrideLedger({ begin: () => broken, logger: silentLogger(), alert: (message) => told.push(message) })
+  ledger.handle({ type: 'ClockTicked' })
+  ledger.handle({ type: 'ClockTicked' })
+  expect([calls, told]).toEqual([1, [expect.stringContaining('out of order')]])
+  expect(ledger.report({})).toBeNull()
 })
 
 describe('the paper trader shows what an approval would be made on', () => {

@@ -42,18 +42,6 @@ export interface AccountComparison {
 /** Nobody is asked: what would wait for a person is approved at once. Who only advises still only advises. */
 const unattended = (mode: ApprovalMode): ApprovalMode => (mode === 'advisory' ? 'advisory' : 'auto')
 
-const approvingAll = (config: TradingConfig): TradingConfig => ({
-  ...config,
-  unattended: NEVER_UNATTENDED,
-  approval: {
-    ...config.approval,
-    defaultMode: unattended(config.approval.defaultMode),
-    byStrategy: Object.fromEntries(
-      Object.entries(config.approval.byStrategy).map(([strategy, mode]) => [strategy, unattended(mode)]),
-    ),
-  },
-})
-
 /**
  * What would have been. A twin of the trader gets the same inputs and approves every signal as it is
  * made; what the twin could not take because it held something else is followed by itself. Neither can
@@ -72,7 +60,10 @@ export class Counterfactual {
   constructor(options: CounterfactualOptions) {
     this.#options = options
     const { config, journals, latency, horizon } = options
-    this.#twin = new ShadowAccount(approvingAll(config), { ...options, journal: journals.twin, latency: latency() })
+    this.#twin = new ShadowAccount(
+      { ...config, unattended: NEVER_UNATTENDED },
+      { ...options, journal: journals.twin, latency: latency() },
+    )
     this.#alone = new AloneAccount(config, { ...options, journal: journals.alone, latency: latency() }, horizon)
   }
 

@@ -7,6 +7,7 @@ import {
   type OverrideSession,
   type OverrideSessionOptions,
 } from '../../testing/override-session.ts'
+import { MOST_FOLLOWED } from './alone.ts'
 import { overrideReport, type OverrideRow, readOverrides } from './index.ts'
 
 const config = {
@@ -91,6 +92,28 @@ describe('a rejected signal is followed', () => {
     expect([row.effect, row.counterfactual]).toEqual([undefined, undefined])
     expect(row.aloneEffect).toBe(-(row.alone?.pnl ?? 0n))
   })
+})
+
+it('a rejected signal more than can be followed at once says so, and those which the account took need no room', () => {
+  const session = begin()
+  const ids = Array.from({ length: MOST_FOLLOWED + 2 }, () => {
+    const id = session.propose()
+    reject(session, id)
+    session.h.clock.advance(20)
+    session.market('100.00', '100.01', '100')
+    return id
+  })
+  const rows = ids.map((id) => rowOf(session, id))
+  expect(rows[0]?.counterfactual).toBeDefined()
+  expect(rows.slice(1, -1).every(({ alone }) => alone !== undefined)).toBe(true)
+  expect(rows.at(-1)).toMatchObject({ unfollowed: 'too many signals were followed at once' })
+  moveTo(session, '110.20', '110.30')
+  session.tick()
+  session.market('110.20', '110.30', '100')
+  const later = session.propose({ entry: price('110.30'), stop: price('100'), target: price('130') })
+  reject(session, later)
+  session.h.clock.advance(20)
+  expect(rowOf(session, later)).not.toHaveProperty('unfollowed')
 })
 
 describe('what else stands between a proposal and its order', () => {
@@ -207,9 +230,10 @@ describe('the account that approves everything', () => {
     const later = overrideSession({ config, journals: { ...overrideJournals(), real }, start: now.h.now() })
     later.market('100.00', '100.01', '100')
     for (const session of [now, later]) {
-      const row = rowOf(session, session.propose())
-      expect([row.outcome, row.counterfactual, row.alone === undefined]).toEqual(['pending', undefined, true])
+      const id = session.propose()
       session.h.clock.advance(20)
+      const row = rowOf(session, id)
+      expect([row.outcome, row.counterfactual, row.alone === undefined]).toEqual(['pending', undefined, false])
     }
     now.h.command({ type: 'SetApprovalMode', strategy: null, mode: 'manual' })
     now.tick(61_000)

@@ -154,11 +154,10 @@ export class TripBook {
 
   #fill(fill: Fill): void {
     const order = this.#orders.get(fill.orderId)
-    const signalId = order?.purpose === 'entry' ? order.signalId : undefined
     const before = this.#open.get(fill.instrument)
     // What was sold was bought before the book began.
     if (before === undefined && fill.side === 'sell') return
-    this.#keepTrip(booked(before ?? opened(fill, signalId), fill, order?.purpose))
+    this.#keepTrip(booked(before ?? opened(fill, order?.signalId), fill, order?.purpose))
   }
 
   #keepTrip(trip: Trip): void {
