@@ -58,12 +58,16 @@ export class TradingEngine {
     for (const [strategy, mode] of Object.entries(config.approval.byStrategy)) this.state.modes.set(strategy as never, mode)
   }
 
-  /** Folds the journal and opens the session: start and recovery are this one path. */
-  open(account: { readonly currency: string; readonly cash: Money }): void {
+  /** Folds the journal and opens the session: start and recovery are this one path. `witness` is told of every event that is folded. */
+  open(
+    account: { readonly currency: string; readonly cash: Money },
+    witness: (event: EngineEvent, at: Millis) => void = () => undefined,
+  ): void {
     this.#ports.journal.replay((row) => {
       if (row.entry.kind !== 'event') return
       const { event } = row.entry
       evolve(this.state, event, row.at)
+      witness(event, row.at)
       if (event.type !== 'CommandAnswered') return
       const answer = this.state.answered.get(event.commandId)
       if (answer !== undefined) this.#remember(answer, row.cause)
