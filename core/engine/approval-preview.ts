@@ -1,6 +1,6 @@
 import type { ApprovalDiff, Millis, RuleCheck, SignalId, SignalState } from '../domain/index.ts'
 import type { TradingConfig } from './config.ts'
-import { previewTerms, type SignalEdits } from './decide/signals.ts'
+import { previewTerms, type SignalEdits } from './decide/approval-terms.ts'
 import type { EngineState } from './state.ts'
 import { Step } from './step.ts'
 

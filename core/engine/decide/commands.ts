@@ -13,7 +13,8 @@ import { heldQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
 import { flattenAll, kill } from './halt.ts'
 import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
-import { approveByPerson, type Refusal, rejectByPerson } from './signals.ts'
+import type { Refusal } from './approval-terms.ts'
+import { approveByPerson, rejectByPerson } from './signals.ts'
 
 export type SubmitOrder = Extract<Command, { type: 'SubmitOrder' }>
 

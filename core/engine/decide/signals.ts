@@ -5,7 +5,6 @@ import {
   type Command,
   millis,
   type OrderId,
-  type OrderRequest,
   type Price,
   type Quantity,
   type Rate,
@@ -15,13 +14,13 @@ import {
   toNumberLossy,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
-import { type ApprovedOrder, approveEntry, ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
+import { ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
 import { effectiveMode, filterCandidate } from '../../signals/index.ts'
 import { initialStop } from '../../execution/index.ts'
 import { heldQuantity, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
 import { cancelEntries, closePosition, placeOrder, riskContext, workingEntries } from './orders.ts'
-import { approvalDiff, complaintOf, type DiffTerms } from './approval-diff.ts'
+import { closedTo, entryRequest, type Refusal, type Terms, termsOf, tryTerms } from './approval-terms.ts'
 import { outdated } from './outdated.ts'
 
 /** The distance to the target over the distance to the stop; one when either is missing. */
@@ -55,15 +54,6 @@ export function endSignal(step: Step, signal: Signal, end: { state: SignalState;
     ...(quote === undefined ? {} : { seenBid: quote.bid, seenAsk: quote.ask }),
   })
 }
-
-const entryRequest = (signal: CandidateSignal, quantity: Quantity): OrderRequest => ({
-  instrument: signal.instrument,
-  side: 'buy',
-  type: 'market',
-  quantity,
-  timeInForce: 'GTC',
-  reduceOnly: false,
-})
 
 /** A candidate arrives: filter, size, check, then wait for a person or go by itself. */
 export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen: boolean): void {
@@ -172,47 +162,6 @@ const pendingSignal = (
 const firstStop = (step: Step, candidate: CandidateSignal): Price | undefined =>
   initialStop(candidate.entry, candidate, step.state.instruments.get(candidate.instrument)?.tickSize)
 
-interface Terms extends DiffTerms {
-  readonly by: string
-  readonly trail: Rate | undefined
-}
-
-export interface Refusal {
-  readonly code: string
-  readonly message: string
-  readonly diff?: ApprovalDiff
-}
-
-export interface Trial {
-  readonly diff: ApprovalDiff | undefined
-  readonly checks: readonly RuleCheck[]
-}
-
-/** Runs every rule and every tolerance again on the market of now. */
-function tryTerms(
-  step: Step,
-  signal: Signal,
-  terms: DiffTerms,
-): Trial &
-  (
-    | { readonly refusal: Refusal; readonly approved?: undefined }
-    | { readonly refusal?: undefined; readonly approved: ApprovedOrder }
-  ) {
-  const diff = approvalDiff(step, signal, terms)
-  if (diff === undefined)
-    return { diff, checks: [], refusal: { code: 'no-quote', message: 'there is no price for this instrument now' } }
-  const approved = approveEntry(riskContext(step, entryRequest(signal, terms.quantity), signal.gapOpen))
-  const complaint = complaintOf(diff)
-  const checks = approved.ok ? approved.value.checks : approved.error
-  const blocked = approved.ok ? undefined : { code: 'risk', message: failures(approved.error) }
-  // What the rules say of stale data is said in full; a tolerance says the same of the approval alone.
-  const lesser = complaint?.code === 'data-age' || complaint?.code === 'slippage'
-  const refusal = lesser ? (blocked ?? complaint) : (complaint ?? blocked)
-  if (refusal !== undefined) return { diff, checks, refusal: { ...refusal, diff } }
-  if (!approved.ok) throw new Error('a refusal by the rules is a refusal')
-  return { diff, checks, approved: approved.value }
-}
-
 /** Makes an approval of it where nothing stands against it: the order's intent is recorded with the approval. */
 function tryApprove(step: Step, signal: Signal, terms: Terms): OrderId | Refusal {
   const { diff, approved, refusal } = tryTerms(step, signal, terms)
@@ -258,28 +207,6 @@ function approveSignal(step: Step, signal: Signal, record: ApprovalRecord): void
   })
 }
 
-export type SignalEdits = Pick<Extract<Command, { type: 'ApproveSignal' }>, 'quantity' | 'stop' | 'target' | 'trail' | 'seen'>
-
-const termsOf = (signal: Signal, edits: SignalEdits): Omit<Terms, 'by'> => ({
-  quantity: edits.quantity ?? signal.quantity,
-  stop: edits.stop ?? signal.stop,
-  target: edits.target ?? signal.target,
-  trail: edits.trail ?? signal.trail,
-  seen: edits.seen,
-})
-
-/** Why a signal is not a person's to approve, whatever the market. */
-function closedTo(signal: Signal): Refusal | undefined {
-  if (signal.state !== 'PENDING')
-    return {
-      code: 'not-pending',
-      message: `the signal is ${signal.state}${signal.reason === undefined || signal.reason === '' ? '' : `: ${signal.reason}`}`,
-    }
-  return signal.mode === 'advisory'
-    ? { code: 'advisory', message: 'this strategy is advisory: its signals never trade' }
-    : undefined
-}
-
 /** A person approves, perhaps with other terms. A refusal leaves the signal waiting. */
 export function approveByPerson(step: Step, command: Extract<Command, { type: 'ApproveSignal' }>, by: string): OrderId | Refusal {
   const signal = step.state.signals.get(command.signalId)
@@ -287,16 +214,6 @@ export function approveByPerson(step: Step, command: Extract<Command, { type: 'A
   if (signal.state === 'PENDING' && step.at >= signal.expiresAt) expireSignal(step, signal)
   const now = step.state.signals.get(command.signalId) ?? signal
   return closedTo(now) ?? tryApprove(step, now, { by, ...termsOf(now, command) })
-}
-
-/** What {@link approveByPerson} would answer, without doing anything. */
-export function previewTerms(step: Step, signal: Signal, edits: SignalEdits): Trial & { readonly refusal?: Refusal | undefined } {
-  const trial = tryTerms(step, signal, termsOf(signal, edits))
-  const over: Refusal | undefined =
-    signal.state === 'PENDING' && step.at >= signal.expiresAt
-      ? { code: 'not-pending', message: 'the signal is EXPIRED: nobody decided in time' }
-      : undefined
-  return { diff: trial.diff, checks: trial.checks, refusal: over ?? closedTo(signal) ?? trial.refusal }
 }
 
 export function rejectByPerson(step: Step, command: Extract<Command, { type: 'RejectSignal' }>, by: string): Refusal | undefined {
