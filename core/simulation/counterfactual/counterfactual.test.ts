@@ -18,23 +18,30 @@ const move = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1, 15, 900, 1_100, TIME_TO_LIVE) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('tick' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('kill' as const, 'veto' as const, 'by-hand' as const) }) },
 )
 type Move = typeof move extends fc.Arbitrary<infer T> ? T : never
 type Decide = (session: OverrideSession, id: SignalId, choice: number) => void
 
-const approve: Decide = ({ h }, id) => void h.command({ type: 'ApproveSignal', signalId: id })
-const reject: Decide = ({ h }, id) => void h.command({ type: 'RejectSignal', signalId: id, reason: 'no' })
+let commands = 0
+/** A restarted window never sends an id again. */
+const say = ({ h }: OverrideSession, input: Parameters<OverrideSession['h']['command']>[0]) => {
+  commands += 1
+  return h.command(input, `say-${String(commands)}`)
+}
+const approve: Decide = (session, id) => void say(session, { type: 'ApproveSignal', signalId: id })
+const reject: Decide = (session, id) => void say(session, { type: 'RejectSignal', signalId: id, reason: 'no' })
 const mixed: Decide = (session, id, choice) => {
   if (choice === 0) reject(session, id, choice)
-  else if (choice === 1) session.h.command({ type: 'ApproveSignal', signalId: id, quantity: quantity('0.3') })
+  else if (choice === 1) say(session, { type: 'ApproveSignal', signalId: id, quantity: quantity('0.3') })
   else if (choice < 4) approve(session, id, choice)
   // Else nobody decides, and it expires.
 }
 
 /** The same market and proposals under another person. Only `meddle` lets that person also use the safety and trading commands. */
 function play(moves: readonly Move[], decide: Decide, meddle = false): OverrideSession {
-  const session = overrideSession({ config })
+  let session = overrideSession({ config })
   let bid = 10_000
   const market = (): void => {
     session.market((bid / 100).toFixed(2), ((bid + 1) / 100).toFixed(2), '30')
@@ -65,21 +72,25 @@ function play(moves: readonly Move[], decide: Decide, meddle = false): OverrideS
         session.tick()
         market()
         break
+      case 'restart':
+        session = overrideSession({ config, journals: session.journals, start: session.h.now() })
+        market()
+        break
       case 'kill':
-        if (meddle) session.h.command({ type: 'Kill', flatten: true })
+        if (meddle) say(session, { type: 'Kill', flatten: true })
         session.h.clock.advance(20)
-        if (meddle) session.h.command({ type: 'Rearm' })
+        if (meddle) say(session, { type: 'Rearm' })
         break
       case 'veto': {
         if (!meddle) break
         const strategy = 'ema-trend' as never
         const enabled = session.h.engine.state.disabled.has(strategy)
-        session.h.command({ type: 'SetStrategyEnabled', strategy, enabled })
+        say(session, { type: 'SetStrategyEnabled', strategy, enabled })
         break
       }
       case 'by-hand':
         if (!meddle) break
-        session.h.command({
+        say(session, {
           type: 'SubmitOrder',
           instrument: 'binance:BTC/USDT' as never,
           side: 'buy',
