@@ -54,7 +54,7 @@ function run(followed: boolean): number {
   const [ids, logger, journal] = [countedIds(), silentLogger(), memoryJournal()]
   const venue = new PaperVenue({ clock, ids, latency: constantLatency(20), instrument: (id) => engine.state.instruments.get(id) })
   const engine: TradingEngine = new TradingEngine('paper', config, { clock, ids, journal, venue, logger })
-  engine.open({ currency: 'USDT', cash: money('1000000') })
+  engine.open({ currency: 'USDT', cash: money('10000') })
   const journals = { real: journal, twin: memoryJournal(), alone: memoryJournal() }
   const latency = () => constantLatency(20)
   const guest = followed
@@ -83,7 +83,7 @@ function run(followed: boolean): number {
       bids,
       asks: levels(bid + 0.01, 0.01),
     }
-    engine.bookSeen(instrument, clock.now())
+    engine.bookSeen(instrument, clock.now(), snapshot)
     venue.onBook(snapshot)
     guest?.onBook(snapshot)
   }
