@@ -105,6 +105,13 @@ function divide(numerator: bigint, denominator: bigint, rounding: Rounding): big
 export const applyRate = (amount: Money, by: Rate, rounding: Rounding = 'half-even'): Money =>
   divide((amount as bigint) * (by as bigint), ONE, rounding) as Money
 
+/** `amount` of one currency in another, `at` so many of the other for one of it; rounded at 24 decimals. */
+export const exchanged = (amount: Money, at: Price, rounding: Rounding = 'half-even'): Money =>
+  divide((amount as bigint) * (at as bigint), ONE, rounding) as Money
+
+/** The price the other way round, rounded at 12 decimals. */
+export const invert = (p: Price, rounding: Rounding = 'half-even'): Price => divide(ONE * ONE, p, rounding) as Price
+
 /** The average price of `amount` over `q`. */
 export const averagePrice = (amount: Money, q: Quantity, rounding: Rounding = 'half-even'): Price =>
   divide(amount, q, rounding) as Price

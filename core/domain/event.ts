@@ -18,7 +18,10 @@ export type VenueReport =
       readonly fillId: FillId
       readonly price: Price
       readonly quantity: Quantity
+      /** As in {@link Fill}, also the next two. */
       readonly fee: Money
+      readonly feeAsset?: string
+      readonly feeQuantity?: Quantity
       readonly liquidity: 'maker' | 'taker'
       readonly at: Millis
     }

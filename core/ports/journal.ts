@@ -15,3 +15,12 @@ export interface Journal {
   lastSequence(): number
   close(): void
 }
+
+/** A journal of another process, for looking only. */
+export interface JournalReader {
+  /** Events of these types, oldest first, all of one moment of the file. */
+  events(types: readonly EngineEvent['type'][], visit: (event: EngineEvent, at: Millis) => void): void
+  /** When its newest row was written; undefined while it has none. */
+  lastAt(): Millis | undefined
+  close(): void
+}

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { type EngineEvent, type EngineInput, fromJson, type JournalEntry, type Millis, toJson } from '../../domain/index.ts'
-import type { Journal } from '../../ports/index.ts'
+import type { Journal, JournalReader } from '../../ports/index.ts'
 import { type Migration, openDatabase, openReadOnly } from './database.ts'
 
 const MIGRATIONS: readonly Migration[] = [
@@ -108,13 +108,19 @@ export function sqliteJournal(file: string, { spare = false } = {}): SqliteJourn
   }
 }
 
-/** The same file for those that may look but not write, also while a trader writes it. */
-export function sqliteJournalReader(file: string): Pick<Journal, 'replay' | 'close'> {
+/** Reads a journal while the trader writes it. Throws InputError for a file that is missing or has another schema. */
+export function sqliteJournalReader(file: string): JournalReader & Pick<Journal, 'replay'> {
   const database = openReadOnly(file, MIGRATIONS)
   return {
     replay: replayOf(database),
-    close: () => {
-      database.close()
+    events(types, visit) {
+      const marks = types.map(() => '?').join(', ')
+      const wanted = database.prepare<string[], Pick<Row, 'at' | 'payload'>>(
+        `SELECT at, payload FROM journal WHERE kind = 'event' AND type IN (${marks}) ORDER BY sequence`,
+      )
+      for (const { at, payload } of wanted.iterate(...types)) visit(fromJson<EngineEvent>(payload), at as Millis)
     },
+    lastAt: () => database.prepare<[], { at: Millis }>('SELECT at FROM journal ORDER BY sequence DESC LIMIT 1').get()?.at,
+    close: () => database.close(),
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '../../domain/index.ts'
 import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
 import { initialStop } from '../../execution/index.ts'
-import { heldQuantity } from '../account.ts'
+import { openQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
 import { flattenAll, kill } from './halt.ts'
 import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
@@ -146,7 +146,7 @@ function flatten(step: Step, command: Extract<Command, { type: 'Flatten' }>): Ou
 }
 
 function protect(step: Step, command: Extract<Command, { type: 'SetProtection' }>, by: string): Outcome {
-  if (heldQuantity(step.state, command.instrument) === 0n)
+  if (openQuantity(step.state, command.instrument) === 0n)
     return refuse('no-position', `there is no position in ${command.instrument}`)
   const quote = step.state.quotes.get(command.instrument)
   if (quote !== undefined && command.stop !== null && command.stop >= quote.bid)

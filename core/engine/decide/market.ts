@@ -1,6 +1,6 @@
 import { applyRate, type Money, type Position, type Price, type Quote, type Rate, SECOND, subtract } from '../../domain/index.ts'
 import { trailingStop } from '../../execution/index.ts'
-import { portfolioOf } from '../account.ts'
+import { isFlat, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
 import { decideAttendance } from './attendance.ts'
 import { halt, resumeFlatten } from './halt.ts'
@@ -18,7 +18,7 @@ export function decideQuote(step: Step, quote: Quote): void {
   // The order of arrival is the order of truth: the clock may have been set back in between.
   step.state.quotes.set(quote.instrument, quote)
   const position = step.state.positions.get(quote.instrument)
-  if (position === undefined || position.quantity === 0n) return
+  if (position === undefined || isFlat(step.state, quote.instrument, position.quantity)) return
   const hit = exitReason(position, quote)
   if (hit !== undefined) {
     cancelEntries(step, quote.instrument)

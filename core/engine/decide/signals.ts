@@ -17,7 +17,7 @@ import {
 import { ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
 import { effectiveMode, filterCandidate } from '../../signals/index.ts'
 import { initialStop } from '../../execution/index.ts'
-import { heldQuantity, portfolioOf } from '../account.ts'
+import { heldQuantity, openQuantity, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
 import { cancelEntries, closePosition, placeOrder, riskContext, workingEntries } from './orders.ts'
 import { closedTo, entryRequest, type Refusal, type Terms, termsOf, tryTerms } from './approval-terms.ts'
@@ -75,7 +75,7 @@ export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen:
   }
   const verdict = filterCandidate(candidate, config.filter, {
     listed: state.instruments.has(candidate.instrument),
-    held: heldQuantity(state, candidate.instrument),
+    held: openQuantity(state, candidate.instrument),
     openedBySignal: state.positions.get(candidate.instrument)?.strategy !== undefined,
     pending: pendingFor(step, candidate),
     entryWorking: candidate.action === 'buy' && workingEntries(step, candidate.instrument).length > 0,

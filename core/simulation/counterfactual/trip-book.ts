@@ -18,12 +18,14 @@ import {
   ZERO_MONEY,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
+import { quantityChange } from '../../portfolio/index.ts'
 
 /** Signals, trips and refused candidates kept; the oldest leave first. */
 export const KEPT_ROWS = 20_000
 
 /** The kinds of events a book is made of: what a journal is asked for at a start. */
 export const BOOK_EVENTS = [
+  'InstrumentChanged',
   'SignalCreated',
   'SignalDecided',
   'CandidateFiltered',
@@ -42,6 +44,8 @@ export interface Trip {
   readonly closedAt?: Millis
   readonly bought: Quantity
   readonly sold: Quantity
+  /** Bought less sold less fees in kind; of a closed trip less than a lot, that nobody can sell. */
+  readonly held: Quantity
   readonly paid: Money
   readonly received: Money
   readonly fees: Money
@@ -82,9 +86,8 @@ export const isClosed = (trip: Trip): boolean => trip.closedAt !== undefined
 /** Profit after fees and funding; what is still held counts at the mid. Undefined while that is not known. */
 export function profitOf(trip: Trip, quote: Quote | undefined): Money | undefined {
   const cash = add(subtract(subtract(trip.received, trip.paid), trip.fees), trip.funding)
-  const held = subtract(trip.bought, trip.sold)
-  if (held === 0n) return cash
-  return quote === undefined ? undefined : add(cash, notional(midPrice(quote.bid, quote.ask), held))
+  if (trip.held === 0n) return cash
+  return quote === undefined ? undefined : add(cash, notional(midPrice(quote.bid, quote.ask), trip.held))
 }
 
 /** Signals and round trips of one account, as a fold over its events. */
@@ -95,10 +98,14 @@ export class TripBook {
   /** Round trips that a person opened, by their first order. */
   readonly byHand = new Map<OrderId, Trip>()
   readonly #orders = new Map<OrderId, { readonly purpose: OrderPurpose; readonly signalId?: SignalId }>()
+  readonly #lots = new Map<InstrumentId, Quantity>()
   readonly #open = new Map<InstrumentId, Trip>()
 
   apply(event: EngineEvent, at: Millis): void {
     switch (event.type) {
+      case 'InstrumentChanged':
+        this.#lots.set(event.instrument.id, event.instrument.lotSize)
+        return
       case 'SignalCreated':
         keep(this.fates, event.signal.id, created(event.signal, at))
         return
@@ -157,7 +164,8 @@ export class TripBook {
     const before = this.#open.get(fill.instrument)
     // What was sold was bought before the book began.
     if (before === undefined && fill.side === 'sell') return
-    this.#keepTrip(booked(before ?? opened(fill, order?.signalId), fill, order?.purpose))
+    const lot = this.#lots.get(fill.instrument) ?? ZERO_QUANTITY
+    this.#keepTrip(booked(before ?? opened(fill, order?.signalId), fill, { purpose: order?.purpose, lot }))
   }
 
   #keepTrip(trip: Trip): void {
@@ -195,24 +203,28 @@ const opened = (fill: Fill, signalId: SignalId | undefined): Trip => ({
   openedAt: fill.at,
   bought: ZERO_QUANTITY,
   sold: ZERO_QUANTITY,
+  held: ZERO_QUANTITY,
   paid: ZERO_MONEY,
   received: ZERO_MONEY,
   fees: ZERO_MONEY,
   funding: ZERO_MONEY,
 })
 
-function booked(trip: Trip, fill: Fill, purpose: OrderPurpose | undefined): Trip {
+interface Sale {
+  readonly purpose: OrderPurpose | undefined
+  readonly lot: Quantity
+}
+
+function booked(trip: Trip, fill: Fill, { purpose, lot }: Sale): Trip {
   const value = notional(fill.price, fill.quantity)
-  const fees = add(trip.fees, fill.fee)
-  if (fill.side === 'buy') return { ...trip, fees, bought: add(trip.bought, fill.quantity), paid: add(trip.paid, value) }
-  const sold = add(trip.sold, fill.quantity)
+  const after = { ...trip, fees: add(trip.fees, fill.fee), held: add(trip.held, quantityChange(fill)) }
+  if (fill.side === 'buy') return { ...after, bought: add(trip.bought, fill.quantity), paid: add(trip.paid, value) }
   return {
-    ...trip,
-    fees,
-    sold,
+    ...after,
+    sold: add(trip.sold, fill.quantity),
     received: add(trip.received, value),
     ...(purpose === undefined ? {} : { exit: purpose }),
-    ...(sold === trip.bought ? { closedAt: fill.at } : {}),
+    ...(after.held === 0n || after.held < lot ? { closedAt: fill.at } : {}),
   }
 }
 
