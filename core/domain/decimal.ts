@@ -178,3 +178,10 @@ export function rateFromNumberLossy(value: number): Rate {
 
 /** Signed distance from `a` to `b` in basis points of `a`. */
 export const basisPointsLossy = (a: Price, b: Price): number => (Number(b - a) / Number(a)) * 10_000
+
+/** Whether `b` is at most `limit` basis points of `a` away from it, exactly; the limit counts to a millionth of a basis point. */
+export function withinBasisPoints(a: Price, b: Price, limit: number): boolean {
+  if (limit === Infinity) return true
+  const apart = absolute(subtract(b, a)) as bigint
+  return apart * 10_000n * 1_000_000n <= (a as bigint) * BigInt(Math.round(limit * 1_000_000))
+}

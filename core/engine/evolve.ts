@@ -11,6 +11,7 @@ import {
   required,
   type Signal,
   subtract,
+  toWire,
   unreachable,
   ZERO_QUANTITY,
 } from '../domain/index.ts'
@@ -18,6 +19,7 @@ import { fillOrder, initialStop, moveOrder } from '../execution/index.ts'
 import { applyFill, applyFunding, cashFlow, chargeOf, emptyPosition, feeSource, payFee, withoutPlan } from '../portfolio/index.ts'
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
+import { attend } from './attendance.ts'
 import { isFlat } from './account.ts'
 import { type EngineState, KEPT } from './state.ts'
 
@@ -26,6 +28,7 @@ import { type EngineState, KEPT } from './state.ts'
  * newer program gives the same books, because what was decided is in the events.
  */
 export function evolve(state: EngineState, event: EngineEvent, at: Millis): void {
+  state.attendance = attend(state, event, at)
   switch (event.type) {
     case 'AccountOpened':
       Object.assign(state, {
@@ -43,6 +46,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       // Measured before this start, and nobody knows what the clock did since.
       state.clocks.clear()
       return
+    case 'UnattendedStageSet':
     case 'CandidateFiltered':
     case 'ReportIgnored':
       return
@@ -112,6 +116,11 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       state.halt = { code: event.code, reason: event.reason, by: event.by }
       return
     case 'TradingRearmed':
+      // Nothing was lost by nobody being there: the breakers keep what they measure.
+      if (state.halt?.code === 'unattended') {
+        state.halt = undefined
+        return
+      }
       state.halt = undefined
       state.consecutiveLosses = 0
       // The person has seen the loss and accepts a new starting point for the breakers.
@@ -141,7 +150,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       const { commandId, message, code, orderIds } = event
       const answer: CommandResult = event.ok
         ? { ok: true, commandId, sequence: 0, message, orderIds }
-        : { ok: false, commandId, code, message }
+        : { ok: false, commandId, code, message, ...(event.diff === undefined ? {} : { diff: toWire(event.diff) }) }
       state.answered.set(commandId, answer)
       if (state.answered.size > 5 * KEPT) prune(state.answered, () => true)
       return
@@ -180,6 +189,7 @@ function decideSignal(state: EngineState, event: Extract<EngineEvent, { type: 'S
     ...(event.trail === undefined ? {} : { trail: event.trail }),
     ...(event.seenBid === undefined ? {} : { seenBid: event.seenBid }),
     ...(event.seenAsk === undefined ? {} : { seenAsk: event.seenAsk }),
+    ...(event.diff === undefined ? {} : { diff: event.diff }),
     ...(event.orderId === undefined ? {} : { orderId: event.orderId }),
   }
   state.signals.set(signal.id, decided)

@@ -1,5 +1,6 @@
 import {
   type ApprovalMode,
+  type BookSnapshot,
   type ClientOrderId,
   type ClockReading,
   type CommandId,
@@ -11,6 +12,7 @@ import {
   type Instrument,
   type InstrumentId,
   type Millis,
+  millis,
   type Money,
   type Order,
   type OrderId,
@@ -23,6 +25,7 @@ import {
   type StrategyId,
   ZERO_MONEY,
 } from '../domain/index.ts'
+import { type Attendance, attended } from './attendance.ts'
 import type { OpenTrip, TrackedTrade } from '../signals/index.ts'
 
 /** Final orders, signals and fills kept in memory for the screens; the journal has all of them. */
@@ -36,7 +39,7 @@ export interface Bracket {
 
 /**
  * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`
- * and `booksSeen` (the newest of the market, which arrives again by itself) and the live flag below it.
+ * , `books` and `booksSeen` (the newest of the market, which arrives again by itself) and the live flag below it.
  */
 export interface EngineState {
   environment: Environment
@@ -51,6 +54,7 @@ export interface EngineState {
   lastSampleAt: Millis | undefined
   consecutiveLosses: number
   halt: { readonly code: string; readonly reason: string; readonly by: string } | undefined
+  attendance: Attendance
   defaultMode: ApprovalMode
   readonly modes: Map<StrategyId, ApprovalMode>
   readonly disabled: Set<StrategyId>
@@ -77,6 +81,8 @@ export interface EngineState {
   readonly quotes: Map<InstrumentId, Quote>
   /** When each market's book was last heard. */
   readonly booksSeen: Map<InstrumentId, Millis>
+  /** The newest picture of each book, where its feed gives whole pictures. */
+  readonly books: Map<InstrumentId, BookSnapshot>
   /** The newest funding that was settled, of each market that has any. */
   readonly fundedAt: Map<InstrumentId, Millis>
   /** The newest reading of each venue's clock; void since our own clock jumped. */
@@ -101,6 +107,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     lastSampleAt: undefined,
     consecutiveLosses: 0,
     halt: undefined,
+    attendance: attended(millis(0)),
     defaultMode,
     modes: new Map(),
     disabled: new Set(),
@@ -122,6 +129,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     answered: new Map(),
     quotes: new Map(),
     booksSeen: new Map(),
+    books: new Map(),
     fundedAt: new Map(),
     clocks: new Map(),
     clockJumpedAt: undefined,

@@ -1,11 +1,20 @@
-import { type Command, type CommandResult, isFinal, type OrderId, type OrderRequest, unreachable } from '../../domain/index.ts'
+import {
+  type Command,
+  type CommandResult,
+  isFinal,
+  type OrderId,
+  type OrderRequest,
+  toWire,
+  unreachable,
+} from '../../domain/index.ts'
 import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
 import { initialStop } from '../../execution/index.ts'
 import { openQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
 import { flattenAll, kill } from './halt.ts'
 import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
-import { approveByPerson, type Refusal, rejectByPerson } from './signals.ts'
+import type { Refusal } from './approval-terms.ts'
+import { approveByPerson, rejectByPerson } from './signals.ts'
 
 export type SubmitOrder = Extract<Command, { type: 'SubmitOrder' }>
 
@@ -24,10 +33,25 @@ export function decideCommand(step: Step, command: Command, by: string): Command
   if (before !== undefined) return before
   const outcome = perform(step, command, by)
   const { message } = outcome
+  const diff = 'diff' in outcome ? outcome.diff : undefined
   const [code, orderIds] = 'code' in outcome ? [outcome.code, []] : ['', outcome.orderIds]
-  step.emit({ type: 'CommandAnswered', commandId: command.id, ok: code === '', code, message, orderIds })
+  step.emit({
+    type: 'CommandAnswered',
+    commandId: command.id,
+    ok: code === '',
+    code,
+    message,
+    orderIds,
+    ...(diff === undefined ? {} : { diff }),
+  })
   return 'code' in outcome
-    ? { ok: false, commandId: command.id, code: outcome.code, message: outcome.message }
+    ? {
+        ok: false,
+        commandId: command.id,
+        code: outcome.code,
+        message: outcome.message,
+        ...(diff === undefined ? {} : { diff: toWire(diff) }),
+      }
     : { ok: true, commandId: command.id, sequence: 0, message: outcome.message, orderIds: outcome.orderIds }
 }
 

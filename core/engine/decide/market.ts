@@ -2,6 +2,7 @@ import { applyRate, type Money, type Position, type Price, type Quote, type Rate
 import { trailingStop } from '../../execution/index.ts'
 import { isFlat, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
+import { decideAttendance } from './attendance.ts'
 import { halt, resumeFlatten } from './halt.ts'
 import { cancelEntries, closePosition } from './orders.ts'
 import { expireSignal } from './signals.ts'
@@ -55,7 +56,10 @@ export function decideTick(step: Step): void {
     if (order.state === 'cancelling') step.effect({ type: 'CancelAtVenue', clientOrderId: order.clientOrderId })
   }
   for (const instrument of [...state.flattening]) resumeFlatten(step, instrument)
-  if (state.opened) sampleEquity(step)
+  if (state.opened) {
+    sampleEquity(step)
+    decideAttendance(step)
+  }
 }
 
 function sampleEquity(step: Step): void {

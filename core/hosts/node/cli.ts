@@ -10,6 +10,7 @@ import { fillsCommand } from './commands/fills.ts'
 import { generateCommand } from './commands/generate.ts'
 import { keysCommand } from './commands/keys.ts'
 import { lookaheadCommand } from './commands/lookahead.ts'
+import { overridesCommand } from './commands/overrides.ts'
 import { monteCarloCommand } from './commands/montecarlo.ts'
 import { optimiseCommand } from './commands/optimise.ts'
 import { portfolioCommand } from './commands/portfolio.ts'
@@ -39,6 +40,7 @@ const COMMANDS: readonly CommandSpec[] = [
   featuresCommand(),
   strategiesCommand(places.strategies),
   universeCommand(),
+  overridesCommand(),
   portfolioCommand(),
   taxLotsCommand(),
   fillsCommand(),

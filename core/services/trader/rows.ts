@@ -21,6 +21,7 @@ export function stateRow(state: EngineState, config: TradingConfig, at: Millis, 
     strategyModes: [...state.modes].map(([strategy, mode]) => ({ strategy, mode })),
     checks: evaluate(ACCOUNT_RULES, { view: riskView(state, NONE, at), limits: config.risk }),
     pendingSignals: state.pending.size,
+    attendance: state.attendance,
     lastSequence,
   }
 }

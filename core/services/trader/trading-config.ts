@@ -1,5 +1,5 @@
 import type { ConfigFile } from '../../contract/index.ts'
-import { type ApprovalMode, rate, strategyId } from '../../domain/index.ts'
+import { type ApprovalMode, MINUTE, rate, strategyId } from '../../domain/index.ts'
 import type { TradingConfig } from '../../engine/index.ts'
 
 /** The trader's part of the configuration file, in domain terms. */
@@ -14,6 +14,15 @@ export function tradingConfig(config: ConfigFile): TradingConfig {
       byStrategy,
       timeToLive: config.approval.timeToLiveMs,
       maxDriftBps: config.approval.maxDriftBps,
+      maxMoveBps: config.approval.maxMoveBps,
+      maxSlippageBps: config.approval.maxSlippageBps,
+      maxDataAge: config.approval.maxDataAgeMs,
+    },
+    unattended: {
+      expiredSignals: config.unattended.expiredSignals,
+      idle: config.unattended.idleMinutes * MINUTE,
+      reduceOnlyAfter: config.unattended.reduceOnlyAfterMinutes * MINUTE,
+      flattenAfter: config.unattended.flattenAfterMinutes * MINUTE,
     },
     filter: {
       minConfidence: config.signals.minConfidence,
