@@ -12,15 +12,7 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { inThreadPool } from '../adapters/memory/index.ts'
 import { ThreadPool } from '../adapters/system/index.ts'
-import {
-  CACHE_BYTES,
-  openRuleTasks,
-  type RuleOutcome,
-  type RulePool,
-  ruleRunner,
-  type RuleTask,
-  type RuleWork,
-} from '../research/index.ts'
+import { openRuleTasks, type RuleOutcome, type RulePool, ruleRunner, type RuleTask, type RuleWork } from '../research/index.ts'
 import { resolveFeature } from '../features/index.ts'
 import { featuresOf } from '../strategies/index.ts'
 import { bareLoop } from './columns/bare.ts'
@@ -38,7 +30,7 @@ const { values } = parseArgs({
 })
 const [rounds, workers, trees] = [values.rounds, values.workers, values.trees].map(Number) as [number, number, number]
 const bars = withVolume(sharedBars(BARS))
-const setup = { bars, timeframe: '1m' as const, cacheBytes: CACHE_BYTES }
+const setup = { bars, timeframe: '1m' as const }
 const entry = new URL('../hosts/node/workers/rule-tasks.ts', import.meta.url)
 
 interface Took {
