@@ -56,19 +56,14 @@ export class RollingRange {
     return Math.min(this.#suffixLows[this.#position] ?? Number.NaN, this.#low)
   }
 
-  /** Where `value` lies between lowest (0) and highest (1); `middle` where both are the same. */
-  placeOf(value: number, middle = 0.5): number {
-    return placeBetween(value, this, middle)
+  placeOf(value: number): number {
+    return placeBetween(value, this.lowest, this.highest)
   }
 }
 
-interface Range {
-  readonly highest: number
-  readonly lowest: number
-}
-
-export const placeBetween = (value: number, { highest, lowest }: Range, middle = 0.5): number =>
-  highest === lowest ? middle : (value - lowest) / (highest - lowest)
+/** Where `value` lies between lowest (0) and highest (1); in the middle where both are the same. */
+export const placeBetween = (value: number, lowest: number, highest: number): number =>
+  highest === lowest ? 0.5 : (value - lowest) / (highest - lowest)
 
 /** What {@link RollingRange} says is highest at each row of a column, pushed from row `from` on: NaN before it is full. */
 export function rollingHighest(values: Float64Array, size: number, from = 0): Float64Array {
