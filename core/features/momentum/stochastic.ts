@@ -39,8 +39,7 @@ export const stochastic = defineIndicator({
         const [highs, lows] = [rollingHighest(high, period), rollingLowest(low, period)]
         const places = new Float64Array(close.length)
         for (let index = 0; index < places.length; index += 1) {
-          const [highest, lowest] = [highs[index] as number, lows[index] as number]
-          places[index] = 100 * placeBetween(close[index] as number, lowest, highest)
+          places[index] = 100 * placeBetween(close[index] as number, lows[index] as number, highs[index] as number)
         }
         const k = kStep.column(places, period - 1)
         const d = dStep.column(k, period + smoothK - 2)

@@ -23,8 +23,7 @@ export const williamsR = defineIndicator({
       columns({ high, low, close }) {
         const [output, lows] = [rollingHighest(high, period), rollingLowest(low, period)]
         for (let index = 0; index < output.length; index += 1) {
-          const [highest, lowest] = [output[index] as number, lows[index] as number]
-          output[index] = -100 * (1 - placeBetween(close[index] as number, lowest, highest))
+          output[index] = -100 * (1 - placeBetween(close[index] as number, lows[index] as number, output[index] as number))
         }
         return [output]
       },

@@ -41,7 +41,8 @@ export const choppiness = defineIndicator({
         const [tops, bottoms, spans] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)]
         for (let index = 1; index < close.length; index += 1) {
           const before = close[index - 1] as number
-          const [top, bottom] = [Math.max(high[index] as number, before), Math.min(low[index] as number, before)]
+          const top = Math.max(high[index] as number, before)
+          const bottom = Math.min(low[index] as number, before)
           tops[index] = top
           bottoms[index] = bottom
           spans[index] = top - bottom

@@ -51,7 +51,8 @@ class Bollinger implements Step<Bar, BollingerValue> {
     for (let index = size - 1; index < close.length; index += 1) {
       const mean = middle[index] as number
       const reach = this.#deviations * (deviations[index] as number)
-      const [top, bottom] = [mean + reach, mean - reach]
+      const top = mean + reach
+      const bottom = mean - reach
       upper[index] = top
       lower[index] = bottom
       percentB[index] = percentOf(close[index] as number, top, bottom, reach)

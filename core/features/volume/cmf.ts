@@ -26,8 +26,7 @@ export const cmf = defineIndicator({
       columns({ high, low, close, volume }) {
         const flow = new Float64Array(close.length)
         for (let index = 0; index < flow.length; index += 1)
-          flow[index] =
-            flowShare(high[index] as number, low[index] as number, close[index] as number) * (volume[index] as number)
+          flow[index] = flowShare(high[index] as number, low[index] as number, close[index] as number) * (volume[index] as number)
         return [perVolume(rollingSums(flow, period), rollingSums(volume, period))]
       },
     }

@@ -24,7 +24,8 @@ export const forceIndex = defineIndicator({
       },
       columns({ close, volume }) {
         const forces = changesOf(close)
-        for (let index = 1; index < forces.length; index += 1) forces[index] = (forces[index] as number) * (volume[index] as number)
+        for (let index = 1; index < forces.length; index += 1)
+          forces[index] = (forces[index] as number) * (volume[index] as number)
         return [average.column(forces, 1)]
       },
     }

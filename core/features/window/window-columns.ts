@@ -13,7 +13,10 @@ export function windowMeans(values: Float64Array, size: number): Float64Array {
   const means = new Float64Array(length).fill(Number.NaN)
   let start = 0
   for (; start + size + 3 <= length; start += 4) {
-    let [a, b, c, d] = [0, 0, 0, 0]
+    let a = 0
+    let b = 0
+    let c = 0
+    let d = 0
     for (let index = start; index < start + size; index += 1) {
       a += at(values, index)
       b += at(values, index + 1)
@@ -41,11 +44,19 @@ export function windowDeviations(values: Float64Array, size: number, means: Floa
   let start = 0
   for (; start + size + 3 <= length; start += 4) {
     const row = start + size - 1
-    const [meanA, meanB, meanC, meanD] = [at(means, row), at(means, row + 1), at(means, row + 2), at(means, row + 3)]
-    let [a, b, c, d] = [0, 0, 0, 0]
+    const meanA = at(means, row)
+    const meanB = at(means, row + 1)
+    const meanC = at(means, row + 2)
+    const meanD = at(means, row + 3)
+    let a = 0
+    let b = 0
+    let c = 0
+    let d = 0
     for (let index = start; index < start + size; index += 1) {
-      const [fromA, fromB] = [at(values, index) - meanA, at(values, index + 1) - meanB]
-      const [fromC, fromD] = [at(values, index + 2) - meanC, at(values, index + 3) - meanD]
+      const fromA = at(values, index) - meanA
+      const fromB = at(values, index + 1) - meanB
+      const fromC = at(values, index + 2) - meanC
+      const fromD = at(values, index + 3) - meanD
       a += fromA * fromA
       b += fromB * fromB
       c += fromC * fromC
