@@ -23,7 +23,9 @@ export const vwma = defineIndicator({
         return volumes.full && volumes.sum > 0 ? amounts.sum / volumes.sum : undefined
       },
       columns({ close, volume }) {
-        const amount = close.map((price, index) => price * (volume[index] as number))
+        const amount = new Float64Array(close.length)
+        for (let index = 0; index < amount.length; index += 1)
+          amount[index] = (close[index] as number) * (volume[index] as number)
         return [perVolume(rollingSums(amount, period), rollingSums(volume, period))]
       },
     }

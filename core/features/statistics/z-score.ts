@@ -18,7 +18,9 @@ export function zScoreStep(period: number): NumberStep {
     column(values) {
       const means = windowMeans(values, period)
       const deviations = windowDeviations(values, period, means)
-      return means.map((mean, index) => scoreOf(values[index] as number, mean, deviations[index] as number))
+      for (let index = 0; index < means.length; index += 1)
+        means[index] = scoreOf(values[index] as number, means[index] as number, deviations[index] as number)
+      return means
     },
   }
 }

@@ -82,13 +82,10 @@ export const aroon = defineIndicator({
         return { up: shareOf(up), down: shareOf(down) }
       },
       columns({ high, low }) {
-        const [up, down] = [
-          agesOfHighest(high, period + 1),
-          agesOfHighest(
-            low.map((value) => -value),
-            period + 1,
-          ),
-        ]
+        const mirrored = new Float64Array(low.length)
+        for (let index = 0; index < low.length; index += 1) mirrored[index] = -(low[index] as number)
+        const up = agesOfHighest(high, period + 1)
+        const down = agesOfHighest(mirrored, period + 1)
         const oscillator = new Float64Array(up.length)
         for (let index = 0; index < up.length; index += 1) {
           up[index] = shareOf(up[index] as number)
