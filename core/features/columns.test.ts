@@ -4,17 +4,33 @@ import { candleIndicators, columnsOf, drawnParameters } from '../testing/indicat
 import { sampleBars } from '../testing/indicator-samples.ts'
 import { computeColumns } from './columns.ts'
 import { checkColumns } from './contract/bar-columns.ts'
+import type { Bar } from './contract/input.ts'
 import { indicatorById } from './registry.ts'
 
 const bits = (column: Float64Array): BigUint64Array => new BigUint64Array(column.buffer, column.byteOffset, column.length)
+
+/** Bars as they come, and what is rare among them: prices and volumes of nothing, bars and stretches without any range. */
+function oddBars(length: number, seed: number): readonly Bar[] {
+  const bars = sampleBars(length, seed, seed % 2 === 0 ? 60_000 : 7_200_000)
+  const from = seed % 60
+  return bars.map((bar, index) => {
+    if (index < from || seed % 3 === 0) return bar
+    const { open: still } = bars[from] ?? bar
+    if (index < from + 90)
+      return { ...bar, open: still, high: still, low: still, close: still, volume: index % 2 === 0 ? 0 : bar.volume }
+    if (index > from + 120) return bar
+    return { ...bar, open: 0, high: 0, low: 0, close: 0, volume: 0 }
+  })
+}
 
 describe('columns equal the stream to the bit', () => {
   for (const indicator of candleIndicators()) {
     it(indicator.descriptor.id, () => {
       const { outputs } = indicator.descriptor
+      const length = fc.oneof(fc.constant(250), fc.integer({ min: 0, max: 60 }))
       fc.assert(
-        fc.property(drawnParameters(indicator), fc.integer({ min: 0, max: 1e6 }), (parameters, seed) => {
-          const bars = sampleBars(250, seed, seed % 2 === 0 ? 60_000 : 7_200_000)
+        fc.property(drawnParameters(indicator), fc.integer({ min: 0, max: 1e6 }), length, (parameters, seed, rowCount) => {
+          const bars = oddBars(rowCount, seed)
           const found = computeColumns(indicator, columnsOf(bars), parameters)
           const run = indicator.create(parameters)
           const rows = bars.map((bar) => {
@@ -26,7 +42,7 @@ describe('columns equal the stream to the bit', () => {
             expect(bits(found.get(name) ?? new Float64Array(0))).toEqual(bits(wanted))
           })
         }),
-        { numRuns: 8 },
+        { numRuns: 16 },
       )
     })
   }
