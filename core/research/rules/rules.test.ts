@@ -16,7 +16,7 @@ import { RuleEvaluator } from './evaluate.ts'
 import { ruleHistory, sharedColumns } from './history.ts'
 import { latchSignals } from './latch.ts'
 import type { RuleOutcome, RuleTask } from './run.ts'
-import { ruleRunner, type RuleRunnerOptions } from './runner.ts'
+import { type RulePool, ruleRunner, type RuleRunnerOptions } from './runner.ts'
 import { openRuleTasks, type RuleWork } from './tasks.ts'
 
 const DAY = 86_400_000
@@ -182,6 +182,20 @@ const setup = { bars, timeframe: '1m' } as const
 const runnerOf = (bytes: Pick<RuleRunnerOptions, 'bitsBytes' | 'columnBytes'> = {}) =>
   ruleRunner({ pool: inThreadPool(openRuleTasks, setup), timeframe: '1m', length: BARS, ...bytes })
 
+/** One that takes its time before every third run of comparisons, so that others that are at work meet it half done. */
+function slowPool(): RulePool {
+  const pool = inThreadPool(openRuleTasks, setup)
+  let runs = 0
+  return {
+    size: pool.size,
+    async run(works, options) {
+      if (works[0]?.kind === 'compare' && runs++ % 3 === 0) for (let turn = 0; turn < 300; turn += 1) await Promise.resolve()
+      return await pool.run(works, options)
+    },
+    close: () => pool.close(),
+  }
+}
+
 describe('a rule evaluator', () => {
   it('keeps its columns and bits within its bytes, and gives the same whether it has them or not', () => {
     const rules = trees(60).map(({ rule }) => rule.entry)
@@ -213,7 +227,7 @@ describe('a rule runner', () => {
     expect(await runnerOf({ bitsBytes: 4_000 }).run(tasks)).toEqual(wanted)
     // Room for two columns, and for nine: they are made again and again in the memory of others.
     for (const columnBytes of [0, 9 * 8 * BARS]) {
-      const small = runnerOf({ columnBytes })
+      const small = ruleRunner({ pool: slowPool(), timeframe: '1m', length: BARS, columnBytes })
       const halves = await Promise.all([small.run(tasks.slice(0, 20)), small.run(tasks.slice(20))])
       expect(halves.flat()).toEqual(wanted)
     }
