@@ -7,7 +7,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { ThreadPool } from '../adapters/system/index.ts'
-import { CACHE_BYTES, DEFAULT_GENERATOR_CONFIG, generate, type RulePool, ruleRunner, sharedColumns } from '../research/index.ts'
+import { DEFAULT_GENERATOR_CONFIG, generate, type RulePool, ruleRunner, sharedColumns } from '../research/index.ts'
 import { syntheticBars } from '../testing/synthetic-bars.ts'
 
 const { evolution } = DEFAULT_GENERATOR_CONFIG
@@ -23,7 +23,7 @@ const bars = sharedColumns(syntheticBars({ seed: 1, days: 90, perDay: 1_440, vol
 const length = bars.close.length
 const pool: RulePool = new ThreadPool({
   entry: new URL('../hosts/node/workers/rule-tasks.ts', import.meta.url),
-  setup: { bars, timeframe: '1m', cacheBytes: CACHE_BYTES },
+  setup: { bars, timeframe: '1m' },
   size,
 })
 

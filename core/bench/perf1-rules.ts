@@ -1,33 +1,28 @@
 /**
- * PERF1 (b), rule trees: 500 random trees of one to six comparisons, indicators of all families in them, with a stop of
- * 2 % and a target of 4 %, over 129,600 one-minute bars with 10 bps fees. Indicators are made within the time that is
- * measured, caches start empty. `ladder`: periods from ten values, so that trees share indicators, as those of a search
- * do; `free`: any period to 200. Against the bare loop over 500 crossovers, which makes two averages for each and
- * nothing else, in the same run. JSON lines; `processorSeconds` counts all threads of the process.
+ * PERF1 (b), rule trees with stops over 129,600 one-minute bars with 10 bps fees. Indicators are made within the time
+ * that is measured, caches start empty. JSON lines; `processorSeconds` counts all threads of the process. Workloads:
+ * `generated`: the first population of the generator's own search; `wide`: random trees over indicators of all families
+ * with a stop of 2 % and a target of 4 %, periods from ten values; `widest`: the same with any period to 200. `features`
+ * counts the distinct columns that are read, `indicators` the distinct indicators with their parameters that make them.
+ * Against the bare loop over 500 crossovers, which makes two averages for each and nothing else, in the same run.
  *
- *   node core/bench/perf1-rules.ts [--rounds 3] [--workers 2] [--trees 500]
+ *   node core/bench/perf1-rules.ts [--workloads generated,wide,widest] [--rounds 3] [--workers 2] [--trees 500]
  */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { inThreadPool } from '../adapters/memory/index.ts'
 import { ThreadPool } from '../adapters/system/index.ts'
-import {
-  CACHE_BYTES,
-  openRuleTasks,
-  type RuleOutcome,
-  type RulePool,
-  ruleRunner,
-  type RuleTask,
-  type RuleWork,
-} from '../research/index.ts'
+import { openRuleTasks, type RuleOutcome, type RulePool, ruleRunner, type RuleTask, type RuleWork } from '../research/index.ts'
+import { resolveFeature } from '../features/index.ts'
 import { featuresOf } from '../strategies/index.ts'
 import { bareLoop } from './columns/bare.ts'
 import { PAIRS, sharedBars } from './columns/bars.ts'
-import { ruleTasks, withVolume } from './columns/rules.ts'
+import { generatedTasks, wideTasks, withVolume } from './columns/rules.ts'
 
 const BARS = 129_600
 const { values } = parseArgs({
   options: {
+    workloads: { type: 'string', default: 'generated,wide,widest' },
     rounds: { type: 'string', default: '3' },
     workers: { type: 'string', default: String(availableParallelism()) },
     trees: { type: 'string', default: '500' },
@@ -35,7 +30,7 @@ const { values } = parseArgs({
 })
 const [rounds, workers, trees] = [values.rounds, values.workers, values.trees].map(Number) as [number, number, number]
 const bars = withVolume(sharedBars(BARS))
-const setup = { bars, timeframe: '1m' as const, cacheBytes: CACHE_BYTES }
+const setup = { bars, timeframe: '1m' as const }
 const entry = new URL('../hosts/node/workers/rule-tasks.ts', import.meta.url)
 
 interface Took {
@@ -66,8 +61,16 @@ async function overThreads(tasks: readonly RuleTask[]) {
 
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0
 
-for (const workload of ['ladder', 'free'] as const) {
-  const tasks = ruleTasks(bars, trees, workload === 'ladder')
+const WORKLOADS: Readonly<Record<string, () => readonly RuleTask[]>> = {
+  generated: () => generatedTasks(bars, trees),
+  wide: () => wideTasks(bars, trees, true),
+  widest: () => wideTasks(bars, trees, false),
+}
+
+for (const workload of values.workloads.split(',')) {
+  const tasks = WORKLOADS[workload]?.()
+  if (tasks === undefined) throw new RangeError(`${workload}: use some of ${Object.keys(WORKLOADS).join(', ')}`)
+  const features = new Map(tasks.flatMap(({ rule }) => [...featuresOf(rule)]))
   const took = new Map<string, Took[]>()
   const note = (contender: string, time: Took): void => {
     took.set(contender, [...(took.get(contender) ?? []), time])
@@ -95,7 +98,8 @@ for (const workload of ['ladder', 'free'] as const) {
       contender,
       strategies: contender === 'bare loop' ? PAIRS.length : trees,
       bars: BARS,
-      features: new Set(tasks.flatMap(({ rule }) => [...featuresOf(rule).keys()])).size,
+      features: features.size,
+      indicators: new Set([...features.values()].map((feature) => resolveFeature(feature).run)).size,
       trades: wanted?.reduce((sum, { closed }) => sum + closed, 0),
       seconds: Number(seconds.toFixed(3)),
       processorSeconds: Number(processorSeconds.toFixed(3)),

@@ -1,4 +1,3 @@
-import { inThreadPool } from '../adapters/memory/index.ts'
 import {
   type Candle,
   millis,
@@ -11,16 +10,7 @@ import {
   timeframeLength,
 } from '../domain/index.ts'
 import { type BarColumns, checkColumns, computeColumns, indicatorById } from '../features/index.ts'
-import {
-  type BarRange,
-  type Costs,
-  openRuleTasks,
-  RuleEvaluator,
-  ruleHistory,
-  type RuleOutcome,
-  runRule,
-  TradeTape,
-} from '../research/index.ts'
+import { type BarRange, type Costs, RuleEvaluator, ruleHistory, type RuleOutcome, runRule, TradeTape } from '../research/index.ts'
 import { type Operand, type RuleStrategy, ruleStrategy, type Strategy } from '../strategies/index.ts'
 import type { PlainLedger } from './bar-by-bar.ts'
 import { fileInstrument, plainResult, runBacktest } from './bar-markets.ts'
@@ -198,7 +188,3 @@ export function tierDifference(given: RuleCase): string | undefined {
   if (!near(a.equity, b.equity)) return `equity: engine ${String(a.equity)}, columns ${String(b.equity)}`
   return near(wanted.fees, found.fees) ? undefined : `fees: engine ${String(wanted.fees)}, columns ${String(found.fees)}`
 }
-
-/** A runner's pool over the case's market, in this thread. */
-export const casePool = ({ bars, timeframe }: RuleCase, cacheBytes = 1e6) =>
-  inThreadPool(openRuleTasks, { bars, timeframe, cacheBytes })

@@ -6,7 +6,7 @@ import { openRuleTasks, ruleRunner, type RuleRunner } from '../research/index.ts
 /** Rule strategies over bars on this thread. */
 export const threadlessRunner = (bars: BarColumns, timeframe: Timeframe): RuleRunner =>
   ruleRunner({
-    pool: inThreadPool(openRuleTasks, { bars, timeframe, cacheBytes: 64 * 1024 * 1024 }),
+    pool: inThreadPool(openRuleTasks, { bars, timeframe }),
     timeframe,
     length: bars.close.length,
   })

@@ -17,8 +17,8 @@ export interface Step<Input, Value> {
   /** For rules over a span of time: lets old data leave the span when nothing new has come. `time` is in epoch ms. */
   advance?(time: number): Value | undefined
   /**
-   * All outputs over a whole history, NaN for none: a loop over `next` in the step's own file, where the engine
-   * compiles the two into one. Only where that pays; a test proves it equal to `next` to the bit.
+   * All outputs over a whole history, NaN for none, from a fresh step: a loop in the step's own file, which the engine
+   * compiles for it alone, or columns of other steps. Only where that pays; a test proves it equal to `next` to the bit.
    */
   columns?(history: BarColumns): readonly Float64Array[]
 }
@@ -26,6 +26,11 @@ export interface Step<Input, Value> {
 /** A rule over numbers, which may bring the loop over a column of them. */
 export interface NumberStep extends Step<number, number> {
   column?(values: Float64Array): Float64Array
+}
+
+/** One that does, also over a column whose rows before `from` have no value: it never sees those. */
+export interface ColumnStep extends NumberStep {
+  column(values: Float64Array, from?: number): Float64Array
 }
 
 type Reader<Value> = (value: Value) => number | undefined

@@ -1,6 +1,9 @@
 import { defineIndicator, onClose, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingSum } from '../window/rolling-sum.ts'
+import { changesOf } from '../window/changes.ts'
+import { RollingSum, rollingSums } from '../window/rolling-sum.ts'
+
+const balanceOf = (up: number, down: number): number => (up + down === 0 ? 0 : 100 * ((up - down) / (up + down)))
 
 /** Gains against losses, -100 to 100; 0 without any move. */
 export const cmo = defineIndicator({
@@ -27,8 +30,19 @@ export const cmo = defineIndicator({
         gains.push(Math.max(change, 0))
         losses.push(Math.max(-change, 0))
         if (!gains.full) return undefined
-        const [up, down] = [gains.sum, losses.sum]
-        return up + down === 0 ? 0 : 100 * ((up - down) / (up + down))
+        return balanceOf(gains.sum, losses.sum)
+      },
+      column(closes) {
+        const [rises, falls] = [changesOf(closes), new Float64Array(closes.length)]
+        for (let index = 1; index < rises.length; index += 1) {
+          const change = rises[index] as number
+          rises[index] = Math.max(change, 0)
+          falls[index] = Math.max(-change, 0)
+        }
+        const [output, down] = [rollingSums(rises, period, 1), rollingSums(falls, period, 1)]
+        for (let index = period; index < output.length; index += 1)
+          output[index] = balanceOf(output[index] as number, down[index] as number)
+        return output
       },
     })
   },

@@ -17,6 +17,6 @@ export const ppo = defineIndicator({
   },
   create(periods) {
     const step = percentageStep(periods)
-    return { next: (bar) => step.next(bar.close) }
+    return { next: (bar) => step.next(bar.close), columns: ({ close }) => step.columns(close) }
   },
 })

@@ -1,10 +1,12 @@
-import { defineIndicator, onClose, type NumberStep, single } from '../contract/indicator.ts'
+import { defineIndicator, onClose, type ColumnStep, type NumberStep, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
 import { wilder } from '../window/wilder.ts'
 
+const strengthOf = (gain: number, loss: number): number => (gain + loss === 0 ? 50 : 100 * (gain / (gain + loss)))
+
 class Rsi implements NumberStep {
-  readonly #gains: NumberStep
-  readonly #losses: NumberStep
+  readonly #gains: ColumnStep
+  readonly #losses: ColumnStep
   #previous = Number.NaN
 
   constructor(period: number) {
@@ -20,13 +22,20 @@ class Rsi implements NumberStep {
     const gain = this.#gains.next(change > 0 ? change : 0)
     const loss = this.#losses.next(change < 0 ? -change : 0)
     if (gain === undefined || loss === undefined) return undefined
-    return gain + loss === 0 ? 50 : 100 * (gain / (gain + loss))
+    return strengthOf(gain, loss)
   }
 
   column(values: Float64Array): Float64Array {
-    const output = new Float64Array(values.length)
-    for (let index = 0; index < values.length; index += 1) output[index] = this.next(values[index] ?? Number.NaN) ?? Number.NaN
-    return output
+    const { length } = values
+    const [rises, falls] = [new Float64Array(length), new Float64Array(length)]
+    for (let index = 1; index < length; index += 1) {
+      const change = (values[index] as number) - (values[index - 1] as number)
+      rises[index] = change > 0 ? change : 0
+      falls[index] = change < 0 ? -change : 0
+    }
+    const [gains, losses] = [this.#gains.column(rises, 1), this.#losses.column(falls, 1)]
+    for (let index = 0; index < length; index += 1) gains[index] = strengthOf(gains[index] as number, losses[index] as number)
+    return gains
   }
 }
 

@@ -1,7 +1,7 @@
 import { defineIndicator } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
 import { smaStep } from '../moving-average/sma.ts'
-import { RollingRange } from '../window/rolling-range.ts'
+import { placeBetween, RollingRange, rollingHighest, rollingLowest } from '../window/rolling-range.ts'
 
 interface StochasticValue {
   readonly k: number
@@ -34,6 +34,17 @@ export const stochastic = defineIndicator({
         const k = kStep.next(100 * range.placeOf(bar.close))
         const d = k === undefined ? undefined : dStep.next(k)
         return k === undefined || d === undefined ? undefined : { k, d }
+      },
+      columns({ high, low, close }) {
+        const [highs, lows] = [rollingHighest(high, period), rollingLowest(low, period)]
+        const places = new Float64Array(close.length)
+        for (let index = 0; index < places.length; index += 1) {
+          places[index] = 100 * placeBetween(close[index] as number, lows[index] as number, highs[index] as number)
+        }
+        const k = kStep.column(places, period - 1)
+        const d = dStep.column(k, period + smoothK - 2)
+        // %K is told once %D is known.
+        return [k.fill(Number.NaN, 0, period + smoothK + smoothD - 3), d]
       },
     }
   },

@@ -1,5 +1,6 @@
 import { defineIndicator, onClose, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
+import { emaStep } from '../moving-average/ema.ts'
 import { RepeatedEma } from '../window/repeated-ema.ts'
 
 /** Change of a triple exponential mean in percent per bar; none while that mean is zero. */
@@ -21,6 +22,16 @@ export const trix = defineIndicator({
         const before = previous
         previous = means.at(3)
         return before === undefined || before === 0 ? undefined : 100 * (previous / before - 1)
+      },
+      column(closes) {
+        let mean = closes
+        for (let depth = 0; depth < 3; depth += 1) mean = emaStep(period).column(mean, depth * (period - 1))
+        const output = new Float64Array(closes.length).fill(Number.NaN)
+        for (let index = 3 * period - 2; index < output.length; index += 1) {
+          const before = mean[index - 1] as number
+          if (before !== 0) output[index] = 100 * ((mean[index] as number) / before - 1)
+        }
+        return output
       },
     })
   },

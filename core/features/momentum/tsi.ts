@@ -1,5 +1,6 @@
-import { defineIndicator, onClose } from '../contract/indicator.ts'
+import { type ColumnStep, defineIndicator } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
+import { changesOf, movesOf } from '../window/changes.ts'
 import { emaStep } from '../moving-average/ema.ts'
 
 interface TsiValue {
@@ -8,14 +9,20 @@ interface TsiValue {
 }
 
 /** An exponential mean of an exponential mean. */
-function twice(long: number, short: number): (value: number) => number | undefined {
+function twice(long: number, short: number): ColumnStep {
   const outer = emaStep(short)
   const inner = emaStep(long)
-  return (value) => {
-    const mean = inner.next(value)
-    return mean === undefined ? undefined : outer.next(mean)
+  return {
+    next(value) {
+      const mean = inner.next(value)
+      return mean === undefined ? undefined : outer.next(mean)
+    },
+    column: (values, from = 0) => outer.column(inner.column(values, from), from + long - 1),
   }
 }
+
+/** The two means may part in their last digit. */
+const strengthOf = (move: number, size: number): number => (size === 0 ? 0 : 100 * Math.min(Math.max(move / size, -1), 1))
 
 /** True strength index, -100 to 100; 0 without any move. */
 export const tsi = defineIndicator({
@@ -38,19 +45,27 @@ export const tsi = defineIndicator({
     const sizes = twice(long, short)
     const signalEma = emaStep(signal)
     let previous: number | undefined
-    return onClose({
-      next(close) {
+    return {
+      next({ close }) {
         const before = previous
         previous = close
         if (before === undefined) return undefined
-        const move = moves(close - before)
-        const size = sizes(Math.abs(close - before))
+        const move = moves.next(close - before)
+        const size = sizes.next(Math.abs(close - before))
         if (move === undefined || size === undefined) return undefined
-        // The two means may part in their last digit.
-        const tsi = size === 0 ? 0 : 100 * Math.min(Math.max(move / size, -1), 1)
+        const tsi = strengthOf(move, size)
         const mean = signalEma.next(tsi)
         return mean === undefined ? undefined : { tsi, signal: mean }
       },
-    })
+      columns({ close }) {
+        const first = long + short - 1
+        const [output, size] = [moves.column(changesOf(close), 1), sizes.column(movesOf(close), 1)]
+        for (let index = first; index < output.length; index += 1)
+          output[index] = strengthOf(output[index] as number, size[index] as number)
+        const mean = signalEma.column(output, first)
+        // Told once its signal is known.
+        return [output.fill(Number.NaN, 0, first + signal - 1), mean]
+      },
+    }
   },
 })

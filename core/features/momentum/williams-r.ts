@@ -1,6 +1,6 @@
 import { defineIndicator, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingRange } from '../window/rolling-range.ts'
+import { placeBetween, RollingRange, rollingHighest, rollingLowest } from '../window/rolling-range.ts'
 
 /** How far the close lies below the highest high, -100 to 0; -50 where the range is zero, where TA-Lib says 0. */
 export const williamsR = defineIndicator({
@@ -19,6 +19,13 @@ export const williamsR = defineIndicator({
       next(bar) {
         range.push(bar.high, bar.low)
         return range.full ? -100 * (1 - range.placeOf(bar.close)) : undefined
+      },
+      columns({ high, low, close }) {
+        const [output, lows] = [rollingHighest(high, period), rollingLowest(low, period)]
+        for (let index = 0; index < output.length; index += 1) {
+          output[index] = -100 * (1 - placeBetween(close[index] as number, lows[index] as number, output[index] as number))
+        }
+        return [output]
       },
     }
   },

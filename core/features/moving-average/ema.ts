@@ -1,7 +1,7 @@
-import { defineIndicator, onClose, type NumberStep, single } from '../contract/indicator.ts'
+import { defineIndicator, onClose, type ColumnStep, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
 
-class Ema implements NumberStep {
+class Ema implements ColumnStep {
   readonly #period: number
   readonly #weight: number
   #count = 0
@@ -24,14 +24,24 @@ class Ema implements NumberStep {
     return this.#average
   }
 
-  column(values: Float64Array): Float64Array {
-    const output = new Float64Array(values.length)
-    for (let index = 0; index < values.length; index += 1) output[index] = this.next(values[index] ?? Number.NaN) ?? Number.NaN
+  column(values: Float64Array, from = 0): Float64Array {
+    const output = new Float64Array(values.length).fill(Number.NaN)
+    const [period, weight] = [this.#period, this.#weight]
+    const first = from + period - 1
+    if (first >= values.length) return output
+    let average = 0
+    for (let index = from; index <= first; index += 1) average += values[index] as number
+    average /= period
+    output[first] = average
+    for (let index = first + 1; index < values.length; index += 1) {
+      average += ((values[index] as number) - average) * weight
+      output[index] = average
+    }
     return output
   }
 }
 
-export const emaStep = (period: number): NumberStep => new Ema(period)
+export const emaStep = (period: number): ColumnStep => new Ema(period)
 
 /** Exponential mean with weight 2 / (period + 1), seeded as TA-Lib does. */
 export const ema = defineIndicator({

@@ -1,11 +1,17 @@
 import { defineIndicator, onClose, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingSum } from '../window/rolling-sum.ts'
+import { RollingSum, rollingSums } from '../window/rolling-sum.ts'
+import { movesOf } from '../window/changes.ts'
 import { RollingWindow } from '../window/rolling.ts'
 
 /** The weights of exponential means of 2 and of 30 bars. */
 const FAST = 2 / 3
 const SLOW = 2 / 31
+
+function weightOf(way: number, path: number): number {
+  const efficiency = path <= way ? 1 : way / path
+  return (efficiency * (FAST - SLOW) + SLOW) ** 2
+}
 
 /** Kaufman's adaptive mean: quick in a trend, slow in noise. */
 export const kama = defineIndicator({
@@ -31,10 +37,19 @@ export const kama = defineIndicator({
         const oldest = closes.push(close)
         if (oldest === undefined || previous === undefined) return undefined
         const way = Math.abs(close - oldest)
-        const efficiency = path.sum <= way ? 1 : way / path.sum
-        const weight = (efficiency * (FAST - SLOW) + SLOW) ** 2
-        average = (average ?? previous) + weight * (close - (average ?? previous))
+        average = (average ?? previous) + weightOf(way, path.sum) * (close - (average ?? previous))
         return average
+      },
+      column(closes) {
+        const output = rollingSums(movesOf(closes), period, 1)
+        let mean = closes[period - 1] ?? Number.NaN
+        for (let index = period; index < output.length; index += 1) {
+          const close = closes[index] as number
+          const way = Math.abs(close - (closes[index - period] as number))
+          mean += weightOf(way, output[index] as number) * (close - mean)
+          output[index] = mean
+        }
+        return output
       },
     })
   },

@@ -1,8 +1,8 @@
-import { defineIndicator, onClose, type NumberStep, single } from '../contract/indicator.ts'
+import { defineIndicator, onClose, type ColumnStep, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingSum } from '../window/rolling-sum.ts'
+import { RollingSum, rollingSums } from '../window/rolling-sum.ts'
 
-class Sma implements NumberStep {
+class Sma implements ColumnStep {
   readonly #window: RollingSum
 
   constructor(period: number) {
@@ -14,14 +14,15 @@ class Sma implements NumberStep {
     return this.#window.full ? this.#window.mean : undefined
   }
 
-  column(values: Float64Array): Float64Array {
-    const output = new Float64Array(values.length)
-    for (let index = 0; index < values.length; index += 1) output[index] = this.next(values[index] ?? Number.NaN) ?? Number.NaN
-    return output
+  column(values: Float64Array, from = 0): Float64Array {
+    const { size } = this.#window
+    const means = rollingSums(values, size, from)
+    for (let index = 0; index < means.length; index += 1) means[index] = (means[index] as number) / size
+    return means
   }
 }
 
-export const smaStep = (period: number): NumberStep => new Sma(period)
+export const smaStep = (period: number): ColumnStep => new Sma(period)
 
 /** Arithmetic mean of the last `period` closes. */
 export const sma = defineIndicator({

@@ -1,6 +1,7 @@
 import { defineIndicator, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingSum } from '../window/rolling-sum.ts'
+import { perVolume } from '../volume/money-flow.ts'
+import { RollingSum, rollingSums } from '../window/rolling-sum.ts'
 
 /** Mean of the closes weighted by volume; none where nothing traded in the window. */
 export const vwma = defineIndicator({
@@ -20,6 +21,12 @@ export const vwma = defineIndicator({
         amounts.push(close * volume)
         volumes.push(volume)
         return volumes.full && volumes.sum > 0 ? amounts.sum / volumes.sum : undefined
+      },
+      columns({ close, volume }) {
+        const amount = new Float64Array(close.length)
+        for (let index = 0; index < amount.length; index += 1)
+          amount[index] = (close[index] as number) * (volume[index] as number)
+        return [perVolume(rollingSums(amount, period), rollingSums(volume, period))]
       },
     }
   },

@@ -14,12 +14,19 @@ export const zlema = defineIndicator({
   outputs: single,
   warmUp: ({ period }) => period + Math.floor((period - 1) / 2),
   create({ period }) {
-    const closes = new RollingWindow(Math.floor((period - 1) / 2))
+    const lag = Math.floor((period - 1) / 2)
+    const closes = new RollingWindow(lag)
     const average = emaStep(period)
     return onClose({
       next(close) {
         const old = closes.push(close)
         return old === undefined ? undefined : average.next(2 * close - old)
+      },
+      column(values) {
+        const ahead = new Float64Array(values.length)
+        for (let index = lag; index < ahead.length; index += 1)
+          ahead[index] = 2 * (values[index] as number) - (values[index - lag] as number)
+        return average.column(ahead, lag)
       },
     })
   },

@@ -1,8 +1,11 @@
-import { defineIndicator, onClose, single, type Step } from '../contract/indicator.ts'
+import { defineIndicator, onClose, single, type NumberStep } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
 import { RollingWindow } from '../window/rolling.ts'
+import { windowDeviations, windowMeans } from '../window/window-columns.ts'
 
-export function zScoreStep(period: number): Step<number, number> {
+const scoreOf = (value: number, mean: number, deviation: number): number => (deviation === 0 ? 0 : (value - mean) / deviation)
+
+export function zScoreStep(period: number): NumberStep {
   const window = new RollingWindow(period)
   return {
     next(value) {
@@ -10,7 +13,14 @@ export function zScoreStep(period: number): Step<number, number> {
       if (!window.full) return undefined
       const mean = window.mean()
       const deviation = window.deviation(mean)
-      return deviation === 0 ? 0 : (value - mean) / deviation
+      return scoreOf(value, mean, deviation)
+    },
+    column(values) {
+      const means = windowMeans(values, period)
+      const deviations = windowDeviations(values, period, means)
+      for (let index = 0; index < means.length; index += 1)
+        means[index] = scoreOf(values[index] as number, means[index] as number, deviations[index] as number)
+      return means
     },
   }
 }

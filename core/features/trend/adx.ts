@@ -1,8 +1,8 @@
 import { defineIndicator, type Step } from '../contract/indicator.ts'
-import { type BarColumns, readRow, reusedBar } from '../contract/bar-columns.ts'
+import type { BarColumns } from '../contract/bar-columns.ts'
 import type { Bar } from '../contract/input.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { trueRange } from '../window/true-range.ts'
+import { trueRange, trueRanges } from '../window/true-range.ts'
 
 interface AdxValue {
   readonly adx: number
@@ -34,6 +34,25 @@ class WilderSum {
 /** Two running sums may part in their last digit, so a share can round to just above the whole. */
 const percentOf = (part: number, whole: number): number => (whole === 0 ? 0 : 100 * Math.min(part / whole, 1))
 
+/** What {@link WilderSum} says at each row after the first, in place; NaN before it is full. */
+function wilderSums(column: Float64Array, period: number): void {
+  let total = 0
+  for (let index = 1; index < column.length; index += 1) {
+    if (index < period) {
+      total += column[index] as number
+      column[index] = Number.NaN
+    } else {
+      total = total - total / period + (column[index] as number)
+      column[index] = total
+    }
+  }
+}
+
+/** A move counts where it is upward and the greater one. */
+const beyond = (move: number, other: number): number => (move > 0 && move > other ? move : 0)
+
+const directionOf = (plusDi: number, minusDi: number): number => 100 * (Math.abs(plusDi - minusDi) / (plusDi + minusDi))
+
 class Adx implements Step<Bar, AdxValue> {
   readonly #period: number
   readonly #ranges = trueRange()
@@ -44,8 +63,6 @@ class Adx implements Step<Bar, AdxValue> {
   #low = Number.NaN
   #count = 0
   #adx = 0
-  #plusDi = 0
-  #minusDi = 0
 
   constructor(period: number) {
     this.#period = period
@@ -55,36 +72,41 @@ class Adx implements Step<Bar, AdxValue> {
   }
 
   next(bar: Bar): AdxValue | undefined {
-    return this.#advance(bar) ? { adx: this.#adx, plusDi: this.#plusDi, minusDi: this.#minusDi } : undefined
-  }
-
-  /** True once there is a value; it is left in the fields, so that a column needs no object for each row. */
-  #advance(bar: Bar): boolean {
     const up = bar.high - this.#high
     const down = this.#low - bar.low
     this.#high = bar.high
     this.#low = bar.low
     const range = this.#ranges.next(bar)
-    if (range === undefined) return false
+    if (range === undefined) return undefined
     const total = this.#rangeSum.next(range)
-    const plus = this.#plusSum.next(up > 0 && up > down ? up : 0)
-    const minus = this.#minusSum.next(down > 0 && down > up ? down : 0)
-    if (total === undefined || plus === undefined || minus === undefined) return false
-    this.#plusDi = percentOf(plus, total)
-    this.#minusDi = percentOf(minus, total)
-    return this.#smooth(this.#plusDi, this.#minusDi)
+    const plus = this.#plusSum.next(beyond(up, down))
+    const minus = this.#minusSum.next(beyond(down, up))
+    if (total === undefined || plus === undefined || minus === undefined) return undefined
+    const plusDi = percentOf(plus, total)
+    const minusDi = percentOf(minus, total)
+    return this.#smooth(plusDi, minusDi) ? { adx: this.#adx, plusDi, minusDi } : undefined
   }
 
   columns(history: BarColumns): readonly Float64Array[] {
-    const length = history.close.length
-    const [adx, plusDi, minusDi] = [new Float64Array(length), new Float64Array(length), new Float64Array(length)]
-    const bar = reusedBar()
-    for (let index = 0; index < length; index += 1) {
-      readRow(history, index, bar)
-      const known = this.#advance(bar)
+    const { high, low } = history
+    const adx = trueRanges(history)
+    const plusDi = new Float64Array(adx.length).fill(Number.NaN, 0, 1)
+    const minusDi = new Float64Array(adx.length).fill(Number.NaN, 0, 1)
+    for (let index = 1; index < adx.length; index += 1) {
+      const up = (high[index] as number) - (high[index - 1] as number)
+      const down = (low[index - 1] as number) - (low[index] as number)
+      plusDi[index] = beyond(up, down)
+      minusDi[index] = beyond(down, up)
+    }
+    for (const column of [adx, plusDi, minusDi]) wilderSums(column, this.#period)
+    for (let index = 1; index < adx.length; index += 1) {
+      const total = adx[index] as number
+      const plus = percentOf(plusDi[index] as number, total)
+      const minus = percentOf(minusDi[index] as number, total)
+      const known = !Number.isNaN(total) && this.#smooth(plus, minus)
       adx[index] = known ? this.#adx : Number.NaN
-      plusDi[index] = known ? this.#plusDi : Number.NaN
-      minusDi[index] = known ? this.#minusDi : Number.NaN
+      plusDi[index] = known ? plus : Number.NaN
+      minusDi[index] = known ? minus : Number.NaN
     }
     return [adx, plusDi, minusDi]
   }
@@ -93,13 +115,12 @@ class Adx implements Step<Bar, AdxValue> {
   #smooth(plusDi: number, minusDi: number): boolean {
     const period = this.#period
     const both = plusDi + minusDi
-    const index = both === 0 ? undefined : 100 * (Math.abs(plusDi - minusDi) / both)
     if (this.#count >= period) {
-      if (index !== undefined) this.#adx = (this.#adx * (period - 1) + index) / period
+      if (both !== 0) this.#adx = (this.#adx * (period - 1) + directionOf(plusDi, minusDi)) / period
       return true
     }
     this.#count += 1
-    this.#adx += index ?? 0
+    if (both !== 0) this.#adx += directionOf(plusDi, minusDi)
     if (this.#count < period) return false
     this.#adx /= period
     return true

@@ -39,6 +39,21 @@ class ExtremeAge {
   }
 }
 
+/** What {@link ExtremeAge} says at each row of a column: NaN before it is full. */
+function agesOfHighest(values: Float64Array, size: number): Float64Array {
+  const ages = new Float64Array(values.length).fill(Number.NaN)
+  let best = 0
+  for (let row = 0; row < values.length; row += 1) {
+    if ((values[row] as number) >= (values[best] as number)) best = row
+    else if (row - best >= size) {
+      best = row - size + 1
+      for (let index = best + 1; index <= row; index += 1) if ((values[index] as number) >= (values[best] as number)) best = index
+    }
+    if (row + 1 >= size) ages[row] = row - best
+  }
+  return ages
+}
+
 /** How long ago the extremes came, 0 to 100; of equal extremes the newest counts. */
 export const aroon = defineIndicator({
   id: 'aroon',
@@ -58,12 +73,26 @@ export const aroon = defineIndicator({
   create({ period }) {
     const sinceHigh = new ExtremeAge(period + 1)
     const sinceLow = new ExtremeAge(period + 1)
+    const shareOf = (age: number): number => (100 * (period - age)) / period
     return {
       next({ high, low }) {
         const up = sinceHigh.push(high)
         const down = sinceLow.push(-low)
         if (up === undefined || down === undefined) return undefined
-        return { up: (100 * (period - up)) / period, down: (100 * (period - down)) / period }
+        return { up: shareOf(up), down: shareOf(down) }
+      },
+      columns({ high, low }) {
+        const mirrored = new Float64Array(low.length)
+        for (let index = 0; index < low.length; index += 1) mirrored[index] = -(low[index] as number)
+        const up = agesOfHighest(high, period + 1)
+        const down = agesOfHighest(mirrored, period + 1)
+        const oscillator = new Float64Array(up.length)
+        for (let index = 0; index < up.length; index += 1) {
+          up[index] = shareOf(up[index] as number)
+          down[index] = shareOf(down[index] as number)
+          oscillator[index] = (up[index] as number) - (down[index] as number)
+        }
+        return [up, down, oscillator]
       },
     }
   },

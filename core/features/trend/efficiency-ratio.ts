@@ -1,7 +1,10 @@
 import { defineIndicator, onClose, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingSum } from '../window/rolling-sum.ts'
+import { RollingSum, rollingSums } from '../window/rolling-sum.ts'
+import { movesOf } from '../window/changes.ts'
 import { RollingWindow } from '../window/rolling.ts'
+
+const ratioOf = (move: number, path: number): number => (path === 0 ? 0 : Math.min(Math.abs(move) / path, 1))
 
 /** Net move over the way gone, 0 to 1; 0 without any move. */
 export const efficiencyRatio = defineIndicator({
@@ -24,7 +27,13 @@ export const efficiencyRatio = defineIndicator({
         previous = close
         const oldest = closes.push(close)
         if (oldest === undefined) return undefined
-        return path.sum === 0 ? 0 : Math.min(Math.abs(close - oldest) / path.sum, 1)
+        return ratioOf(close - oldest, path.sum)
+      },
+      column(closes) {
+        const output = rollingSums(movesOf(closes), period, 1)
+        for (let index = period; index < output.length; index += 1)
+          output[index] = ratioOf((closes[index] as number) - (closes[index - period] as number), output[index] as number)
+        return output
       },
     })
   },

@@ -36,6 +36,30 @@ function supertrendStep(period: number, multiplier: number): Step<Bar, Supertren
       before = { upper, lower, close: bar.close, direction }
       return { line: direction === 1 ? lower : upper, direction }
     },
+    columns(history) {
+      const { high, low, close } = history
+      const [line] = atr.columns(history)
+      const directions = new Float64Array(line.length).fill(Number.NaN)
+      let [above, below, direction] = [Number.NaN, Number.NaN, -1]
+      for (let index = period; index < line.length; index += 1) {
+        const middle = ((high[index] as number) + (low[index] as number)) / 2
+        const reach = multiplier * (line[index] as number)
+        const now = close[index] as number
+        const before = close[index - 1] as number
+        let upper = middle + reach
+        let lower = middle - reach
+        // Nothing compares with the NaN before the first row.
+        if (upper >= above && before <= above) upper = above
+        if (lower <= below && before >= below) lower = below
+        if (direction === 1) direction = now < lower ? -1 : 1
+        else direction = index > period && now > upper ? 1 : -1
+        above = upper
+        below = lower
+        line[index] = direction === 1 ? lower : upper
+        directions[index] = direction
+      }
+      return [line, directions]
+    },
   }
 }
 

@@ -1,7 +1,10 @@
 import { defineIndicator, onClose, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingSum } from '../window/rolling-sum.ts'
-import { RollingRange } from '../window/rolling-range.ts'
+import { RollingSum, rollingSums } from '../window/rolling-sum.ts'
+import { movesOf } from '../window/changes.ts'
+import { RollingRange, rollingHighest, rollingLowest } from '../window/rolling-range.ts'
+
+const shareOf = (reach: number, path: number): number => (path === 0 ? 0 : Math.min(reach / path, 1))
 
 /** Reach of the closes over the way they went, 0 (no trend) to 1; 0 without any move. */
 export const verticalHorizontalFilter = defineIndicator({
@@ -26,7 +29,14 @@ export const verticalHorizontalFilter = defineIndicator({
         reach.push(close, close)
         path.push(Math.abs(close - before))
         if (!path.full) return undefined
-        return path.sum === 0 ? 0 : Math.min((reach.highest - reach.lowest) / path.sum, 1)
+        return shareOf(reach.highest - reach.lowest, path.sum)
+      },
+      column(closes) {
+        const output = rollingSums(movesOf(closes), period, 1)
+        const [highs, lows] = [rollingHighest(closes, period, 1), rollingLowest(closes, period, 1)]
+        for (let index = period; index < output.length; index += 1)
+          output[index] = shareOf((highs[index] as number) - (lows[index] as number), output[index] as number)
+        return output
       },
     })
   },

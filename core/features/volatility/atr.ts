@@ -1,13 +1,13 @@
-import { defineIndicator, type Step, single } from '../contract/indicator.ts'
-import { type BarColumns, readRow, reusedBar } from '../contract/bar-columns.ts'
+import { type ColumnStep, defineIndicator, type Step, single } from '../contract/indicator.ts'
+import type { BarColumns } from '../contract/bar-columns.ts'
 import type { Bar } from '../contract/input.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { trueRange } from '../window/true-range.ts'
+import { trueRange, trueRanges } from '../window/true-range.ts'
 import { wilder } from '../window/wilder.ts'
 
 class Atr implements Step<Bar, number> {
   readonly #ranges = trueRange()
-  readonly #average: Step<number, number>
+  readonly #average: ColumnStep
 
   constructor(period: number) {
     this.#average = wilder(period)
@@ -18,18 +18,12 @@ class Atr implements Step<Bar, number> {
     return range === undefined ? undefined : this.#average.next(range)
   }
 
-  columns(history: BarColumns): readonly Float64Array[] {
-    const output = new Float64Array(history.close.length)
-    const bar = reusedBar()
-    for (let index = 0; index < output.length; index += 1) {
-      readRow(history, index, bar)
-      output[index] = this.next(bar) ?? Number.NaN
-    }
-    return [output]
+  columns(history: BarColumns): readonly [Float64Array] {
+    return [this.#average.column(trueRanges(history), 1)]
   }
 }
 
-export const atrStep = (period: number): Step<Bar, number> => new Atr(period)
+export const atrStep = (period: number): Atr => new Atr(period)
 
 /** Average true range, in price units. */
 export const atr = defineIndicator({

@@ -1,9 +1,11 @@
 import { defineIndicator, type Step } from '../contract/indicator.ts'
-import { type BarColumns, reusedBar } from '../contract/bar-columns.ts'
+import type { BarColumns } from '../contract/bar-columns.ts'
 import type { Bar } from '../contract/input.ts'
 import { decimalParameter, integerParameter } from '../../domain/index.ts'
 import { RollingSum } from '../window/rolling-sum.ts'
 import { RollingWindow } from '../window/rolling.ts'
+import { windowDeviations } from '../window/window-columns.ts'
+import { smaStep } from '../moving-average/sma.ts'
 
 interface BollingerValue {
   readonly middle: number
@@ -12,6 +14,12 @@ interface BollingerValue {
   readonly percentB: number
   readonly width: number | undefined
 }
+
+const percentOf = (close: number, upper: number, lower: number, reach: number): number =>
+  reach === 0 ? 0.5 : (close - lower) / (upper - lower)
+
+const widthOf = (middle: number, upper: number, lower: number): number | undefined =>
+  middle === 0 ? undefined : (upper - lower) / middle
 
 class Bollinger implements Step<Bar, BollingerValue> {
   readonly #deviations: number
@@ -30,25 +38,25 @@ class Bollinger implements Step<Bar, BollingerValue> {
     if (!this.#sum.full) return undefined
     const middle = this.#sum.mean
     const reach = this.#deviations * this.#window.deviation(middle)
-    const upper = middle + reach
-    const lower = middle - reach
-    const percentB = reach === 0 ? 0.5 : (close - lower) / (upper - lower)
-    return { middle, upper, lower, percentB, width: middle === 0 ? undefined : (upper - lower) / middle }
+    const [upper, lower] = [middle + reach, middle - reach]
+    return { middle, upper, lower, percentB: percentOf(close, upper, lower, reach), width: widthOf(middle, upper, lower) }
   }
 
-  columns(history: BarColumns): readonly Float64Array[] {
-    const column = (): Float64Array => new Float64Array(history.close.length).fill(Number.NaN)
-    const [middle, upper, lower, percentB, width] = [column(), column(), column(), column(), column()]
-    const bar = reusedBar()
-    for (let index = 0; index < middle.length; index += 1) {
-      bar.close = history.close[index] ?? Number.NaN
-      const value = this.next(bar)
-      if (value === undefined) continue
-      middle[index] = value.middle
-      upper[index] = value.upper
-      lower[index] = value.lower
-      percentB[index] = value.percentB
-      width[index] = value.width ?? Number.NaN
+  columns({ close }: BarColumns): readonly Float64Array[] {
+    const { size } = this.#window
+    const column = (): Float64Array => new Float64Array(close.length).fill(Number.NaN)
+    const [upper, lower, percentB, width] = [column(), column(), column(), column()]
+    const middle = smaStep(size).column(close)
+    const deviations = windowDeviations(close, size, middle)
+    for (let index = size - 1; index < close.length; index += 1) {
+      const mean = middle[index] as number
+      const reach = this.#deviations * (deviations[index] as number)
+      const top = mean + reach
+      const bottom = mean - reach
+      upper[index] = top
+      lower[index] = bottom
+      percentB[index] = percentOf(close[index] as number, top, bottom, reach)
+      width[index] = widthOf(mean, top, bottom) ?? Number.NaN
     }
     return [middle, upper, lower, percentB, width]
   }

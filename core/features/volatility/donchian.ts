@@ -1,6 +1,6 @@
 import { defineIndicator } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingRange } from '../window/rolling-range.ts'
+import { RollingRange, rollingHighest, rollingLowest } from '../window/rolling-range.ts'
 
 interface Channel {
   readonly upper: number
@@ -27,6 +27,13 @@ export const donchian = defineIndicator({
       next(bar) {
         range.push(bar.high, bar.low)
         return range.full ? { upper: range.highest, lower: range.lowest } : undefined
+      },
+      columns({ high, low }) {
+        const [upper, lower] = [rollingHighest(high, period), rollingLowest(low, period)]
+        const middle = new Float64Array(high.length)
+        for (let index = 0; index < middle.length; index += 1)
+          middle[index] = ((upper[index] as number) + (lower[index] as number)) / 2
+        return [upper, middle, lower]
       },
     }
   },

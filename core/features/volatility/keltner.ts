@@ -35,6 +35,19 @@ export const keltner = defineIndicator({
         const atr = range.next(bar)
         return middle === undefined || atr === undefined ? undefined : { middle, reach: multiplier * atr }
       },
+      columns(history) {
+        const middle = average.column(history.close)
+        const [upper] = range.columns(history)
+        const lower = new Float64Array(upper.length)
+        for (let index = 0; index < upper.length; index += 1) {
+          const reach = multiplier * (upper[index] as number)
+          // The channel begins where both means have begun.
+          if (Number.isNaN(reach)) middle[index] = Number.NaN
+          upper[index] = (middle[index] as number) + reach
+          lower[index] = (middle[index] as number) - reach
+        }
+        return [middle, upper, lower]
+      },
     }
   },
 })

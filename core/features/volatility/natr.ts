@@ -19,6 +19,14 @@ export const natr = defineIndicator({
         const atr = average.next(bar)
         return atr === undefined || bar.close === 0 ? undefined : (100 * atr) / bar.close
       },
+      columns(history) {
+        const [output] = average.columns(history)
+        for (let index = 0; index < output.length; index += 1) {
+          const close = history.close[index] as number
+          output[index] = close === 0 ? Number.NaN : (100 * (output[index] as number)) / close
+        }
+        return [output]
+      },
     }
   },
 })

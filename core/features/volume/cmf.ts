@@ -1,7 +1,7 @@
 import { defineIndicator, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { moneyFlow } from './money-flow.ts'
-import { RollingSum } from '../window/rolling-sum.ts'
+import { flowShare, moneyFlow, perVolume } from './money-flow.ts'
+import { RollingSum, rollingSums } from '../window/rolling-sum.ts'
 
 /** Money flow as a share of volume, -1 to 1; none where nothing traded in the window. */
 export const cmf = defineIndicator({
@@ -22,6 +22,12 @@ export const cmf = defineIndicator({
         flows.push(moneyFlow(bar))
         volumes.push(bar.volume)
         return volumes.full && volumes.sum > 0 ? flows.sum / volumes.sum : undefined
+      },
+      columns({ high, low, close, volume }) {
+        const flow = new Float64Array(close.length)
+        for (let index = 0; index < flow.length; index += 1)
+          flow[index] = flowShare(high[index] as number, low[index] as number, close[index] as number) * (volume[index] as number)
+        return [perVolume(rollingSums(flow, period), rollingSums(volume, period))]
       },
     }
   },

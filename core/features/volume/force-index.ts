@@ -1,5 +1,6 @@
 import { defineIndicator, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
+import { changesOf } from '../window/changes.ts'
 import { emaStep } from '../moving-average/ema.ts'
 
 /** Change of the close times volume, smoothed. */
@@ -20,6 +21,12 @@ export const forceIndex = defineIndicator({
         const before = previous
         previous = close
         return before === undefined ? undefined : average.next((close - before) * volume)
+      },
+      columns({ close, volume }) {
+        const forces = changesOf(close)
+        for (let index = 1; index < forces.length; index += 1)
+          forces[index] = (forces[index] as number) * (volume[index] as number)
+        return [average.column(forces, 1)]
       },
     }
   },

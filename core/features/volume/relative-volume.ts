@@ -1,6 +1,6 @@
 import { defineIndicator, single } from '../contract/indicator.ts'
 import { integerParameter } from '../../domain/index.ts'
-import { RollingSum } from '../window/rolling-sum.ts'
+import { RollingSum, rollingSums } from '../window/rolling-sum.ts'
 
 /** Volume of the bar over the mean of the bars before it; none where those traded nothing. */
 export const relativeVolume = defineIndicator({
@@ -19,6 +19,15 @@ export const relativeVolume = defineIndicator({
         const mean = before.full ? before.mean : undefined
         before.push(volume)
         return mean === undefined || mean === 0 ? undefined : volume / mean
+      },
+      columns({ volume }) {
+        const sums = rollingSums(volume, period)
+        const output = new Float64Array(volume.length).fill(Number.NaN, 0, 1)
+        for (let index = 1; index < output.length; index += 1) {
+          const mean = (sums[index - 1] as number) / period
+          output[index] = mean === 0 ? Number.NaN : (volume[index] as number) / mean
+        }
+        return [output]
       },
     }
   },

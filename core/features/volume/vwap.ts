@@ -29,6 +29,24 @@ export const vwap = defineIndicator({
         volume += bar.volume
         return volume === 0 ? undefined : amount / volume
       },
+      columns(history) {
+        const { openTime, high, low, close } = history
+        const output = new Float64Array(close.length)
+        let [begun, paid, traded] = [Number.NaN, 0, 0]
+        for (let index = 0; index < output.length; index += 1) {
+          const current = Math.floor((openTime[index] as number) / (sessionHours * HOUR))
+          if (current !== begun) {
+            begun = current
+            paid = 0
+            traded = 0
+          }
+          const volumeNow = history.volume[index] as number
+          paid += (((high[index] as number) + (low[index] as number) + (close[index] as number)) / 3) * volumeNow
+          traded += volumeNow
+          output[index] = traded === 0 ? Number.NaN : paid / traded
+        }
+        return [output]
+      },
     }
   },
 })

@@ -46,3 +46,27 @@ export class RollingSum {
     return this.sum / this.size
   }
 }
+
+/**
+ * What {@link RollingSum} says at each row of a column, pushed from row `from` on: NaN before the window is full.
+ */
+export function rollingSums(values: Float64Array, size: number, from = 0): Float64Array {
+  const { length } = values
+  const sums = new Float64Array(length).fill(Number.NaN)
+  const suffix = new Float64Array(size)
+  for (let end = from + size; end <= length; end += size) {
+    let total = 0
+    for (let index = size - 1; index >= 0; index -= 1) {
+      total += values[end - size + index] as number
+      suffix[index] = total
+    }
+    let since = 0
+    sums[end - 1] = total + since
+    const rows = Math.min(size, length - end + 1)
+    for (let index = 1; index < rows; index += 1) {
+      since += values[end - 1 + index] as number
+      sums[end - 1 + index] = (suffix[index] as number) + since
+    }
+  }
+  return sums
+}

@@ -1,3 +1,9 @@
+/** The population deviation of `size` numbers whose distances to `mean` square to this sum; rounding noise of equal numbers is zero. */
+export function spreadOf(squares: number, size: number, mean: number): number {
+  const deviation = Math.sqrt(squares / size)
+  return deviation <= Math.abs(mean) * 1e-13 ? 0 : deviation
+}
+
 /** The newest `size` numbers, oldest first. Filled by `push`; `full` once it has `size` of them. */
 export class RollingWindow {
   readonly size: number
@@ -66,7 +72,6 @@ export class RollingWindow {
       const distance = (values[index] ?? 0) - mean
       squares += distance * distance
     }
-    const deviation = Math.sqrt(squares / this.size)
-    return deviation <= Math.abs(mean) * 1e-13 ? 0 : deviation
+    return spreadOf(squares, this.size, mean)
   }
 }

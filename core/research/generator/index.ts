@@ -7,6 +7,7 @@
 export { Chance, type ChanceState } from './chance.ts'
 export { checkConfig, DEFAULT_EVOLUTION, DEFAULT_GENERATOR_CONFIG, type EvolutionTerms, type GeneratorConfig } from './config.ts'
 export type * from './evolution/state.ts'
+export { firstPopulation } from './evolution/step.ts'
 export * from './generate.ts'
 export { type GenePool, genePool } from './genes/gene-pool.ts'
 export type * from './metrics.ts'

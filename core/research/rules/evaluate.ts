@@ -1,10 +1,10 @@
 import { computeColumns, indicatorById, resolveFeature, type ResolvedFeature } from '../../features/index.ts'
-import { type ComparisonRule, featureRequest, type Operand, operandKey, operandsOf, type Rule } from '../../strategies/index.ts'
+import { type ComparisonRule, featureRequest, type Operand, operandKey, type Rule } from '../../strategies/index.ts'
 import { above, aboveConstant, BarBits, belowConstant, both, either } from '../columns/bits.ts'
 import { ByteCache } from './byte-cache.ts'
 import type { RuleHistory } from './history.ts'
 
-/** Bytes for columns and bits a thread unless told otherwise: some 200 columns of 90 days of minutes, and their bits. */
+/** Bytes for columns and bits of one evaluator unless told otherwise: some 200 columns of 90 days of minutes, and their bits. */
 export const CACHE_BYTES = 256 * 1024 * 1024
 
 /** The same for comparisons that always hold at the same bars. */
@@ -12,6 +12,9 @@ export function comparisonKey({ is, left, right }: ComparisonRule): string {
   const [more, less] = is === 'above' ? [left, right] : [right, left]
   return `${operandKey(more)} > ${operandKey(less)}`
 }
+
+/** What makes columns. */
+export type RunningIndicator = Pick<ResolvedFeature, 'indicator' | 'parameters'>
 
 /** The comparisons of a rule from left to right, repeated ones too. */
 export const comparisonsOf = (rule: Rule): readonly ComparisonRule[] =>
@@ -27,8 +30,8 @@ export class RuleEvaluator {
   readonly #bits: ByteCache<BarBits>
   /** Bits that others made, by the key of their comparison. */
   #lent: ReadonlyMap<string, BarBits> = new Map()
-  /** Outputs that are wanted of each running indicator, so that those wanted together are made together. */
-  readonly #wanted = new Map<string, Set<string>>()
+  /** Columns that others made, by the key of their feature. */
+  #lentColumns: ReadonlyMap<string, Float64Array> = new Map()
 
   /** Columns take up to 7/8 of the bytes, bits the rest. */
   constructor(history: RuleHistory, bytes = CACHE_BYTES) {
@@ -47,17 +50,9 @@ export class RuleEvaluator {
     this.#lent = bits
   }
 
-  /** Says which rules come next. Not saying so costs time, nothing else. */
-  expect(rules: Iterable<Rule>): void {
-    this.#wanted.clear()
-    for (const rule of rules)
-      for (const operand of operandsOf(rule)) {
-        if (!('feature' in operand)) continue
-        const { run, output } = resolveFeature(featureRequest(operand))
-        const outputs = this.#wanted.get(run)
-        if (outputs === undefined) this.#wanted.set(run, new Set([output]))
-        else outputs.add(output)
-      }
+  /** The same for columns. */
+  lendColumns(columns: ReadonlyMap<string, Float64Array>): void {
+    this.#lentColumns = columns
   }
 
   /** Where a rule holds. Not to be written into: it may be shared. */
@@ -90,17 +85,18 @@ export class RuleEvaluator {
     if ('price' in operand) return this.history.bars.close
     if ('constant' in operand) return new Float64Array(this.history.bars.close.length).fill(operand.constant)
     const feature = resolveFeature(featureRequest(operand))
-    return this.#columns.get(feature.key) ?? this.#make(feature)
+    const known = this.#lentColumns.get(feature.key) ?? this.#columns.get(feature.key)
+    if (known !== undefined) return known
+    const [made] = this.make(feature, [feature.output]) as readonly [Float64Array]
+    this.#columns.put(feature.key, made)
+    return made
   }
 
-  #make({ key, run, indicator: id, parameters, output }: ResolvedFeature): Float64Array {
+  /** Columns of some outputs of an indicator, in their order. */
+  make({ indicator: id, parameters }: RunningIndicator, outputs: readonly string[]): readonly Float64Array[] {
     const indicator = indicatorById(id)
     // A parsed tree reads only what is made from candles.
     if (indicator.input !== 'bar' && indicator.input !== 'close') throw new RangeError(`${id} is not made from candles`)
-    const outputs = [...new Set([output, ...(this.#wanted.get(run) ?? [])])]
-    const made = computeColumns(indicator, this.history.bars, parameters, outputs)
-    const [principal] = indicator.descriptor.outputs
-    for (const [name, column] of made) this.#columns.put(name === principal ? run : `${run}.${name}`, column)
-    return made.get(output) ?? this.#columns.get(key) ?? new Float64Array(0)
+    return [...computeColumns(indicator, this.history.bars, parameters, outputs).values()]
   }
 }

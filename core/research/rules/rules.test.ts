@@ -11,11 +11,12 @@ import { chanceOf, drawnRuleStrategy } from '../../testing/random-rules.ts'
 import { drawnCase, fastTier } from '../../testing/rule-tiers.ts'
 import { BarBits } from '../columns/bits.ts'
 import { ByteCache } from './byte-cache.ts'
+import { ColumnStore } from './column-store.ts'
 import { RuleEvaluator } from './evaluate.ts'
 import { ruleHistory, sharedColumns } from './history.ts'
 import { latchSignals } from './latch.ts'
 import type { RuleOutcome, RuleTask } from './run.ts'
-import { ruleRunner } from './runner.ts'
+import { type RulePool, ruleRunner, type RuleRunnerOptions } from './runner.ts'
 import { openRuleTasks, type RuleWork } from './tasks.ts'
 
 const DAY = 86_400_000
@@ -133,6 +134,38 @@ describe('a cache of bytes', () => {
   })
 })
 
+describe('a store of columns', () => {
+  const names = (text: string): ReadonlySet<string> => new Set(text)
+  const fillWith = async (store: ColumnStore, text: string, made: string[] = []): Promise<string> => {
+    const found = await store.filled(names(text), (missing) => {
+      for (const [name, column] of missing) {
+        made.push(name)
+        column.fill(name.charCodeAt(0))
+      }
+      return Promise.resolve()
+    })
+    return Array.from(text, (name) => String.fromCharCode(found.get(name)?.[4] ?? 0)).join('')
+  }
+
+  it('fills what is missing, and makes room by what was used least recently', async () => {
+    const store = new ColumnStore(5, 3 * 8 * 5)
+    const made: string[] = []
+    for (const text of ['abc', 'a', 'ad', 'c', 'abd']) expect(await fillWith(store, text, made)).toBe(text)
+    expect(made.join('')).toBe('abcdb')
+    expect(store.bytes).toBe(120)
+    await expect(fillWith(store, 'abcd')).rejects.toThrow(RangeError)
+  })
+
+  it('does not keep what was not filled to the end, nor lose its memory', async () => {
+    const store = new ColumnStore(5, 0)
+    await fillWith(store, 'ab')
+    await expect(store.filled(names('ac'), () => Promise.reject(new Error('cancelled')))).rejects.toThrow('cancelled')
+    const made: string[] = []
+    expect(await fillWith(store, 'ca', made)).toBe('ca')
+    expect([made, store.bytes]).toEqual([['c'], 80])
+  })
+})
+
 const BARS = 3_000
 const bars = sharedColumns(columnsOf(sampleBars(BARS, 4)))
 const trees = (count: number, seed = 1): readonly RuleTask[] => {
@@ -145,14 +178,23 @@ const trees = (count: number, seed = 1): readonly RuleTask[] => {
     ledger: index % 2 === 0,
   }))
 }
-const setup = { bars, timeframe: '1m', cacheBytes: 2e6 } as const
-const runnerOf = (bitsBytes?: number) =>
-  ruleRunner({
-    pool: inThreadPool(openRuleTasks, setup),
-    timeframe: '1m',
-    length: BARS,
-    ...(bitsBytes === undefined ? {} : { bitsBytes }),
-  })
+const setup = { bars, timeframe: '1m' } as const
+const runnerOf = (bytes: Pick<RuleRunnerOptions, 'bitsBytes' | 'columnBytes'> = {}) =>
+  ruleRunner({ pool: inThreadPool(openRuleTasks, setup), timeframe: '1m', length: BARS, ...bytes })
+
+/** One that takes its time before every third run of comparisons, so that others that are at work meet it half done. */
+function slowPool(): RulePool {
+  const pool = inThreadPool(openRuleTasks, setup)
+  let runs = 0
+  return {
+    size: pool.size,
+    async run(works, options) {
+      if (works[0]?.kind === 'compare' && runs++ % 3 === 0) for (let turn = 0; turn < 300; turn += 1) await Promise.resolve()
+      return await pool.run(works, options)
+    },
+    close: () => pool.close(),
+  }
+}
 
 describe('a rule evaluator', () => {
   it('keeps its columns and bits within its bytes, and gives the same whether it has them or not', () => {
@@ -182,7 +224,13 @@ describe('a rule runner', () => {
       wanted.map((_, index) => (index % 2 === 0 ? expect.any(Number) : undefined)),
     )
     expect(await runner.run([...tasks].reverse())).toEqual([...wanted].reverse())
-    expect(await runnerOf(4_000).run(tasks)).toEqual(wanted)
+    expect(await runnerOf({ bitsBytes: 4_000 }).run(tasks)).toEqual(wanted)
+    // Room for two columns, and for nine: they are made again and again in the memory of others.
+    for (const columnBytes of [0, 9 * 8 * BARS]) {
+      const small = ruleRunner({ pool: slowPool(), timeframe: '1m', length: BARS, columnBytes })
+      const halves = await Promise.all([small.run(tasks.slice(0, 20)), small.run(tasks.slice(20))])
+      expect(halves.flat()).toEqual(wanted)
+    }
     const pool = new ThreadPool<RuleWork, readonly RuleOutcome[]>({
       entry: new URL('../../hosts/node/workers/rule-tasks.ts', import.meta.url),
       setup,

@@ -1,11 +1,12 @@
 import { InputError, type Timeframe } from '../../domain/index.ts'
 import type { TaskPool, TaskRun } from '../../ports/index.ts'
-import { type ComparisonRule, operandKey, parseRuleStrategy } from '../../strategies/index.ts'
+import { type ComparisonRule, parseRuleStrategy } from '../../strategies/index.ts'
 import { wordsOf } from '../columns/bits.ts'
-import { ByteCache } from './byte-cache.ts'
+import { BITS_BYTES, Comparisons } from './comparisons.ts'
 import { comparisonKey, comparisonsOf } from './evaluate.ts'
 import type { RuleOutcome, RuleRunner, RuleTask } from './run.ts'
-import type { RuleWork, SharedBits } from './tasks.ts'
+import { batchesOf, sharesOf } from './shares.ts'
+import type { RuleWork } from './tasks.ts'
 
 export type RulePool = TaskPool<RuleWork, readonly RuleOutcome[]>
 
@@ -17,11 +18,11 @@ export interface RuleRunnerOptions {
   readonly length: number
   /** For the bits that are kept from one run to the next; {@link BITS_BYTES} by default. */
   readonly bitsBytes?: number
+  /** For the columns that are kept from one run to the next; {@link COLUMN_BYTES} by default. */
+  readonly columnBytes?: number
 }
 
-/** Bits of 4,000 comparisons over 90 days of minutes. */
-export const BITS_BYTES = 64 * 1024 * 1024
-/** Shares of the work for each thread: more of them even out, fewer keep alike work together. */
+/** Shares of the trees for each thread: more of them even out, fewer cost less to hand over. */
 const SHARES = 8
 
 function refuse(field: string, value: unknown, remedy: string): never {
@@ -53,54 +54,27 @@ function checkedTask(task: RuleTask, { timeframe, length }: RuleRunnerOptions): 
   return { ...task, rule }
 }
 
-const sharesOf = <Item>(items: readonly Item[], count: number): readonly (readonly Item[])[] => {
-  const size = Math.max(1, Math.ceil(items.length / count))
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, share) => items.slice(share * size, (share + 1) * size))
-}
-
 const comparisonsIn = ({ rule }: RuleTask): readonly ComparisonRule[] => [
   ...comparisonsOf(rule.entry),
   ...comparisonsOf(rule.exit),
 ]
 
-/** The features that are read, in an order that does not depend on the sides. */
-const readsOf = ({ left, right }: ComparisonRule): string =>
-  [left, right]
-    .flatMap((operand) => ('feature' in operand ? [operandKey(operand)] : []))
-    .sort()
-    .join(' ')
-
-/** Tasks in their order, as many at a time as their comparisons' bits fit into `most`. */
-function batchesOf(tasks: readonly RuleTask[], most: number): readonly (readonly RuleTask[])[] {
-  const batches: RuleTask[][] = []
-  let keys = new Set<string>()
-  for (const task of tasks) {
-    const own = comparisonsIn(task).map(comparisonKey)
-    const batch = batches.at(-1)
-    if (batch !== undefined && new Set([...keys, ...own]).size <= most) batch.push(task)
-    else {
-      batches.push([task])
-      keys = new Set()
-    }
-    for (const key of own) keys.add(key)
-  }
-  return batches
-}
+const keysIn = (task: RuleTask): readonly string[] => comparisonsIn(task).map(comparisonKey)
 
 /**
- * Rule strategies over a pool: first each comparison once, those of one feature side by side, then the trees from the
- * bits of their comparisons. The same outcomes whatever the size of the pool and whatever ran before.
+ * Rule strategies over a pool: first each comparison once, then the trees from the bits of their comparisons. The same
+ * outcomes whatever the size of the pool and whatever ran before.
  */
 class PooledRuleRunner implements RuleRunner {
   readonly #options: RuleRunnerOptions
-  readonly #known: ByteCache<SharedBits>
+  readonly #comparisons: Comparisons
   /** Comparisons whose bits fit into the bytes. */
   readonly #most: number
 
   constructor(options: RuleRunnerOptions) {
     this.#options = options
     const { length, bitsBytes = BITS_BYTES } = options
-    this.#known = new ByteCache(bitsBytes, (words) => words.byteLength)
+    this.#comparisons = new Comparisons(options)
     this.#most = Math.floor(bitsBytes / (4 * Math.max(1, wordsOf(length))))
   }
 
@@ -109,57 +83,24 @@ class PooledRuleRunner implements RuleRunner {
     const cancel: TaskRun = { isCancelled: () => options.isCancelled?.() === true }
     const tasks = given.map((task, index) => inTask(index, () => checkedTask(task, this.#options)))
     const outcomes: RuleOutcome[] = []
-    for (const batch of batchesOf(tasks, this.#most)) {
-      const bits = await this.#bitsOf(batch, cancel)
-      const shares = sharesOf(batch, pool.size * SHARES)
+    for (const { items } of batchesOf(tasks, keysIn, this.#most)) {
+      const bits = await this.#comparisons.bitsOf(items.flatMap(comparisonsIn), cancel)
       const before = outcomes.length
       const found = await pool.run(
-        shares.map((share): RuleWork => {
-          const keys = new Set(share.flatMap(comparisonsIn).map(comparisonKey))
+        sharesOf(items, pool.size * SHARES).map((share): RuleWork => {
+          const keys = new Set(share.flatMap(keysIn))
           return { kind: 'trade', tasks: share, bits: new Map([...bits].filter(([key]) => keys.has(key))) }
         }),
         {
           ...cancel,
           onProgress: (done, of) => {
-            options.onProgress?.(before + Math.floor((done / of) * batch.length), tasks.length)
+            options.onProgress?.(before + Math.floor((done / of) * items.length), tasks.length)
           },
         },
       )
       outcomes.push(...found.flat())
     }
     return outcomes
-  }
-
-  async #bitsOf(tasks: readonly RuleTask[], cancel: TaskRun): Promise<ReadonlyMap<string, SharedBits>> {
-    const { pool, length } = this.#options
-    const bits = new Map<string, SharedBits>()
-    const missing = new Map<string, ComparisonRule>()
-    for (const comparison of tasks.flatMap(comparisonsIn)) {
-      const key = comparisonKey(comparison)
-      const known = bits.get(key) ?? this.#known.get(key)
-      if (known === undefined) missing.set(key, comparison)
-      else bits.set(key, known)
-    }
-    const made = [...missing]
-      .map(([key, comparison]) => {
-        const words: SharedBits = new Uint32Array(new SharedArrayBuffer(4 * wordsOf(length)))
-        return { key, comparison, words, reads: readsOf(comparison) }
-      })
-      .sort((a, b) => (a.reads < b.reads ? -1 : a.reads > b.reads ? 1 : a.key < b.key ? -1 : 1))
-    const shares = sharesOf(made, pool.size * SHARES)
-    await pool.run(
-      shares.map((share) => ({
-        kind: 'compare',
-        comparisons: share.map(({ comparison }) => comparison),
-        into: share.map(({ words }) => words),
-      })),
-      cancel,
-    )
-    for (const { key, words } of made) {
-      bits.set(key, words)
-      this.#known.put(key, words)
-    }
-    return bits
   }
 }
 

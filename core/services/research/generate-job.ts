@@ -2,7 +2,6 @@ import type { ResearchRequest } from '../../contract/index.ts'
 import { DAY, InputError, millis } from '../../domain/index.ts'
 import type { Clock, MarketReader } from '../../ports/index.ts'
 import {
-  CACHE_BYTES,
   type DataProvenance,
   DEFAULT_GENERATOR_CONFIG,
   type EvolutionState,
@@ -105,7 +104,7 @@ async function search(request: Request, control: JobControl, tools: GenerateTool
       remedy: 'changed since the search began; start it again',
     })
   if (control.cancelled()) return undefined
-  const pool = openRulePool({ bars, timeframe: data.timeframe, cacheBytes: CACHE_BYTES })
+  const pool = openRulePool({ bars, timeframe: data.timeframe })
   const [begun, first] = [clock.now(), kept?.state.generation ?? 0]
   try {
     const report = await generate({

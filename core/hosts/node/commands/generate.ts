@@ -1,7 +1,6 @@
 import { ThreadPool } from '../../../adapters/system/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import {
-  CACHE_BYTES,
   DEFAULT_GENERATOR_CONFIG,
   type EvolutionState,
   generate,
@@ -131,7 +130,7 @@ export function generateCommand(thread: URL, { print, tell, live }: GenerateOutp
       const threads = wholeOption('--threads', values.threads, 0, { min: 1, max: 256 })
       const given = await candlesOf(values)
       const begun = beginning(values, given)
-      const setup = { bars: given.bars, timeframe: given.data.timeframe, cacheBytes: CACHE_BYTES }
+      const setup = { bars: given.bars, timeframe: given.data.timeframe }
       const pool: RulePool = new ThreadPool({ entry: thread, setup, ...(threads === 0 ? {} : { size: threads }) })
       try {
         const line = new ProgressLine({ write: tell, live, now: () => performance.now() })

@@ -1,4 +1,5 @@
 import { required } from '../../../domain/index.ts'
+import type { RuleStrategy } from '../../../strategies/index.ts'
 import type { RuleRunner } from '../../rules/run.ts'
 import { Chance } from '../chance.ts'
 import type { GeneratorConfig } from '../config.ts'
@@ -59,13 +60,21 @@ async function raise(newborns: readonly Newborn[], { config, runner, train }: Ha
   })
 }
 
+function broodsOf({ islands, archive }: EvolutionState, { config, pool }: Omit<Habitat, 'runner' | 'train'>): readonly Brood[] {
+  const { count, islands: places } = config.evolution
+  const nursery: Nursery = { pool, config, taken: new Set(archive.map(([id]) => id)) }
+  const sizes = islandSizes(count, places)
+  return islands.map((island, index) => broodOf(island, required(sizes[index], 'a size for each island'), nursery))
+}
+
+/** The strategies that the first generation of a search runs, in their order. */
+export const firstPopulation = (config: GeneratorConfig, pool: GenePool): readonly RuleStrategy[] =>
+  broodsOf(startOf(config), { config, pool }).flatMap(({ newborns }) => newborns.map(({ rule }) => rule))
+
 /** One generation on every island; all newborns run in one batch, which the runner spreads over the cores. */
 export async function step(state: EvolutionState, habitat: Habitat): Promise<EvolutionState> {
-  const { config, pool } = habitat
-  const { evolution } = config
-  const nursery: Nursery = { pool, config, taken: new Set(state.archive.map(([id]) => id)) }
-  const sizes = islandSizes(evolution.count, evolution.islands)
-  const broods = state.islands.map((island, index) => broodOf(island, required(sizes[index], 'a size for each island'), nursery))
+  const { evolution } = habitat.config
+  const broods = broodsOf(state, habitat)
   const raised = await raise(
     broods.flatMap(({ newborns }) => newborns),
     habitat,
