@@ -7,7 +7,7 @@ import { Account, type AccountConfig, DEMO_ACCOUNT } from './exchange/account.ts
 import { OrderDesk } from './exchange/order-desk.ts'
 import { startPeriodicStreams } from './market/periodic-streams.ts'
 import { StreamHub } from './market/stream-hub.ts'
-import type { Exchange } from './protocol/exchange.ts'
+import type { Exchange, RestRequest } from './protocol/exchange.ts'
 import { Faults } from './protocol/faults.ts'
 import { createHttpServer } from './protocol/http-server.ts'
 import { RateLimits } from './protocol/rate-limits.ts'
@@ -32,6 +32,8 @@ export interface DemoExchangeOptions {
   readonly weightLimit?: number
   /** 100 unless told; benches need more. */
   readonly ordersPerTenSeconds?: number
+  /** Told of every REST request as it came in, before any fault. */
+  readonly onRequest?: (request: RestRequest) => void
 }
 
 export interface DemoExchange {
@@ -95,6 +97,7 @@ export async function startDemoExchange(options: DemoExchangeOptions): Promise<D
     hub,
     limits: new RateLimits(options.weightLimit ?? 6_000, options.ordersPerTenSeconds ?? 100),
     faults: new Faults(),
+    onRequest: options.onRequest ?? (() => undefined),
     about,
   }
   const server = createHttpServer(exchange)
