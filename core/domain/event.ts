@@ -18,7 +18,11 @@ export type VenueReport =
       readonly fillId: FillId
       readonly price: Price
       readonly quantity: Quantity
+      /** In the quote currency. Zero when the venue took an asset whose price in it is not known; see `feeAmount`. */
       readonly fee: Money
+      /** What the venue took, and of which asset; absent where that is the quote currency, or in older journals. */
+      readonly feeAsset?: string
+      readonly feeAmount?: Money
       readonly liquidity: 'maker' | 'taker'
       readonly at: Millis
     }

@@ -45,6 +45,9 @@ const FIELDS = {
   money: [
     'fee',
     'fees',
+    'feeAmount',
+    'free',
+    'locked',
     'cash',
     'reserved',
     'marketValue',

@@ -1,0 +1,131 @@
+import type { Clock, Logger, Random } from '../../../ports/index.ts'
+import { backoffDelay, pause } from '../backoff.ts'
+import type { CcxtSocketClient } from '../ccxt-types.ts'
+import { cut } from '../subscription.ts'
+import type { SignedExchange } from './signed-exchange.ts'
+
+export interface UserStreamOptions {
+  readonly exchange: SignedExchange
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly signal: AbortSignal
+  /** First delay before a new try, ms. */
+  readonly backoffBase: number
+  /** Longest wait for a subscription to be confirmed, ms. */
+  readonly timeout: number
+  /** Before each subscription, which is signed with the time. Rejects when it cannot be prepared. */
+  readonly prepare: () => Promise<void>
+  readonly onEvent: (event: Readonly<Record<string, unknown>>) => void
+  readonly onUp: () => void
+  readonly onDown: (reason: string) => void
+}
+
+/** The venue's own words for the end of a stream whose connection stays. */
+const ENDINGS: ReadonlySet<unknown> = new Set(['eventStreamTerminated', 'serverShutdown'])
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+/** Keeps the account's own stream subscribed. Its events are read from the text, past ccxt's parsing to doubles. */
+export class UserStream {
+  readonly #options: UserStreamOptions
+  readonly #tapped = new WeakSet<CcxtSocketClient>()
+  #end: (reason: string) => void = () => undefined
+
+  constructor(options: UserStreamOptions) {
+    this.#options = options
+    this.#tap()
+  }
+
+  /** Ends when the signal aborts. */
+  async run(): Promise<void> {
+    const { clock, random, signal, onUp, onDown, backoffBase } = this.#options
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      const ended = new Promise<string>((resolve) => {
+        this.#end = resolve
+      })
+      const failure = await this.#subscribe(ended)
+      if (signal.aborted) return
+      if (failure === null) {
+        attempt = 0
+        onUp()
+      }
+      const reason = failure ?? (await ended)
+      this.#drop(reason)
+      if (signal.aborted) return
+      onDown(reason)
+      await pause(clock, backoffDelay(attempt, random, { base: backoffBase }), signal)
+    }
+  }
+
+  /** Ends the present subscription; {@link run} makes a new one. */
+  stop(reason: string): void {
+    this.#end(reason)
+  }
+
+  /** Null when the venue confirmed it, else why not. */
+  async #subscribe(ended: Promise<string>): Promise<string | null> {
+    const { clock, exchange, prepare, timeout } = this.#options
+    let cancel = (): void => undefined
+    const late = new Promise<string>((resolve) => {
+      cancel = clock.after(timeout, () => resolve('the subscription was not confirmed in time'))
+    })
+    const made = (async () => {
+      try {
+        await prepare()
+        await exchange.ensureUserDataStreamWsSubscribeSignature('spot')
+        return null
+      } catch (error) {
+        return `the user stream cannot be opened (${error instanceof Error ? error.constructor.name : 'refused'})`
+      }
+    })()
+    const outcome = await Promise.race([made, late, ended])
+    cancel()
+    return outcome
+  }
+
+  #drop(reason: string): void {
+    for (const socket of Object.values(this.#options.exchange.clients)) cut(socket, reason)
+  }
+
+  #tap(): void {
+    const { exchange } = this.#options
+    const original = exchange.client.bind(exchange)
+    exchange.client = (url) => {
+      const socket = original(url)
+      if (this.#tapped.has(socket)) return socket
+      this.#tapped.add(socket)
+      const end = this.#end
+      const passOn = socket.onMessage.bind(socket)
+      socket.onMessage = (message) => {
+        const text = typeof message.data === 'string' ? message.data : String(message.data)
+        const event = this.#eventIn(text)
+        if (event === undefined) passOn(message)
+        else if (ENDINGS.has(event['e'])) end('the venue ended the stream')
+        else if (socket.error === undefined) this.#options.onEvent(event)
+      }
+      const closed = socket.onCloseCallback.bind(socket)
+      socket.onCloseCallback = (client, event) => {
+        end('the connection was closed')
+        closed(client, event)
+      }
+      const failed = socket.onErrorCallback.bind(socket)
+      socket.onErrorCallback = (client, error) => {
+        end('the connection failed')
+        failed(client, error)
+      }
+      return socket
+    }
+  }
+
+  #eventIn(text: string): Readonly<Record<string, unknown>> | undefined {
+    try {
+      const message: unknown = JSON.parse(text)
+      const event = isRecord(message) ? message['event'] : undefined
+      return isRecord(event) ? event : undefined
+    } catch {
+      this.#options.logger.warn('a user event that is no JSON')
+      return undefined
+    }
+  }
+}
