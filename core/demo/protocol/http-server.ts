@@ -97,7 +97,11 @@ export function createHttpServer(exchange: Exchange): Server {
     serve(exchange, request, response).catch((error: unknown) => {
       const refusal = refusalOf(error, exchange, request.url ?? '/')
       if (!response.headersSent)
-        send(response, { status: refusal.status, body: JSON.stringify({ code: refusal.code, msg: refusal.message }), headers: {} })
+        send(response, {
+          status: refusal.status,
+          body: JSON.stringify({ code: refusal.code, msg: refusal.message }),
+          headers: {},
+        })
       else response.destroy()
     })
   })

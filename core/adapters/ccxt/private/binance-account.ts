@@ -81,7 +81,10 @@ export class BinanceAccount implements VenueAccount {
       const reading = await readVenueClock(() => rest.meter.askTime())
       return { exchange: exchangeId('binance'), ...reading, at: clock.now() }
     } catch (error) {
-      throw new VenueReadError('silence', `the venue's clock cannot be read (${error instanceof Error ? error.constructor.name : 'failure'})`)
+      throw new VenueReadError(
+        'silence',
+        `the venue's clock cannot be read (${error instanceof Error ? error.constructor.name : 'failure'})`,
+      )
     }
   }
 

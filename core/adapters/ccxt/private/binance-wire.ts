@@ -129,7 +129,12 @@ export class BinanceWire {
   }
 
   orders(text: string): readonly VenueOrder[] | undefined {
-    return reading(() => z.array(orderRow).parse(JSON.parse(text)).map((row) => this.#order(row)))
+    return reading(() =>
+      z
+        .array(orderRow)
+        .parse(JSON.parse(text))
+        .map((row) => this.#order(row)),
+    )
   }
 
   /** The answer to a new order with the fills it met at once. */
@@ -141,14 +146,22 @@ export class BinanceWire {
         const { commission, commissionAsset, tradeId } = fill
         // What fills at once took what was there.
         const facts = { ...fill, symbol: row.symbol, id: tradeId, orderId: row.orderId, commission, commissionAsset }
-        return { ...this.#trade({ ...facts, time: order.updatedAt, isBuyer: row.side === 'buy', isMaker: false }), clientOrderId: order.clientOrderId }
+        return {
+          ...this.#trade({ ...facts, time: order.updatedAt, isBuyer: row.side === 'buy', isMaker: false }),
+          clientOrderId: order.clientOrderId,
+        }
       })
       return { order, trades }
     })
   }
 
   trades(text: string): readonly VenueTrade[] | undefined {
-    return reading(() => z.array(tradeRow).parse(JSON.parse(text)).map((row) => this.#trade(row)))
+    return reading(() =>
+      z
+        .array(tradeRow)
+        .parse(JSON.parse(text))
+        .map((row) => this.#trade(row)),
+    )
   }
 
   execution(event: unknown): Execution | undefined {

@@ -103,7 +103,11 @@ class BinanceVenue implements LiveVenue {
   /** Counts openings of the stream. */
   #opening = 0
 
-  constructor(options: LiveVenueOptions, opened: OpenedExchange, meter: { readonly rest: SignedRest; readonly stopping: AbortController }) {
+  constructor(
+    options: LiveVenueOptions,
+    opened: OpenedExchange,
+    meter: { readonly rest: SignedRest; readonly stopping: AbortController },
+  ) {
     const { clock, logger, random } = options
     this.#options = options
     this.#times = { ...TIMES, ...options.times }

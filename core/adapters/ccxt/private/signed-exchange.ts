@@ -25,9 +25,7 @@ export type SignedExchange = CcxtExchange &
   }
 
 function isSigned(exchange: CcxtExchange): exchange is SignedExchange {
-  return [...CALLS, 'ensureUserDataStreamWsSubscribeSignature'].every(
-    (name) => typeof Reflect.get(exchange, name) === 'function',
-  )
+  return [...CALLS, 'ensureUserDataStreamWsSubscribeSignature'].every((name) => typeof Reflect.get(exchange, name) === 'function')
 }
 
 export interface SignedExchangeOptions {
