@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { InputError, rate } from '../domain/index.ts'
+import { InputError, type Quantity, rate } from '../domain/index.ts'
 import type { Clock, Logger } from '../ports/index.ts'
 import { DEMO_MARKET_NOTICE, DEMO_RECORDING_NOTICE } from './about.ts'
 import { Account, type AccountConfig, DEMO_ACCOUNT } from './exchange/account.ts'
@@ -36,6 +36,16 @@ export interface DemoExchangeOptions {
   readonly onRequest?: (request: RestRequest) => void
 }
 
+export interface LedgerOrder {
+  readonly clientOrderId: string
+  readonly orderId: number
+  /** The venue's own word, `FILLED`. */
+  readonly status: string
+  readonly quantity: Quantity
+  readonly executed: Quantity
+  readonly trades: readonly { readonly id: number; readonly quantity: Quantity }[]
+}
+
 export interface DemoExchange {
   readonly port: number
   /** `http://127.0.0.1:PORT` */
@@ -47,6 +57,8 @@ export interface DemoExchange {
   /** What the market is made of, for people. */
   readonly about: Readonly<Record<string, unknown>>
   readonly faults: Faults
+  /** What its own books say, past every protocol and fault. */
+  ledger(): readonly LedgerOrder[]
   close(): Promise<void>
 }
 
@@ -114,6 +126,15 @@ export async function startDemoExchange(options: DemoExchangeOptions): Promise<D
     unifiedSymbols: source.markets.map(({ spec }) => `${spec.base}/${spec.quote}`),
     about,
     faults: exchange.faults,
+    ledger: () =>
+      [...desk.orders.values()].map(({ clientOrderId, orderId, status, quantity, executed, fills }) => ({
+        clientOrderId,
+        orderId,
+        status,
+        quantity,
+        executed,
+        trades: fills.map(({ id, quantity: traded }) => ({ id, quantity: traded })),
+      })),
     close: () => {
       source.stop()
       stopPeriodic()

@@ -5,7 +5,8 @@ import { checkLiveAccess } from './index.ts'
 const permissions = { canRead: true, canTrade: true, canWithdraw: false, canTransfer: false, ipRestricted: true }
 const clock = { exchange: exchangeId('binance'), offset: -200, uncertainty: 100, at: millis(0) }
 const good = { permissions, clock, maxClockOffset: 500, now: millis(1_000) }
-const codes = (input: Parameters<typeof checkLiveAccess>[0]) => checkLiveAccess(input).map(({ verdict, code }) => `${verdict} ${code}`)
+const codes = (input: Parameters<typeof checkLiveAccess>[0]) =>
+  checkLiveAccess(input).map(({ verdict, code }) => `${verdict} ${code}`)
 
 describe('the key and clock check before live trading', () => {
   it('has nothing against a key that can only read and trade from one address', () => {

@@ -42,6 +42,8 @@ export class Faults {
   lateBy = 50
   /** Added to the venue's clock as requests see it, ms. */
   clockSkew = 0
+  /** Weight that others on the same address have used in this minute, as far as replies say. */
+  usedWeight = 0
   /** While true no stream frame is sent; connections stay open and answer pings. */
   stalled = false
   readonly #rest: (Matching & { fault: RestFault })[] = []
@@ -65,6 +67,7 @@ export class Faults {
     this.#frames.length = 0
     this.restDelay = 0
     this.clockSkew = 0
+    this.usedWeight = 0
     this.stalled = false
   }
 

@@ -47,11 +47,15 @@ function carryOut(exchange: Exchange, request: ApiRequest, fault: RestFault | un
     const result = early ? cancelForeseen(exchange, request) : dispatch(exchange, request)
     if (early) later(exchange, request)
     if (fault === 'late-reject') rejectLater(exchange, result)
-    return { status: 200, body: JSON.stringify(result), headers: limits.headers(clock.now(), isOrder) }
+    return {
+      status: 200,
+      body: JSON.stringify(result),
+      headers: limits.headers(clock.now(), isOrder, exchange.faults.usedWeight),
+    }
   } catch (error) {
     const refusal = refusalOf(error, exchange, request.path)
     const now = clock.now()
-    const headers = limits.headers(now, isOrder)
+    const headers = limits.headers(now, isOrder, exchange.faults.usedWeight)
     if (refusal.status === 429) headers['retry-after'] = limits.retryAfter(now)
     return { status: refusal.status, body: JSON.stringify({ code: refusal.code, msg: refusal.message }), headers }
   }

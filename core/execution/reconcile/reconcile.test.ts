@@ -103,7 +103,12 @@ const local = (more: Partial<LocalBooks> = {}): LocalBooks => ({
   notedOrders: new Set(),
   ...more,
 })
-const venue = (more: Partial<VenueBooks> = {}): VenueBooks => ({ orders: [], balances: [balance('USDT', '1000')], trades: [], ...more })
+const venue = (more: Partial<VenueBooks> = {}): VenueBooks => ({
+  orders: [],
+  balances: [balance('USDT', '1000')],
+  trades: [],
+  ...more,
+})
 const compare = (here: LocalBooks, there: VenueBooks): readonly Difference[] =>
   reconcile({ local: here, venue: there, instruments, prefix })
 const kinds = (found: readonly Difference[]) => found.map(({ subject, kind }) => `${subject} ${kind}`)
@@ -160,7 +165,9 @@ describe('failures of other systems', () => {
   })
 
   it('an outcome that is unknown here and known there is a difference of state', () => {
-    expect(kinds(compare(local({ orders: [order('a', { state: 'unknown' })] }), venue({ orders: [row('a')] })))).toEqual(['order state'])
+    expect(kinds(compare(local({ orders: [order('a', { state: 'unknown' })] }), venue({ orders: [row('a')] })))).toEqual([
+      'order state',
+    ])
     const gone = row('a', { state: 'cancelled' })
     expect(kinds(compare(local({ orders: [order('a')] }), venue({ orders: [gone] })))).toEqual(['order state'])
   })
@@ -198,9 +205,12 @@ const books: fc.Arbitrary<ReconcileInput> = fc
       { selector: ({ name }) => name, maxLength: 6 },
     ),
     held: fc.integer({ min: 0, max: 30 }),
-    balances: fc.uniqueArray(fc.tuple(fc.constantFrom('BTC', 'ETH', 'USDT', 'BNB', 'DOGE'), fc.integer({ min: 0, max: 10_000 })), {
-      selector: ([asset]) => asset,
-    }),
+    balances: fc.uniqueArray(
+      fc.tuple(fc.constantFrom('BTC', 'ETH', 'USDT', 'BNB', 'DOGE'), fc.integer({ min: 0, max: 10_000 })),
+      {
+        selector: ([asset]) => asset,
+      },
+    ),
   })
   .map(({ orders, held, balances }) => {
     const quarter = (count: number) => quantity(String(count / 4))
@@ -208,7 +218,9 @@ const books: fc.Arbitrary<ReconcileInput> = fc
     const trades = orders.flatMap(({ name, trades: count, side, fee }, index) =>
       Array.from({ length: count }, (_, at) => trade(name, index * 10 + at, { side, feeAsset: fee })),
     )
-    const known = orders.flatMap(({ known: count }, index) => Array.from({ length: count }, (_, at) => trade('', index * 10 + at).fillId))
+    const known = orders.flatMap(({ known: count }, index) =>
+      Array.from({ length: count }, (_, at) => trade('', index * 10 + at).fillId),
+    )
     return {
       prefix,
       instruments,
@@ -223,7 +235,13 @@ const books: fc.Arbitrary<ReconcileInput> = fc
         orders: orders
           .filter(({ there }) => there)
           .map(({ name, thereState, thereFilled, side, price: limit }) =>
-            row(name, { clientOrderId: idOf(name), state: thereState, filled: quarter(thereFilled), side, limitPrice: price(limit) }),
+            row(name, {
+              clientOrderId: idOf(name),
+              state: thereState,
+              filled: quarter(thereFilled),
+              side,
+              limitPrice: price(limit),
+            }),
           ),
         balances: balances.map(([asset, amount]) => balance(asset, String(amount / 100))),
         trades,
@@ -235,7 +253,9 @@ it('adopting every difference, in any order, leaves none', () => {
   fc.assert(
     fc.property(books, fc.array(fc.nat(), { minLength: 30, maxLength: 30 }), (input, shuffle) => {
       const found = reconcile(input)
-      const mixed = found.map((difference, index) => ({ difference, rank: shuffle[index % 30] ?? 0 })).sort((a, b) => a.rank - b.rank)
+      const mixed = found
+        .map((difference, index) => ({ difference, rank: shuffle[index % 30] ?? 0 }))
+        .sort((a, b) => a.rank - b.rank)
       const settled = mixed.reduce((here, { difference }) => adopt(here, difference, input), input.local)
       expect(reconcile({ ...input, local: settled })).toEqual([])
       expect(new Set(found.map(({ key }) => key)).size).toBe(found.length)

@@ -78,7 +78,7 @@ export class BinanceAccount implements VenueAccount {
   async clock(): Promise<ClockReading> {
     const { rest, clock } = this.#options
     try {
-      const reading = await readVenueClock(() => rest.meter.askTime())
+      const reading = await readVenueClock(() => rest.askTime())
       return { exchange: exchangeId('binance'), ...reading, at: clock.now() }
     } catch (error) {
       throw new VenueReadError(

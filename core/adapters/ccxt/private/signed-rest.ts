@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Millis, millis } from '../../../domain/index.ts'
 import type { Clock } from '../../../ports/index.ts'
+import type { ClockSample } from '../clock-reading.ts'
 import type { Priority } from '../rate-budget.ts'
 import type { RestMeter } from '../rest-meter.ts'
 import type { OpenedExchange, SignedCall } from './signed-exchange.ts'
@@ -77,6 +78,19 @@ export class SignedRest {
     if (sentAt === undefined) return { kind: 'unsent', reason }
     if (reply === undefined) return { kind: 'silence', reason, sentAt }
     return { kind: 'reply', ...reply, sentAt }
+  }
+
+  /** Asks for the venue's time. Rejects when no answer comes in time, the wait for the rate limit included. */
+  async askTime(): Promise<ClockSample> {
+    let cancel = (): void => undefined
+    const late = new Promise<never>((_resolve, reject) => {
+      cancel = this.#clock.after(this.#timeout, () => reject(new Error('no answer in time')))
+    })
+    try {
+      return await Promise.race([this.meter.askTime(), late])
+    } finally {
+      cancel()
+    }
   }
 
   #watch(): void {

@@ -1,0 +1,172 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { DemoExchange, RestRequest } from '../../../demo/index.ts'
+import { type FillId, millis, type Order, price, quantity } from '../../../domain/index.ts'
+import { ccxtAt } from '../../../demo/testing/ccxt-client.ts'
+import { liveOrder, openRecordedVenue, type OpenedVenue, startObservedDemo } from '../../../testing/live-venue.ts'
+
+const ORDER = /\/api\/v3\/order$/
+const REPORTS = /^userData:executionReport$/
+const low = { side: 'buy', type: 'limit', limitPrice: price('30000'), quantity: quantity('0.001') } as const
+const soon = { timeout: 8_000, interval: 10 }
+
+let demo: DemoExchange
+let requests: RestRequest[]
+let opened: OpenedVenue
+
+beforeAll(async () => {
+  ;({ demo, requests } = await startObservedDemo({ speed: 0.01 }))
+})
+afterAll(() => demo.close())
+beforeEach(async () => {
+  demo.faults.clear()
+  requests.length = 0
+  opened = await openRecordedVenue(demo.endpoint)
+  await opened.venue.connect()
+})
+afterEach(() => opened.venue.close())
+
+const filledOf = (order: Order, of = opened): bigint =>
+  of.of(order).reduce((sum, report) => sum + (report.type === 'filled' ? (report.quantity as bigint) : 0n), 0n)
+
+describe('the user stream', () => {
+  it('tells fills and ends when every answer to an order is lost', async () => {
+    const order = liveOrder({ side: 'buy' })
+    demo.faults.failRest('lost-response', 1, ORDER, 'POST')
+    demo.faults.failRest('lost-response', 100, ORDER, 'GET')
+    opened.venue.submit(order)
+    await vi.waitFor(() => expect(filledOf(order)).toBe(order.quantity), soon)
+    expect(requests.filter(({ method }) => method === 'POST')).toHaveLength(1)
+  })
+
+  it.each(['duplicate', 'swap-with-next'] as const)('events that come as %s are each counted once', async (fault) => {
+    const order = liveOrder({ side: 'buy', quantity: quantity('0.05') })
+    demo.faults.failRest('lost-response', 1, ORDER, 'POST')
+    demo.faults.failFrames(fault, 100, REPORTS)
+    opened.venue.submit(order)
+    await vi.waitFor(() => expect(filledOf(order)).toBe(order.quantity), soon)
+    await opened.venue.refresh()
+    expect(filledOf(order)).toBe(order.quantity)
+    const ids = opened.of(order).flatMap((report) => (report.type === 'filled' ? [report.fillId] : []))
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(opened.story(order).filter((type) => type === 'accepted')).toHaveLength(1)
+  })
+
+  it('dropped events are made good by the next comparison', async () => {
+    demo.faults.failFrames('drop', 1_000, REPORTS)
+    const order = liveOrder(low)
+    opened.venue.submit(order)
+    await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted']), soon)
+    const stranger = await ccxtAt(demo.endpoint)
+    await stranger.loadMarkets()
+    await stranger.cancelAllOrders('BTC/USDT')
+    await opened.venue.refresh()
+    expect(opened.story(order)).toEqual(['accepted', 'cancelled'])
+    await stranger.close()
+  })
+
+  it.each(['cut', 'ended by the venue'])('when it is %s it is opened again, and what was missed comes', async (how) => {
+    const order = liveOrder(low)
+    opened.venue.submit(order)
+    await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted']), soon)
+    const stranger = await ccxtAt(demo.endpoint)
+    await stranger.loadMarkets()
+    demo.faults.stalled = true
+    await stranger.cancelAllOrders('BTC/USDT')
+    demo.faults.stalled = false
+    if (how === 'cut') demo.faults.cutConnections()
+    else demo.faults.endUserStreams()
+    await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted', 'cancelled']), soon)
+    await vi.waitFor(
+      () => expect(opened.links.map(({ state }) => state).slice(-3)).toEqual(['offline', 'catching-up', 'live']),
+      soon,
+    )
+    await stranger.close()
+  })
+
+  it('what others do with the account comes apart from ours', async () => {
+    const stranger = await ccxtAt(demo.endpoint)
+    await stranger.loadMarkets()
+    await stranger.createOrder('BTC/USDT', 'market', 'buy', 0.002)
+    await vi.waitFor(() => expect(opened.external.filter(({ type }) => type === 'trade').length).toBeGreaterThan(0), soon)
+    await opened.venue.refresh()
+    const trades = opened.external.flatMap((activity) =>
+      activity.type === 'trade' && !activity.prefixed ? [activity.trade] : [],
+    )
+    expect(trades.reduce((sum, trade) => sum + trade.quantity, 0n)).toBe(quantity('0.002'))
+    expect(opened.reports).toEqual([])
+    await stranger.close()
+  })
+})
+
+describe('late events', () => {
+  it('a fill after the answer to a cancel is told', async () => {
+    const stranger = await ccxtAt(demo.endpoint)
+    await stranger.loadMarkets()
+    const { ask = 0 } = await stranger.fetchTicker('BTC/USDT')
+    // First in the queue, in a market that hardly moves.
+    const order = liveOrder({ ...low, limitPrice: price((ask - 0.01).toFixed(2)), quantity: quantity('0.002') })
+    opened.venue.submit(order)
+    await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted']), soon)
+    demo.faults.lateBy = 1_000
+    demo.faults.failRest('early-cancel', 1, ORDER, 'DELETE')
+    opened.venue.cancel(order.clientOrderId)
+    await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted', 'cancelled']), soon)
+    await stranger.createOrder('BTC/USDT', 'market', 'sell', 0.001)
+    await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted', 'cancelled', 'filled']), soon)
+    expect(filledOf(order)).toBe(quantity('0.001'))
+    await stranger.close()
+  })
+
+  it('an order that is taken back after it was accepted is rejected', async () => {
+    demo.faults.lateBy = 20
+    demo.faults.failRest('late-reject', 1, ORDER, 'POST')
+    const order = liveOrder(low)
+    opened.venue.submit(order)
+    await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted', 'rejected']), soon)
+  })
+
+  it('an order that arrives after it was taken for absent is cancelled and shown', async () => {
+    demo.faults.failRest('lost-request', 1, ORDER, 'POST')
+    const order = liveOrder(low)
+    opened.venue.submit(order)
+    await vi.waitFor(() => expect(opened.story(order)).toEqual(['unknown', 'rejected']), soon)
+    const stranger = await ccxtAt(demo.endpoint)
+    await stranger.loadMarkets()
+    await stranger.createOrder('BTC/USDT', 'limit', 'buy', 0.001, 30_000, { newClientOrderId: order.clientOrderId })
+    const shown = () =>
+      opened.external.filter((activity) => activity.type === 'order' && activity.order.clientOrderId === order.clientOrderId)
+    await vi.waitFor(() => expect(shown()).toMatchObject([{ prefixed: true }]), soon)
+    await vi.waitFor(async () => expect(await stranger.fetchOpenOrders('BTC/USDT')).toEqual([]), soon)
+    await stranger.close()
+  })
+})
+
+describe('after a restart', () => {
+  it('orders are taken up, known fills are not told again and missed ones are', async () => {
+    const resting = liveOrder(low)
+    const bought = liveOrder({ side: 'buy' })
+    opened.venue.submit(resting)
+    opened.venue.submit(bought)
+    await vi.waitFor(() => expect(filledOf(bought)).toBe(bought.quantity), soon)
+    await vi.waitFor(() => expect(opened.story(resting)).toEqual(['accepted']), soon)
+    await opened.venue.close()
+    const known = new Set<FillId>(opened.of(bought).flatMap((report) => (report.type === 'filled' ? [report.fillId] : [])))
+
+    const again = await openRecordedVenue(demo.endpoint, {
+      since: millis(Date.now() - 60_000),
+      isKnownFill: (id) => known.has(id),
+    })
+    const fresh = await openRecordedVenue(demo.endpoint, { since: millis(Date.now() - 60_000) })
+    for (const { venue } of [again, fresh]) {
+      venue.resume({ ...resting, state: 'cancelling' })
+      venue.resume({ ...bought, state: 'submitted' })
+      await venue.connect()
+    }
+    await vi.waitFor(() => expect(again.story(resting).at(-1)).toBe('cancelled'), soon)
+    await vi.waitFor(() => expect(fresh.story(resting).at(-1)).toBe('cancelled'), soon)
+    expect(again.story(bought)).toEqual(['accepted'])
+    expect(filledOf(bought, fresh)).toBe(bought.quantity)
+    await again.venue.close()
+    await fresh.venue.close()
+  })
+})
