@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { systemClock, systemRandom } from '../adapters/system/index.ts'
 import { type LiveVenueOptions, openLiveVenue } from '../adapters/ccxt/private/index.ts'
 import { DEMO_ACCOUNT, type DemoExchange, type DemoExchangeOptions, type RestRequest, startDemoExchange } from '../demo/index.ts'
@@ -135,4 +136,20 @@ export async function startObservedDemo(
     ...options,
   })
   return { demo, requests }
+}
+
+/** Somebody else with the same account: signed requests past our own code. */
+export async function asStranger(
+  endpoint: string,
+  request: { readonly method: string; readonly path: string; readonly params?: Readonly<Record<string, string>> },
+): Promise<unknown> {
+  const query = new URLSearchParams({ ...request.params, timestamp: String(Date.now()) }).toString()
+  const signature = createHmac('sha256', DEMO_ACCOUNT.secret).update(query).digest('hex')
+  const response = await fetch(`${endpoint}/api/v3/${request.path}?${query}&signature=${signature}`, {
+    method: request.method,
+    headers: { 'X-MBX-APIKEY': DEMO_ACCOUNT.apiKey },
+  })
+  const answer: unknown = await response.json()
+  if (!response.ok) throw new Error(JSON.stringify(answer))
+  return answer
 }

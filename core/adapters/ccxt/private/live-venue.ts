@@ -159,6 +159,8 @@ class BinanceVenue implements LiveVenue {
       onDown: (reason) => {
         this.#opening += 1
         this.#setLink('offline', reason)
+        // Until the stream is back, requests follow the orders: at each try to open it, and by the clock.
+        this.#refreshQuietly()
       },
     })
   }

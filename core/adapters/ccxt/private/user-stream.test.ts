@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DemoExchange, RestRequest } from '../../../demo/index.ts'
 import { type FillId, millis, type Order, price, quantity } from '../../../domain/index.ts'
-import { ccxtAt } from '../../../demo/testing/ccxt-client.ts'
-import { liveOrder, openRecordedVenue, type OpenedVenue, startObservedDemo } from '../../../testing/live-venue.ts'
+import { asStranger, liveOrder, openRecordedVenue, type OpenedVenue, startObservedDemo } from '../../../testing/live-venue.ts'
 
 const ORDER = /\/api\/v3\/order$/
 const REPORTS = /^userData:executionReport$/
@@ -14,7 +13,7 @@ let requests: RestRequest[]
 let opened: OpenedVenue
 
 beforeAll(async () => {
-  ;({ demo, requests } = await startObservedDemo({ speed: 0.01 }))
+  ;({ demo, requests } = await startObservedDemo({ speed: 0.0001 }))
 })
 afterAll(() => demo.close())
 beforeEach(async () => {
@@ -24,6 +23,11 @@ beforeEach(async () => {
   await opened.venue.connect()
 })
 afterEach(() => opened.venue.close())
+
+const symbol = 'BTCUSDT'
+const place = (params: Readonly<Record<string, string>>) =>
+  asStranger(demo.endpoint, { method: 'POST', path: 'order', params: { symbol, ...params } })
+const cancelAll = () => asStranger(demo.endpoint, { method: 'DELETE', path: 'openOrders', params: { symbol } })
 
 const filledOf = (order: Order, of = opened): bigint =>
   of.of(order).reduce((sum, report) => sum + (report.type === 'filled' ? (report.quantity as bigint) : 0n), 0n)
@@ -56,22 +60,17 @@ describe('the user stream', () => {
     const order = liveOrder(low)
     opened.venue.submit(order)
     await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted']), soon)
-    const stranger = await ccxtAt(demo.endpoint)
-    await stranger.loadMarkets()
-    await stranger.cancelAllOrders('BTC/USDT')
+    await cancelAll()
     await opened.venue.refresh()
     expect(opened.story(order)).toEqual(['accepted', 'cancelled'])
-    await stranger.close()
   })
 
   it.each(['cut', 'ended by the venue'])('when it is %s it is opened again, and what was missed comes', async (how) => {
     const order = liveOrder(low)
     opened.venue.submit(order)
     await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted']), soon)
-    const stranger = await ccxtAt(demo.endpoint)
-    await stranger.loadMarkets()
     demo.faults.stalled = true
-    await stranger.cancelAllOrders('BTC/USDT')
+    await cancelAll()
     demo.faults.stalled = false
     if (how === 'cut') demo.faults.cutConnections()
     else demo.faults.endUserStreams()
@@ -80,13 +79,10 @@ describe('the user stream', () => {
       () => expect(opened.links.map(({ state }) => state).slice(-3)).toEqual(['offline', 'catching-up', 'live']),
       soon,
     )
-    await stranger.close()
   })
 
   it('what others do with the account comes apart from ours', async () => {
-    const stranger = await ccxtAt(demo.endpoint)
-    await stranger.loadMarkets()
-    await stranger.createOrder('BTC/USDT', 'market', 'buy', 0.002)
+    await place({ side: 'BUY', type: 'MARKET', quantity: '0.002' })
     await vi.waitFor(() => expect(opened.external.filter(({ type }) => type === 'trade').length).toBeGreaterThan(0), soon)
     await opened.venue.refresh()
     const trades = opened.external.flatMap((activity) =>
@@ -94,27 +90,24 @@ describe('the user stream', () => {
     )
     expect(trades.reduce((sum, trade) => sum + trade.quantity, 0n)).toBe(quantity('0.002'))
     expect(opened.reports).toEqual([])
-    await stranger.close()
   })
 })
 
 describe('late events', () => {
   it('a fill after the answer to a cancel is told', async () => {
-    const stranger = await ccxtAt(demo.endpoint)
-    await stranger.loadMarkets()
-    const { ask = 0 } = await stranger.fetchTicker('BTC/USDT')
+    const response = await fetch(`${demo.endpoint}/api/v3/ticker/bookTicker?symbol=BTCUSDT`)
+    const ask = Number(((await response.json()) as { askPrice: string }).askPrice)
     // First in the queue, in a market that hardly moves.
     const order = liveOrder({ ...low, limitPrice: price((ask - 0.01).toFixed(2)), quantity: quantity('0.002') })
     opened.venue.submit(order)
     await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted']), soon)
-    demo.faults.lateBy = 1_000
+    demo.faults.lateBy = 4_000
     demo.faults.failRest('early-cancel', 1, ORDER, 'DELETE')
     opened.venue.cancel(order.clientOrderId)
     await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted', 'cancelled']), soon)
-    await stranger.createOrder('BTC/USDT', 'market', 'sell', 0.001)
+    await place({ side: 'SELL', type: 'MARKET', quantity: '0.001' })
     await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted', 'cancelled', 'filled']), soon)
     expect(filledOf(order)).toBe(quantity('0.001'))
-    await stranger.close()
   })
 
   it('an order that is taken back after it was accepted is rejected', async () => {
@@ -130,14 +123,18 @@ describe('late events', () => {
     const order = liveOrder(low)
     opened.venue.submit(order)
     await vi.waitFor(() => expect(opened.story(order)).toEqual(['unknown', 'rejected']), soon)
-    const stranger = await ccxtAt(demo.endpoint)
-    await stranger.loadMarkets()
-    await stranger.createOrder('BTC/USDT', 'limit', 'buy', 0.001, 30_000, { newClientOrderId: order.clientOrderId })
+    await place({
+      side: 'BUY',
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      price: '30000',
+      quantity: '0.001',
+      newClientOrderId: order.clientOrderId,
+    })
     const shown = () =>
       opened.external.filter((activity) => activity.type === 'order' && activity.order.clientOrderId === order.clientOrderId)
     await vi.waitFor(() => expect(shown()).toMatchObject([{ prefixed: true }]), soon)
-    await vi.waitFor(async () => expect(await stranger.fetchOpenOrders('BTC/USDT')).toEqual([]), soon)
-    await stranger.close()
+    await vi.waitFor(async () => expect(await asStranger(demo.endpoint, { method: 'GET', path: 'openOrders' })).toEqual([]), soon)
   })
 })
 

@@ -21,6 +21,9 @@ export interface UserStreamOptions {
   readonly onDown: (reason: string) => void
 }
 
+/** A stream that was up for so long counts as healthy, and the next delay starts small again, ms. */
+const HEALTHY_AFTER = 10_000
+
 /** The venue's own words for the end of a stream whose connection stays. */
 const ENDINGS: ReadonlySet<unknown> = new Set(['eventStreamTerminated', 'serverShutdown'])
 
@@ -40,20 +43,20 @@ export class UserStream {
   /** Ends when the signal aborts. */
   async run(): Promise<void> {
     const { clock, random, signal, onUp, onDown, backoffBase } = this.#options
-    for (let attempt = 0; !signal.aborted; attempt += 1) {
+    let attempt = 0
+    while (!signal.aborted) {
       const ended = new Promise<string>((resolve) => {
         this.#end = resolve
       })
       const failure = await this.#subscribe(ended)
-      if (signal.aborted) return
-      if (failure === null) {
-        attempt = 0
-        onUp()
-      }
+      const since = clock.now()
+      if (failure === null && !signal.aborted) onUp()
       const reason = failure ?? (await ended)
       this.#drop(reason)
       if (signal.aborted) return
       onDown(reason)
+      const healthy = failure === null && clock.now() - since >= HEALTHY_AFTER
+      attempt = healthy ? 0 : attempt + 1
       await pause(clock, backoffDelay(attempt, random, { base: backoffBase }), signal)
     }
   }
@@ -65,14 +68,17 @@ export class UserStream {
 
   /** Null when the venue confirmed it, else why not. */
   async #subscribe(ended: Promise<string>): Promise<string | null> {
-    const { clock, exchange, prepare, timeout } = this.#options
+    const { clock, exchange, prepare, timeout, signal } = this.#options
     let cancel = (): void => undefined
     const late = new Promise<string>((resolve) => {
       cancel = clock.after(timeout, () => resolve('the subscription was not confirmed in time'))
     })
+    const end = this.#end
     const made = (async () => {
       try {
         await prepare()
+        // Given up meanwhile: a socket that is opened now would be nobody's.
+        if (this.#end !== end || signal.aborted) return 'given up'
         await exchange.ensureUserDataStreamWsSubscribeSignature('spot')
         return null
       } catch (error) {
@@ -95,7 +101,10 @@ export class UserStream {
       const socket = original(url)
       if (this.#tapped.has(socket)) return socket
       this.#tapped.add(socket)
-      const end = this.#end
+      const end = (reason: string): void => {
+        // One that was dropped before may still have its say.
+        if (Object.values(exchange.clients).includes(socket)) this.#end(reason)
+      }
       const passOn = socket.onMessage.bind(socket)
       socket.onMessage = (message) => {
         const text = typeof message.data === 'string' ? message.data : String(message.data)
