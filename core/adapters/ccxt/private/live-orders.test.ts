@@ -144,6 +144,7 @@ describe('an order in doubt', () => {
     await settled()
     orders.onOrder(row())
     answer({ kind: 'refused', reason: 'too late' })
+    await settled()
     await pass(50)
     expect(story()).toEqual(['accepted'])
     expect(asked).toEqual(['place', 'find'])
