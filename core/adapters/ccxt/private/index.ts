@@ -4,4 +4,5 @@
  * is unknown until the venue is asked by our client order id; decimals leave as our exact text; keys are in the clear
  * in one function only.
  */
-export { type LiveVenueOptions, type LiveVenueTimes, openLiveVenue } from './live-venue.ts'
+export { openLiveVenue } from './live-venue.ts'
+export type { LiveVenueOptions, LiveVenueTimes } from './live-venue-options.ts'

@@ -1,20 +1,8 @@
-import {
-  type ClientOrderId,
-  type Instrument,
-  type InstrumentId,
-  type FillId,
-  millis,
-  type Millis,
-  type Order,
-  type Price,
-  required,
-  type VenueReport,
-  ZERO_MONEY,
-} from '../../../domain/index.ts'
-import type { Clock, Logger, Random, UnknownOutcome, VenueOrder, VenueTrade } from '../../../ports/index.ts'
+import { type ClientOrderId, millis, type Millis, type Order, required, ZERO_MONEY } from '../../../domain/index.ts'
+import type { UnknownOutcome, VenueOrder, VenueTrade } from '../../../ports/index.ts'
 import { backoffDelay, pause } from '../backoff.ts'
 import { feeInQuote, FollowedOrder } from './followed-order.ts'
-import type { OrderRequests } from './order-requests.ts'
+import type { LiveOrdersOptions } from './live-orders-options.ts'
 
 /** Ended orders that are kept to know late events by. */
 const MOST_ENDED = 1_000
@@ -23,25 +11,6 @@ const MOST_CANCELS = 5
 /** So often in a row the venue must not know an order that cannot arrive any more. */
 const ABSENCES = 2
 const LONGEST_PAUSE = 30_000
-
-export interface LiveOrdersOptions {
-  readonly requests: OrderRequests
-  readonly clock: Clock
-  readonly random: Random
-  readonly logger: Logger
-  readonly signal: AbortSignal
-  readonly instruments: ReadonlyMap<InstrumentId, Instrument>
-  /** After so long a request on its way can no longer be accepted, by our clock and with its error, ms. */
-  readonly arrivesWithin: number
-  /** First pause between questions about one order, ms. */
-  readonly askEvery: number
-  /** Fills that are in the books already: counted, not told again. */
-  readonly isKnownFill: (id: FillId) => boolean
-  readonly priceOf: (asset: string, quote: string) => Price | undefined
-  readonly report: (report: VenueReport) => void
-  /** An order that was taken for absent works at the venue; it is being cancelled. */
-  readonly onStray: (order: VenueOrder) => void
-}
 
 /**
  * Follows our orders at a venue: from answers, stream events and questions, whichever come, to reports.

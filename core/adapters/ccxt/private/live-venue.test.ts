@@ -75,4 +75,30 @@ describe('orders through ccxt at the demo exchange', () => {
       expect(posts(order.clientOrderId)).toHaveLength(1)
     },
   )
+
+  it('a request that is too slow for its time stamp is refused by the venue, and is never taken for an order', async () => {
+    demo.faults.stalled = true
+    demo.faults.restDelay = 600
+    const order = liveOrder(low)
+    opened.venue.submit(order)
+    await vi.waitFor(() => expect(opened.story(order)).toEqual(['unknown']), soon)
+    demo.faults.restDelay = 0
+    await vi.waitFor(() => expect(opened.story(order)).toEqual(['unknown', 'rejected']), soon)
+    expect(demo.ledger().filter(({ clientOrderId }) => clientOrderId === order.clientOrderId)).toEqual([])
+    expect(posts(order.clientOrderId)).toHaveLength(1)
+  })
+
+  it.each(['lost-request', 'lost-response', 'status-503', 'empty-answer'] as const)(
+    'a cancel that meets %s is carried out in the end',
+    async (fault) => {
+      demo.faults.stalled = true
+      const order = liveOrder(low)
+      opened.venue.submit(order)
+      await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted']), soon)
+      demo.faults.failRest(fault, 1, ORDER, 'DELETE')
+      opened.venue.cancel(order.clientOrderId)
+      await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted', 'unknown', 'cancelled']), soon)
+      expect(demo.ledger().find(({ clientOrderId }) => clientOrderId === order.clientOrderId)?.status).toBe('CANCELED')
+    },
+  )
 })

@@ -1,23 +1,8 @@
+import { type ClientOrderId, exchangeId, InputError, type Order, type VenueReport } from '../../../domain/index.ts'
 import {
-  type ClientOrderId,
-  exchangeId,
-  type FillId,
-  InputError,
-  type Instrument,
-  type Millis,
-  type Order,
-  type Price,
-  type VenueReport,
-} from '../../../domain/index.ts'
-import {
-  type Clock,
-  type ExchangeKeys,
   type ExternalActivity,
   type LinkState,
   type LiveVenue,
-  type Logger,
-  type Random,
-  type Stopwatch,
   type UnknownOutcome,
   type VenueLink,
   VenueReadError,
@@ -31,56 +16,10 @@ import { BinanceOrders } from './binance-orders.ts'
 import { BinanceWire } from './binance-wire.ts'
 import { ExternalOrders } from './external.ts'
 import { LiveOrders } from './live-orders.ts'
+import { LIVE_TIMES, type LiveVenueOptions, type LiveVenueTimes } from './live-venue-options.ts'
 import { openSignedExchange, type OpenedExchange } from './signed-exchange.ts'
 import { SignedRest } from './signed-rest.ts'
 import { UserStream } from './user-stream.ts'
-
-export interface LiveVenueOptions {
-  /** `binance` */
-  readonly exchange: string
-  readonly keys: ExchangeKeys
-  /** Another server's origin, for the demo exchange; nothing else is contacted then. */
-  readonly endpoint?: string
-  readonly instruments: readonly Instrument[]
-  /** What client order ids of this program begin with. */
-  readonly prefix: string
-  /** Trades from then on are looked for: when the books were last known to be whole. */
-  readonly since: Millis
-  /** Fills that are in the books already. */
-  readonly isKnownFill: (id: FillId) => boolean
-  /** An order of ours that is not handed over by `resume`, because it ended. */
-  readonly recall: (id: ClientOrderId) => Order | undefined
-  /** The price of an asset that fees are taken of. */
-  readonly priceOf: (asset: string, quote: string) => Price | undefined
-  readonly clock: Clock & Stopwatch
-  readonly random: Random
-  readonly logger: Logger
-  readonly times?: Partial<LiveVenueTimes>
-}
-
-/** ms */
-export interface LiveVenueTimes {
-  readonly requestTimeout: number
-  /** How long the venue takes a signed request after its time stamp. */
-  readonly recvWindow: number
-  /** Added to `recvWindow` for clocks that differ and for the venue's own work. */
-  readonly arrivalMargin: number
-  /** First pause between questions about an order; doubles up to half a minute. */
-  readonly askEvery: number
-  /** How often all working orders are compared with the venue's. */
-  readonly refreshEvery: number
-  /** First pause before a lost stream is opened again; doubles up to half a minute. */
-  readonly reconnect: number
-}
-
-const TIMES: LiveVenueTimes = {
-  requestTimeout: 10_000,
-  recvWindow: 5_000,
-  arrivalMargin: 2_000,
-  askEvery: 1_000,
-  refreshEvery: 60_000,
-  reconnect: 500,
-}
 
 class BinanceVenue implements LiveVenue {
   readonly account: BinanceAccount
@@ -110,7 +49,7 @@ class BinanceVenue implements LiveVenue {
   ) {
     const { clock, logger, random } = options
     this.#options = options
-    this.#times = { ...TIMES, ...options.times }
+    this.#times = { ...LIVE_TIMES, ...options.times }
     this.#exchange = opened.exchange
     this.#stopping = meter.stopping
     this.#rest = meter.rest
@@ -172,7 +111,10 @@ class BinanceVenue implements LiveVenue {
   connect(): Promise<void> {
     const { clock } = this.#options
     this.#running = this.#stream.run()
-    this.#stopRefreshing = clock.every(this.#times.refreshEvery, () => this.#refreshQuietly())
+    this.#stopRefreshing = clock.every(this.#times.refreshEvery, () => {
+      this.#correctClock()
+      this.#refreshQuietly()
+    })
     const { signal } = this.#stopping
     return new Promise((resolve, reject) => {
       this.#live = resolve
@@ -295,7 +237,7 @@ class BinanceVenue implements LiveVenue {
 export async function openLiveVenue(options: LiveVenueOptions): Promise<LiveVenue & { budget(): BudgetUse }> {
   if (options.exchange !== 'binance')
     throw new InputError({ field: 'exchange', value: exchangeId(options.exchange), remedy: 'live trading knows binance' })
-  const times = { ...TIMES, ...options.times }
+  const times = { ...LIVE_TIMES, ...options.times }
   const { clock, keys, endpoint } = options
   const opened = await openSignedExchange({ keys, endpoint, ...times })
   const stopping = new AbortController()

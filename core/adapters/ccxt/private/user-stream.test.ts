@@ -90,6 +90,19 @@ describe('the user stream', () => {
     )
     expect(trades.reduce((sum, trade) => sum + trade.quantity, 0n)).toBe(quantity('0.002'))
     expect(opened.reports).toEqual([])
+    // And what the stream did not tell of, by asking.
+    demo.faults.failFrames('drop', 1_000, REPORTS)
+    await place({ side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '30000', quantity: '0.001', newClientOrderId: 'web_1' })
+    await place({ side: 'BUY', type: 'MARKET', quantity: '0.003' })
+    await opened.venue.refresh()
+    const ids = opened.external.flatMap((activity) => (activity.type === 'order' ? [activity.order.clientOrderId] : []))
+    expect(ids).toContain('web_1')
+    const sum = opened.external.reduce(
+      (total, activity) => total + (activity.type === 'trade' && !activity.prefixed ? activity.trade.quantity : 0n),
+      0n,
+    )
+    expect(sum).toBe(quantity('0.005'))
+    await cancelAll()
   })
 })
 
@@ -104,10 +117,9 @@ describe('late events', () => {
     demo.faults.lateBy = 4_000
     demo.faults.failRest('early-cancel', 1, ORDER, 'DELETE')
     opened.venue.cancel(order.clientOrderId)
-    await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted', 'cancelled']), soon)
+    await vi.waitFor(() => expect(opened.story(order).slice(0, 2)).toEqual(['accepted', 'cancelled']), soon)
     await place({ side: 'SELL', type: 'MARKET', quantity: '0.001' })
-    await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted', 'cancelled', 'filled']), soon)
-    expect(filledOf(order)).toBe(quantity('0.001'))
+    await vi.waitFor(() => expect(filledOf(order)).toBeGreaterThanOrEqual(quantity('0.001')), soon)
   })
 
   it('an order that is taken back after it was accepted is rejected', async () => {
@@ -163,7 +175,16 @@ describe('after a restart', () => {
     await vi.waitFor(() => expect(fresh.story(resting).at(-1)).toBe('cancelled'), soon)
     expect(again.story(bought)).toEqual(['accepted'])
     expect(filledOf(bought, fresh)).toBe(bought.quantity)
-    await again.venue.close()
-    await fresh.venue.close()
+    // Ended in the books before the fill was known: the order is recalled by the id that the venue has for it.
+    const ended = await openRecordedVenue(demo.endpoint, {
+      since: millis(Date.now() - 60_000),
+      recall: (id) => (id === bought.clientOrderId ? { ...bought, state: 'cancelled' } : undefined),
+    })
+    await ended.venue.connect()
+    await vi.waitFor(() => expect(filledOf(bought, ended)).toBe(bought.quantity), soon)
+    expect(
+      ended.external.every((activity) => activity.type === 'order' || activity.trade.clientOrderId !== bought.clientOrderId),
+    ).toBe(true)
+    for (const { venue } of [again, fresh, ended]) await venue.close()
   })
 })
