@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inspect } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { DEMO_ACCOUNT, type DemoExchange, type RestRequest } from '../../../demo/index.ts'
-import { type FillId, millis, money, price, quantity, Secret } from '../../../domain/index.ts'
+import { type FillId, millis, type Money, money, price, type Quantity, quantity, Secret } from '../../../domain/index.ts'
+import { adopt, type LocalBooks, readVenueBooks, reconcile } from '../../../execution/index.ts'
 import { VenueReadError } from '../../../ports/index.ts'
-import { DEMO_BTC, liveOrder, openRecordedVenue, startObservedDemo } from '../../../testing/live-venue.ts'
-import { vi } from 'vitest'
+import { asStranger, DEMO_BTC, liveOrder, openRecordedVenue, startObservedDemo } from '../../../testing/live-venue.ts'
 
 const KEYS = {
   withdraw: { withdrawals: true },
@@ -122,7 +123,6 @@ it('keys are seen nowhere: not in reports, logs, errors or the venue itself', as
   }
   faults.cutConnections()
   await vi.waitFor(() => expect(links.at(-1)?.state).toBe('live'), { timeout: 8_000 })
-  const { inspect } = await import('node:util')
   const everything = [reports, lines, links, external, errors, venue, venue.unknown(), venue.account]
   const text = everything
     .map((part) => inspect(part, { depth: 12, showHidden: true, maxArrayLength: null, maxStringLength: null }))
@@ -134,4 +134,42 @@ it('keys are seen nowhere: not in reports, logs, errors or the venue itself', as
   // What was searched for does go over the wire.
   expect(requests.some(({ text: sent }) => /signature=[0-9a-f]{64}/.test(sent))).toBe(true)
   await venue.close()
+})
+
+it('books that were kept by the reports reconcile with the account, and a stranger makes a difference', async () => {
+  const since = millis(Date.now() - 60_000)
+  const opened = await openRecordedVenue(demo.endpoint, { since: millis(Date.now()) })
+  await opened.venue.connect()
+  const { account } = opened.venue
+  const reading = { account, orders: [], instruments: [DEMO_BTC.id], from: () => ({ since }) }
+  const start = await readVenueBooks(reading)
+  const amountOf = (asset: string) =>
+    start.balances.filter((balance) => balance.asset === asset).reduce((sum, { free, locked }) => sum + free + locked, 0n)
+  const context = { instruments: [DEMO_BTC], prefix: 'sntl-live-' }
+  let local: LocalBooks = {
+    orders: [],
+    positions: new Map([[DEMO_BTC.id, (amountOf('BTC') / 10n ** 12n) as Quantity]]),
+    currency: 'USDT',
+    cash: amountOf('USDT') as Money,
+    fills: new Set(start.trades.map(({ fillId }) => fillId)),
+    others: new Map(['ETH', 'BNB'].map((asset) => [asset, amountOf(asset) as Money])),
+    notedOrders: new Set(start.orders.map(({ venueOrderId }) => venueOrderId)),
+  }
+  const order = liveOrder({ side: 'buy', quantity: quantity('0.00207') })
+  opened.venue.submit(order)
+  await vi.waitFor(() => expect(opened.story(order)).toContain('filled'), { timeout: 8_000 })
+  const found = reconcile({ ...context, local, venue: await readVenueBooks({ ...reading, orders: [order] }) })
+  // The fills explain position, cash and fee to the last digit.
+  expect(found.map(({ kind }) => kind)).toEqual(found.map(() => 'fill-not-known'))
+  expect(found.length).toBeGreaterThan(0)
+  for (const difference of found) local = adopt(local, difference, context)
+  expect(reconcile({ ...context, local, venue: await readVenueBooks(reading) })).toEqual([])
+  await asStranger(demo.endpoint, {
+    method: 'POST',
+    path: 'order',
+    params: { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '30000', quantity: '0.001' },
+  })
+  const after = reconcile({ ...context, local, venue: await readVenueBooks(reading) })
+  expect(after.map(({ kind }) => kind)).toEqual(['external-order'])
+  await opened.venue.close()
 })
