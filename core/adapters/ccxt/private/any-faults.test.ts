@@ -101,8 +101,14 @@ function carryOut(step: Action, opened: OpenedVenue, orders: Order[]): void {
   }
 }
 
-async function settle(opened: OpenedVenue, orders: readonly Order[]): Promise<void> {
+/** Many runs share the minute in which the venue counts weight: their own budgets are not to be filled by it. */
+function clearFaults(): void {
   demo.faults.clear()
+  demo.faults.usedWeight = -1_000_000_000
+}
+
+async function settle(opened: OpenedVenue, orders: readonly Order[]): Promise<void> {
+  clearFaults()
   await vi.waitFor(() => expect(opened.venue.link.state).toBe('live'), soon)
   for (const order of orders) opened.venue.cancel(order.clientOrderId)
   await vi.waitFor(() => expect(orders.flatMap(rowsOf).filter(isOpen)).toEqual([]), soon)
@@ -110,7 +116,7 @@ async function settle(opened: OpenedVenue, orders: readonly Order[]): Promise<vo
   await opened.venue.refresh()
 }
 
-function compare(opened: OpenedVenue, order: Order): void {
+function compare(opened: OpenedVenue, order: Order, trusted: boolean): void {
   const rows = rowsOf(order)
   const reports = opened.of(order)
   const fills = reports.flatMap((report) => (report.type === 'filled' ? [[report.fillId, report.quantity]] : []))
@@ -122,6 +128,7 @@ function compare(opened: OpenedVenue, order: Order): void {
   )
   expect(fills.toSorted(), story).toEqual(trades.toSorted())
   const ends = reports.flatMap(({ type }) => (['cancelled', 'rejected', 'expired'].includes(type) ? [type] : []))
+  if (trusted && ends.length > 0) expect(reports.at(-1)?.type, story).toBe(ends[0])
   const status = rows[0]?.status
   if (status === undefined) expect(ends, story).toEqual(['rejected'])
   else if (status !== 'FILLED') expect(ends, story).toEqual([FINAL[status]])
@@ -155,7 +162,7 @@ async function anyFaults(numRuns: number, seed: number): Promise<void> {
             await pause(delay)
           }
           await settle(opened, orders)
-          for (const order of orders) compare(opened, order)
+          for (const order of orders) compare(opened, order, trusted)
           expect(breaches).toEqual([])
         } finally {
           await opened.venue.close()

@@ -109,7 +109,8 @@ export class BinanceAccount implements VenueAccount {
 
   async #read<T>(name: SignedCall, params: Readonly<Record<string, string>>, read: (text: string) => T | undefined): Promise<T> {
     const { rest } = this.#options
-    const asked = await rest.ask(name, params, { priority: 'data' })
+    // What tells whether the books are right goes before market data.
+    const asked = await rest.ask(name, params, { priority: 'order' })
     if (asked.kind !== 'reply') throw new VenueReadError(asked.kind, `the venue did not answer (${asked.reason})`)
     const value = asked.status === 200 ? read(asked.text) : undefined
     if (value !== undefined) return value

@@ -118,6 +118,26 @@ describe('an order in doubt', () => {
     expect(asked.filter((name) => name === 'place')).toHaveLength(1)
   })
 
+  it('is not taken for absent while its request is on its way', async () => {
+    let answer: (placed: Placed) => void = () => undefined
+    const answered = new Promise<Placed>((resolve) => {
+      answer = resolve
+    })
+    answers.place = [answered]
+    answers.find = [{ kind: 'absent', reason: 'no such order' }]
+    orders.submit(order)
+    orders.query(order.clientOrderId)
+    const comparing = orders.ask(new Set())
+    await settled()
+    await pass(60_000)
+    expect(story()).toEqual([])
+    answers.find = [{ kind: 'found', order: row() }]
+    answer({ kind: 'placed', order: row(), trades: [] })
+    await comparing
+    await pass(50)
+    expect(story()).toEqual(['accepted'])
+  })
+
   it('that the venue had and does not know any more stays in doubt', async () => {
     answers.find = [{ kind: 'absent', reason: 'no such order' }]
     orders.submit(order)

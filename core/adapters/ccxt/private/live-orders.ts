@@ -32,7 +32,9 @@ export class LiveOrders {
       return
     }
     const followed = this.#follow(order, this.#options.clock.now())
-    followed.placing = this.#place(followed)
+    followed.placing = this.#place(followed).finally(() => {
+      followed.placing = undefined
+    })
   }
 
   cancel(id: ClientOrderId): void {
@@ -183,6 +185,7 @@ export class LiveOrders {
 
   async #asking(followed: FollowedOrder, delay: number): Promise<void> {
     const { clock, random, signal, askEvery } = this.#options
+    await followed.placing
     await pause(clock, delay, signal)
     for (let attempt = 0; !signal.aborted && (followed.mustAsk || followed.lacksFills); attempt += 1) {
       if (attempt > 0) await pause(clock, backoffDelay(attempt - 1, random, { base: askEvery, max: LONGEST_PAUSE }), signal)
@@ -219,6 +222,8 @@ export class LiveOrders {
   }
 
   #absent(followed: FollowedOrder, reason: string): void {
+    // Its request is on its way: the answer to that counts.
+    if (followed.placing !== undefined) return
     if (followed.ended) {
       followed.mustAsk = false
       return
