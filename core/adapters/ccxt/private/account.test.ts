@@ -87,7 +87,28 @@ describe('the account at the venue', () => {
   })
 })
 
+it('a stream that is refused is tried again and again, and says why', async () => {
+  const { venue, links, lines } = await openRecordedVenue(demo.endpoint, { keys: keysOf('foreign') })
+  const connected = venue.connect().then(
+    () => 'connected',
+    (error: unknown) => (error instanceof VenueReadError ? error.code : error),
+  )
+  await vi.waitFor(() => expect(links.length).toBeGreaterThan(2), { timeout: 8_000 })
+  expect(new Set(links.map(({ state }) => state))).toEqual(new Set(['offline']))
+  expect(lines.join()).toContain('-2015')
+  await venue.close()
+  expect(await connected).toBe('closed')
+})
+
 describe('the clock', () => {
+  it('is not read from an answer that has no time in it, and what is known of it stays', async () => {
+    const { venue } = await openRecordedVenue(demo.endpoint)
+    demo.faults.failRest('empty-answer', 5, /time$/)
+    await expect(venue.account.clock()).rejects.toThrow(VenueReadError)
+    expect((await venue.account.balances()).length).toBeGreaterThan(0)
+    await venue.close()
+  })
+
   it('is measured; a wrong one is refused by the venue, corrected, and does not send the order again', async () => {
     const { venue, story, of } = await openRecordedVenue(demo.endpoint)
     await venue.connect()

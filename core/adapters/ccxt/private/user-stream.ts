@@ -79,7 +79,9 @@ export class UserStream {
         await prepare()
         // Given up meanwhile: a socket that is opened now would be nobody's.
         if (this.#end !== end || signal.aborted) return 'given up'
-        await exchange.ensureUserDataStreamWsSubscribeSignature('spot')
+        const confirmed = exchange.ensureUserDataStreamWsSubscribeSignature('spot')
+        this.#hearFailures()
+        await confirmed
         return null
       } catch (error) {
         return `the user stream cannot be opened (${error instanceof Error ? error.constructor.name : 'refused'})`
@@ -88,6 +90,12 @@ export class UserStream {
     const outcome = await Promise.race([made, late, ended])
     cancel()
     return outcome
+  }
+
+  /** ccxt keeps a promise for callers who might join in; when there are none, its failure would end the process. */
+  #hearFailures(): void {
+    for (const { futures } of Object.values(this.#options.exchange.clients))
+      for (const future of Object.values(futures)) future.catch(() => undefined)
   }
 
   #drop(reason: string): void {
