@@ -43,10 +43,10 @@ function carryOut(exchange: Exchange, request: ApiRequest, fault: RestFault | un
   const isOrder = request.path.startsWith('/api/v3/order') && request.method === 'POST'
   const { limits, clock } = exchange
   try {
-    const early = fault === 'early-cancel'
+    const early = fault === 'early-cancel' && request.method === 'DELETE'
     const result = early ? cancelForeseen(exchange, request) : dispatch(exchange, request)
     if (early) later(exchange, request)
-    if (fault === 'late-reject') rejectLater(exchange, result)
+    if (fault === 'late-reject' && isOrder) rejectLater(exchange, result)
     return {
       status: 200,
       body: JSON.stringify(result),

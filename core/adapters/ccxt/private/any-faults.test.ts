@@ -131,7 +131,8 @@ function compare(opened: OpenedVenue, order: Order, trusted: boolean): void {
   if (trusted && ends.length > 0) expect(reports.at(-1)?.type, story).toBe(ends[0])
   const status = rows[0]?.status
   if (status === undefined) expect(ends, story).toEqual(['rejected'])
-  else if (status !== 'FILLED') expect(ends, story).toEqual([FINAL[status]])
+  // Told as cancelled before it was, an order may still end otherwise.
+  else if (status !== 'FILLED') expect(ends, story).toEqual([trusted ? FINAL[status] : expect.any(String)])
   else expect(ends.length, story).toBeLessThanOrEqual(1)
 }
 

@@ -68,28 +68,31 @@ export class UserStream {
 
   /** Null when the venue confirmed it, else why not. */
   async #subscribe(ended: Promise<string>): Promise<string | null> {
-    const { clock, exchange, prepare, timeout, signal } = this.#options
+    const { clock, exchange, prepare, timeout } = this.#options
+    const unprepared = await Promise.race([this.#outcomeOf(prepare), ended])
+    if (unprepared !== null) return unprepared
     let cancel = (): void => undefined
     const late = new Promise<string>((resolve) => {
       cancel = clock.after(timeout, () => resolve('the subscription was not confirmed in time'))
     })
-    const end = this.#end
-    const made = (async () => {
-      try {
-        await prepare()
-        // Given up meanwhile: a socket that is opened now would be nobody's.
-        if (this.#end !== end || signal.aborted) return 'given up'
-        const confirmed = exchange.ensureUserDataStreamWsSubscribeSignature('spot')
-        this.#hearFailures()
-        await confirmed
-        return null
-      } catch (error) {
-        return `the user stream cannot be opened (${error instanceof Error ? error.constructor.name : 'refused'})`
-      }
-    })()
-    const outcome = await Promise.race([made, late, ended])
+    const confirmed = this.#outcomeOf(() => {
+      const subscribed = exchange.ensureUserDataStreamWsSubscribeSignature('spot')
+      this.#hearFailures()
+      return subscribed
+    })
+    const outcome = await Promise.race([confirmed, late, ended])
     cancel()
     return outcome
+  }
+
+  /** Null for success; the message of a failure may hold more than its kind should tell. */
+  async #outcomeOf(step: () => Promise<unknown>): Promise<string | null> {
+    try {
+      await step()
+      return null
+    } catch (error) {
+      return `the user stream cannot be opened (${error instanceof Error ? error.constructor.name : 'refused'})`
+    }
   }
 
   /** ccxt keeps a promise for callers who might join in; when there are none, its failure would end the process. */
