@@ -69,6 +69,8 @@ export async function openSignedExchange(options: SignedExchangeOptions): Promis
       fetchMargins: false,
       fetchCurrencies: false,
       adjustForTimeDifference: false,
+      // Pauses before a new connection are ours.
+      ws: { backoff: { base: 1, max: 1 } },
       recvWindow: options.recvWindow,
       // A request is made once. What became of an order is asked, never tried again.
       maxRetriesOnFailure: 0,
