@@ -141,7 +141,7 @@ async function anyFaults(numRuns: number, seed: number): Promise<void> {
     fc.asyncProperty(
       fc.array(fc.tuple(action, fc.integer({ min: 0, max: 30 })), { minLength: 8, maxLength: 16 }),
       async (steps) => {
-        demo.faults.clear()
+        clearFaults()
         demo.faults.lateBy = 40
         const opened = await openRecordedVenue(demo.endpoint)
         const breaches: unknown[] = []
