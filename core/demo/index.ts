@@ -6,6 +6,7 @@
  */
 export { DEMO_MARKET_NOTICE, DEMO_RECORDING_NOTICE } from './about.ts'
 export { type AccountConfig, DEMO_ACCOUNT } from './exchange/account.ts'
-export type { Faults, FrameFault, RestFault } from './protocol/faults.ts'
+export type { RestRequest } from './protocol/exchange.ts'
+export { type Faults, type FrameFault, REST_FAULTS, type RestFault } from './protocol/faults.ts'
 export { SYMBOLS } from './exchange/symbol.ts'
-export { type DemoExchange, type DemoExchangeOptions, startDemoExchange } from './start.ts'
+export { type DemoExchange, type DemoExchangeOptions, type LedgerOrder, startDemoExchange } from './start.ts'

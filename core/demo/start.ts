@@ -1,13 +1,13 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { InputError, rate } from '../domain/index.ts'
+import { InputError, type Quantity, rate } from '../domain/index.ts'
 import type { Clock, Logger } from '../ports/index.ts'
 import { DEMO_MARKET_NOTICE, DEMO_RECORDING_NOTICE } from './about.ts'
 import { Account, type AccountConfig, DEMO_ACCOUNT } from './exchange/account.ts'
 import { OrderDesk } from './exchange/order-desk.ts'
 import { startPeriodicStreams } from './market/periodic-streams.ts'
 import { StreamHub } from './market/stream-hub.ts'
-import type { Exchange } from './protocol/exchange.ts'
+import type { Exchange, RestRequest } from './protocol/exchange.ts'
 import { Faults } from './protocol/faults.ts'
 import { createHttpServer } from './protocol/http-server.ts'
 import { RateLimits } from './protocol/rate-limits.ts'
@@ -32,6 +32,18 @@ export interface DemoExchangeOptions {
   readonly weightLimit?: number
   /** 100 unless told; benches need more. */
   readonly ordersPerTenSeconds?: number
+  /** Told of every REST request as it came in, before any fault. */
+  readonly onRequest?: (request: RestRequest) => void
+}
+
+export interface LedgerOrder {
+  readonly clientOrderId: string
+  readonly orderId: number
+  /** The venue's own word, `FILLED`. */
+  readonly status: string
+  readonly quantity: Quantity
+  readonly executed: Quantity
+  readonly trades: readonly { readonly id: number; readonly quantity: Quantity }[]
 }
 
 export interface DemoExchange {
@@ -45,6 +57,8 @@ export interface DemoExchange {
   /** What the market is made of, for people. */
   readonly about: Readonly<Record<string, unknown>>
   readonly faults: Faults
+  /** What its own books say, past every protocol and fault. */
+  ledger(): readonly LedgerOrder[]
   close(): Promise<void>
 }
 
@@ -95,6 +109,7 @@ export async function startDemoExchange(options: DemoExchangeOptions): Promise<D
     hub,
     limits: new RateLimits(options.weightLimit ?? 6_000, options.ordersPerTenSeconds ?? 100),
     faults: new Faults(),
+    onRequest: options.onRequest ?? (() => undefined),
     about,
   }
   const server = createHttpServer(exchange)
@@ -111,6 +126,15 @@ export async function startDemoExchange(options: DemoExchangeOptions): Promise<D
     unifiedSymbols: source.markets.map(({ spec }) => `${spec.base}/${spec.quote}`),
     about,
     faults: exchange.faults,
+    ledger: () =>
+      [...desk.orders.values()].map(({ clientOrderId, orderId, status, quantity, executed, fills }) => ({
+        clientOrderId,
+        orderId,
+        status,
+        quantity,
+        executed,
+        trades: fills.map(({ id, quantity: traded }) => ({ id, quantity: traded })),
+      })),
     close: () => {
       source.stop()
       stopPeriodic()

@@ -50,6 +50,9 @@ const FIELDS = {
   money: [
     'fee',
     'fees',
+    'feeAmount',
+    'free',
+    'locked',
     'cash',
     'reserved',
     'marketValue',

@@ -9,6 +9,8 @@ export interface CcxtSocketClient {
   /** Set for good when the socket failed or was given up. */
   readonly error?: unknown
   readonly subscriptions: Readonly<Record<string, unknown>>
+  /** What waits for a message. */
+  readonly futures: Readonly<Record<string, Promise<unknown>>>
   readonly connection?: { terminate?(): void }
   isConnected: boolean
   /** Wall clock of the last answer to a ping, ms. */

@@ -51,7 +51,9 @@ export class RestMeter {
   /** Asks for the venue's time. Only the way over the network counts, not the wait for the budget. */
   async askTime(): Promise<ClockSample> {
     const asking: Asking = { priority: 'data', sent: 0, roundTrip: 0 }
-    const server = await this.asking.run(asking, () => this.exchange.fetchTime())
+    const server: unknown = await this.asking.run(asking, () => this.exchange.fetchTime())
+    // ccxt makes nothing of an answer that is empty or of another kind, and hands that on.
+    if (typeof server !== 'number' || !Number.isFinite(server)) throw new Error('the venue told no time')
     return { server, sent: asking.sent, roundTrip: asking.roundTrip }
   }
 

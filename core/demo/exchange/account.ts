@@ -8,6 +8,10 @@ export interface AccountConfig {
   readonly permissions?: {
     readonly trade?: boolean
     readonly withdrawals?: boolean
+    /** The key works from listed addresses only; `foreign` when this machine is not one of them. */
+    readonly addresses?: 'any' | 'listed' | 'foreign'
+    /** When trading with the key ends, ms; as the venue does to keys that work from any address. */
+    readonly tradingUntil?: number
   }
 }
 
@@ -47,6 +51,10 @@ export class Account {
 
   get canWithdraw(): boolean {
     return this.config.permissions?.withdrawals ?? false
+  }
+
+  get addresses(): 'any' | 'listed' | 'foreign' {
+    return this.config.permissions?.addresses ?? 'any'
   }
 
   of(asset: string): Balance {

@@ -26,6 +26,7 @@ export class OrderDesk {
   readonly trades: TradeRecord[] = []
   readonly #options: OrderDeskOptions
   readonly #open = new Set<OrderRecord>()
+  readonly #rejecting = new Set<OrderRecord>()
   #lastOrderId: number
   #executionId = 0
 
@@ -72,6 +73,14 @@ export class OrderDesk {
     const events = market.book.cancel(order.orderId)
     market.onClientOrder(events)
     this.apply(events, cancelId)
+  }
+
+  /** Takes back an order that was accepted, as a venue does that checks again after its answer. */
+  rejectLate(order: OrderRecord, market: Market): void {
+    if (!isOpen(order)) return
+    this.#rejecting.add(order)
+    this.apply(market.book.cancel(order.orderId))
+    this.#rejecting.delete(order)
   }
 
   openOrders(account: Account, symbol?: string): OrderRecord[] {
@@ -193,7 +202,8 @@ export class OrderDesk {
   }
 
   #end(order: OrderRecord, cancelled: boolean, cancelId: string | undefined): void {
-    order.status = cancelled ? 'CANCELED' : 'EXPIRED'
+    const ended = cancelled ? 'CANCELED' : 'EXPIRED'
+    order.status = this.#rejecting.has(order) ? 'REJECTED' : ended
     order.updateTime = this.#options.now()
     this.#open.delete(order)
     this.#release(order)

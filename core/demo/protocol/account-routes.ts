@@ -123,8 +123,9 @@ function account(call: RouteCall): unknown {
 
 function apiRestrictions(call: RouteCall): unknown {
   const owner = accountOf(call)
+  const until = owner.config.permissions?.tradingUntil
   return {
-    ipRestrict: false,
+    ipRestrict: owner.addresses !== 'any',
     createTime: 1_700_000_000_000,
     enableReading: true,
     enableSpotAndMarginTrading: owner.canTrade,
@@ -137,6 +138,7 @@ function apiRestrictions(call: RouteCall): unknown {
     enablePortfolioMarginTrading: false,
     enableFixApiTrade: false,
     enableFixReadOnly: false,
+    ...(until === undefined ? {} : { tradingAuthorityExpirationTime: until }),
   }
 }
 

@@ -5,6 +5,7 @@ import { Parameters } from '../exchange/parameters.ts'
 import { authenticate } from './authentication.ts'
 import { dispatch, refusalOf } from './dispatch.ts'
 import type { Exchange } from './exchange.ts'
+import { FrameDelivery } from './frame-delivery.ts'
 
 /** ws-api methods that are the REST routes under another name. */
 const METHODS: Readonly<Record<string, string>> = {
@@ -106,7 +107,7 @@ export class ApiConnection {
   }
 
   #authenticate(values: ReadonlyMap<string, string>): Account {
-    const now = this.#exchange.clock.now()
+    const now = this.#exchange.clock.now() + this.#exchange.faults.clockSkew
     this.#exchange.limits.charge(2, now)
     const parameters = new Parameters(values)
     return authenticate({ apiKey: values.get('apiKey'), payload: payloadOf(values), parameters, now }, this.#exchange.accounts)
@@ -126,11 +127,22 @@ export class ApiConnection {
   #subscribe(account: Account): unknown {
     const subscriptionId = this.#nextSubscription
     this.#nextSubscription += 1
-    const listener = (event: UserEvent): void => {
+    const { faults } = this.#exchange
+    const delivery = new FrameDelivery(faults, (event: UserEvent) => {
       this.#send({ subscriptionId, event })
+    })
+    const listener = (event: UserEvent): void => {
+      delivery.deliver(`userData:${event.e}`, event)
     }
     account.listeners.add(listener)
-    this.#subscriptions.set(subscriptionId, () => account.listeners.delete(listener))
+    const forget = faults.onStreamEnd(() => {
+      this.#send({ subscriptionId, event: { e: 'eventStreamTerminated', E: this.#exchange.clock.now() } })
+      this.#unsubscribe(subscriptionId)
+    })
+    this.#subscriptions.set(subscriptionId, () => {
+      forget()
+      account.listeners.delete(listener)
+    })
     return { subscriptionId }
   }
 

@@ -22,7 +22,7 @@ export function authenticate(request: SignedRequest, accounts: ReadonlyMap<strin
   const { apiKey, parameters, now } = request
   if (apiKey === undefined || apiKey === '') throw refuse.badKeyFormat()
   const account = accounts.get(apiKey)
-  if (account === undefined) throw refuse.badKey()
+  if (account === undefined || account.addresses === 'foreign') throw refuse.badKey()
   const signature = parameters.mandatory('signature')
   parameters.mandatory('timestamp')
   const timestamp = parameters.integer('timestamp') ?? 0

@@ -22,7 +22,7 @@ export interface ApiRequest {
 
 /** Carries one request out. Throws {@link ApiError} for every refusal. */
 export function dispatch(exchange: Exchange, request: ApiRequest): unknown {
-  const now = exchange.clock.now()
+  const now = exchange.clock.now() + exchange.faults.clockSkew
   const route = ROUTES[`${request.method} ${request.path}`]
   if (route === undefined) {
     exchange.limits.charge(1, now)

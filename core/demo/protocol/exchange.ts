@@ -7,6 +7,13 @@ import type { StreamHub } from '../market/stream-hub.ts'
 import type { Faults } from './faults.ts'
 import type { RateLimits } from './rate-limits.ts'
 
+export interface RestRequest {
+  readonly method: string
+  readonly path: string
+  /** Query and body as sent. */
+  readonly text: string
+}
+
 /** Everything the protocol speaks about. */
 export interface Exchange {
   readonly clock: Clock
@@ -17,6 +24,7 @@ export interface Exchange {
   readonly hub: StreamHub
   readonly limits: RateLimits
   readonly faults: Faults
+  readonly onRequest: (request: RestRequest) => void
   readonly about: Readonly<Record<string, unknown>>
 }
 

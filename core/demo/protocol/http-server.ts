@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ApiError, refuse } from '../exchange/api-error.ts'
-import { dispatch, refusalOf } from './dispatch.ts'
+import { ApiError } from '../exchange/api-error.ts'
+import { type ApiRequest, dispatch, refusalOf } from './dispatch.ts'
 import type { Exchange } from './exchange.ts'
 import type { RestFault } from './faults.ts'
 import { withoutHost } from './paths.ts'
+import { failedAfter, failedBefore, rejectLater, type RestAnswer, send } from './rest-faults.ts'
 
 const MAX_BODY = 64 * 1024
 
@@ -31,30 +32,40 @@ function readValues(...texts: readonly string[]): Map<string, string> {
   return values
 }
 
-function answer(response: ServerResponse, status: number, body: string, headers: Record<string, string>): void {
-  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', ...headers })
-  response.end(body)
+/** An order as it will be once its cancel is carried out. */
+function cancelForeseen(exchange: Exchange, request: ApiRequest): unknown {
+  const row = dispatch(exchange, { ...request, method: 'GET' })
+  const origClientOrderId = request.values.get('origClientOrderId') ?? ''
+  return { ...(row as object), status: 'CANCELED', origClientOrderId, clientOrderId: 'early' }
 }
 
-/** True when the fault was the whole answer. */
-function injected(fault: RestFault | undefined, exchange: Exchange, response: ServerResponse): boolean {
-  const headers = { 'retry-after': exchange.limits.retryAfter(exchange.clock.now()) }
-  const refusal = (status: number): string => {
-    const error = refuse.tooManyRequests(exchange.limits.weightLimit)
-    return JSON.stringify({
-      code: error.code,
-      msg: status === 418 ? 'Way too much request weight used; IP banned.' : error.message,
-    })
+function carryOut(exchange: Exchange, request: ApiRequest, fault: RestFault | undefined): RestAnswer {
+  const isOrder = request.path.startsWith('/api/v3/order') && request.method === 'POST'
+  const { limits, clock } = exchange
+  try {
+    const early = fault === 'early-cancel' && request.method === 'DELETE'
+    const result = early ? cancelForeseen(exchange, request) : dispatch(exchange, request)
+    if (early) later(exchange, request)
+    if (fault === 'late-reject' && isOrder) rejectLater(exchange, result)
+    return {
+      status: 200,
+      body: JSON.stringify(result),
+      headers: limits.headers(clock.now(), isOrder, exchange.faults.usedWeight),
+    }
+  } catch (error) {
+    const refusal = refusalOf(error, exchange, request.path)
+    const now = clock.now()
+    const headers = limits.headers(now, isOrder, exchange.faults.usedWeight)
+    if (refusal.status === 429) headers['retry-after'] = limits.retryAfter(now)
+    return { status: refusal.status, body: JSON.stringify({ code: refusal.code, msg: refusal.message }), headers }
   }
-  if (fault === 'status-429') answer(response, 429, refusal(429), headers)
-  else if (fault === 'status-418') answer(response, 418, refusal(418), headers)
-  else if (fault === 'status-500') answer(response, 500, JSON.stringify({ code: -1000, msg: refuse.unknown().message }), {})
-  else if (fault === 'status-503')
-    answer(response, 503, JSON.stringify({ code: -1008, msg: 'Server is currently overloaded.' }), {})
-  else if (fault === 'bad-json') answer(response, 200, '{"symbol":"BTCUS', {})
-  else if (fault === 'lost-request') response.destroy()
-  else return false
-  return true
+}
+
+/** Nobody waits for the answer any more. */
+function later(exchange: Exchange, request: ApiRequest): void {
+  exchange.clock.after(exchange.faults.lateBy, () => {
+    carryOut(exchange, request, undefined)
+  })
 }
 
 async function serve(exchange: Exchange, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -63,29 +74,26 @@ async function serve(exchange: Exchange, request: IncomingMessage, response: Ser
   const path = withoutHost(mark < 0 ? url : url.slice(0, mark))
   const query = mark < 0 ? '' : url.slice(mark + 1)
   const method = request.method ?? 'GET'
-  const fault = exchange.faults.takeRest(path)
+  const fault = exchange.faults.takeRest(path, method)
   const body = await readBody(request)
+  exchange.onRequest({ method, path, text: query + body })
   if (exchange.faults.restDelay > 0) await sleep(exchange.faults.restDelay)
-  if (injected(fault, exchange, response)) return
+  if (failedBefore(fault, exchange, response)) return
   const apiKey = request.headers['x-mbx-apikey']
-  const isOrder = path.startsWith('/api/v3/order') && method === 'POST'
-  try {
-    const result = dispatch(exchange, {
-      method,
-      path,
-      values: readValues(query, body),
-      apiKey: typeof apiKey === 'string' ? apiKey : undefined,
-      payload: unsigned(query) + unsigned(body),
-    })
-    if (fault === 'lost-response') response.destroy()
-    else answer(response, 200, JSON.stringify(result), exchange.limits.headers(exchange.clock.now(), isOrder))
-  } catch (error) {
-    const refusal = refusalOf(error, exchange, path)
-    const now = exchange.clock.now()
-    const headers = exchange.limits.headers(now, isOrder)
-    if (refusal.status === 429) headers['retry-after'] = exchange.limits.retryAfter(now)
-    answer(response, refusal.status, JSON.stringify({ code: refusal.code, msg: refusal.message }), headers)
+  const call: ApiRequest = {
+    method,
+    path,
+    values: readValues(query, body),
+    apiKey: typeof apiKey === 'string' ? apiKey : undefined,
+    payload: unsigned(query) + unsigned(body),
   }
+  if (fault === 'late-request') {
+    later(exchange, call)
+    response.destroy()
+    return
+  }
+  const answer = carryOut(exchange, call, fault)
+  if (!failedAfter(fault, answer, response)) send(response, answer)
 }
 
 export function createHttpServer(exchange: Exchange): Server {
@@ -93,7 +101,11 @@ export function createHttpServer(exchange: Exchange): Server {
     serve(exchange, request, response).catch((error: unknown) => {
       const refusal = refusalOf(error, exchange, request.url ?? '/')
       if (!response.headersSent)
-        answer(response, refusal.status, JSON.stringify({ code: refusal.code, msg: refusal.message }), {})
+        send(response, {
+          status: refusal.status,
+          body: JSON.stringify({ code: refusal.code, msg: refusal.message }),
+          headers: {},
+        })
       else response.destroy()
     })
   })

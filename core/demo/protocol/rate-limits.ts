@@ -62,8 +62,8 @@ export class RateLimits {
       throw new ApiError(-1015, `Too many new orders; current limit is ${String(this.ordersPerDay)} orders per DAY.`, 429)
   }
 
-  headers(now: number, withOrders: boolean): Record<string, string> {
-    const weight = String(this.#weight.add(0, now))
+  headers(now: number, withOrders: boolean, byOthers = 0): Record<string, string> {
+    const weight = String(this.#weight.add(0, now) + byOthers)
     const headers: Record<string, string> = { 'x-mbx-used-weight': weight, 'x-mbx-used-weight-1m': weight }
     if (withOrders) {
       headers['x-mbx-order-count-10s'] = String(this.#recentOrders.add(0, now))

@@ -1,0 +1,316 @@
+import { type ClientOrderId, millis, type Millis, type Order, required } from '../../../domain/index.ts'
+import type { UnknownOutcome, VenueOrder, VenueTrade } from '../../../ports/index.ts'
+import { backoffDelay, pause } from '../backoff.ts'
+import { feeOf, FollowedOrder } from './followed-order.ts'
+import type { LiveOrdersOptions } from './live-orders-options.ts'
+
+/** Ended orders that are kept to know late events by. */
+const MOST_ENDED = 1_000
+/** A cancel is sent again only after the venue has said that the order still works, and so often at most. */
+const MOST_CANCELS = 5
+/** So often in a row the venue must not know an order that cannot arrive any more. */
+const ABSENCES = 2
+const LONGEST_PAUSE = 30_000
+
+/**
+ * Follows our orders at a venue: from answers, stream events and questions, whichever come, to reports.
+ * An order request is made once. What the venue did with it is asked until it is known; fills are known by
+ * their id; an end is told when every fill that belongs before it is.
+ */
+export class LiveOrders {
+  readonly #options: LiveOrdersOptions
+  readonly #followed = new Map<ClientOrderId, FollowedOrder>()
+  readonly #ended: ClientOrderId[] = []
+
+  constructor(options: LiveOrdersOptions) {
+    this.#options = options
+  }
+
+  submit(order: Order): void {
+    if (this.#followed.has(order.clientOrderId)) {
+      this.#options.logger.error('an order was submitted twice; the second was not sent', { order: order.id })
+      return
+    }
+    const followed = this.#follow(order, this.#options.clock.now())
+    followed.placing = this.#place(followed).finally(() => {
+      followed.placing = undefined
+    })
+  }
+
+  cancel(id: ClientOrderId): void {
+    const followed = this.#followed.get(id)
+    if (followed === undefined || followed.ended) {
+      this.#options.logger.warn('nothing to cancel: no such order works here', { clientOrderId: id })
+      return
+    }
+    followed.wantsCancel = true
+    followed.cancelsSent = 0
+    void this.#cancel(followed)
+  }
+
+  query(id: ClientOrderId): void {
+    const followed = this.#followed.get(id)
+    if (followed !== undefined && !followed.ended) this.#askFor(followed)
+  }
+
+  /** Follows an order of an earlier run; nothing is asked before {@link ask}. */
+  resume(order: Order): void {
+    if (this.#followed.has(order.clientOrderId)) return
+    const followed = this.#follow(order, order.updatedAt)
+    followed.mustAsk = true
+    followed.wantsCancel = order.state === 'cancelling'
+  }
+
+  isFollowed(id: ClientOrderId): boolean {
+    return this.#followed.has(id)
+  }
+
+  /**
+   * Asks once about every order that works here, except those of `listed`, which the venue has just shown; what
+   * stays open is asked on and on after that.
+   */
+  async ask(listed: ReadonlySet<ClientOrderId>): Promise<void> {
+    for (const [id, followed] of [...this.#followed]) {
+      await followed.placing
+      if (followed.ended || followed.asking !== undefined) continue
+      if (listed.has(id) && followed.told === 'accepted' && !followed.mustAsk) continue
+      followed.mustAsk = true
+      await this.#question(followed)
+      if (followed.mustAsk || followed.lacksFills) this.#keepAsking(followed, this.#options.askEvery)
+    }
+  }
+
+  /** An order as the venue shows it. False when it is not ours. */
+  onOrder(row: VenueOrder): boolean {
+    const followed = this.#followed.get(row.clientOrderId)
+    if (followed === undefined) return false
+    const stray = followed.ended && followed.end?.believedAbsent === true && row.state === 'working'
+    followed.learn(row)
+    if (stray) this.#stray(followed, row)
+    this.#settle(followed)
+    return true
+  }
+
+  /** False when it is not of an order of ours. */
+  onTrade(trade: VenueTrade): boolean {
+    const followed = this.#ownerOf(trade)
+    if (followed === undefined) return false
+    this.#fill(followed, trade)
+    this.#settle(followed)
+    return true
+  }
+
+  unknown(): readonly UnknownOutcome[] {
+    return [...this.#followed.values()].flatMap(({ outcome }) => (outcome === undefined ? [] : [outcome]))
+  }
+
+  #follow(order: Order, sentAt: Millis): FollowedOrder {
+    const followed = new FollowedOrder(order, sentAt)
+    this.#followed.set(order.clientOrderId, followed)
+    return followed
+  }
+
+  #ownerOf(trade: VenueTrade): FollowedOrder | undefined {
+    if (trade.clientOrderId !== undefined) return this.#followed.get(trade.clientOrderId)
+    return [...this.#followed.values()].find(
+      ({ order, venueOrderId }) => venueOrderId === trade.venueOrderId && order.instrument === trade.instrument,
+    )
+  }
+
+  async #place(followed: FollowedOrder): Promise<void> {
+    // Nothing is reported while the caller is still at it.
+    await Promise.resolve()
+    const outcome = await this.#options.requests.place(followed.order)
+    if (this.#options.signal.aborted) return
+    switch (outcome.kind) {
+      case 'placed':
+        followed.learn(outcome.order)
+        for (const trade of outcome.trades) this.#fill(followed, trade)
+        this.#settle(followed)
+        return
+      case 'unknown':
+        followed.sentAt = outcome.sentAt
+        if (!followed.existed) this.#doubt(followed, outcome.reason)
+        this.#askFor(followed)
+        return
+      case 'refused':
+      case 'unsent': {
+        const reason = outcome.kind === 'unsent' ? `never sent: ${outcome.reason}` : outcome.reason
+        // The stream knows better than an answer that says no.
+        if (followed.existed) this.#askFor(followed)
+        else this.#finish(followed, { state: 'rejected', reason, believedAbsent: true })
+      }
+    }
+  }
+
+  async #cancel(followed: FollowedOrder): Promise<void> {
+    await followed.placing
+    if (followed.ended || this.#options.signal.aborted) return
+    if (await this.#sendCancel(followed)) this.#settle(followed)
+    else this.#askFor(followed)
+  }
+
+  /** True when the venue confirmed it. */
+  async #sendCancel(followed: FollowedOrder): Promise<boolean> {
+    followed.cancelsSent += 1
+    const outcome = await this.#options.requests.cancel(followed.order)
+    if (this.#options.signal.aborted) return false
+    if (outcome.kind === 'cancelled') {
+      followed.wantsCancel = false
+      followed.learn(outcome.order)
+      return true
+    }
+    this.#doubt(followed, `the cancel is not confirmed: ${outcome.reason}`)
+    return false
+  }
+
+  #doubt(followed: FollowedOrder, reason: string): void {
+    if (followed.ended || followed.end !== undefined) return
+    followed.doubt(reason, this.#options.clock.now())
+    if (followed.told === 'unknown') return
+    followed.told = 'unknown'
+    this.#report(followed, 'unknown', reason)
+  }
+
+  #askFor(followed: FollowedOrder): void {
+    followed.mustAsk = true
+    this.#keepAsking(followed, 0)
+  }
+
+  #keepAsking(followed: FollowedOrder, delay: number): void {
+    followed.asking ??= this.#asking(followed, delay).finally(() => {
+      followed.asking = undefined
+    })
+  }
+
+  async #asking(followed: FollowedOrder, delay: number): Promise<void> {
+    const { clock, random, signal, askEvery } = this.#options
+    await followed.placing
+    await pause(clock, delay, signal)
+    for (let attempt = 0; !signal.aborted && (followed.mustAsk || followed.lacksFills); attempt += 1) {
+      if (attempt > 0) await pause(clock, backoffDelay(attempt - 1, random, { base: askEvery, max: LONGEST_PAUSE }), signal)
+      if (!signal.aborted) await this.#question(followed)
+    }
+  }
+
+  async #question(followed: FollowedOrder): Promise<void> {
+    const { requests, clock, signal } = this.#options
+    const found = await requests.find(followed.order)
+    if (signal.aborted) return
+    const answer = found.kind === 'found' ? `${found.order.state}, ${String(found.order.venueOrderId)}` : found.reason
+    followed.note({ at: clock.now(), answer })
+    if (found.kind === 'absent') this.#absent(followed, found.reason)
+    else if (found.kind === 'failed') {
+      if (followed.told === 'nothing') this.#doubt(followed, found.reason)
+    } else {
+      followed.learn(found.order)
+      const works = found.order.state === 'working'
+      if (!works || followed.cancelsSent >= MOST_CANCELS) followed.wantsCancel = false
+      if (followed.wantsCancel && !(await this.#sendCancel(followed))) return
+      await this.#fetchFills(followed)
+      if (followed.lacksFills || followed.wantsCancel || signal.aborted) return
+      followed.mustAsk = false
+      this.#settle(followed)
+    }
+  }
+
+  async #fetchFills(followed: FollowedOrder): Promise<void> {
+    const { venueOrderId, order } = followed
+    if (!followed.lacksFills || venueOrderId === undefined) return
+    const trades = await this.#options.requests.tradesOf(order, venueOrderId)
+    for (const trade of trades ?? []) this.#fill(followed, trade)
+  }
+
+  #absent(followed: FollowedOrder, reason: string): void {
+    // Its request is on its way: the answer to that counts.
+    if (followed.placing !== undefined) return
+    if (followed.ended) {
+      followed.mustAsk = false
+      return
+    }
+    // The stream may have spoken while the question was on its way, and what once was there does not become nothing.
+    if (followed.existed) {
+      this.#doubt(followed, `the venue had this order and does not know it now: ${reason}`)
+      return
+    }
+    if (followed.told === 'nothing') this.#doubt(followed, reason)
+    if (this.#options.clock.now() <= millis(followed.sentAt + this.#options.arrivesWithin)) return
+    followed.absences += 1
+    if (followed.absences < ABSENCES) return
+    followed.mustAsk = false
+    this.#finish(followed, { state: 'rejected', reason: 'never arrived', believedAbsent: true })
+  }
+
+  #fill(followed: FollowedOrder, trade: VenueTrade): void {
+    if (!followed.addFill(trade)) return
+    const { isKnownFill, instruments, report } = this.#options
+    if (isKnownFill(trade.fillId)) return
+    this.#accept(followed)
+    const instrument = required(instruments.get(followed.order.instrument), 'a followed order has its instrument')
+    report({
+      type: 'filled',
+      clientOrderId: followed.order.clientOrderId,
+      fillId: trade.fillId,
+      price: trade.price,
+      quantity: trade.quantity,
+      ...feeOf(trade, instrument),
+      liquidity: trade.liquidity,
+      at: trade.at,
+    })
+  }
+
+  /** Says what is known, as far as it is complete. */
+  #settle(followed: FollowedOrder): void {
+    if (!followed.existed || this.#options.signal.aborted) return
+    if (!followed.ended && followed.told === 'nothing' && followed.end?.state !== 'rejected') this.#accept(followed)
+    if (followed.lacksFills) {
+      // The rest may be on its way by the stream.
+      this.#keepAsking(followed, this.#options.askEvery)
+      return
+    }
+    if (followed.ended) return
+    if (followed.end !== undefined) this.#finish(followed, followed.end)
+    else if (followed.told === 'unknown' && !followed.wantsCancel) {
+      followed.mustAsk = false
+      this.#accept(followed)
+    }
+  }
+
+  #accept(followed: FollowedOrder): void {
+    if (followed.ended || followed.venueOrderId === undefined || followed.told === 'accepted') return
+    // A doubt about a cancel is not over because the order fills.
+    if (followed.told === 'unknown' && (followed.wantsCancel || followed.end !== undefined)) return
+    followed.told = 'accepted'
+    followed.outcome = undefined
+    const { order, venueOrderId } = followed
+    this.#options.report({ type: 'accepted', clientOrderId: order.clientOrderId, venueOrderId, at: this.#options.clock.now() })
+  }
+
+  #finish(followed: FollowedOrder, end: NonNullable<FollowedOrder['end']>): void {
+    if (followed.ended) return
+    followed.end = end
+    followed.ended = true
+    followed.mustAsk = false
+    followed.outcome = undefined
+    // A filled order is told by its fills.
+    if (end.state !== 'filled') this.#report(followed, end.state, end.reason)
+    this.#ended.push(followed.order.clientOrderId)
+    const oldest = this.#ended.length > MOST_ENDED ? this.#ended.shift() : undefined
+    if (oldest !== undefined) this.#followed.delete(oldest)
+  }
+
+  #stray(followed: FollowedOrder, row: VenueOrder): void {
+    this.#options.logger.error('an order that was taken for absent works at the venue; it is cancelled', {
+      order: followed.order.id,
+    })
+    this.#options.onStray(row)
+    followed.wantsCancel = true
+    followed.cancelsSent = 0
+    this.#askFor(followed)
+  }
+
+  #report(followed: FollowedOrder, type: 'unknown' | 'rejected' | 'cancelled' | 'expired', reason: string): void {
+    const { report, clock } = this.#options
+    report({ type, clientOrderId: followed.order.clientOrderId, reason, at: clock.now() })
+  }
+}

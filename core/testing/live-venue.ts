@@ -1,0 +1,154 @@
+import { createHmac } from 'node:crypto'
+import { systemClock, systemRandom } from '../adapters/system/index.ts'
+import { type LiveVenueOptions, openLiveVenue } from '../adapters/ccxt/private/index.ts'
+import { DEMO_ACCOUNT, type DemoExchange, type DemoExchangeOptions, type RestRequest, startDemoExchange } from '../demo/index.ts'
+import {
+  clientOrderId,
+  exchangeId,
+  type FillId,
+  type Instrument,
+  instrumentId,
+  millis,
+  money,
+  type Order,
+  orderId,
+  type OrderRequest,
+  price,
+  quantity,
+  rate,
+  Secret,
+  type VenueReport,
+  ZERO_MONEY,
+  ZERO_QUANTITY,
+} from '../domain/index.ts'
+import type { ExternalActivity, LogFields, Logger, VenueLink } from '../ports/index.ts'
+
+const binance = exchangeId('binance')
+
+export const DEMO_BTC: Instrument = {
+  id: instrumentId(binance, 'BTC/USDT'),
+  exchange: binance,
+  symbol: 'BTC/USDT',
+  venueSymbol: 'BTCUSDT',
+  base: 'BTC',
+  quote: 'USDT',
+  tickSize: price('0.01'),
+  lotSize: quantity('0.00001'),
+  minQuantity: quantity('0.00001'),
+  minNotional: money('5'),
+  makerFee: rate('0.001'),
+  takerFee: rate('0.001'),
+}
+
+export const DEMO_KEYS = { apiKey: new Secret(DEMO_ACCOUNT.apiKey), secret: new Secret(DEMO_ACCOUNT.secret) }
+
+/** Short times, so that a test of what takes minutes takes none. */
+export const SHORT_TIMES = {
+  requestTimeout: 400,
+  recvWindow: 400,
+  arrivalMargin: 50,
+  askEvery: 20,
+  refreshEvery: 60_000,
+  reconnect: 10,
+}
+
+let counter = 0
+
+/** An order as the engine hands it over. */
+export function liveOrder(request: Partial<OrderRequest> & Pick<OrderRequest, 'side'>, id?: string): Order {
+  counter += 1
+  const name = id ?? `${Date.now().toString(36)}-${counter.toString(36)}`
+  const now = millis(Date.now())
+  return {
+    instrument: DEMO_BTC.id,
+    type: 'market',
+    quantity: quantity('0.001'),
+    timeInForce: 'GTC',
+    reduceOnly: false,
+    ...request,
+    id: orderId(name),
+    clientOrderId: clientOrderId(`sntl-live-${name}`),
+    environment: 'live',
+    purpose: 'manual',
+    state: 'submitted',
+    filled: ZERO_QUANTITY,
+    filledNotional: ZERO_MONEY,
+    fee: ZERO_MONEY,
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+/** Keeps every line as text, to be searched. */
+export function keptLogger(lines: string[]): Logger {
+  const keep = (message: string, fields?: LogFields): void => {
+    lines.push(`${message} ${JSON.stringify(fields ?? {})}`)
+  }
+  const logger: Logger = { debug: keep, info: keep, warn: keep, error: keep, child: () => logger }
+  return logger
+}
+
+export type OpenedVenue = Awaited<ReturnType<typeof openRecordedVenue>>
+
+/** A live venue at an endpoint and everything it says. */
+export async function openRecordedVenue(endpoint: string, options: Partial<LiveVenueOptions> = {}) {
+  const reports: VenueReport[] = []
+  const external: ExternalActivity[] = []
+  const links: VenueLink[] = []
+  const lines: string[] = []
+  const venue = await openLiveVenue({
+    exchange: 'binance',
+    keys: DEMO_KEYS,
+    endpoint,
+    instruments: [DEMO_BTC],
+    prefix: 'sntl-live-',
+    since: millis(Date.now() - 1_000),
+    isKnownFill: (_id: FillId) => false,
+    recall: () => undefined,
+    clock: systemClock(),
+    random: systemRandom(),
+    logger: keptLogger(lines),
+    times: SHORT_TIMES,
+    ...options,
+  })
+  venue.onReport((report) => reports.push(report))
+  venue.onExternal((activity) => external.push(activity))
+  venue.onLink((link) => links.push(link))
+  const of = (order: Order) => reports.filter((report) => report.clientOrderId === order.clientOrderId)
+  /** Types of what was reported of an order, in order. */
+  const story = (order: Order) => of(order).map(({ type }) => type)
+  return { venue, reports, external, links, lines, of, story }
+}
+
+/** The demo exchange with every REST request that came in. */
+export async function startObservedDemo(
+  options: Partial<DemoExchangeOptions> = {},
+): Promise<{ demo: DemoExchange; requests: RestRequest[] }> {
+  const requests: RestRequest[] = []
+  const demo = await startDemoExchange({
+    source: 'market',
+    clock: systemClock(),
+    logger: keptLogger([]),
+    ordersPerTenSeconds: 100_000,
+    weightLimit: 1_000_000,
+    onRequest: (request) => requests.push(request),
+    ...options,
+  })
+  return { demo, requests }
+}
+
+/** Somebody else with the same account: signed requests past our own code. */
+export async function asStranger(
+  endpoint: string,
+  request: { readonly method: string; readonly path: string; readonly params?: Readonly<Record<string, string>> },
+): Promise<unknown> {
+  const query = new URLSearchParams({ ...request.params, timestamp: String(Date.now()) }).toString()
+  const signature = createHmac('sha256', DEMO_ACCOUNT.secret).update(query).digest('hex')
+  const response = await fetch(`${endpoint}/api/v3/${request.path}?${query}&signature=${signature}`, {
+    method: request.method,
+    headers: { 'X-MBX-APIKEY': DEMO_ACCOUNT.apiKey },
+  })
+  const answer: unknown = await response.json()
+  if (!response.ok) throw new Error(JSON.stringify(answer))
+  return answer
+}
