@@ -5,6 +5,7 @@
  */
 export * from './account.ts'
 export * from './config.ts'
+export { recommend } from './decide/sizing.ts'
 export * from './engine.ts'
 export * from './evolve.ts'
 export * from './preview.ts'

@@ -24,11 +24,22 @@ interface Age {
   readonly halfLife: number
 }
 
-/** Sums over the trades of one strategy, each by its share and its age, times `part`. */
-function weighed(trades: readonly TrackedTrade[], part: number, { now, halfLife }: Age): WinRecord {
+interface Folded extends WinRecord {
+  readonly halfLife: number
+  /** When the newest trade was closed: the sums are as of then. */
+  readonly at: number
+}
+
+/** Of lists that never change: a trade that closes makes a new one. */
+const FOLDED = new WeakMap<readonly TrackedTrade[], Folded>()
+
+function folded(trades: readonly TrackedTrade[], halfLife: number): Folded {
+  const known = FOLDED.get(trades)
+  if (known?.halfLife === halfLife) return known
+  const at = trades.reduce((newest, { closedAt }) => Math.max(newest, closedAt), 0)
   let [sample, won, lost, gained, forfeited] = [0, 0, 0, 0, 0]
   for (const { closedAt, share, gain } of trades) {
-    const count = part * share * decay(now - closedAt, halfLife)
+    const count = share * decay(at - closedAt, halfLife)
     sample += count
     if (gain > 0) {
       won += count
@@ -38,25 +49,30 @@ function weighed(trades: readonly TrackedTrade[], part: number, { now, halfLife 
       forfeited -= count * gain
     }
   }
-  return { sample, won, lost, gained, forfeited }
+  const sums: Folded = { sample, won, lost, gained, forfeited, halfLife, at }
+  FOLDED.set(trades, sums)
+  return sums
 }
 
 /**
  * The record of those who voted for the entry: the mean of theirs by the weight of the vote, so that two who did the
  * same trades are not twice the evidence, and one without a record brings the proposal's own terms in.
  */
-export function recordBehind(state: EngineState, candidate: CandidateSignal, age: Age): WinRecord {
+export function recordBehind(state: EngineState, candidate: CandidateSignal, { now, halfLife }: Age): WinRecord {
   const weights = weightsOf(candidate)
   const whole = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
   let record = NO_RECORD
   for (const [strategy, weight] of weights) {
-    const own = weighed(state.tracked.get(strategy) ?? [], weight / whole, age)
+    const trades = state.tracked.get(strategy)
+    if (trades === undefined) continue
+    const own = folded(trades, halfLife)
+    const part = (weight / whole) * decay(now - own.at, halfLife)
     record = {
-      sample: record.sample + own.sample,
-      won: record.won + own.won,
-      lost: record.lost + own.lost,
-      gained: record.gained + own.gained,
-      forfeited: record.forfeited + own.forfeited,
+      sample: record.sample + part * own.sample,
+      won: record.won + part * own.won,
+      lost: record.lost + part * own.lost,
+      gained: record.gained + part * own.gained,
+      forfeited: record.forfeited + part * own.forfeited,
     }
   }
   return record

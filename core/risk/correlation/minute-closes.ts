@@ -53,10 +53,18 @@ export class MinuteCloses {
     if (a === undefined || b === undefined) return UNKNOWN
     let [n, sumX, sumY, sumXX, sumYY, sumXY] = [0, 0, 0, 0, 0, 0]
     const last = Math.min(a.newest, b.newest)
-    for (let minute = Math.max(1, last - KEPT_MINUTES + 2); minute <= last; minute += 1) {
-      const x = returnAt(a, minute)
-      const y = returnAt(b, minute)
-      if (x === undefined || y === undefined) continue
+    const first = Math.max(0, last - KEPT_MINUTES + 1)
+    let slot = first % KEPT_MINUTES
+    let [beforeA, beforeB] = [NaN, NaN]
+    for (let minute = first; minute <= last; minute += 1) {
+      const nowA = a.minutes[slot] === minute ? (a.logs[slot] ?? NaN) : NaN
+      const nowB = b.minutes[slot] === minute ? (b.logs[slot] ?? NaN) : NaN
+      const [x, y] = [nowA - beforeA, nowB - beforeB]
+      beforeA = nowA
+      beforeB = nowB
+      slot = slot + 1 === KEPT_MINUTES ? 0 : slot + 1
+      // Not a number where either minute of either market is missing.
+      if (Number.isNaN(x + y)) continue
       n += 1
       sumX += x
       sumY += y
@@ -69,10 +77,4 @@ export class MinuteCloses {
     if (!(spread > 0)) return { correlation: null, samples: n }
     return { correlation: Math.max(-1, Math.min((n * sumXY - sumX * sumY) / Math.sqrt(spread), 1)), samples: n }
   }
-}
-
-function returnAt({ minutes, logs }: Closes, minute: number): number | undefined {
-  const [now, before] = [minute % KEPT_MINUTES, (minute - 1) % KEPT_MINUTES]
-  if (minutes[now] !== minute || minutes[before] !== minute - 1) return undefined
-  return (logs[now] ?? 0) - (logs[before] ?? 0)
 }
