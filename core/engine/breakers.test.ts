@@ -72,6 +72,14 @@ describe('breakers', () => {
     expect(code(again)).toBeUndefined()
   })
 
+  it('give a person who re-arms at once the whole count again', () => {
+    const h = readyToTrade()
+    end(h, 'rejected', 5)
+    expect(h.command({ type: 'Rearm' })).toMatchObject({ ok: true })
+    report(h, order(h, 6).clientOrderId, 'rejected')
+    expect(code(h)).toBeUndefined()
+  })
+
   it('halt on the third unknown outcome in five minutes', () => {
     const h = readyToTrade()
     for (let index = 1; index <= 3; index += 1) {

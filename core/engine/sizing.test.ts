@@ -152,6 +152,26 @@ describe('exposure to what moves together', () => {
     expect(check(proposed(h, { confidence: 0.5 }))?.measured).toMatch(/most like binance:ETH\/USDT \(-1\.00, 5\d min\)/)
   })
 
+  it('takes one asset for one, whatever its prices did in another currency', () => {
+    const h = opened()
+    const abroad = instrumentId(exchangeId('kraken'), 'BTC/EUR')
+    h.engine.state.positions.set(abroad, {
+      instrument: abroad,
+      quantity: quantity('10'),
+      costBasis: money('1000'),
+      realisedPnl: money('0'),
+      fees: money('0'),
+      updatedAt: h.now(),
+    })
+    for (let minute = 0; minute < 60; minute += 1) {
+      h.clock.advance(MINUTE)
+      quote(h, BTC, 100 + Math.sin(minute))
+      quote(h, abroad, 100 - Math.sin(minute))
+    }
+    h.market('100.00', '100.01')
+    expect(check(proposed(h, { confidence: 0.5 }))?.measured).toContain('most like kraken:BTC/EUR (1.00')
+  })
+
   it('adds one asset over its markets, and all markets of a venue', () => {
     const h = opened()
     const [elsewhere, other] = ['kraken', 'binance'].map((exchange) =>

@@ -77,6 +77,9 @@ describe('correlation of markets', () => {
     const holes = wave(100, 7).map((each, i) => (i % 10 === 5 ? undefined : each))
     // Of 98 returns each of ten holes takes two.
     expect(measure(wave(100, 7), holes).samples).toBe(98 - 20)
+    // A hole four hours on, where the ring holds a minute of long ago.
+    const late = wave(300, 7).map((each, i) => (i === 250 ? undefined : each))
+    expect(measure(wave(300, 7), late).samples).toBe(240 - 2)
     const turned = [...wave(300, 7), ...wave(260, 7, -0.001)]
     expect(measure([...wave(300, 7), ...wave(260, 7)], turned)).toMatchObject({ samples: 240 })
     expect(measure([...wave(300, 7), ...wave(260, 7)], turned).correlation).toBeCloseTo(-1, 6)
