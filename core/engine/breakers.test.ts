@@ -117,6 +117,24 @@ describe('breakers', () => {
     expect(code(h)).toBeUndefined()
   })
 
+  it('count the wait for an outcome anew after a stop and after sleep: nobody could ask meanwhile', () => {
+    const h = readyToTrade()
+    report(h, order(h, 1).clientOrderId, 'unknown')
+    h.clock.advance(1)
+    const again = tradingHarness({ journal: h.journal, start: h.now() + 3_600_000 })
+    again.venue.resume = () => undefined
+    again.venue.query = () => undefined
+    again.open()
+    expect(again.engine.state.unknownSince.size).toBe(1)
+    for (let i = 0; i < 60; i += 1) again.tick()
+    expect(code(again)).toBeUndefined()
+    again.engine.handle({ type: 'ClockJumped', jump: { kind: 'ahead', by: 3_600_000 } })
+    for (let i = 0; i < 60; i += 1) again.tick()
+    expect(code(again)).toBeUndefined()
+    again.tick(1)
+    expect(code(again)).toBe('unresolved-order')
+  })
+
   it('do not take no loss for a loss with a limit of nothing', () => {
     const risk = { ...DEFAULT_TRADING_CONFIG.risk, maxDailyLoss: rate('0'), maxDrawdown: rate('0') }
     const h = tradingHarness({ config: { risk } })

@@ -42,6 +42,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'SessionResumed':
       // Measured before this start, and nobody knows what the clock did since.
       state.clocks.clear()
+      askAnew(state, at)
       return
     case 'CandidateFiltered':
     case 'ReportIgnored':
@@ -155,6 +156,11 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
   }
 }
 
+/** While the program did not run nobody could ask about an order, so its wait begins again. */
+function askAnew(state: EngineState, at: Millis): void {
+  for (const order of state.unknownSince.keys()) state.unknownSince.set(order, at)
+}
+
 /** What was stamped later than now by a clock that has been set back counts as of now, or it would bind for as long. */
 function distrustClock(state: EngineState, at: Millis): void {
   state.clockJumpedAt = at
@@ -164,7 +170,7 @@ function distrustClock(state: EngineState, at: Millis): void {
   for (const [index, order] of state.recentOrders.entries()) if (order.at > at) state.recentOrders[index] = { ...order, at }
   for (const times of [state.rejects, state.unknowns])
     for (const [index, time] of times.entries()) if (time > at) times[index] = at
-  for (const [order, time] of state.unknownSince) if (time > at) state.unknownSince.set(order, at)
+  askAnew(state, at)
   if (state.lastSampleAt !== undefined && state.lastSampleAt > at) state.lastSampleAt = at
 }
 

@@ -79,7 +79,7 @@ describe('correlation of markets', () => {
     expect(measure(wave(100, 7), holes).samples).toBe(98 - 20)
     // A hole four hours on, where the ring holds a minute of long ago.
     const late = wave(300, 7).map((each, i) => (i === 250 ? undefined : each))
-    expect(measure(wave(300, 7), late).samples).toBe(240 - 2)
+    expect([measure(wave(300, 7), late).samples, measure(late, wave(300, 7)).samples]).toEqual([238, 238])
     const turned = [...wave(300, 7), ...wave(260, 7, -0.001)]
     expect(measure([...wave(300, 7), ...wave(260, 7)], turned)).toMatchObject({ samples: 240 })
     expect(measure([...wave(300, 7), ...wave(260, 7)], turned).correlation).toBeCloseTo(-1, 6)
