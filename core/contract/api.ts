@@ -1,4 +1,5 @@
-import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck, Wire } from '../domain/index.ts'
+import type { ApprovalDiff, BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck, Wire } from '../domain/index.ts'
+import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type {
   BookRow,
@@ -84,6 +85,20 @@ export interface OrderPreview {
   readonly allowed: boolean
 }
 
+/** What an approval would be made on now; nothing is sent or recorded. */
+export interface ApprovalPreviewRow {
+  readonly state: string
+  readonly expiresAt: number
+  /** The market of now against the signal and, with `seen`, against what the person saw; absent without a price. */
+  readonly diff?: Wire<ApprovalDiff>
+  /** Every risk rule, run on the market of now. */
+  readonly checks: readonly RuleCheck[]
+  readonly allowed: boolean
+  /** Why it is not: the code and message with which the approval would be refused. */
+  readonly code?: string
+  readonly message?: string
+}
+
 export interface TraderHealth {
   /** False while decisions cannot be made durable: no entries leave. */
   readonly journalWritable: boolean
@@ -95,6 +110,8 @@ export type TraderApi = {
   health(): Promise<TraderHealth>
   /** Takes a SubmitOrder command; refuses anything else with field, value and remedy. */
   preview(command: unknown): Promise<OrderPreview>
+  /** What to show before an approval; `edits` are the fields of ApproveSignal beside its ids. Null for a signal that is not known. */
+  approval(signalId: string, edits: unknown): Promise<ApprovalPreviewRow | null>
   /** Parsed by schema; answered once per command id, also when it is sent again. */
   command(command: unknown, by: string): Promise<CommandResult>
   signals(query: ListQuery): Promise<readonly SignalRow[]>
@@ -105,6 +122,8 @@ export type TraderApi = {
   journal(after: number, limit: number): Promise<readonly JournalRow[]>
   /** Every journal row that mentions a signal or order, oldest first: its whole story. */
   explain(id: string): Promise<readonly JournalRow[]>
+  /** What overriding signals earned or cost, by strategy, hour of the day (UTC) or reason. Null where that is not followed. */
+  overrides(query: OverridesQuery): Promise<OverridesRow | null>
 }
 
 interface ParameterRow {
@@ -219,7 +238,20 @@ export interface ServiceApis {
 export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
   feed: ['instruments', 'book', 'quote', 'bookMetrics', 'channels', 'cache'],
   strategy: ['catalog', 'indicators', 'cache'],
-  trader: ['health', 'command', 'preview', 'signals', 'orders', 'fills', 'positions', 'portfolio', 'journal', 'explain'],
+  trader: [
+    'health',
+    'command',
+    'preview',
+    'approval',
+    'signals',
+    'orders',
+    'fills',
+    'positions',
+    'portfolio',
+    'journal',
+    'explain',
+    'overrides',
+  ],
   recorder: ['candles', 'gaps', 'cache'],
   research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
   host: ['status'],

@@ -58,6 +58,7 @@ export const commandSchema = z.discriminatedUnion(
       stop: pricePositive.optional(),
       target: pricePositive.optional(),
       trail: trailFraction.optional(),
+      seen: pricePositive.optional(),
     }),
     z.strictObject({
       type: z.literal('RejectSignal'),

@@ -68,7 +68,16 @@ const approvalSchema = z.strictObject({
   defaultMode: z.enum(APPROVAL_MODES).default('manual'),
   timeToLiveMs: milliseconds.default(60_000),
   maxDriftBps: bps.default(15),
+  /** Between what a person saw and what they get. */
+  maxMoveBps: bps.default(5),
+  maxSlippageBps: bps.default(50),
+  maxDataAgeMs: milliseconds.default(5_000),
 })
+
+const unattendedMinutes = z
+  .number({ error: 'expected minutes' })
+  .min(0, 'expected zero or more')
+  .max(10_080, 'expected at most 10080')
 
 const riskSchema = z.strictObject({
   maxPosition: fraction.default('0.2'),
@@ -173,6 +182,27 @@ export const configSchema = z.strictObject({
   goal: goalSchema.optional(),
   risk: riskSchema.prefault({}),
   approval: approvalSchema.prefault({}),
+  /** When nobody seems to be there. 0: never. */
+  unattended: z
+    .strictObject({
+      expiredSignals: z.int({ error: 'expected a whole number' }).min(0, 'expected zero or more').max(1_000).default(5),
+      idleMinutes: unattendedMinutes.default(0),
+      reduceOnlyAfterMinutes: unattendedMinutes.default(30),
+      flattenAfterMinutes: unattendedMinutes.default(0),
+    })
+    .prefault({}),
+  /** What would have come of the signals that were not taken as proposed. */
+  overrides: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** How long a signal that is followed by itself is held at most. */
+      horizonHours: z
+        .number({ error: 'expected hours' })
+        .min(0.01, 'expected at least 0.01')
+        .max(8_760, 'expected at most 8760')
+        .default(24),
+    })
+    .prefault({}),
   paper: z
     .strictObject({
       startingCash: decimalText(money, 'an amount of money').default('10000'),

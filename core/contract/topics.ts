@@ -80,6 +80,8 @@ export interface TradingStateRow {
   /** Every limit as measured against allowed, now. */
   readonly checks: readonly RuleCheck[]
   readonly pendingSignals: number
+  /** Whether somebody seems to be there, and what was done without them. */
+  readonly attendance?: { readonly stage: string; readonly since: number; readonly presentAt: number; readonly expired: number }
   readonly lastSequence: number
 }
 

@@ -2,7 +2,8 @@ import type { Price, Quantity, Rate } from './decimal.ts'
 import type { CommandId, InstrumentId, OrderId, SignalId, StrategyId } from './ids.ts'
 import type { Side } from './market.ts'
 import type { OrderType, TimeInForce } from './order.ts'
-import type { ApprovalMode } from './signal.ts'
+import type { ApprovalDiff, ApprovalMode } from './signal.ts'
+import type { Wire } from './wire.ts'
 
 /** What a person (or a script) may ask of the trader. Each is answered once and journaled. */
 export type Command =
@@ -15,6 +16,8 @@ export type Command =
       readonly target?: Price
       /** As {@link Position.trail}. */
       readonly trail?: Rate
+      /** The ask that was before the person's eyes: refused as `price-moved` when it is no longer near. */
+      readonly seen?: Price
     }
   | { readonly type: 'RejectSignal'; readonly id: CommandId; readonly signalId: SignalId; readonly reason: string }
   | {
@@ -64,4 +67,11 @@ export type CommandResult =
       readonly message: string
       readonly orderIds: readonly OrderId[]
     }
-  | { readonly ok: false; readonly commandId: CommandId; readonly code: string; readonly message: string }
+  | {
+      readonly ok: false
+      readonly commandId: CommandId
+      readonly code: string
+      readonly message: string
+      /** Of a refused approval: the market it was refused on. */
+      readonly diff?: Wire<ApprovalDiff>
+    }

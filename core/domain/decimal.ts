@@ -105,6 +105,13 @@ function divide(numerator: bigint, denominator: bigint, rounding: Rounding): big
 export const applyRate = (amount: Money, by: Rate, rounding: Rounding = 'half-even'): Money =>
   divide((amount as bigint) * (by as bigint), ONE, rounding) as Money
 
+/** `amount` of one currency in another, `at` so many of the other for one of it; rounded at 24 decimals. */
+export const exchanged = (amount: Money, at: Price, rounding: Rounding = 'half-even'): Money =>
+  divide((amount as bigint) * (at as bigint), ONE, rounding) as Money
+
+/** The price the other way round, rounded at 12 decimals. */
+export const invert = (p: Price, rounding: Rounding = 'half-even'): Price => divide(ONE * ONE, p, rounding) as Price
+
 /** The average price of `amount` over `q`. */
 export const averagePrice = (amount: Money, q: Quantity, rounding: Rounding = 'half-even'): Price =>
   divide(amount, q, rounding) as Price
@@ -171,3 +178,10 @@ export function rateFromNumberLossy(value: number): Rate {
 
 /** Signed distance from `a` to `b` in basis points of `a`. */
 export const basisPointsLossy = (a: Price, b: Price): number => (Number(b - a) / Number(a)) * 10_000
+
+/** Whether `b` is at most `limit` basis points of `a` away from it, exactly; the limit counts to a millionth of a basis point. */
+export function withinBasisPoints(a: Price, b: Price, limit: number): boolean {
+  if (limit === Infinity) return true
+  const apart = absolute(subtract(b, a)) as bigint
+  return apart * 10_000n * 1_000_000n <= (a as bigint) * BigInt(Math.round(limit * 1_000_000))
+}

@@ -5,7 +5,7 @@ import type { ClientOrderId, CommandId, FillId, InstrumentId, OrderId, SignalId,
 import type { Instrument } from './instrument.ts'
 import type { Quote } from './market.ts'
 import type { Environment, Fill, Order, OrderState } from './order.ts'
-import type { ApprovalMode, CandidateSignal, RuleCheck, Signal, SignalState } from './signal.ts'
+import type { ApprovalDiff, ApprovalMode, CandidateSignal, RuleCheck, Signal, SignalState } from './signal.ts'
 import type { Millis } from './time.ts'
 
 /** What a venue reports about one order; reports may repeat and arrive late. */
@@ -18,7 +18,10 @@ export type VenueReport =
       readonly fillId: FillId
       readonly price: Price
       readonly quantity: Quantity
+      /** As in {@link Fill}, also the next two. */
       readonly fee: Money
+      readonly feeAsset?: string
+      readonly feeQuantity?: Quantity
       readonly liquidity: 'maker' | 'taker'
       readonly at: Millis
     }
@@ -48,6 +51,15 @@ export type EngineInput =
   | { readonly type: 'ClockJumped'; readonly jump: ClockJump }
   | { readonly type: 'VenueClockMeasured'; readonly reading: ClockReading }
 
+/**
+ * attended     somebody gives commands, or nothing waits for them
+ * escalated    nobody seems to be there: an alarm, nothing else; any command ends it
+ * reduce-only  still nobody: no entries until an explicit re-arm; exits go on
+ * flattened    still nobody: every position is being sold
+ */
+export const UNATTENDED_STAGES = ['attended', 'escalated', 'reduce-only', 'flattened'] as const
+export type UnattendedStage = (typeof UNATTENDED_STAGES)[number]
+
 /** What the engine decided or learnt. State is a fold over these and nothing else. */
 export type EngineEvent =
   | { readonly type: 'AccountOpened'; readonly environment: Environment; readonly currency: string; readonly cash: Money }
@@ -68,6 +80,7 @@ export type EngineEvent =
       readonly trail?: Rate
       readonly seenBid?: Price
       readonly seenAsk?: Price
+      readonly diff?: ApprovalDiff
       readonly orderId?: OrderId
     }
   | {
@@ -114,6 +127,8 @@ export type EngineEvent =
   | { readonly type: 'FlattenStarted'; readonly instruments: readonly InstrumentId[] }
   | { readonly type: 'TradingHalted'; readonly code: string; readonly reason: string; readonly by: string }
   | { readonly type: 'TradingRearmed'; readonly by: string }
+  /** Nobody seems to be there, and the engine went one step further without them. */
+  | { readonly type: 'UnattendedStageSet'; readonly stage: UnattendedStage; readonly reason: string }
   | {
       readonly type: 'EquitySampled'
       readonly equity: Money
@@ -128,6 +143,7 @@ export type EngineEvent =
       readonly code: string
       readonly message: string
       readonly orderIds: readonly OrderId[]
+      readonly diff?: ApprovalDiff
     }
   | { readonly type: 'ClockDistrusted'; readonly jump: ClockJump }
   | { readonly type: 'VenueClockRead'; readonly reading: ClockReading }

@@ -30,3 +30,9 @@ export function splitInstrumentId(id: InstrumentId): { readonly exchange: Exchan
   const colon = id.indexOf(':')
   return { exchange: exchangeId(id.slice(0, colon)), symbol: id.slice(colon + 1) }
 }
+
+/** What is bought and what it is paid with: of `binance:BTC/USDT` BTC and USDT; what settles a perpetual market, after a colon, is left out. */
+export function assetsOf(id: InstrumentId): { readonly base: string; readonly quote: string } {
+  const [base = '', rest = ''] = splitInstrumentId(id).symbol.split('/')
+  return { base, quote: rest.split(':')[0] ?? '' }
+}

@@ -99,8 +99,12 @@ export interface Fill {
   readonly side: Side
   readonly price: Price
   readonly quantity: Quantity
-  /** In the quote currency. */
+  /** Taken in the quote currency; zero where `feeAsset` says that it was taken in something else. */
   readonly fee: Money
+  /** What the fee was taken in where that is not the quote currency: the base or a third asset. Never without `feeQuantity`. */
+  readonly feeAsset?: string
+  /** In units of `feeAsset`; below zero for a rebate. */
+  readonly feeQuantity?: Quantity
   readonly liquidity: 'maker' | 'taker'
   readonly at: Millis
 }

@@ -105,6 +105,33 @@ export interface Sizing {
   readonly fraction: number
 }
 
+/** The market at an approval against the signal that is approved, and against what the person saw. */
+export interface ApprovalDiff {
+  readonly at: Millis
+  readonly bid: Price
+  readonly ask: Price
+  /** The ask that was before the person's eyes; absent where nobody said. */
+  readonly seen?: Price
+  /** The size that is to be bought. */
+  readonly quantity: Quantity
+  /** From the signal's entry to the ask; above zero: it became dearer. */
+  readonly driftBps: number
+  readonly spreadBps: number
+  /** Of the older of price and book, ms. */
+  readonly dataAge: number
+  /** Mean price of the whole size over the best one; null where what is shown does not reach. */
+  readonly slippageBps: number | null
+  /** `quote`: no book is followed, so only the best level is known. */
+  readonly slippageFrom: 'book' | 'quote'
+  readonly expectedPrice?: Price
+  /** From the bid down to the stop; null without one. */
+  readonly stopDistanceBps: number | null
+  /** The terms of the signal, where they were edited. */
+  readonly proposed?: { readonly quantity: Quantity; readonly stop?: Price; readonly target?: Price }
+  /** Every tolerance, measured against its limit. */
+  readonly checks: readonly RuleCheck[]
+}
+
 export interface Signal extends CandidateSignal {
   readonly state: SignalState
   readonly mode: ApprovalMode
@@ -127,4 +154,6 @@ export interface Signal extends CandidateSignal {
   /** What the market was when the decision was made. */
   readonly seenBid?: Price
   readonly seenAsk?: Price
+  /** What an approval was made on. */
+  readonly diff?: ApprovalDiff
 }

@@ -44,6 +44,19 @@ export const portfolioOf = (state: EngineState, at: Millis): PortfolioView =>
 export const heldQuantity = (state: EngineState, instrument: InstrumentId): Quantity =>
   state.positions.get(instrument)?.quantity ?? ZERO_QUANTITY
 
+/**
+ * Nothing, or less than one lot: what a fee in the base asset leaves of a position that was sold. Nobody can sell
+ * that, so it is no open position; its quantity and cost stay on the books and go with the next sale.
+ */
+export const isFlat = (state: EngineState, instrument: InstrumentId, quantity: Quantity): boolean =>
+  quantity === 0n || quantity < (state.instruments.get(instrument)?.lotSize ?? ZERO_QUANTITY)
+
+/** What is held where it can be sold, else zero. */
+export function openQuantity(state: EngineState, instrument: InstrumentId): Quantity {
+  const held = heldQuantity(state, instrument)
+  return isFlat(state, instrument, held) ? ZERO_QUANTITY : held
+}
+
 export function committedToSell(state: EngineState, instrument: InstrumentId): Quantity {
   let committed: Quantity = ZERO_QUANTITY
   for (const id of state.working) {

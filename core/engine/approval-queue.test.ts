@@ -14,13 +14,13 @@ import {
   toJson,
 } from '../domain/index.ts'
 import { BTC, tradingHarness, type TradingHarness } from '../testing/trading-harness.ts'
-import { portfolioOf } from './index.ts'
+import { DEFAULT_TRADING_CONFIG, portfolioOf } from './index.ts'
 
 const CASH = '10000'
 /** Long enough that waiting, expiry and cool-down all happen within one script. */
 const TIME_TO_LIVE = 5_000
 const settings = {
-  approval: { defaultMode: 'manual', byStrategy: {}, timeToLive: TIME_TO_LIVE, maxDriftBps: 15 },
+  approval: { ...DEFAULT_TRADING_CONFIG.approval, timeToLive: TIME_TO_LIVE },
   filter: { minConfidence: 0.5, cooldown: 1_000, strategyCooldown: 0 },
 } as const
 
@@ -40,6 +40,18 @@ const step = fc.oneof(
       edit: fc.constantFrom('none' as const, 'size' as const, 'size-off-lot' as const, 'stop' as const, 'stop-above' as const),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('two-windows' as const),
+      // What each window shows: the price of now, or one that is gone.
+      first: fc.record({ size: fc.constantFrom('0.3', '0.4'), stale: often(0.3) }),
+      second: fc.record({ size: fc.constantFrom('0.5', '0.6'), stale: often(0.3) }),
+      apart: fc.constantFrom(0, 0, 1),
+    }),
+  },
+  // The answer is lost with the program; the window sends the same again.
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('approve-and-die' as const), edited: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('reject' as const), signal: fc.nat(3), command: fc.nat(12) }) },
   {
     weight: 4,
@@ -164,7 +176,7 @@ function checkBooks(h: TradingHarness): void {
 
 describe('the approval queue under random interleaving', () => {
   it('makes an order of a signal exactly when it was approved in time, once, and keeps the books to the last digit', () => {
-    const seen = { approved: 0, expired: 0, blocked: 0, restarts: 0, repeats: 0, superseded: 0 }
+    const seen = { approved: 0, expired: 0, blocked: 0, restarts: 0, repeats: 0, superseded: 0, windows: 0, died: 0 }
     fc.assert(
       fc.property(fc.array(step, { minLength: 10, maxLength: 60 }), (script) => {
         const journal = memoryJournal()
@@ -177,6 +189,7 @@ describe('the approval queue under random interleaving', () => {
         market()
         const proposed: SignalId[] = []
         const newest = (back: number): SignalId => proposed.at(-1 - back) ?? ('none' as SignalId)
+        const waiting = (): SignalId => [...h.engine.state.pending][0] ?? newest(0)
         const answers = new Map<string, string>()
         let unnamed = 0
         /** Two windows may send the same command, or another one under a used id: the first answer stands. */
@@ -190,6 +203,16 @@ describe('the approval queue under random interleaving', () => {
             expect(`${String(ok)} ${message}`).toBe(before)
           }
           answers.set(id, `${String(ok)} ${message}`)
+        }
+        const restart = (): void => {
+          seen.restarts += 1
+          const before = picture(h)
+          const again = tradingHarness({ journal, config: settings, start: h.now() })
+          again.open(CASH)
+          expect(picture(again)).toBe(before)
+          h = again
+          h.engine.handle({ type: 'ClockTicked' })
+          market()
         }
         for (const move of script) {
           switch (move.do) {
@@ -214,6 +237,46 @@ describe('the approval queue under random interleaving', () => {
                 'stop-above': { stop: price('500') },
               }
               command({ type: 'ApproveSignal', signalId: newest(move.signal), ...edits[move.edit] }, `c${String(move.command)}`)
+              break
+            }
+            case 'two-windows': {
+              const id = waiting()
+              const before = only(h, 'OrderCreated').length
+              const answers = [move.first, move.second].map(({ size, stale }) => {
+                const seen = price(((bid + 1 + (stale ? 50 : 0)) / 100).toFixed(2))
+                unnamed += 1
+                const answer = h.command(
+                  { type: 'ApproveSignal', signalId: id, quantity: quantity(size), seen },
+                  `w${String(unnamed)}`,
+                )
+                h.clock.advance(move.apart)
+                return answer
+              })
+              const carriedOut = answers.filter(({ ok }) => ok).length
+              expect(carriedOut).toBeLessThanOrEqual(1)
+              expect(only(h, 'OrderCreated').length).toBe(before + carriedOut)
+              if (carriedOut === 1) {
+                seen.windows += 1
+                const wanted = answers[0]?.ok === true ? move.first.size : move.second.size
+                expect(h.engine.state.signals.get(id)?.quantity).toBe(quantity(wanted))
+              }
+              break
+            }
+            case 'approve-and-die': {
+              const id = waiting()
+              unnamed += 1
+              const name = `d${String(unnamed)}`
+              const approval = {
+                type: 'ApproveSignal',
+                signalId: id,
+                ...(move.edited ? { quantity: quantity('0.7') } : {}),
+              } as const
+              const first = h.command(approval, name)
+              if (first.ok) seen.died += 1
+              restart()
+              expect(h.command(approval, name)).toMatchObject({ ok: first.ok, message: first.message })
+              // Another window does not know that; for it the signal is decided.
+              if (first.ok) expect(h.command(approval, `${name}-other`)).toMatchObject({ ok: false, code: 'not-pending' })
               break
             }
             case 'reject':
@@ -270,16 +333,8 @@ describe('the approval queue under random interleaving', () => {
             case 'tick':
               h.tick()
               break
-            case 'restart': {
-              seen.restarts += 1
-              const before = picture(h)
-              const again = tradingHarness({ journal, config: settings, start: h.now() })
-              again.open(CASH)
-              expect(picture(again)).toBe(before)
-              h = again
-              h.engine.handle({ type: 'ClockTicked' })
-              market()
-            }
+            case 'restart':
+              restart()
           }
           checkBooks(h)
         }

@@ -10,6 +10,23 @@ export interface TradingConfig {
     readonly timeToLive: number
     /** Furthest the price may have moved between signal and approval, bps. */
     readonly maxDriftBps: number
+    /** Furthest the price may have moved between what a person saw and the approval, bps. */
+    readonly maxMoveBps: number
+    /** Furthest the expected mean price of the whole size may be from the best one, bps. */
+    readonly maxSlippageBps: number
+    /** Oldest price or book that an approval is made on, ms. */
+    readonly maxDataAge: number
+  }
+  /** What is done when nobody seems to be there. Zero is never. */
+  readonly unattended: {
+    /** Signals in a row that expire before the alarm. */
+    readonly expiredSignals: number
+    /** Time without a command before the alarm, ms. */
+    readonly idle: number
+    /** From the alarm to the end of entries, ms. */
+    readonly reduceOnlyAfter: number
+    /** From the end of entries to the sale of everything, ms. */
+    readonly flattenAfter: number
   }
   readonly filter: FilterConfig
   readonly sizing: SizingLimits
@@ -19,8 +36,20 @@ export interface TradingConfig {
   readonly risk: RiskLimits
 }
 
+/** For accounts that nobody is meant to watch. */
+export const NEVER_UNATTENDED: TradingConfig['unattended'] = { expiredSignals: 0, idle: 0, reduceOnlyAfter: 0, flattenAfter: 0 }
+
 export const DEFAULT_TRADING_CONFIG: TradingConfig = {
-  approval: { defaultMode: 'manual', byStrategy: {}, timeToLive: 60_000, maxDriftBps: 15 },
+  approval: {
+    defaultMode: 'manual',
+    byStrategy: {},
+    timeToLive: 60_000,
+    maxDriftBps: 15,
+    maxMoveBps: 5,
+    maxSlippageBps: 50,
+    maxDataAge: 5_000,
+  },
+  unattended: NEVER_UNATTENDED,
   filter: { minConfidence: 0.5, cooldown: 60_000, strategyCooldown: 0 },
   sizing: { minFraction: 0.01, maxFraction: 0.2, kellyFraction: 0.25 },
   record: { halfLife: 30 * DAY, priorTrades: 20 },

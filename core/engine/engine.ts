@@ -1,4 +1,5 @@
 import {
+  type BookSnapshot,
   type ClockJump,
   type Command,
   type CommandResult,
@@ -57,12 +58,16 @@ export class TradingEngine {
     for (const [strategy, mode] of Object.entries(config.approval.byStrategy)) this.state.modes.set(strategy as never, mode)
   }
 
-  /** Folds the journal and opens the session: start and recovery are this one path. */
-  open(account: { readonly currency: string; readonly cash: Money }): void {
+  /** Folds the journal and opens the session: start and recovery are this one path. `witness` is told of every event that is folded. */
+  open(
+    account: { readonly currency: string; readonly cash: Money },
+    witness: (event: EngineEvent, at: Millis) => void = () => undefined,
+  ): void {
     this.#ports.journal.replay((row) => {
       if (row.entry.kind !== 'event') return
       const { event } = row.entry
       evolve(this.state, event, row.at)
+      witness(event, row.at)
       if (event.type !== 'CommandAnswered') return
       const answer = this.state.answered.get(event.commandId)
       if (answer !== undefined) this.#remember(answer, row.cause)
@@ -83,8 +88,9 @@ export class TradingEngine {
   }
 
   /** A picture of the book came; like prices it is not journaled, and an old one stops entries. */
-  bookSeen(instrument: InstrumentId, at: Millis): void {
+  bookSeen(instrument: InstrumentId, at: Millis, picture?: BookSnapshot): void {
     this.state.booksSeen.set(instrument, at)
+    if (picture !== undefined) this.state.books.set(instrument, picture)
   }
 
   /** What the recorder says of its database; entries stop while it cannot be written. */

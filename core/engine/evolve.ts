@@ -12,12 +12,16 @@ import {
   required,
   type Signal,
   subtract,
+  toWire,
   unreachable,
+  ZERO_QUANTITY,
 } from '../domain/index.ts'
 import { fillOrder, initialStop, moveOrder } from '../execution/index.ts'
-import { applyFill, applyFunding, cashFlow, emptyPosition } from '../portfolio/index.ts'
+import { applyFill, applyFunding, cashFlow, chargeOf, emptyPosition, feeSource, payFee, withoutPlan } from '../portfolio/index.ts'
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
+import { attend } from './attendance.ts'
+import { isFlat } from './account.ts'
 import { type EngineState, KEPT } from './state.ts'
 
 /**
@@ -25,6 +29,7 @@ import { type EngineState, KEPT } from './state.ts'
  * newer program gives the same books, because what was decided is in the events.
  */
 export function evolve(state: EngineState, event: EngineEvent, at: Millis): void {
+  state.attendance = attend(state, event, at)
   switch (event.type) {
     case 'AccountOpened':
       Object.assign(state, {
@@ -44,6 +49,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       state.clocks.clear()
       askAnew(state, at)
       return
+    case 'UnattendedStageSet':
     case 'CandidateFiltered':
     case 'ReportIgnored':
       return
@@ -115,6 +121,11 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       state.halt = { code: event.code, reason: event.reason, by: event.by }
       return
     case 'TradingRearmed':
+      // Nothing was lost by nobody being there: the breakers keep what they measure.
+      if (state.halt?.code === 'unattended') {
+        state.halt = undefined
+        return
+      }
       state.halt = undefined
       state.consecutiveLosses = 0
       state.rejects.length = 0
@@ -146,7 +157,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       const { commandId, message, code, orderIds } = event
       const answer: CommandResult = event.ok
         ? { ok: true, commandId, sequence: 0, message, orderIds }
-        : { ok: false, commandId, code, message }
+        : { ok: false, commandId, code, message, ...(event.diff === undefined ? {} : { diff: toWire(event.diff) }) }
       state.answered.set(commandId, answer)
       if (state.answered.size > 5 * KEPT) prune(state.answered, () => true)
       return
@@ -193,6 +204,7 @@ function decideSignal(state: EngineState, event: Extract<EngineEvent, { type: 'S
     ...(event.trail === undefined ? {} : { trail: event.trail }),
     ...(event.seenBid === undefined ? {} : { seenBid: event.seenBid }),
     ...(event.seenAsk === undefined ? {} : { seenAsk: event.seenAsk }),
+    ...(event.diff === undefined ? {} : { diff: event.diff }),
     ...(event.orderId === undefined ? {} : { orderId: event.orderId }),
   }
   state.signals.set(signal.id, decided)
@@ -240,17 +252,33 @@ function keepOrder(state: EngineState, order: Order): void {
 function recordFill(state: EngineState, fill: Fill, orderState: Order['state']): void {
   const order = required(state.orders.get(fill.orderId), `order ${fill.orderId} exists`)
   const before = state.positions.get(fill.instrument) ?? emptyPosition(fill.instrument, fill.at)
-  const after = applyFill(before, fill)
+  const booked = applyFill(before, fill)
+  const wasFlat = isFlat(state, fill.instrument, before.quantity)
+  const closes = fill.side === 'sell' && isFlat(state, fill.instrument, booked.quantity)
+  const after = closes ? withoutPlan(booked) : booked
   const strategy = order.strategy
-  state.positions.set(fill.instrument, before.quantity === 0n && strategy !== undefined ? { ...after, strategy } : after)
+  state.positions.set(fill.instrument, wasFlat && strategy !== undefined ? { ...after, strategy } : after)
   state.cash = add(state.cash, cashFlow(fill))
+  payOtherFee(state, fill)
   state.fills.set(fill.id, fill)
   prune(state.fills, () => true)
-  followTrip(state, fill, { before, after, order })
+  const open = (position: Position, none: boolean): Position => (none ? { ...position, quantity: ZERO_QUANTITY } : position)
+  followTrip(state, fill, { before: open(before, wasFlat), after: open(after, closes), order })
   const gained = subtract(after.realisedPnl, before.realisedPnl)
-  if (after.quantity === 0n) state.flattening.delete(fill.instrument)
-  if (fill.side === 'sell' && after.quantity === 0n) state.consecutiveLosses = gained < 0n ? state.consecutiveLosses + 1 : 0
+  if (closes) {
+    state.flattening.delete(fill.instrument)
+    state.consecutiveLosses = gained < 0n ? state.consecutiveLosses + 1 : 0
+  }
   keepOrder(state, fillOrder(order, fill, orderState))
+}
+
+/** A fee in a third asset leaves less of it; what was never bought here was never on these books. */
+function payOtherFee(state: EngineState, fill: Fill): void {
+  const { other } = chargeOf(fill)
+  if (other === undefined) return
+  const source = feeSource(fill.instrument, other.asset)
+  const held = state.positions.get(source)
+  if (held !== undefined) state.positions.set(source, payFee(held, other.quantity, fill.at))
 }
 
 interface Change {

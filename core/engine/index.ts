@@ -4,7 +4,10 @@
  * after its intent is durable; a command is answered once.
  */
 export * from './account.ts'
+export * from './approval-preview.ts'
+export type { Attendance } from './attendance.ts'
 export * from './config.ts'
+export type { SignalEdits } from './decide/approval-terms.ts'
 export { recommend } from './decide/sizing.ts'
 export * from './engine.ts'
 export * from './evolve.ts'

@@ -1,5 +1,6 @@
 import {
   type ApprovalMode,
+  type BookSnapshot,
   type ClientOrderId,
   type ClockReading,
   type CommandId,
@@ -24,6 +25,7 @@ import {
   type StrategyId,
   ZERO_MONEY,
 } from '../domain/index.ts'
+import { type Attendance, attended } from './attendance.ts'
 import { MinuteCloses, type RecentOrder } from '../risk/index.ts'
 import type { OpenTrip, TrackedTrade } from '../signals/index.ts'
 
@@ -38,7 +40,7 @@ export interface Bracket {
 
 /**
  * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`,
- * `booksSeen` and `minuteCloses` (of the market, which arrives again by itself) and the live flag below it.
+ * `books`, `booksSeen` and `minuteCloses` (of the market, which arrives again by itself) and the live flag below it.
  */
 export interface EngineState {
   environment: Environment
@@ -54,6 +56,7 @@ export interface EngineState {
   lastSampleAt: Millis | undefined
   consecutiveLosses: number
   halt: { readonly code: string; readonly reason: string; readonly by: string } | undefined
+  attendance: Attendance
   defaultMode: ApprovalMode
   readonly modes: Map<StrategyId, ApprovalMode>
   readonly disabled: Set<StrategyId>
@@ -88,6 +91,8 @@ export interface EngineState {
   readonly booksSeen: Map<InstrumentId, Millis>
   /** What the market did minute by minute since this start. */
   readonly minuteCloses: MinuteCloses
+  /** The newest picture of each book, where its feed gives whole pictures. */
+  readonly books: Map<InstrumentId, BookSnapshot>
   /** The newest funding that was settled, of each market that has any. */
   readonly fundedAt: Map<InstrumentId, Millis>
   /** The newest reading of each venue's clock; void since our own clock jumped. */
@@ -113,6 +118,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     lastSampleAt: undefined,
     consecutiveLosses: 0,
     halt: undefined,
+    attendance: attended(millis(0)),
     defaultMode,
     modes: new Map(),
     disabled: new Set(),
@@ -138,6 +144,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     quotes: new Map(),
     booksSeen: new Map(),
     minuteCloses: new MinuteCloses(),
+    books: new Map(),
     fundedAt: new Map(),
     clocks: new Map(),
     clockJumpedAt: undefined,

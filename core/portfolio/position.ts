@@ -15,6 +15,7 @@ import {
   ZERO_MONEY,
   ZERO_QUANTITY,
 } from '../domain/index.ts'
+import { chargeOf, quantityChange } from './charge.ts'
 
 export const emptyPosition = (instrument: InstrumentId, at: Millis): Position => ({
   instrument,
@@ -27,37 +28,60 @@ export const emptyPosition = (instrument: InstrumentId, at: Millis): Position =>
 
 /**
  * Average-cost accounting. A sale releases its share of the cost; what rounding leaves stays in
- * the open cost, so cost + realised P&L + cash never gains or loses a digit. Selling more than is
- * held is a broken invariant of the caller and throws.
+ * the open cost, so cost + realised P&L + cash never gains or loses a digit. A fee in the base asset
+ * counts as a fee at the fill's price: a purchase adds what arrived, a sale releases what went.
+ * Selling more than is held is a broken invariant of the caller and throws.
  */
 export function applyFill(position: Position, fill: Fill): Position {
+  const { base } = chargeOf(fill)
   const value = notional(fill.price, fill.quantity)
-  const fees = add(position.fees, fill.fee)
+  const inKind = notional(fill.price, base)
+  const fees = add(position.fees, add(fill.fee, inKind))
+  const left = add(position.quantity, quantityChange(fill))
+  if (left < 0n) throw new RangeError(`sold more of ${fill.instrument} than is held`)
   if (fill.side === 'buy') {
     const opened = position.quantity === 0n
     return {
       ...position,
-      quantity: add(position.quantity, fill.quantity),
-      costBasis: add(position.costBasis, value),
+      quantity: left,
+      costBasis: add(position.costBasis, subtract(value, inKind)),
       fees,
       openedAt: opened ? fill.at : (position.openedAt ?? fill.at),
       updatedAt: fill.at,
     }
   }
-  if (fill.quantity > position.quantity) throw new RangeError(`sold more of ${fill.instrument} than is held`)
-  const released = share(position.costBasis, fill.quantity, position.quantity)
-  const left = subtract(position.quantity, fill.quantity)
+  const gone = subtract(position.quantity, left)
+  const released = share(position.costBasis, gone, position.quantity)
   const next = {
     ...position,
     quantity: left,
     costBasis: subtract(position.costBasis, released),
-    realisedPnl: add(position.realisedPnl, subtract(value, released)),
+    realisedPnl: add(position.realisedPnl, subtract(add(value, inKind), released)),
     fees,
     updatedAt: fill.at,
   }
-  if (left > 0n) return next
-  const { stop: _stop, target: _target, trail: _trail, strategy: _strategy, openedAt: _openedAt, ...flat } = next
+  return left > 0n ? next : withoutPlan(next)
+}
+
+/** The position without what was meant for it: levels, strategy, age. */
+export function withoutPlan(position: Position): Position {
+  const { stop: _stop, target: _target, trail: _trail, strategy: _strategy, openedAt: _openedAt, ...flat } = position
   return flat
+}
+
+/** A fee for another market's trade, paid out of what is held here: its cost becomes a fee. Never more than is held. */
+export function payFee(position: Position, quantity: Quantity, at: Millis): Position {
+  const paid = quantity > position.quantity ? position.quantity : quantity
+  if (paid <= 0n) return position
+  const released = share(position.costBasis, paid, position.quantity)
+  const next = {
+    ...position,
+    quantity: subtract(position.quantity, paid),
+    costBasis: subtract(position.costBasis, released),
+    fees: add(position.fees, released),
+    updatedAt: at,
+  }
+  return next.quantity > 0n ? next : withoutPlan(next)
 }
 
 /** Books funding: it touches cash, never the cost or the profit of what is held. */

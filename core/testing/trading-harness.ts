@@ -50,6 +50,8 @@ export interface HarnessOptions {
   readonly config?: Partial<TradingConfig>
   readonly latency?: number
   readonly start?: number
+  /** Give the engine the pictures of the book too, so that it knows what a size would cost. */
+  readonly books?: boolean
   /** Look for jumps of the clock before each input, as a live trader does. */
   readonly watchClock?: boolean
 }
@@ -78,7 +80,7 @@ export function tradingHarness(options: HarnessOptions = {}) {
   let commands = 0
   let book = 0
   const facts = () => ({ instrument: BTC, exchangeTime: clock.now(), receivedTime: clock.now() })
-  const market = (bid: string, ask: string, size = '5'): void => {
+  const market = (bid: string, ask: string, size = '5'): { readonly snapshot: BookSnapshot; readonly quote: Quote } => {
     book += 1
     const levels = (from: string, step: number) =>
       Array.from({ length: 5 }, (_, i) => ({ price: price((Number(from) + step * i).toFixed(2)), quantity: quantity(size) }))
@@ -98,8 +100,9 @@ export function tradingHarness(options: HarnessOptions = {}) {
       askSize: quantity(size),
     }
     venue.onBook(snapshot)
-    engine.bookSeen(snapshot.instrument, snapshot.receivedTime)
+    engine.bookSeen(snapshot.instrument, snapshot.receivedTime, options.books === true ? snapshot : undefined)
     engine.handle({ type: 'QuoteReceived', quote })
+    return { snapshot, quote }
   }
   const trade = (at: string, size: string, aggressor: 'buy' | 'sell'): void => {
     const made: Trade = {
@@ -147,7 +150,7 @@ export function tradingHarness(options: HarnessOptions = {}) {
     engine.handle({ type: 'InstrumentListed', instrument: btcInstrument })
   }
   const now = (): Millis => clock.now()
-  return { clock, engine, journal, venue, market, trade, propose, command, tick, open, now }
+  return { clock, config, engine, journal, venue, market, trade, propose, command, tick, open, now }
 }
 
 export type TradingHarness = ReturnType<typeof tradingHarness>

@@ -38,7 +38,7 @@ export class FakeTrader {
   }
 
   get api(): TraderApi {
-    const { hub } = this.#options
+    const { hub, clock } = this.#options
     return {
       command: (command) => Promise.resolve(this.#command(command)),
       health: () => Promise.resolve({ journalWritable: true, halted: this.#halted !== '', haltReason: this.#halted }),
@@ -52,6 +52,13 @@ export class FakeTrader {
         return row === undefined ? Promise.reject(new Error('no portfolio yet')) : Promise.resolve(row)
       },
       journal: (after, limit) => Promise.resolve(this.#journal.filter(({ sequence }) => sequence > after).slice(0, limit)),
+      approval: (signalId) => Promise.reject(new Error(`the fake trader previews no approval of ${signalId}`)),
+      overrides: ({ by = 'reason' }) => {
+        const none = { count: 0, settled: 0, unpriced: 0, effect: '0', verdict: 'too few to say' }
+        const group = { key: 'overrides', account: none, alone: none, unfollowed: 0 }
+        const comparison = { since: clock.now(), currency: 'USDT', pnl: '0', counterfactual: '0', effect: '0' }
+        return Promise.resolve({ comparison, by, fewest: 20, overrides: group, all: group, groups: [], text: [], signals: [] })
+      },
       explain: (id) => Promise.resolve(this.#journal.filter((row) => JSON.stringify(row.payload).includes(id))),
     }
   }

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../../domain/index.ts'
+import { replaceFile } from '../durable-files/index.ts'
 
 const base64 = (bytes?: number) =>
   z
@@ -58,31 +59,11 @@ export function readKeystore(file: string, leastCost: number): KeystoreFile | un
 
 /** Readable for its owner alone; after a crash or a full disk there is the old file or the new one, never a part. */
 export function writeKeystore(file: string, content: KeystoreFile): void {
-  const partial = `${file}.partial`
   try {
     mkdirSync(dirname(file), { recursive: true })
-    rmSync(partial, { force: true })
-    const handle = openSync(partial, 'wx', 0o600)
-    try {
-      writeSync(handle, `${JSON.stringify(content, null, 2)}\n`)
-      fsyncSync(handle)
-    } finally {
-      closeSync(handle)
-    }
-    renameSync(partial, file)
-    if (process.platform !== 'win32') syncFolder(dirname(file))
+    replaceFile(file, `${JSON.stringify(content, null, 2)}\n`, 0o600)
   } catch (error) {
-    rmSync(partial, { force: true })
     const reason = error instanceof Error ? error.message : String(error)
     throw new InputError({ field: 'keystore', value: file, remedy: `cannot be written (${reason}); nothing was changed` })
-  }
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
   }
 }

@@ -18,8 +18,12 @@ export function memoryJournal(): Journal & { lines(): readonly string[] } {
       return cause
     },
     read: (after, limit) => lines.slice(after, after + limit).map(read),
-    replay(visit) {
-      for (const line of lines) visit(read(line))
+    replay(visit, types) {
+      for (const line of lines) {
+        const row = read(line)
+        const { type } = row.entry.kind === 'input' ? row.entry.input : row.entry.event
+        if (types === undefined || types.includes(type)) visit(row)
+      }
     },
     find: (text, limit) =>
       lines

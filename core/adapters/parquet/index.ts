@@ -4,7 +4,6 @@
  * the order in which facts were given; a file has its final name only when it is whole and verified.
  */
 export { ARCHIVE_STEPS, ArchiveError, type ArchivedPartition, archivePartition, type ArchiveStep } from './archive.ts'
-export { place } from './durable-file.ts'
 export { dateOf, dayOf, type Manifest, type Partition } from './layout.ts'
 export { parquetMarketReader } from './market-reader.ts'
 export { ParquetSession } from './session.ts'

@@ -1,6 +1,7 @@
+import type Database from 'better-sqlite3'
 import { type EngineEvent, type EngineInput, fromJson, type JournalEntry, type Millis, toJson } from '../../domain/index.ts'
-import type { Journal } from '../../ports/index.ts'
-import { type Migration, openDatabase } from './database.ts'
+import type { Journal, JournalReader } from '../../ports/index.ts'
+import { type Migration, openDatabase, openReadOnly } from './database.ts'
 
 const MIGRATIONS: readonly Migration[] = [
   {
@@ -38,19 +39,33 @@ const entryOf = (row: Row): JournalEntry => ({
       : { kind: 'event', event: fromJson<EngineEvent>(row.payload) },
 })
 
+function replayOf(database: Database.Database): Journal['replay'] {
+  const all = database.prepare<[], Row>('SELECT sequence, at, cause, kind, payload FROM journal ORDER BY sequence')
+  const ofTypes = database.prepare<[string], Row>(
+    'SELECT sequence, at, cause, kind, payload FROM journal WHERE type IN (SELECT value FROM json_each(?)) ORDER BY sequence',
+  )
+  return (visit, types) => {
+    const rows = types === undefined ? all.iterate() : ofTypes.iterate(JSON.stringify(types))
+    for (const row of rows) visit(entryOf(row))
+  }
+}
+
 export interface SqliteJournal extends Journal {
   /** Duration of recent commits in ms, newest last; emptied by the call. */
   takeCommitTimes(): readonly number[]
 }
 
-/** The trading journal of one environment in one file. An input and its events are one transaction. */
-export function sqliteJournal(file: string): SqliteJournal {
-  const database = openDatabase(file, { migrations: MIGRATIONS, synchronous: 'FULL' })
+/**
+ * The trading journal of one environment in one file. An input and its events are one transaction. `spare` is
+ * for a record that no money hangs on: a power cut may take its last moments, and nobody waits for its locks.
+ */
+export function sqliteJournal(file: string, { spare = false } = {}): SqliteJournal {
+  const durable = spare ? ({ synchronous: 'NORMAL', busyTimeout: 20 } as const) : ({ synchronous: 'FULL' } as const)
+  const database = openDatabase(file, { migrations: MIGRATIONS, ...durable })
   const insert = database.prepare('INSERT INTO journal (sequence, at, cause, kind, type, payload) VALUES (?, ?, ?, ?, ?, ?)')
   const select = database.prepare<[number, number], Row>(
     'SELECT sequence, at, cause, kind, payload FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?',
   )
-  const all = database.prepare<[], Row>('SELECT sequence, at, cause, kind, payload FROM journal ORDER BY sequence')
   const containing = database.prepare<[string, number], Row>(`
     SELECT * FROM (
       SELECT sequence, at, cause, kind, payload FROM journal WHERE instr(payload, ?) > 0 ORDER BY sequence DESC LIMIT ?
@@ -78,9 +93,7 @@ export function sqliteJournal(file: string): SqliteJournal {
       return cause
     },
     read: (after, limit) => select.all(after, limit).map(entryOf),
-    replay(visit) {
-      for (const row of all.iterate()) visit(entryOf(row))
-    },
+    replay: replayOf(database),
     find: (text, limit) => containing.all(text, limit).map(entryOf),
     lastSequence: () => last,
     takeCommitTimes() {
@@ -92,5 +105,22 @@ export function sqliteJournal(file: string): SqliteJournal {
       database.pragma('wal_checkpoint(TRUNCATE)')
       database.close()
     },
+  }
+}
+
+/** Reads a journal while the trader writes it. Throws InputError for a file that is missing or has another schema. */
+export function sqliteJournalReader(file: string): JournalReader & Pick<Journal, 'replay'> {
+  const database = openReadOnly(file, MIGRATIONS)
+  return {
+    replay: replayOf(database),
+    events(types, visit) {
+      const marks = types.map(() => '?').join(', ')
+      const wanted = database.prepare<string[], Pick<Row, 'at' | 'payload'>>(
+        `SELECT at, payload FROM journal WHERE kind = 'event' AND type IN (${marks}) ORDER BY sequence`,
+      )
+      for (const { at, payload } of wanted.iterate(...types)) visit(fromJson<EngineEvent>(payload), at as Millis)
+    },
+    lastAt: () => database.prepare<[], { at: Millis }>('SELECT at FROM journal ORDER BY sequence DESC LIMIT 1').get()?.at,
+    close: () => database.close(),
   }
 }

@@ -1,12 +1,21 @@
-import { type Command, type CommandResult, isFinal, type OrderId, type OrderRequest, unreachable } from '../../domain/index.ts'
+import {
+  type Command,
+  type CommandResult,
+  isFinal,
+  type OrderId,
+  type OrderRequest,
+  toWire,
+  unreachable,
+} from '../../domain/index.ts'
 import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
 import { initialStop } from '../../execution/index.ts'
-import { heldQuantity } from '../account.ts'
+import { openQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
 import { tripBreakers } from './breakers.ts'
 import { flattenAll, kill } from './halt.ts'
 import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
-import { approveByPerson, type Refusal, rejectByPerson } from './signals.ts'
+import type { Refusal } from './approval-terms.ts'
+import { approveByPerson, rejectByPerson } from './signals.ts'
 
 export type SubmitOrder = Extract<Command, { type: 'SubmitOrder' }>
 
@@ -25,10 +34,25 @@ export function decideCommand(step: Step, command: Command, by: string): Command
   if (before !== undefined) return before
   const outcome = perform(step, command, by)
   const { message } = outcome
+  const diff = 'diff' in outcome ? outcome.diff : undefined
   const [code, orderIds] = 'code' in outcome ? [outcome.code, []] : ['', outcome.orderIds]
-  step.emit({ type: 'CommandAnswered', commandId: command.id, ok: code === '', code, message, orderIds })
+  step.emit({
+    type: 'CommandAnswered',
+    commandId: command.id,
+    ok: code === '',
+    code,
+    message,
+    orderIds,
+    ...(diff === undefined ? {} : { diff }),
+  })
   return 'code' in outcome
-    ? { ok: false, commandId: command.id, code: outcome.code, message: outcome.message }
+    ? {
+        ok: false,
+        commandId: command.id,
+        code: outcome.code,
+        message: outcome.message,
+        ...(diff === undefined ? {} : { diff: toWire(diff) }),
+      }
     : { ok: true, commandId: command.id, sequence: 0, message: outcome.message, orderIds: outcome.orderIds }
 }
 
@@ -129,7 +153,7 @@ function flatten(step: Step, command: Extract<Command, { type: 'Flatten' }>): Ou
 }
 
 function protect(step: Step, command: Extract<Command, { type: 'SetProtection' }>, by: string): Outcome {
-  if (heldQuantity(step.state, command.instrument) === 0n)
+  if (openQuantity(step.state, command.instrument) === 0n)
     return refuse('no-position', `there is no position in ${command.instrument}`)
   const quote = step.state.quotes.get(command.instrument)
   if (quote !== undefined && command.stop !== null && command.stop >= quote.bid)

@@ -1,4 +1,5 @@
 import type { InstrumentId, OrderId } from '../../domain/index.ts'
+import { isFlat } from '../account.ts'
 import type { Step } from '../step.ts'
 import { cancelOrder, closePosition, workingOrders } from './orders.ts'
 import { blockPending } from './signals.ts'
@@ -32,7 +33,7 @@ export function kill(step: Step, flatten: boolean, by: string): number {
 /** Sells every position, or one; what a cancel in flight holds back is sold once it is free. */
 export function flattenAll(step: Step, only?: InstrumentId): readonly OrderId[] {
   const held = [...step.state.positions.values()].filter(
-    ({ instrument, quantity }) => quantity > 0n && (only ?? instrument) === instrument,
+    ({ instrument, quantity }) => !isFlat(step.state, instrument, quantity) && (only ?? instrument) === instrument,
   )
   if (held.length === 0) return []
   step.emit({ type: 'FlattenStarted', instruments: held.map(({ instrument }) => instrument) })

@@ -1,7 +1,8 @@
 import { type Position, type Price, type Quote, type Rate, SECOND } from '../../domain/index.ts'
 import { trailingStop } from '../../execution/index.ts'
-import { portfolioOf } from '../account.ts'
+import { isFlat, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
+import { decideAttendance } from './attendance.ts'
 import { tripBreakers } from './breakers.ts'
 import { resumeFlatten } from './halt.ts'
 import { cancelEntries, closePosition } from './orders.ts'
@@ -20,7 +21,7 @@ export function decideQuote(step: Step, quote: Quote): void {
   minuteCloses.follow(quotes.get(quote.instrument), quote)
   quotes.set(quote.instrument, quote)
   const position = step.state.positions.get(quote.instrument)
-  if (position === undefined || position.quantity === 0n) return
+  if (position === undefined || isFlat(step.state, quote.instrument, position.quantity)) return
   const hit = exitReason(position, quote)
   if (hit !== undefined) {
     cancelEntries(step, quote.instrument)
@@ -61,6 +62,7 @@ export function decideTick(step: Step): void {
   if (!state.opened) return
   sampleEquity(step)
   tripBreakers(step)
+  decideAttendance(step)
 }
 
 function sampleEquity(step: Step): void {

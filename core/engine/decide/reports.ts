@@ -1,4 +1,5 @@
 import {
+  add,
   canMove,
   type Fill,
   isFinal,
@@ -12,6 +13,7 @@ import {
   type VenueReport,
 } from '../../domain/index.ts'
 import { initialStop, stateAfterFill } from '../../execution/index.ts'
+import { quantityChange } from '../../portfolio/index.ts'
 import { heldQuantity } from '../account.ts'
 import type { Bracket } from '../state.ts'
 import type { Step } from '../step.ts'
@@ -66,7 +68,8 @@ function recordFill(step: Step, order: Order, report: Filled): void {
     ignore(step, order, `fill ${report.fillId} again`)
     return
   }
-  if (order.side === 'sell' && report.quantity > heldQuantity(step.state, order.instrument)) {
+  const fill = fillOf(order, report)
+  if (add(heldQuantity(step.state, order.instrument), quantityChange(fill)) < 0n) {
     // The books and the venue disagree; booking it would invent a position that a spot market cannot have.
     ignore(step, order, `a sale of more than is held (fill ${report.fillId})`)
     halt(
@@ -76,19 +79,6 @@ function recordFill(step: Step, order: Order, report: Filled): void {
       'engine',
     )
     return
-  }
-  const fill: Fill = {
-    id: report.fillId,
-    orderId: order.id,
-    clientOrderId: order.clientOrderId,
-    environment: order.environment,
-    instrument: order.instrument,
-    side: order.side,
-    price: report.price,
-    quantity: report.quantity,
-    fee: report.fee,
-    liquidity: report.liquidity,
-    at: report.at,
   }
   const overfilled = report.quantity > subtract(order.quantity, order.filled)
   const state = isFinal(order.state) ? order.state : stateAfterFill(order, report.quantity)
@@ -107,6 +97,22 @@ function recordFill(step: Step, order: Order, report: Filled): void {
   }
   if (overfilled) halt(step, 'overfill', `the venue filled more of order ${order.id} than was ordered`, 'engine')
 }
+
+const fillOf = (order: Order, report: Filled): Fill => ({
+  id: report.fillId,
+  orderId: order.id,
+  clientOrderId: order.clientOrderId,
+  environment: order.environment,
+  instrument: order.instrument,
+  side: order.side,
+  price: report.price,
+  quantity: report.quantity,
+  fee: report.fee,
+  ...(report.feeAsset === undefined ? {} : { feeAsset: report.feeAsset }),
+  ...(report.feeQuantity === undefined ? {} : { feeQuantity: report.feeQuantity }),
+  liquidity: report.liquidity,
+  at: report.at,
+})
 
 /** The bracket's stop at a fill. One that trails starts below the bid of now and keeps what earlier fills of the order have gained. */
 function firstStop(step: Step, paid: Price, order: Order, bracket: Bracket): Price | undefined {

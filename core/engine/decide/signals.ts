@@ -1,11 +1,10 @@
 import {
+  type ApprovalDiff,
   type ApprovalMode,
-  basisPointsLossy,
   type CandidateSignal,
   type Command,
   millis,
   type OrderId,
-  type OrderRequest,
   type Price,
   type Quantity,
   type Rate,
@@ -14,12 +13,13 @@ import {
   type SignalState,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
-import { approveEntry, ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
+import { ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
 import { effectiveMode, filterCandidate } from '../../signals/index.ts'
 import { initialStop } from '../../execution/index.ts'
-import { heldQuantity, portfolioOf } from '../account.ts'
+import { heldQuantity, openQuantity, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
 import { cancelEntries, closePosition, placeOrder, riskContext, workingEntries } from './orders.ts'
+import { closedTo, entryRequest, type Refusal, type Terms, termsOf, tryTerms } from './approval-terms.ts'
 import { outdated } from './outdated.ts'
 import { recommend } from './sizing.ts'
 
@@ -47,15 +47,6 @@ export function endSignal(step: Step, signal: Signal, end: { state: SignalState;
   })
 }
 
-const entryRequest = (signal: CandidateSignal, quantity: Quantity): OrderRequest => ({
-  instrument: signal.instrument,
-  side: 'buy',
-  type: 'market',
-  quantity,
-  timeInForce: 'GTC',
-  reduceOnly: false,
-})
-
 /** A candidate arrives: filter, size, check, then wait for a person or go by itself. */
 export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen: boolean): void {
   const { state, config, at } = step
@@ -76,7 +67,7 @@ export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen:
   }
   const verdict = filterCandidate(candidate, config.filter, {
     listed: state.instruments.has(candidate.instrument),
-    held: heldQuantity(state, candidate.instrument),
+    held: openQuantity(state, candidate.instrument),
     openedBySignal: state.positions.get(candidate.instrument)?.strategy !== undefined,
     pending: pendingFor(step, candidate),
     entryWorking: candidate.action === 'buy' && workingEntries(step, candidate.instrument).length > 0,
@@ -158,39 +149,11 @@ const pendingSignal = (
 const firstStop = (step: Step, candidate: CandidateSignal): Price | undefined =>
   initialStop(candidate.entry, candidate, step.state.instruments.get(candidate.instrument)?.tickSize)
 
-interface Terms {
-  readonly by: string
-  readonly quantity: Quantity
-  readonly stop: Price | undefined
-  readonly target: Price | undefined
-  readonly trail: Rate | undefined
-}
-
-export interface Refusal {
-  readonly code: string
-  readonly message: string
-}
-
-/** Runs every rule again on the market of now; on success the order's intent is recorded with the approval. */
+/** Makes an approval of it where nothing stands against it: the order's intent is recorded with the approval. */
 function tryApprove(step: Step, signal: Signal, terms: Terms): OrderId | Refusal {
-  const { state, config } = step
-  const quote = state.quotes.get(signal.instrument)
-  if (quote === undefined) return { code: 'no-quote', message: 'there is no price for this instrument now' }
-  const drift = Math.abs(basisPointsLossy(signal.entry, quote.ask))
-  if (drift > config.approval.maxDriftBps) {
-    const limit = config.approval.maxDriftBps
-    return {
-      code: 'price-drift',
-      message: `the price moved ${drift.toFixed(1)} bps since the signal; the limit is ${String(limit)} bps`,
-    }
-  }
-  if (terms.stop !== undefined && terms.stop >= quote.bid)
-    return { code: 'stop-above-market', message: 'the stop is at or above the bid' }
-  if (terms.target !== undefined && terms.target <= quote.ask)
-    return { code: 'target-below-market', message: 'the target is at or below the ask' }
-  const approved = approveEntry(riskContext(step, entryRequest(signal, terms.quantity), signal.gapOpen))
-  if (!approved.ok) return { code: 'risk', message: failures(approved.error) }
-  const orderId = placeOrder(step, approved.value, {
+  const { diff, approved, refusal } = tryTerms(step, signal, terms)
+  if (refusal !== undefined) return refusal
+  const orderId = placeOrder(step, approved, {
     purpose: 'entry',
     signalId: signal.id,
     strategy: signal.votes.find((vote) => vote.stance === 'long')?.strategy,
@@ -199,7 +162,7 @@ function tryApprove(step: Step, signal: Signal, terms: Terms): OrderId | Refusal
     trail: terms.trail,
   })
   const { by, quantity, stop, target, trail } = terms
-  approveSignal(step, signal, { by, reason: '', quantity, checks: approved.value.checks, stop, target, trail, orderId })
+  approveSignal(step, signal, { by, reason: '', quantity, checks: approved.checks, stop, target, trail, diff, orderId })
   return orderId
 }
 
@@ -211,12 +174,13 @@ interface ApprovalRecord {
   readonly stop?: Price | undefined
   readonly target?: Price | undefined
   readonly trail?: Rate | undefined
+  readonly diff?: ApprovalDiff | undefined
   readonly orderId: OrderId
 }
 
 function approveSignal(step: Step, signal: Signal, record: ApprovalRecord): void {
   const quote = step.state.quotes.get(signal.instrument)
-  const { stop, target, trail, ...rest } = record
+  const { stop, target, trail, diff, ...rest } = record
   step.emit({
     type: 'SignalDecided',
     signalId: signal.id,
@@ -225,6 +189,7 @@ function approveSignal(step: Step, signal: Signal, record: ApprovalRecord): void
     ...(stop === undefined ? {} : { stop }),
     ...(target === undefined ? {} : { target }),
     ...(trail === undefined ? {} : { trail }),
+    ...(diff === undefined ? {} : { diff }),
     ...(quote === undefined ? {} : { seenBid: quote.bid, seenAsk: quote.ask }),
   })
 }
@@ -235,19 +200,7 @@ export function approveByPerson(step: Step, command: Extract<Command, { type: 'A
   if (signal === undefined) return { code: 'unknown-signal', message: `there is no signal ${command.signalId}` }
   if (signal.state === 'PENDING' && step.at >= signal.expiresAt) expireSignal(step, signal)
   const now = step.state.signals.get(command.signalId) ?? signal
-  if (now.state !== 'PENDING')
-    return {
-      code: 'not-pending',
-      message: `the signal is ${now.state}${now.reason === undefined || now.reason === '' ? '' : `: ${now.reason}`}`,
-    }
-  if (now.mode === 'advisory') return { code: 'advisory', message: 'this strategy is advisory: its signals never trade' }
-  return tryApprove(step, now, {
-    by,
-    quantity: command.quantity ?? now.quantity,
-    stop: command.stop ?? now.stop,
-    target: command.target ?? now.target,
-    trail: command.trail ?? now.trail,
-  })
+  return closedTo(now) ?? tryApprove(step, now, { by, ...termsOf(now, command) })
 }
 
 export function rejectByPerson(step: Step, command: Extract<Command, { type: 'RejectSignal' }>, by: string): Refusal | undefined {

@@ -6,14 +6,18 @@ import { backtestCommand } from './commands/backtest.ts'
 import { collectCommand } from './commands/collect.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
+import { fillsCommand } from './commands/fills.ts'
 import { generateCommand } from './commands/generate.ts'
 import { keysCommand } from './commands/keys.ts'
 import { lookaheadCommand } from './commands/lookahead.ts'
+import { overridesCommand } from './commands/overrides.ts'
 import { monteCarloCommand } from './commands/montecarlo.ts'
 import { optimiseCommand } from './commands/optimise.ts'
+import { portfolioCommand } from './commands/portfolio.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
+import { taxLotsCommand } from './commands/tax-lots.ts'
 import { universeCommand } from './commands/universe.ts'
 import { walkForwardCommand } from './commands/walk-forward.ts'
 import { placesFrom } from './places.ts'
@@ -36,6 +40,10 @@ const COMMANDS: readonly CommandSpec[] = [
   featuresCommand(),
   strategiesCommand(places.strategies),
   universeCommand(),
+  overridesCommand(),
+  portfolioCommand(),
+  taxLotsCommand(),
+  fillsCommand(),
   keysCommand(),
 ]
 

@@ -1,6 +1,7 @@
-import type { LogLevel } from '../../adapters/system/index.ts'
+import { type LogLevel, ThreadPool } from '../../adapters/system/index.ts'
 import { type AlertRow, exposeApi, FeedHub, type HostApi, type HostStatus, type SentinelConfig } from '../../contract/index.ts'
 import type { Clock, Logger, UserStrategyFolder } from '../../ports/index.ts'
+import type { AccountPlace, AccountQuestion } from './account-questions.ts'
 import { claimDataFolder } from './data-folder.ts'
 import { keepToken } from './gateway/token.ts'
 import { openGateway } from './gateway/gateway.ts'
@@ -16,6 +17,8 @@ export interface HeadlessOptions {
   readonly version: string
   readonly webRoot: string
   readonly entry: SupervisorOptions['entry']
+  /** The thread that reads the journal for the gateway. */
+  readonly accountEntry: URL
   /** What the prices are, in words; see HostStatus. */
   readonly source: string
   readonly sourceNote: string
@@ -76,12 +79,16 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     const connect = supervisor.connect.bind(supervisor)
     // The door first: a port that is taken must be found before a service writes anything.
     const token = keepToken(config.dataDir)
+    const place: AccountPlace = { data: config.dataDir, environment: config.environment }
+    const account = new ThreadPool<AccountQuestion, unknown>({ entry: options.accountEntry, setup: place, size: 1 })
+    undo.push(() => account.close())
     const gateway = await openGateway({
       port: options.port,
       token,
       clock,
       logger,
       apis: serviceClients(connect, api, clock),
+      account,
       webRoot: options.webRoot,
       connect,
       attachHost: (link) => {

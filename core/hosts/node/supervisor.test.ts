@@ -63,6 +63,7 @@ beforeAll(async () => {
     version: 'test',
     webRoot: folder,
     entry: () => new URL('./testing/mortal-worker.ts', import.meta.url),
+    accountEntry: new URL('workers/account.ts', import.meta.url),
     source: 'test',
     sourceNote: '',
   })

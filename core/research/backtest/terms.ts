@@ -42,7 +42,14 @@ const FOREVER = 36_500 * DAY
 export function backtestConfig(size: Size, fee: Rate): TradingConfig {
   const base: TradingConfig = {
     ...DEFAULT_TRADING_CONFIG,
-    approval: { ...DEFAULT_TRADING_CONFIG.approval, defaultMode: 'auto', maxDriftBps: Infinity, timeToLive: FOREVER },
+    approval: {
+      ...DEFAULT_TRADING_CONFIG.approval,
+      defaultMode: 'auto',
+      maxDriftBps: Infinity,
+      maxSlippageBps: Infinity,
+      maxDataAge: Infinity,
+      timeToLive: FOREVER,
+    },
   }
   if (size.mode === 'risk') return base
   const fraction = Math.min(size.mode === 'fixed' ? size.fraction : 1, payable(fee))

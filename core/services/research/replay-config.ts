@@ -11,5 +11,6 @@ export function replayConfig(config: ConfigFile | undefined, exchange: string): 
     // A recording decides by itself which markets there are.
     strategies: base.strategies.map(({ symbols: _symbols, approval: _approval, ...strategy }) => strategy),
     approval: { ...base.approval, defaultMode: 'auto' },
+    unattended: { expiredSignals: 0, idleMinutes: 0, reduceOnlyAfterMinutes: 0, flattenAfterMinutes: 0 },
   }
 }

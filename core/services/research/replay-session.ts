@@ -1,19 +1,24 @@
-import { countedIds } from '../../adapters/memory/index.ts'
+import { countedIds, memoryJournal } from '../../adapters/memory/index.ts'
 import type { CaptureRecord } from '../../adapters/captures/index.ts'
 import type { ConfigFile } from '../../contract/index.ts'
 import {
+  type Command,
+  type EngineInput,
   formatPrice,
   formatQuantity,
   InputError,
   type Instrument,
+  HOUR,
   type InstrumentId,
   type MarketEvent,
   money,
+  type Signal,
 } from '../../domain/index.ts'
 import { TradingEngine } from '../../engine/index.ts'
 import { type BookView, createMarketPipeline, type MarketPipeline, mapperFor, snapshotOf } from '../../market-data/index.ts'
 import type { Logger } from '../../ports/index.ts'
 import { simulatedClock, type SimulatedClock } from '../../simulation/clock/index.ts'
+import { type AccountComparison, Counterfactual, type OverrideRow } from '../../simulation/counterfactual/index.ts'
 import { PaperVenue, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
 import type { Strategy } from '../../strategies/index.ts'
 import { StrategyRunner, trackOptions } from '../strategy/index.ts'
@@ -61,6 +66,13 @@ export interface ReplayOptions {
   readonly logger: Logger
   readonly log: DecisionLog
   readonly strategies: readonly Strategy[]
+  /** Somebody who looks at each signal that waits, as soon as it is there; nobody unless given. */
+  readonly person?: (signal: Signal) => Command | undefined
+}
+
+export interface ReplayOverrides {
+  readonly comparison: AccountComparison
+  readonly rows: readonly OverrideRow[]
 }
 
 /**
@@ -75,6 +87,7 @@ export class ReplaySession {
   #clock: SimulatedClock | undefined
   #engine: TradingEngine | undefined
   #venue: PaperVenue | undefined
+  #counterfactual: Counterfactual | undefined
 
   constructor(options: ReplayOptions) {
     this.#options = options
@@ -117,6 +130,12 @@ export class ReplaySession {
     }
   }
 
+  /** What would have come of the signals that were not taken as proposed; undefined before the first frame, and where nobody decides. */
+  overrides(): ReplayOverrides | undefined {
+    const counterfactual = this.#counterfactual
+    return counterfactual === undefined ? undefined : { comparison: counterfactual.comparison(), rows: counterfactual.rows() }
+  }
+
   report(seconds: number): ReplayReport {
     const stats = this.#pipeline.stats()
     const { log, exchange } = this.#options
@@ -155,19 +174,35 @@ export class ReplaySession {
     const clock = simulatedClock(record.receivedTime)
     const ids = countedIds()
     const { latencyMs, seed, startingCash, currency } = config.paper
+    const latency = () => tailedLatency(latencyMs, latencyMs / 4, seededRandom(seed))
     const venue = new PaperVenue({
       clock,
       ids,
-      latency: tailedLatency(latencyMs, latencyMs / 4, seededRandom(seed)),
+      latency: latency(),
       instrument: (id) => this.#instruments.get(id),
     })
-    const engine = new TradingEngine('paper', tradingConfig(config), { clock, ids, journal: log, venue, logger })
+    const trading = tradingConfig(config)
+    const engine = new TradingEngine('paper', trading, { clock, ids, journal: log, venue, logger })
     engine.open({ currency, cash: money(startingCash) })
     followRecords(engine, trackOptions(config).halfLife, (records) => {
       this.#runner.track(records)
     })
+    if (this.#options.person !== undefined) {
+      this.#counterfactual = new Counterfactual({
+        real: engine,
+        config: trading,
+        clock,
+        // Ids of its own: the trader's must not depend on whether somebody looks.
+        ids: countedIds(),
+        logger,
+        journals: { real: log, twin: memoryJournal(), alone: memoryJournal() },
+        latency,
+        horizon: config.overrides.horizonHours * HOUR,
+      })
+      this.#counterfactual.open()
+    }
     clock.every(1_000, () => {
-      engine.handle({ type: 'ClockTicked' })
+      this.#give({ type: 'ClockTicked' })
     })
     this.#clock = clock
     this.#engine = engine
@@ -184,18 +219,38 @@ export class ReplaySession {
 
   #list(instrument: Instrument): void {
     this.#instruments.set(instrument.id, instrument)
-    this.#engine?.handle({ type: 'InstrumentListed', instrument })
+    this.#give({ type: 'InstrumentListed', instrument })
     this.#runner.list([...this.#instruments.values()])
   }
 
   #onEvent(event: MarketEvent): void {
     if (event.kind === 'book-snapshot') {
-      this.#engine?.bookSeen(event.instrument, event.receivedTime)
+      this.#engine?.bookSeen(event.instrument, event.receivedTime, event)
       this.#venue?.onBook(event)
-    } else if (event.kind === 'trade') this.#venue?.onTrade(event)
-    else if (event.kind === 'quote') this.#engine?.handle({ type: 'QuoteReceived', quote: event })
+      this.#counterfactual?.onBook(event)
+    } else if (event.kind === 'trade') {
+      this.#venue?.onTrade(event)
+      this.#counterfactual?.onTrade(event)
+    } else if (event.kind === 'quote') this.#give({ type: 'QuoteReceived', quote: event })
     for (const { candidate, gapOpen } of this.#runner.onMarketEvent(event)) {
-      this.#engine?.handle({ type: 'CandidateReceived', candidate, gapOpen })
+      this.#give({ type: 'CandidateReceived', candidate, gapOpen })
+    }
+  }
+
+  #give(input: EngineInput): void {
+    this.#engine?.handle(input)
+    this.#counterfactual?.handle(input)
+    if (input.type === 'CandidateReceived') this.#ask()
+  }
+
+  #ask(): void {
+    const { person } = this.#options
+    const engine = this.#engine
+    if (person === undefined || engine === undefined) return
+    for (const id of [...engine.state.pending]) {
+      const signal = engine.state.signals.get(id)
+      const command = signal === undefined ? undefined : person(signal)
+      if (command !== undefined) engine.command(command, 'user')
     }
   }
 }

@@ -12,14 +12,22 @@ import { startTrader } from '../trader/trader.ts'
 export const startPaperTrader: StartService = (context) => {
   const { paper, dataDir } = context.config
   let instrument: (id: InstrumentId) => Instrument | undefined = () => undefined
+  const latency = () => tailedLatency(paper.latencyMs, paper.latencyMs / 4, seededRandom(paper.seed))
   const venue = new PaperVenue({
     clock: context.clock,
     ids: context.ids,
-    latency: tailedLatency(paper.latencyMs, paper.latencyMs / 4, seededRandom(paper.seed)),
+    latency: latency(),
     instrument: (id) => instrument(id),
   })
   const bind = (engine: TradingEngine): void => {
     instrument = (id) => engine.state.instruments.get(id)
   }
-  return Promise.resolve(startTrader(context, { journal: sqliteJournal(`${dataDir}/paper/journal.db`), venue, bind }))
+  const counterfactual = () => ({
+    twin: sqliteJournal(`${dataDir}/paper/counterfactual.db`, { spare: true }),
+    alone: sqliteJournal(`${dataDir}/paper/counterfactual-alone.db`, { spare: true }),
+    latency,
+  })
+  return Promise.resolve(
+    startTrader(context, { journal: sqliteJournal(`${dataDir}/paper/journal.db`), venue, bind, counterfactual }),
+  )
 }

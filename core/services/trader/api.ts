@@ -1,7 +1,15 @@
 import { type ListQuery, parseCommand, type TraderApi } from '../../contract/index.ts'
 import { type CommandResult, commandId, InputError, type InstrumentId, toWire, type Wire } from '../../domain/index.ts'
-import { portfolioOf, positionViews, previewOrder, type TradingConfig, type TradingEngine } from '../../engine/index.ts'
+import {
+  portfolioOf,
+  positionViews,
+  previewApproval,
+  previewOrder,
+  type TradingConfig,
+  type TradingEngine,
+} from '../../engine/index.ts'
 import type { Clock, Journal } from '../../ports/index.ts'
+import type { OverrideLedger } from './override-ledger.ts'
 import { journalRow } from './rows.ts'
 
 const MOST = 2_000
@@ -22,11 +30,12 @@ export interface TraderApiOptions {
   readonly config: TradingConfig
   readonly journal: Journal
   readonly clock: Clock
+  readonly overrides: OverrideLedger
   /** Told of the ms between the arrival of a command and its answer. */
   readonly answered: (ms: number) => void
 }
 
-export function traderApi({ engine, config, journal, clock, answered }: TraderApiOptions): TraderApi {
+export function traderApi({ engine, config, journal, clock, overrides, answered }: TraderApiOptions): TraderApi {
   return {
     command: (raw, by) => {
       const started = clock.now()
@@ -50,12 +59,28 @@ export function traderApi({ engine, config, journal, clock, answered }: TraderAp
       if (preview === undefined) throw new InputError({ field: 'instrument', value: value.instrument, remedy: 'is not listed' })
       return await Promise.resolve(toWire(preview))
     },
+    approval: async (signalId, edits) => {
+      const fields = edits === undefined || edits === null ? {} : edits
+      if (typeof fields !== 'object')
+        throw new InputError({
+          field: 'edits',
+          value: JSON.stringify(edits),
+          remedy: 'give an object such as {"quantity":"0.5"}',
+        })
+      const parsed = parseCommand({ ...fields, type: 'ApproveSignal', id: 'preview', signalId })
+      if (!parsed.ok) throw new InputError(parsed.error)
+      const { value } = parsed
+      if (value.type !== 'ApproveSignal') throw new Error('what was parsed as an approval is one')
+      const preview = previewApproval(engine.state, config, { id: value.signalId, edits: value }, clock.now())
+      return await Promise.resolve(preview === undefined ? null : toWire(preview))
+    },
     signals: (query) => Promise.resolve(list(engine.state.signals.values(), query)),
     orders: (query) => Promise.resolve(list(engine.state.orders.values(), query)),
     fills: (query) => Promise.resolve(list(engine.state.fills.values(), query)),
     positions: () => Promise.resolve(positionViews(engine.state).map(toWire)),
     portfolio: () => Promise.resolve(toWire(portfolioOf(engine.state, clock.now()))),
     journal: (after, limit) => Promise.resolve(journal.read(after, Math.min(limit, MOST)).map(journalRow)),
+    overrides: async (query) => await Promise.resolve(overrides.report(query)),
     // The closing quote alone, so that the client order id that ends in the order's id is found too.
     explain: (id) => Promise.resolve(journal.find(`${id}"`, MOST).map(journalRow)),
   }

@@ -1,5 +1,5 @@
 import type { StrategyId } from '../../domain/index.ts'
-import type { TradingEngine } from '../../engine/index.ts'
+import { openQuantity, type TradingEngine } from '../../engine/index.ts'
 import { type TrackedTrade, type TrackRecord, trackRecord } from '../../signals/index.ts'
 
 /** Sums up again only the strategies whose trades changed: this runs between a fill and what follows from it. */
@@ -23,9 +23,7 @@ export function followRecords(
   const records = recordsOf(halfLife)
   tell(records(state.tracked))
   return engine.onStep((_input, { events }) => {
-    const closed = events.some(
-      (event) => event.type === 'FillRecorded' && state.positions.get(event.fill.instrument)?.quantity === 0n,
-    )
+    const closed = events.some((event) => event.type === 'FillRecorded' && openQuantity(state, event.fill.instrument) === 0n)
     if (closed) tell(records(state.tracked))
   })
 }

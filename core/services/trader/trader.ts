@@ -1,15 +1,17 @@
 import { exposeApi, FeedHub } from '../../contract/index.ts'
-import { DAY, type Millis, money } from '../../domain/index.ts'
+import { DAY, type EngineInput, HOUR, type Millis, money, type UnattendedStage } from '../../domain/index.ts'
 import { TradingEngine } from '../../engine/index.ts'
 import type { Journal, Venue } from '../../ports/index.ts'
 import { ClockWatch, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { type CandidateMessage, marketInlet, sendSwitch, sendTrackRecords, type StorageMessage } from '../streams/index.ts'
+import { Counterfactual } from '../../simulation/counterfactual/index.ts'
+import type { LatencyModel, PaperVenue } from '../../simulation/paper/index.ts'
 import { traderApi } from './api.ts'
 import { followRecords } from './follow-records.ts'
+import { OverrideLedger } from './override-ledger.ts'
 import { TraderPublisher } from './publisher.ts'
 import { tradingConfig } from './trading-config.ts'
-import type { PaperVenue } from '../../simulation/paper/index.ts'
 
 export interface TraderParts {
   readonly journal: Journal & { takeCommitTimes(): readonly number[] }
@@ -17,6 +19,15 @@ export interface TraderParts {
   readonly venue: Venue & Partial<Pick<PaperVenue, 'onBook' | 'onTrade'>>
   /** Gives the engine to a venue that reads instruments from it. */
   readonly bind: (engine: TradingEngine) => void
+  /** Records and a venue's delays for what would have been; opened when the trader is, and may fail without it. */
+  readonly counterfactual: () => { readonly twin: Journal; readonly alone: Journal; readonly latency: () => LatencyModel }
+}
+
+const UNATTENDED: Readonly<Record<UnattendedStage, string>> = {
+  attended: 'somebody is there',
+  escalated: 'signals wait and nobody seems to be there',
+  'reduce-only': 'nobody is there: no entries until you re-arm',
+  flattened: 'nobody is there: every position is sold',
 }
 
 /** The trader of either environment: journal and venue are what differs between paper and live. */
@@ -46,25 +57,56 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   const publisher = new TraderPublisher(engine, hub, clock, trading)
   publisher.publishAll(journal.lastSequence())
   engine.onStep(publisher.onStep)
+  const begin = (): Counterfactual => {
+    const { latency, ...own } = parts.counterfactual()
+    const horizon = config.overrides.horizonHours * HOUR
+    const journals = { real: journal, ...own }
+    const guest = new Counterfactual({ real: engine, config: trading, clock, ids, logger, journals, latency, horizon })
+    guest.open()
+    return guest
+  }
+  const overrides = new OverrideLedger({
+    begin: config.overrides.enabled ? begin : undefined,
+    logger,
+    alert: (message) => {
+      context.alert({ severity: 'warning', source: 'trader', message })
+    },
+  })
+  /** The real trader first: nothing of what would have been may delay what is. */
+  const handle = (input: EngineInput): void => {
+    engine.handle(input)
+    overrides.handle(input)
+  }
 
+  engine.onStep((_input, { events }) => {
+    for (const event of events) {
+      if (event.type !== 'UnattendedStageSet') continue
+      const message = `${UNATTENDED[event.stage]}: ${event.reason}`
+      context.alert({ severity: event.stage === 'escalated' ? 'warning' : 'critical', source: 'trader', message })
+    }
+  })
   let signalAges: number[] = []
   let answers: number[] = []
   context.onPeer('feed', (port) => {
     marketInlet(port, {
       instruments: (list) => {
-        for (const instrument of list) engine.handle({ type: 'InstrumentListed', instrument })
+        for (const instrument of list) handle({ type: 'InstrumentListed', instrument })
       },
       clock: (reading) => {
-        engine.handle({ type: 'VenueClockMeasured', reading })
+        handle({ type: 'VenueClockMeasured', reading })
       },
       event: (event) => {
         if (event.kind === 'quote') {
-          engine.handle({ type: 'QuoteReceived', quote: event })
+          handle({ type: 'QuoteReceived', quote: event })
           publisher.quoted(event.instrument)
         } else if (event.kind === 'book-snapshot') {
-          engine.bookSeen(event.instrument, event.receivedTime)
+          engine.bookSeen(event.instrument, event.receivedTime, event)
           venue.onBook?.(event)
-        } else if (event.kind === 'trade') venue.onTrade?.(event)
+          overrides.onBook(event)
+        } else if (event.kind === 'trade') {
+          venue.onTrade?.(event)
+          overrides.onTrade(event)
+        }
       },
     })
   })
@@ -73,7 +115,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     port.listen((raw) => {
       const { candidate, gapOpen } = raw as CandidateMessage
       signalAges.push(clock.now() - candidate.createdAt)
-      engine.handle({ type: 'CandidateReceived', candidate, gapOpen })
+      handle({ type: 'CandidateReceived', candidate, gapOpen })
     })
     const stop = engine.onStep((_input, step) => {
       for (const event of step.events) if (event.type === 'StrategyEnabledSet') sendSwitch(port, event.strategy, event.enabled)
@@ -88,10 +130,12 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   })
   context.onPeer('recorder', (port) => {
     port.listen((raw) => {
-      engine.marketDataWritable((raw as StorageMessage).writable)
+      const { writable } = raw as StorageMessage
+      engine.marketDataWritable(writable)
+      overrides.marketDataWritable(writable)
     })
   })
-  const api = traderApi({ engine, config: trading, journal, clock, answered: (ms) => answers.push(ms) })
+  const api = traderApi({ engine, config: trading, journal, clock, overrides, answered: (ms) => answers.push(ms) })
   context.onClient((link) => {
     hub.attach(link)
     exposeApi(api, link)
@@ -128,7 +172,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       publisher.refresh()
     }),
     clock.every(1_000, () => {
-      engine.handle({ type: 'ClockTicked' })
+      handle({ type: 'ClockTicked' })
       watchJournal()
       publisher.refresh(true)
       measure(clock.now())
@@ -138,6 +182,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     stop: () => {
       for (const cancel of timers) cancel()
       hub.close()
+      overrides.close()
       journal.close()
       return Promise.resolve()
     },

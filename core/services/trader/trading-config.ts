@@ -1,5 +1,5 @@
 import type { ConfigFile } from '../../contract/index.ts'
-import { type ApprovalMode, DAY, millis, money, rate, strategyId } from '../../domain/index.ts'
+import { type ApprovalMode, DAY, millis, MINUTE, money, rate, strategyId } from '../../domain/index.ts'
 import type { TradingConfig } from '../../engine/index.ts'
 import type { Goal } from '../../risk/index.ts'
 
@@ -25,6 +25,15 @@ export function tradingConfig(config: ConfigFile): TradingConfig {
       byStrategy,
       timeToLive: config.approval.timeToLiveMs,
       maxDriftBps: config.approval.maxDriftBps,
+      maxMoveBps: config.approval.maxMoveBps,
+      maxSlippageBps: config.approval.maxSlippageBps,
+      maxDataAge: config.approval.maxDataAgeMs,
+    },
+    unattended: {
+      expiredSignals: config.unattended.expiredSignals,
+      idle: config.unattended.idleMinutes * MINUTE,
+      reduceOnlyAfter: config.unattended.reduceOnlyAfterMinutes * MINUTE,
+      flattenAfter: config.unattended.flattenAfterMinutes * MINUTE,
     },
     filter: {
       minConfidence: config.signals.minConfidence,

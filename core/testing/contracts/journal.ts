@@ -45,7 +45,11 @@ export function journalContract(name: string, open: () => Journal, reopen?: (jou
       const seen: JournalEntry[] = []
       journal.replay((row) => seen.push(row))
       expect(seen.map((row) => row.sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-      expect(journal.find('"c-1"', 2).map((row) => row.sequence)).toEqual([7, 9])
+      const some: JournalEntry[] = []
+      journal.append(millis(9), input, [rearmed])
+      journal.replay((row) => some.push(row), ['TradingRearmed', 'CommandReceived'])
+      expect(some.map((row) => row.sequence)).toEqual([1, 3, 5, 7, 9, 11, 12])
+      expect(journal.find('"c-1"', 2).map((row) => row.sequence)).toEqual([9, 11])
       expect(journal.find('nowhere', 2)).toEqual([])
       journal.close()
     })

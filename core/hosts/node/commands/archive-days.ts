@@ -13,7 +13,8 @@ import { DAY, type Millis, millis } from '../../../domain/index.ts'
 import type { MarketEraser, MarketReader } from '../../../ports/index.ts'
 import { combinedMarketReader, factsOf } from '../../../recording/index.ts'
 import { claimDataFolder } from '../data-folder.ts'
-import { openMarketDatabase, refuseDamage } from './market-database.ts'
+import { refuseDamage } from './market-damage.ts'
+import { openMarketDatabase } from './market-database.ts'
 
 export interface ArchiveDaysOptions {
   /** A midnight; the days before it are archived. */

@@ -1,4 +1,5 @@
-import { openParquetWriter, ParquetSession, place } from '../../../adapters/parquet/index.ts'
+import { place } from '../../../adapters/durable-files/index.ts'
+import { openParquetWriter, ParquetSession } from '../../../adapters/parquet/index.ts'
 import { InputError, type InstrumentId, type Millis } from '../../../domain/index.ts'
 import type { MarketReader, RecordedFact, RecordedFacts, RecordedKind } from '../../../ports/index.ts'
 import { csvHeader, csvRows, factsOf, influxEncoder } from '../../../recording/index.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { place } from '../../../adapters/parquet/index.ts'
+import { place } from '../../../adapters/durable-files/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import type { DataProvenance, EvolutionState, GeneratorConfig } from '../../../research/index.ts'
 

@@ -1,16 +1,10 @@
 import { join, resolve } from 'node:path'
 import { parquetMarketReader } from '../../../adapters/parquet/index.ts'
-import { type DamagedBlock, sqliteMarketReader } from '../../../adapters/sqlite/index.ts'
+import { sqliteMarketReader } from '../../../adapters/sqlite/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import type { MarketReader } from '../../../ports/index.ts'
 import { combinedMarketReader } from '../../../recording/index.ts'
-
-/** What leaves the database must be all of it: a block that cannot be read ends the command. */
-export const refuseDamage =
-  (file: string) =>
-  ({ kind, instrument, id, reason }: DamagedBlock): never => {
-    throw new Error(`${file}: block ${String(id)} of ${kind} of ${instrument} is damaged (${reason})`)
-  }
+import { refuseDamage } from './market-damage.ts'
 
 /** The market database of a data folder, for reading. Throws InputError where there is none that can be read. */
 export function openMarketDatabase(dataDir: string): MarketReader {

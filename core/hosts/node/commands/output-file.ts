@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { place } from '../../../adapters/parquet/index.ts'
+import { place } from '../../../adapters/durable-files/index.ts'
 import { InputError } from '../../../domain/index.ts'
 
 /** Where a command's result goes. */
@@ -16,39 +16,38 @@ export interface Output {
 /** Where a result is made before it gets its name. */
 export const partialOf = (file: string): string => `${file}.partial`
 
-/** Throws InputError for a file that is there already, unless forced, or whose folder is not. */
-export function checkTarget(file: string, force: boolean): string {
+/** Throws InputError, in the name of the option `field`, for a file that is there already, unless forced, or whose folder is not. */
+export function checkTarget(file: string, force: boolean, field = '--out'): string {
   const target = resolve(file)
   const found = statSync(target, { throwIfNoEntry: false })
-  if (found?.isDirectory() === true)
-    throw new InputError({ field: '--out', value: file, remedy: 'is a folder; name a file in it' })
+  if (found?.isDirectory() === true) throw new InputError({ field, value: file, remedy: 'is a folder; name a file in it' })
   if (found !== undefined && !force)
     throw new InputError({
-      field: '--out',
+      field,
       value: file,
       remedy: 'is there already; choose another name, or give --force to replace it',
     })
   if (!existsSync(dirname(target)))
-    throw new InputError({ field: '--out', value: file, remedy: `${dirname(target)} is no folder; make it first` })
+    throw new InputError({ field, value: file, remedy: `${dirname(target)} is no folder; make it first` })
   return target
 }
 
-const refused = (file: string, error: unknown): InputError =>
+const refused = (file: string, error: unknown, field: string): InputError =>
   new InputError({
-    field: '--out',
+    field,
     value: file,
     remedy: `cannot be written (${error instanceof Error ? error.message : String(error)})`,
   })
 
 /** A text file that has its name only once it is whole and on the disk. */
-export async function fileOutput(file: string, force: boolean): Promise<Output> {
-  const target = checkTarget(file, force)
+export async function fileOutput(file: string, force: boolean, field = '--out'): Promise<Output> {
+  const target = checkTarget(file, force, field)
   const partial = partialOf(target)
   let handle: FileHandle
   try {
     handle = await open(partial, 'w')
   } catch (error) {
-    throw refused(file, error)
+    throw refused(file, error, field)
   }
   return {
     async write(text) {
@@ -56,7 +55,7 @@ export async function fileOutput(file: string, force: boolean): Promise<Output> 
         // One call may write less than all of it, which is how a full disk begins.
         await handle.writeFile(text)
       } catch (error) {
-        throw refused(file, error)
+        throw refused(file, error, field)
       }
     },
     async commit() {

@@ -131,6 +131,7 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
       version: places.version,
       webRoot: fileURLToPath(places.webRoot),
       entry: (service) => places.worker(service === 'trader' ? 'trader-paper' : service),
+      accountEntry: places.worker('account'),
       source: options.demo === undefined ? config.exchanges.map(({ id }) => id).join(', ') : `demo ${options.demo}`,
       sourceNote: demo?.note ?? '',
       userStrategies,

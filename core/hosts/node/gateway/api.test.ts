@@ -12,6 +12,7 @@ import type {
   HostStatus,
   JournalRow,
   OrderRow,
+  OverridesRow,
   PortfolioRow,
   PositionRow,
   SignalRow,
@@ -268,6 +269,9 @@ describe('signals', () => {
     expect(await send({ type: 'ApproveSignal', signalId: id })).toMatchObject({ ok: false, code: 'not-pending' })
     const signals = await server.get<SignalRow[]>('/signals')
     expect(signals.find((row) => row.id === id)).toMatchObject({ state: 'REJECTED', decidedBy: 'api', reason: 'not now' })
+    const { signals: rows, by } = await server.get<OverridesRow>('/overrides')
+    expect(by).toBe('reason')
+    expect(rows.find(({ signalId }) => signalId === id)).toMatchObject({ outcome: 'rejected', reason: 'not now' })
   })
 
   it('lead to one order when approved, with the story in the journal', async () => {

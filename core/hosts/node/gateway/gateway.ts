@@ -5,6 +5,7 @@ import { InputError } from '../../../domain/index.ts'
 import type { Clock, Logger } from '../../../ports/index.ts'
 import type { Port } from '../../../services/runtime/index.ts'
 import { bearer, isLocal, sameToken, socketToken } from './auth.ts'
+import { type AccountPool, answerAccountRoutes } from './account-routes.ts'
 import { answerResearch, orderResearch } from './research-routes.ts'
 import { answerCommand, answerGet, type GatewayApis, type Reply, replyToError } from './routes.ts'
 import { serveSocket } from './socket-client.ts'
@@ -16,6 +17,8 @@ export interface GatewayOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly apis: GatewayApis
+  /** Answers what is asked of the account's whole journal. */
+  readonly account: AccountPool
   /** The built terminal. */
   readonly webRoot: string
   readonly connect: (service: ServiceName) => Port | undefined
@@ -89,7 +92,12 @@ async function answerApi(request: IncomingMessage, url: URL, options: GatewayOpt
         error: { field: 'method', value: request.method ?? '', remedy: 'use GET, or POST to /api/commands or /api/research' },
       },
     }
-  return (await answerGet(options.apis, url)) ?? (await answerResearch(options.apis, url)) ?? noSuchAddress(url)
+  return (
+    (await answerGet(options.apis, url)) ??
+    (await answerAccountRoutes(options.account, url)) ??
+    (await answerResearch(options.apis, url)) ??
+    noSuchAddress(url)
+  )
 }
 
 /** The loopback door: the terminal's files, the HTTP API and one WebSocket per window. */

@@ -1,5 +1,6 @@
 import {
   CallLost,
+  OVERRIDES_BY,
   type ChannelRow,
   commandSchema,
   firstProblem,
@@ -119,6 +120,26 @@ const ROUTES: Readonly<Record<string, Handler>> = {
     const after = queryWhole(url.searchParams, 'after', 0, { min: 0, max: Number.MAX_SAFE_INTEGER })
     const limit = queryWhole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
     return reply(await apis.api('trader').journal(after, limit))
+  },
+  '/api/approval': async (apis, { searchParams: query }) => {
+    const { signal, ...edits } = Object.fromEntries(query)
+    if (signal === undefined) throw new InputError({ field: 'signal', value: 'missing', remedy: 'give the id of a signal' })
+    const parsed = commandSchema.safeParse({ ...edits, type: 'ApproveSignal', id: 'preview', signalId: signal })
+    if (!parsed.success) throw new InputError(firstProblem(parsed.error, edits))
+    const preview = await apis.api('trader').approval(signal, edits)
+    if (preview === null)
+      throw new InputError({ field: 'signal', value: signal, remedy: 'there is no such signal; see /api/signals' })
+    return reply(preview)
+  },
+  '/api/overrides': async (apis, { searchParams: query }) => {
+    const by = query.get('by') ?? 'reason'
+    const wanted = OVERRIDES_BY.find((each) => each === by)
+    if (wanted === undefined) throw new InputError({ field: 'by', value: by, remedy: `use one of ${OVERRIDES_BY.join(', ')}` })
+    const limit = queryWhole(query, 'limit', 500, { min: 0, max: 2_000 })
+    const row = await apis.api('trader').overrides({ by: wanted, limit })
+    if (row !== null) return reply(row)
+    const remedy = 'set overrides.enabled in the configuration; where it is set, the alerts say what went wrong'
+    return reply({ error: { field: 'overrides', value: 'not followed', remedy } }, 503)
   },
   '/api/gaps': (apis, url) => gaps(apis, url),
   '/api/quote': async (apis, url) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, createReadStream, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, createReadStream, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 function sync(path: string, flags: 'r' | 'r+'): void {
@@ -19,10 +19,18 @@ export function place(partial: string, file: string): void {
   if (process.platform !== 'win32') sync(dirname(file), 'r')
 }
 
-/** Writes a small text file so that readers see the old one or the new one, never a part. */
-export function replaceFile(file: string, text: string): void {
-  writeFileSync(`${file}.partial`, text)
-  place(`${file}.partial`, file)
+/** Writes a small text file so that readers see the old one or the new one, never a part; `mode` says who may read it. */
+export function replaceFile(file: string, text: string, mode = 0o666): void {
+  const partial = `${file}.partial`
+  try {
+    // One that a crash left may be readable by others.
+    rmSync(partial, { force: true })
+    writeFileSync(partial, text, { flag: 'wx', mode })
+    place(partial, file)
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw error
+  }
 }
 
 export async function sha256Of(file: string): Promise<string> {

@@ -1,0 +1,39 @@
+import type { ApprovalDiff, Millis, RuleCheck, SignalId, SignalState } from '../domain/index.ts'
+import type { TradingConfig } from './config.ts'
+import { previewTerms, type SignalEdits } from './decide/approval-terms.ts'
+import type { EngineState } from './state.ts'
+import { Step } from './step.ts'
+
+export interface ApprovalPreview {
+  readonly state: SignalState
+  readonly expiresAt: Millis
+  /** Absent without a price. */
+  readonly diff?: ApprovalDiff
+  /** Every risk rule, run on the market of now. */
+  readonly checks: readonly RuleCheck[]
+  /** Whether an approval with these terms would be carried out now. */
+  readonly allowed: boolean
+  /** Why not. */
+  readonly code?: string
+  readonly message?: string
+}
+
+/** What an approval with these edits would be made on, now; nothing is recorded. Undefined for a signal that is not known. */
+export function previewApproval(
+  state: EngineState,
+  config: TradingConfig,
+  { id, edits }: { readonly id: SignalId; readonly edits: SignalEdits },
+  at: Millis,
+): ApprovalPreview | undefined {
+  const signal = state.signals.get(id)
+  if (signal === undefined) return undefined
+  const { diff, checks, refusal } = previewTerms(new Step(state, config, { next: () => '' }, at), signal, edits)
+  return {
+    state: signal.state,
+    expiresAt: signal.expiresAt,
+    ...(diff === undefined ? {} : { diff }),
+    checks,
+    allowed: refusal === undefined,
+    ...(refusal === undefined ? {} : { code: refusal.code, message: refusal.message }),
+  }
+}

@@ -1,0 +1,25 @@
+import { type Environment, toWire } from '../../domain/index.ts'
+import { type BreakdownBy, breakdownOf } from '../../performance/index.ts'
+import type { LotMethod, LotScope } from '../../portfolio/index.ts'
+import { readAccount } from './commands/account-file.ts'
+import { historyOf } from './commands/portfolio-report.ts'
+import { withRecordedPrices } from './commands/recorded-prices.ts'
+import { taxLots } from './commands/tax-lots.ts'
+
+export interface AccountPlace {
+  /** Of the data folder. */
+  readonly data: string
+  readonly environment: Environment
+}
+
+/** What can be asked of an account besides what its trader answers; plain data, so that it crosses a thread's border. */
+export type AccountQuestion =
+  | { readonly about: 'tax-lots'; readonly method: LotMethod; readonly scope: LotScope; readonly year?: number }
+  | { readonly about: 'breakdown'; readonly by: BreakdownBy }
+
+/** Throws InputError for a folder without an account. */
+export async function answerAccount(place: AccountPlace, question: AccountQuestion): Promise<unknown> {
+  const record = readAccount(place)
+  if (question.about === 'breakdown') return toWire(breakdownOf(historyOf(record), question.by))
+  return toWire(await withRecordedPrices(record, place.data, (priceOf) => taxLots(record, question, priceOf)))
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { memoryJournal } from '../adapters/memory/index.ts'
+import { type Millis, money, price, quantity, rate } from '../domain/index.ts'
+import { positionViews } from '../engine/index.ts'
+import type { Journal, JournalReader } from '../ports/index.ts'
+import { BTC, limitOrder, type TradingHarness, tradingHarness } from '../testing/trading-harness.ts'
+import { accountRecord } from './index.ts'
+
+/** The events of a journal in memory, as another process reads them from a file. */
+const reading = (journal: Journal): JournalReader => ({
+  events(types, visit) {
+    journal.replay(({ entry, at }) => {
+      if (entry.kind === 'event' && types.some((type) => type === entry.event.type)) visit(entry.event, at)
+    })
+  },
+  lastAt: () => journal.read(journal.lastSequence() - 1, 1)[0]?.at,
+  close: () => undefined,
+})
+
+function traded(): TradingHarness {
+  const harness = tradingHarness()
+  const { limitPrice: _none, ...any } = limitOrder
+  harness.open()
+  harness.market('100.00', '100.01')
+  harness.command({ ...any, orderType: 'market', quantity: quantity('1') })
+  harness.clock.advance(50)
+  harness.tick()
+  const dueAt = (harness.now() + 1) as Millis
+  harness.engine.handle({ type: 'FundingDue', instrument: BTC, fundingRate: rate('0.01'), markPrice: price('100'), dueAt })
+  harness.market('101.00', '101.01')
+  harness.command({ ...any, side: 'sell', orderType: 'market', quantity: quantity('1'), reduceOnly: true })
+  harness.clock.advance(50)
+  return harness
+}
+
+describe('the record of an account', () => {
+  const harness = traded()
+  const record = accountRecord(reading(harness.journal), 'paper')
+
+  it('has what the engine has', () => {
+    expect(record?.portfolio.cash).toBe(harness.engine.state.cash)
+    expect(record?.positions).toEqual(
+      positionViews(harness.engine.state).map(({ markPrice: _p, markedAt: _t, ...rest }) =>
+        expect.objectContaining({
+          quantity: rest.quantity,
+          realisedPnl: rest.realisedPnl,
+          fees: rest.fees,
+          funding: money('-1'),
+        }),
+      ),
+    )
+    expect(record).toMatchObject({ currency: 'USDT', startingCash: money('10000') })
+  })
+
+  it('has fills and funding in their order, and equity up to the last sale', () => {
+    expect(record?.entries.map((entry) => ('fill' in entry ? entry.fill.side : entry.funding))).toEqual([
+      'buy',
+      money('-1'),
+      'sell',
+    ])
+    expect(record?.samples.at(-1)?.equity).toBe(harness.engine.state.cash)
+  })
+
+  it('knows the prices that were paid', () => {
+    const at = record?.lastAt ?? (0 as Millis)
+    expect(record?.prices.priceOf('BTC', 'USDT', at)?.price).toBe(price('101'))
+    expect(record?.prices.priceOf('ETH', 'USDT', at)).toBeUndefined()
+  })
+
+  it('is none where no account was opened', () => {
+    expect(accountRecord(reading(memoryJournal()), 'paper')).toBeUndefined()
+  })
+})

@@ -1,0 +1,2 @@
+/** Inputs of a market and of a person -> the trader's engine, its streams and its answers. */
+export { overridesRow } from './override-ledger.ts'
