@@ -82,15 +82,41 @@ const unattendedMinutes = z
 const riskSchema = z.strictObject({
   maxPosition: fraction.default('0.2'),
   maxExposure: fraction.default('0.8'),
+  maxAssetExposure: fraction.default('0.4'),
+  maxVenueExposure: fraction.default('0.8'),
+  maxCorrelatedExposure: fraction.default('0.6'),
   maxDrawdown: fraction.default('0.15'),
   maxDailyLoss: fraction.default('0.05'),
   maxConsecutiveLosses: z.int().min(1).max(1_000).default(6),
+  maxRejects: z.int().min(1).max(1_000).default(5),
+  rejectWindowMs: milliseconds.default(60_000),
+  maxUnknowns: z.int().min(1).max(1_000).default(3),
+  unknownWindowMs: milliseconds.default(300_000),
+  maxUnknownAgeMs: milliseconds.default(60_000),
   maxOrdersPerMinute: z.int().min(1).max(10_000).default(30),
+  maxOpenOrders: z.int().min(1).max(1_000).default(50),
+  /** 0: any. The minute of orders that the trader looks back at is the most. */
+  duplicateWindowMs: z.int({ error: 'expected whole milliseconds' }).min(0).max(60_000, 'expected at most 60000').default(1_000),
   priceCollarBps: bps.default(500),
   maxSpreadBps: bps.default(25),
   stalePriceMs: milliseconds.default(1_000),
   maxClockOffsetMs: milliseconds.default(1_000),
   blockOnGap: z.boolean().default(true),
+})
+
+/** Midnight UTC of a date. */
+const date = z.iso.date({ error: 'expected a date such as "2027-12-31"' })
+const positiveMoney = decimalText(money, 'an amount of money').refine((text) => Number(text) > 0, {
+  error: 'expected more than nothing',
+})
+
+/** What sizes are scaled down by once the account is ahead of the way to it. */
+const goalSchema = z.strictObject({
+  equity: positiveMoney,
+  by: date,
+  startEquity: positiveMoney.optional(),
+  start: date.optional(),
+  minFactor: share.min(0.01, 'expected at least 0.01').default(0.5),
 })
 
 const retentionSchema = z.strictObject({
@@ -144,8 +170,16 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   sizing: z
-    .strictObject({ minFraction: share.default(0.01), maxFraction: share.default(0.2), kellyFraction: share.default(0.25) })
+    .strictObject({
+      minFraction: share.default(0.01),
+      maxFraction: share.default(0.2),
+      kellyFraction: share.default(0.25),
+      /** Whether closed trades of those who voted move win rate and payoff, and how many the proposal itself is worth. */
+      useRecord: z.boolean().default(true),
+      priorTrades: z.number().min(1, 'expected at least 1').max(10_000, 'expected at most 10000').default(20),
+    })
     .prefault({}),
+  goal: goalSchema.optional(),
   risk: riskSchema.prefault({}),
   approval: approvalSchema.prefault({}),
   /** When nobody seems to be there. 0: never. */
@@ -234,7 +268,18 @@ export function parseConfig(input: unknown): ConfigFile {
     if (twice !== undefined)
       throw new InputError({ field: `exchanges.${String(index)}.symbols`, value: twice, remedy: 'listed twice; remove one' })
   }
-  const { sizing, strategies } = parsed.data
+  const { goal, sizing, strategies } = parsed.data
+  if (goal?.start !== undefined && goal.start >= goal.by) {
+    throw new InputError({
+      field: 'goal.start',
+      value: goal.start,
+      remedy: `expected a date before goal.by, which is ${goal.by}`,
+    })
+  }
+  if (goal?.startEquity !== undefined && money(goal.startEquity) >= money(goal.equity)) {
+    const remedy = `expected less than goal.equity, which is ${goal.equity}`
+    throw new InputError({ field: 'goal.startEquity', value: goal.startEquity, remedy })
+  }
   if (sizing.minFraction > sizing.maxFraction) {
     const remedy = `expected at most sizing.maxFraction, which is ${String(sizing.maxFraction)}`
     throw new InputError({ field: 'sizing.minFraction', value: String(sizing.minFraction), remedy })

@@ -86,6 +86,25 @@ export interface RuleCheck {
   readonly passed: boolean
 }
 
+/** How the size of an entry came about; all are plain shares and ratios. */
+export interface Sizing {
+  /** Of the proposal, 0 to 1: the win rate before any record. */
+  readonly confidence: number
+  /** Fresh trades that the record of those who voted is worth; 0: there is none. */
+  readonly recordTrades: number
+  /** Of the record, drawn towards the confidence. */
+  readonly winRate: number
+  /** Mean gain over mean loss of the record, drawn towards the proposal's own reward over risk. */
+  readonly payoff: number
+  /** Full Kelly's share of equity; below zero without an edge. */
+  readonly kelly: number
+  /** What being ahead of the goal leaves of it, above 0, at most 1. */
+  readonly goalFactor: number
+  /** Share of equity before its bounds, and the one that was used. */
+  readonly unbounded: number
+  readonly fraction: number
+}
+
 /** The market at an approval against the signal that is approved, and against what the person saw. */
 export interface ApprovalDiff {
   readonly at: Millis
@@ -121,6 +140,8 @@ export interface Signal extends CandidateSignal {
   readonly notional: Money
   /** What is lost when the stop is hit at its price, fees excluded: one R. Absent without a stop. */
   readonly riskAmount?: Money
+  /** Of an entry; absent for a sale and in journals from before it was kept. */
+  readonly sizing?: Sizing
   readonly checks: readonly RuleCheck[]
   /** True when a known hole in the data lies inside the look-back that led to this signal. */
   readonly gapOpen: boolean

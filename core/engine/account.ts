@@ -1,49 +1,29 @@
 import {
   add,
-  applyRate,
   type InstrumentId,
   type Millis,
-  max,
+  MINUTE,
   type Money,
-  notional,
   type PortfolioView,
   type PositionView,
-  type Price,
   type Quantity,
   required,
   splitInstrumentId,
   subtract,
   ZERO_MONEY,
-  ZERO_PRICE,
   ZERO_QUANTITY,
 } from '../domain/index.ts'
 import { remaining } from '../execution/index.ts'
 import { viewPortfolio, viewPosition } from '../portfolio/index.ts'
 import type { RiskView } from '../risk/index.ts'
+import type { TradingConfig } from './config.ts'
+import { exposuresAround } from './exposures.ts'
+import { reservedByInstrument } from './reserved.ts'
 import type { EngineState } from './state.ts'
 
-/** The worst price a working buy may cost: its limit or stop, else the ask as last seen. */
-function worstPrice(
-  state: EngineState,
-  order: { readonly instrument: InstrumentId; readonly limitPrice?: Price; readonly stopPrice?: Price },
-): Price {
-  const ask = state.quotes.get(order.instrument)?.ask ?? ZERO_PRICE
-  if (order.limitPrice !== undefined) return order.limitPrice
-  return order.stopPrice === undefined ? ask : max(order.stopPrice, ask)
-}
-
-/** Cash promised to working buy orders with their taker fee; unknown outcomes count in full. */
-export function reservedCash(state: EngineState, only?: InstrumentId): Money {
-  let reserved: Money = ZERO_MONEY
-  for (const id of state.working) {
-    const order = required(state.orders.get(id), 'a working order is kept')
-    if (order.side !== 'buy' || (only !== undefined && order.instrument !== only)) continue
-    const value = notional(worstPrice(state, order), remaining(order))
-    const fee = state.instruments.get(order.instrument)?.takerFee
-    reserved = add(reserved, fee === undefined ? value : add(value, applyRate(value, fee, 'up')))
-  }
-  return reserved
-}
+/** All the cash that is promised to working buy orders. */
+const reservedCash = (state: EngineState): Money =>
+  [...reservedByInstrument(state).values()].reduce((sum, each) => add(sum, each), ZERO_MONEY)
 
 export const positionViews = (state: EngineState): readonly PositionView[] =>
   [...state.positions.values()].map((position) => viewPosition(position, state.quotes.get(position.instrument)))
@@ -95,22 +75,37 @@ function clockOf(state: EngineState, instrument: InstrumentId): RiskView['clock'
   return worst ?? null
 }
 
-/** The account as the risk rules see it. */
-export function riskView(state: EngineState, instrument: InstrumentId, at: Millis): RiskView {
+const since = (times: readonly Millis[], from: number): number => times.filter((time) => time > from).length
+
+function oldestUnknown(state: EngineState, at: Millis): number | null {
+  if (state.unknownSince.size === 0) return null
+  return at - Math.min(...state.unknownSince.values())
+}
+
+/** The account as the risk rules see it, with what is particular to one market. */
+export function riskView(
+  state: EngineState,
+  { risk }: Pick<TradingConfig, 'risk'>,
+  instrument: InstrumentId,
+  at: Millis,
+): RiskView {
   const portfolio = portfolioOf(state, at)
-  const own = state.positions.get(instrument)
-  const value = own === undefined ? undefined : viewPosition(own, state.quotes.get(instrument))
   return {
     equity: portfolio.equity,
     peakEquity: portfolio.peakEquity,
     dayStartEquity: state.dayStartEquity,
     availableCash: subtract(state.cash, portfolio.reserved),
     exposure: add(portfolio.marketValue, portfolio.reserved),
-    instrumentExposure: add(value?.marketValue ?? value?.costBasis ?? ZERO_MONEY, reservedCash(state, instrument)),
+    ...exposuresAround(state, instrument),
     held: heldQuantity(state, instrument),
     committedToSell: committedToSell(state, instrument),
-    ordersLastMinute: state.recentOrders.filter((time) => time > at - 60_000).length,
+    ordersLastMinute: state.recentOrders.filter((order) => order.at > at - MINUTE).length,
+    latestOrders: state.recentOrders,
+    openOrders: state.working.size,
     consecutiveLosses: state.consecutiveLosses,
+    recentRejects: since(state.rejects, at - risk.rejectWindowMs),
+    recentUnknowns: since(state.unknowns, at - risk.unknownWindowMs),
+    oldestUnknownMs: oldestUnknown(state, at),
     haltReason: state.halt?.reason ?? '',
     journalWritable: state.journalWritable,
     marketDataWritable: state.marketDataWritable,
@@ -119,3 +114,9 @@ export function riskView(state: EngineState, instrument: InstrumentId, at: Milli
     clockRequired: state.environment === 'live',
   }
 }
+
+const NO_INSTRUMENT = '' as InstrumentId
+
+/** The account as the rules about the whole of it see it. */
+export const accountView = (state: EngineState, config: Pick<TradingConfig, 'risk'>, at: Millis): RiskView =>
+  riskView(state, config, NO_INSTRUMENT, at)

@@ -45,6 +45,9 @@ function showAsks(h: TradingHarness, asks: readonly (readonly [string, string])[
   h.engine.bookSeen(BTC, h.now(), snapshot)
 }
 
+/** As much in one market as in all. */
+const roomy = { ...risk, maxPosition: rate('0.8'), maxAssetExposure: rate('0.8'), maxCorrelatedExposure: rate('0.8') }
+
 describe('an approval is refused one tick beyond each tolerance, and not at it', () => {
   // 15 bps of 100 are 0.15.
   it.each([
@@ -176,7 +179,7 @@ describe('the diff', () => {
     const h = waiting()
     approve(h, { quantity: quantity('20') })
     expect(h.engine.state.signals.get(S1)?.diff).toMatchObject({ slippageFrom: 'quote', slippageBps: 0 })
-    const large = waiting({ config: { risk: { ...risk, maxPosition: risk.maxExposure } } })
+    const large = waiting({ config: { risk: roomy } })
     approve(large, { quantity: quantity('55') })
     expect(large.engine.state.signals.get(S1)?.diff).toMatchObject({ slippageFrom: 'quote', slippageBps: null })
   })
@@ -206,7 +209,7 @@ describe('the diff', () => {
             books,
             config: {
               approval: { ...approval, defaultMode: mode, maxSlippageBps: 20 },
-              risk: { ...risk, maxPosition: rate('0.8') },
+              risk: roomy,
             },
           })
           quoteAt(h, (100 + off / 100).toFixed(2))

@@ -129,6 +129,8 @@ describe('the venue`s clock', () => {
     const h = ready()
     h.measure(-1_000)
     expect(h.command(limitOrder)).toMatchObject({ ok: true })
+    h.clock.advance(1_000)
+    h.market('100.00', '100.01')
     h.measure(-1_001)
     const refused = h.command(limitOrder)
     expect(refused.message).toBe("clock: ours is 1001 ms ahead of binance's (± 20 ms), limit 1000 ms")

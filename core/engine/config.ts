@@ -1,5 +1,5 @@
-import { type ApprovalMode, rate, type StrategyId } from '../domain/index.ts'
-import type { RiskLimits, SizingLimits } from '../risk/index.ts'
+import { type ApprovalMode, DAY, rate, type StrategyId } from '../domain/index.ts'
+import type { Goal, RiskLimits, SizingLimits } from '../risk/index.ts'
 import type { FilterConfig } from '../signals/index.ts'
 
 export interface TradingConfig {
@@ -30,6 +30,9 @@ export interface TradingConfig {
   }
   readonly filter: FilterConfig
   readonly sizing: SizingLimits
+  /** How closed trades count for the size: ms after which one counts half, and how many the proposal itself is worth. Absent: not at all. */
+  readonly record?: { readonly halfLife: number; readonly priorTrades: number }
+  readonly goal?: Goal
   readonly risk: RiskLimits
 }
 
@@ -49,13 +52,24 @@ export const DEFAULT_TRADING_CONFIG: TradingConfig = {
   unattended: NEVER_UNATTENDED,
   filter: { minConfidence: 0.5, cooldown: 60_000, strategyCooldown: 0 },
   sizing: { minFraction: 0.01, maxFraction: 0.2, kellyFraction: 0.25 },
+  record: { halfLife: 30 * DAY, priorTrades: 20 },
   risk: {
     maxPosition: rate('0.2'),
     maxExposure: rate('0.8'),
+    maxAssetExposure: rate('0.4'),
+    maxVenueExposure: rate('0.8'),
+    maxCorrelatedExposure: rate('0.6'),
     maxDrawdown: rate('0.15'),
     maxDailyLoss: rate('0.05'),
     maxConsecutiveLosses: 6,
+    maxRejects: 5,
+    rejectWindowMs: 60_000,
+    maxUnknowns: 3,
+    unknownWindowMs: 300_000,
+    maxUnknownAgeMs: 60_000,
     maxOrdersPerMinute: 30,
+    maxOpenOrders: 50,
+    duplicateWindowMs: 1_000,
     priceCollarBps: 500,
     maxSpreadBps: 25,
     stalePriceMs: 1_000,

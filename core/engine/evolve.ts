@@ -6,6 +6,7 @@ import {
   type Fill,
   isFinal,
   type Millis,
+  MINUTE,
   type Order,
   type Position,
   required,
@@ -33,6 +34,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'AccountOpened':
       Object.assign(state, {
         opened: true,
+        openedAt: at,
         currency: event.currency,
         cash: event.cash,
         startingCash: event.cash,
@@ -45,6 +47,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'SessionResumed':
       // Measured before this start, and nobody knows what the clock did since.
       state.clocks.clear()
+      askAnew(state, at)
       return
     case 'UnattendedStageSet':
     case 'CandidateFiltered':
@@ -70,6 +73,8 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       return
     case 'OrderMoved': {
       const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
+      if (event.state === 'rejected') note(state.rejects, at)
+      if (event.state === 'unknown') note(state.unknowns, at)
       keepOrder(state, moveOrder(order, { state: event.state, at, reason: event.reason, venueOrderId: event.venueOrderId }))
       return
     }
@@ -123,7 +128,9 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       }
       state.halt = undefined
       state.consecutiveLosses = 0
-      // The person has seen the loss and accepts a new starting point for the breakers.
+      state.rejects.length = 0
+      state.unknowns.length = 0
+      // The person has seen the loss and what the venue refused, and accepts a new starting point for the breakers.
       state.peakEquity = state.lastEquity
       state.dayStartEquity = state.lastEquity
       return
@@ -160,13 +167,21 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
   }
 }
 
+/** While the program did not run nobody could ask about an order, so its wait begins again. */
+function askAnew(state: EngineState, at: Millis): void {
+  for (const order of state.unknownSince.keys()) state.unknownSince.set(order, at)
+}
+
 /** What was stamped later than now by a clock that has been set back counts as of now, or it would bind for as long. */
 function distrustClock(state: EngineState, at: Millis): void {
   state.clockJumpedAt = at
   for (const [exchange, { reading }] of state.clocks) state.clocks.set(exchange, { reading, void: true })
   for (const [instrument, time] of state.lastSignalAt) if (time > at) state.lastSignalAt.set(instrument, at)
   for (const [strategy, time] of state.lastVotedAt) if (time > at) state.lastVotedAt.set(strategy, at)
-  state.recentOrders.splice(0, Infinity, ...state.recentOrders.map((time) => (time > at ? at : time)))
+  for (const [index, order] of state.recentOrders.entries()) if (order.at > at) state.recentOrders[index] = { ...order, at }
+  for (const times of [state.rejects, state.unknowns])
+    for (const [index, time] of times.entries()) if (time > at) times[index] = at
+  askAnew(state, at)
   if (state.lastSampleAt !== undefined && state.lastSampleAt > at) state.lastSampleAt = at
 }
 
@@ -207,11 +222,19 @@ function createOrder(state: EngineState, event: Extract<EngineEvent, { type: 'Or
     })
   }
   keepOrder(state, order)
-  state.recentOrders.push(at)
-  while ((state.recentOrders[0] ?? at) < at - 60_000) state.recentOrders.shift()
+  const { instrument, side, quantity } = order
+  state.recentOrders.push({ at, instrument, side, quantity })
+  while ((state.recentOrders[0]?.at ?? at) < at - MINUTE) state.recentOrders.shift()
+}
+
+function note(times: Millis[], at: Millis): void {
+  times.push(at)
+  if (times.length > KEPT) times.shift()
 }
 
 function keepOrder(state: EngineState, order: Order): void {
+  if (order.state !== 'unknown' && order.state !== 'cancelling') state.unknownSince.delete(order.id)
+  else if (order.state === 'unknown' && !state.unknownSince.has(order.id)) state.unknownSince.set(order.id, order.updatedAt)
   state.orders.set(order.id, order)
   if (!isFinal(order.state)) {
     state.working.add(order.id)

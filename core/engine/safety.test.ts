@@ -146,6 +146,7 @@ describe('manual orders and safety', () => {
     h.command(limit)
     h.clock.advance(10)
     broken = true
+    h.clock.advance(1_000)
     h.market('100.00', '100.01')
     h.command(limit) // the first one to meet the broken disk
     expect(orders(h).at(-1)).toMatchObject({ state: 'rejected' })

@@ -26,6 +26,7 @@ import {
   ZERO_MONEY,
 } from '../domain/index.ts'
 import { type Attendance, attended } from './attendance.ts'
+import { MinuteCloses, type RecentOrder } from '../risk/index.ts'
 import type { OpenTrip, TrackedTrade } from '../signals/index.ts'
 
 /** Final orders, signals and fills kept in memory for the screens; the journal has all of them. */
@@ -38,13 +39,14 @@ export interface Bracket {
 }
 
 /**
- * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`
- * , `books` and `booksSeen` (the newest of the market, which arrives again by itself) and the live flag below it.
+ * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`,
+ * `books`, `booksSeen` and `minuteCloses` (of the market, which arrives again by itself) and the live flag below it.
  */
 export interface EngineState {
   environment: Environment
   currency: string
   opened: boolean
+  openedAt: Millis
   cash: Money
   startingCash: Money
   peakEquity: Money
@@ -76,11 +78,19 @@ export interface EngineState {
   readonly trips: Map<InstrumentId, OpenTrip>
   readonly tracked: Map<StrategyId, readonly TrackedTrade[]>
   readonly fills: Map<FillId, Fill>
-  readonly recentOrders: Millis[]
+  /** The newest orders, those of the last minute at least. */
+  readonly recentOrders: RecentOrder[]
+  /** When the venue refused an order, and when an outcome could not be learnt; since the last re-arm, the newest {@link KEPT}. */
+  readonly rejects: Millis[]
+  readonly unknowns: Millis[]
+  /** Orders whose outcome is not known, since when; a cancel on its way changes nothing about that. */
+  readonly unknownSince: Map<OrderId, Millis>
   readonly answered: Map<CommandId, CommandResult>
   readonly quotes: Map<InstrumentId, Quote>
   /** When each market's book was last heard. */
   readonly booksSeen: Map<InstrumentId, Millis>
+  /** What the market did minute by minute since this start. */
+  readonly minuteCloses: MinuteCloses
   /** The newest picture of each book, where its feed gives whole pictures. */
   readonly books: Map<InstrumentId, BookSnapshot>
   /** The newest funding that was settled, of each market that has any. */
@@ -98,6 +108,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     environment,
     currency: '',
     opened: false,
+    openedAt: millis(0),
     cash: ZERO_MONEY,
     startingCash: ZERO_MONEY,
     peakEquity: ZERO_MONEY,
@@ -126,9 +137,13 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     tracked: new Map(),
     fills: new Map(),
     recentOrders: [],
+    rejects: [],
+    unknowns: [],
+    unknownSince: new Map(),
     answered: new Map(),
     quotes: new Map(),
     booksSeen: new Map(),
+    minuteCloses: new MinuteCloses(),
     books: new Map(),
     fundedAt: new Map(),
     clocks: new Map(),

@@ -49,7 +49,7 @@ function empty(change: Partial<TradingConfig> = {}): TradingHarness {
 describe('when nobody is there', () => {
   it('goes one stage at a time: alarm, no entries, out of the market, each at its minute and no tick before', () => {
     const h = holding()
-    h.command(limitOrder)
+    h.command({ ...limitOrder, quantity: quantity('0.5') })
     const [resting] = ordersOf(h).slice(-1)
     pass(h, 20 * MINUTE - SECOND)
     expect(stageOf(h)).toBe('attended')

@@ -1,13 +1,37 @@
-import type { ClockReading, Instrument, Millis, Money, OrderRequest, Price, Quantity, Quote, Rate } from '../domain/index.ts'
+import type {
+  ClockReading,
+  Instrument,
+  InstrumentId,
+  Millis,
+  Money,
+  OrderRequest,
+  Price,
+  Quantity,
+  Quote,
+  Rate,
+} from '../domain/index.ts'
 
 /** Limits a person sets. Rates are exact fractions of equity; times are ms. */
 export interface RiskLimits {
   readonly maxPosition: Rate
   readonly maxExposure: Rate
+  /** One asset over all its markets, one venue, and a market with those that move with it. */
+  readonly maxAssetExposure: Rate
+  readonly maxVenueExposure: Rate
+  readonly maxCorrelatedExposure: Rate
   readonly maxDrawdown: Rate
   readonly maxDailyLoss: Rate
   readonly maxConsecutiveLosses: number
+  /** So many refusals by the venue within the window halt trading; so many outcomes that could not be learnt; and one for so long. */
+  readonly maxRejects: number
+  readonly rejectWindowMs: number
+  readonly maxUnknowns: number
+  readonly unknownWindowMs: number
+  readonly maxUnknownAgeMs: number
   readonly maxOrdersPerMinute: number
+  readonly maxOpenOrders: number
+  /** How far two orders for one market, side and quantity must be apart; 0 allows any. */
+  readonly duplicateWindowMs: number
   /** Furthest a limit or stop price may be from the mid, basis points. */
   readonly priceCollarBps: number
   readonly maxSpreadBps: number
@@ -17,6 +41,21 @@ export interface RiskLimits {
   readonly maxClockOffsetMs: number
   /** Whether an open gap in the look-back window blocks an entry. */
   readonly blockOnGap: boolean
+}
+
+/** Another market that is held or being bought. */
+export interface RelatedExposure {
+  readonly instrument: InstrumentId
+  readonly exposure: Money
+  /** Of one-minute log returns with the market of the order, -1 to 1; null where it is not known. */
+  readonly correlation: number | null
+  /** Minutes that it was measured over. */
+  readonly samples: number
+}
+
+/** An order as it was asked for. */
+export interface RecentOrder extends Pick<OrderRequest, 'instrument' | 'side' | 'quantity'> {
+  readonly at: Millis
 }
 
 /** What the account looks like at the moment of the decision. */
@@ -29,11 +68,25 @@ export interface RiskView {
   readonly exposure: Money
   /** Held in this instrument, working buys included, at market. */
   readonly instrumentExposure: Money
+  /** The same over all markets of its asset, and of its venue; this one included. */
+  readonly assetExposure: Money
+  readonly venueExposure: Money
+  /** Every other market with an exposure. */
+  readonly related: readonly RelatedExposure[]
   readonly held: Quantity
   /** Of the held quantity, already promised to working sell orders. */
   readonly committedToSell: Quantity
   readonly ordersLastMinute: number
+  /** The orders of the last minute at least, oldest first. */
+  readonly latestOrders: readonly RecentOrder[]
+  /** Orders that are not final. */
+  readonly openOrders: number
   readonly consecutiveLosses: number
+  /** Within their windows, and since a person last re-armed. */
+  readonly recentRejects: number
+  readonly recentUnknowns: number
+  /** Ms since the oldest order whose outcome is still not known became so; null without any. */
+  readonly oldestUnknownMs: number | null
   readonly haltReason: string
   /** False while the journal cannot make an intent durable. */
   readonly journalWritable: boolean

@@ -4,12 +4,24 @@ import { type AccountContext, type Rule, runRule } from './rule.ts'
 import { availableCash } from './rules/available-cash.ts'
 import { availableQuantity } from './rules/available-quantity.ts'
 import { venueClock } from './rules/clock.ts'
-import { maxExposure, maxPosition, totalExposure } from './rules/exposure.ts'
+import { assetExposure } from './rules/asset-exposure.ts'
+import { consecutiveLosses } from './rules/consecutive-losses.ts'
+import { correlatedExposure } from './rules/correlated-exposure.ts'
+import { duplicateOrder } from './rules/duplicate-order.ts'
 import { noOpenGap } from './rules/gap.ts'
 import { notHalted } from './rules/halted.ts'
 import { journalWritable } from './rules/journal-writable.ts'
 import { marketDataWritable } from './rules/market-data-writable.ts'
-import { consecutiveLosses, maxDailyLoss, maxDrawdown } from './rules/losses.ts'
+import { maxDailyLoss } from './rules/max-daily-loss.ts'
+import { maxDrawdown } from './rules/max-drawdown.ts'
+import { maxExposure } from './rules/max-exposure.ts'
+import { maxPosition } from './rules/max-position.ts'
+import { openOrders } from './rules/open-orders.ts'
+import { rejectStorm } from './rules/reject-storm.ts'
+import { totalExposure } from './rules/total-exposure.ts'
+import { unknownOutcomes } from './rules/unknown-outcomes.ts'
+import { unresolvedOrder } from './rules/unresolved-order.ts'
+import { venueExposure } from './rules/venue-exposure.ts'
 import { minimumSize } from './rules/minimum.ts'
 import { orderRate } from './rules/order-rate.ts'
 import { precision } from './rules/precision.ts'
@@ -42,11 +54,19 @@ export const ENTRY_RULES: readonly Rule[] = [
   availableCash,
   availableQuantity,
   maxPosition,
+  assetExposure,
+  venueExposure,
+  correlatedExposure,
   maxExposure,
   maxDrawdown,
   maxDailyLoss,
   consecutiveLosses,
+  rejectStorm,
+  unknownOutcomes,
+  unresolvedOrder,
   orderRate,
+  openOrders,
+  duplicateOrder,
 ]
 
 /** For orders that can only lower risk: nothing but what the venue itself would refuse. */
@@ -62,7 +82,21 @@ export const ACCOUNT_RULES: readonly Rule<AccountContext>[] = [
   maxDrawdown,
   maxDailyLoss,
   consecutiveLosses,
+  rejectStorm,
+  unknownOutcomes,
+  unresolvedOrder,
   orderRate,
+  openOrders,
+]
+
+/** The rules whose failure halts trading until a person re-arms it, the gravest first. */
+export const BREAKER_RULES: readonly Rule<AccountContext>[] = [
+  maxDrawdown,
+  maxDailyLoss,
+  consecutiveLosses,
+  rejectStorm,
+  unknownOutcomes,
+  unresolvedOrder,
 ]
 
 /** Runs every rule, also after the first failure, so that a person sees all of them. */

@@ -5,5 +5,9 @@
  */
 export * from './context.ts'
 export * from './gate.ts'
+export * from './correlation/minute-closes.ts'
+export * from './sizing/goal.ts'
 export * from './sizing/kelly.ts'
+export * from './sizing/recommendation.ts'
+export * from './sizing/shrinkage.ts'
 export * from './sizing/stake.ts'

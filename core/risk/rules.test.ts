@@ -3,6 +3,8 @@ import {
   add,
   applyRate,
   type ClockReading,
+  exchangeId,
+  instrumentId,
   type Millis,
   millis,
   money,
@@ -17,16 +19,26 @@ import {
 } from '../domain/index.ts'
 import { BTC, btcInstrument } from '../testing/trading-harness.ts'
 import { ACCOUNT_RULES, approveEntry, approveReduction, ENTRY_RULES, evaluate, failures, REDUCTION_RULES } from './gate.ts'
-import type { RiskContext, RiskLimits, RiskView } from './index.ts'
+import type { RecentOrder, RiskContext, RiskLimits, RiskView } from './index.ts'
 
 const NOW = 1_000_000
 const limits: RiskLimits = {
   maxPosition: rate('0.2'),
   maxExposure: rate('0.8'),
+  maxAssetExposure: rate('0.4'),
+  maxVenueExposure: rate('0.7'),
+  maxCorrelatedExposure: rate('0.6'),
   maxDrawdown: rate('0.15'),
   maxDailyLoss: rate('0.05'),
   maxConsecutiveLosses: 6,
+  maxRejects: 5,
+  rejectWindowMs: 60_000,
+  maxUnknowns: 3,
+  unknownWindowMs: 300_000,
+  maxUnknownAgeMs: 60_000,
   maxOrdersPerMinute: 30,
+  maxOpenOrders: 50,
+  duplicateWindowMs: 1_000,
   priceCollarBps: 500,
   maxSpreadBps: 25,
   stalePriceMs: 1_000,
@@ -40,10 +52,18 @@ const view: RiskView = {
   availableCash: money('10000'),
   exposure: money('0'),
   instrumentExposure: money('0'),
+  assetExposure: money('0'),
+  venueExposure: money('0'),
+  related: [],
   held: quantity('0'),
   committedToSell: quantity('0'),
   ordersLastMinute: 0,
+  latestOrders: [],
+  openOrders: 0,
   consecutiveLosses: 0,
+  recentRejects: 0,
+  recentUnknowns: 0,
+  oldestUnknownMs: null,
   haltReason: '',
   journalWritable: true,
   marketDataWritable: true,
@@ -108,6 +128,15 @@ const sale = (text: string, change: Partial<RiskView>): Change => ({
   view: change,
 })
 
+const ETH = instrumentId(exchangeId('binance'), 'ETH/USDT')
+const alsoHeld = (exposure: string, correlation: number | null): Change => ({
+  ...size('1'),
+  view: { related: [{ instrument: ETH, exposure: money(exposure), correlation, samples: 200 }] },
+})
+const ordered = (ago: number, change: Partial<RecentOrder> = {}): Change => ({
+  view: { latestOrders: [{ instrument: BTC, side: 'buy', quantity: quantity('1'), at: millis(NOW - ago), ...change }] },
+})
+
 /** 1 BTC at the ask with its taker fee. */
 const cost = add(notional(price('100'), quantity('1')), applyRate(notional(price('100'), quantity('1')), rate('0.001'), 'up'))
 const ATOM = 1n as never
@@ -170,6 +199,17 @@ const boundaries: readonly (readonly [code: string, what: string, change: Change
   ['max-position', 'a lot more than a fifth', size('20.00001'), false],
   ['max-position', 'together with what is there', { ...size('1'), view: { instrumentExposure: money('1900.01') } }, false],
   ['max-position', 'a sale above it', sale('1', { instrumentExposure: money('9000') }), true],
+  ['asset-exposure', 'exactly two fifths', { ...size('1'), view: { assetExposure: money('3900') } }, true],
+  ['asset-exposure', 'an atom more', { ...size('1'), view: { assetExposure: add(money('3900'), ATOM) } }, false],
+  ['asset-exposure', 'a sale above it', sale('1', { assetExposure: money('9000') }), true],
+  ['venue-exposure', 'exactly seven tenths', { ...size('1'), view: { venueExposure: money('6900') } }, true],
+  ['venue-exposure', 'an atom more', { ...size('1'), view: { venueExposure: add(money('6900'), ATOM) } }, false],
+  ['correlated-exposure', 'nothing else is held', size('20'), true],
+  ['correlated-exposure', 'half of another, exactly three fifths', alsoHeld('11800', 0.5), true],
+  ['correlated-exposure', 'half of another, a cent more', alsoHeld('11800.02', 0.5), false],
+  ['correlated-exposure', 'an unknown correlation counts whole', alsoHeld('5900', null), true],
+  ['correlated-exposure', 'an unknown correlation, an atom more', alsoHeld('5900.000000000000000000000001', null), false],
+  ['correlated-exposure', 'what moves the other way counts nothing', alsoHeld('9000', -0.9), true],
   ['max-exposure', 'exactly four fifths', { ...size('1'), view: { exposure: money('7900') } }, true],
   ['max-exposure', 'an atom more than four fifths', { ...size('1'), view: { exposure: add(money('7900'), ATOM) } }, false],
   ['max-drawdown', 'an atom above 15 %', { view: { equity: add(money('8500'), ATOM) } }, true],
@@ -180,6 +220,22 @@ const boundaries: readonly (readonly [code: string, what: string, change: Change
   ['max-daily-loss', 'no loss with a limit of nothing', { limits: { maxDailyLoss: rate('0') } }, true],
   ['consecutive-losses', 'five', { view: { consecutiveLosses: 5 } }, true],
   ['consecutive-losses', 'six', { view: { consecutiveLosses: 6 } }, false],
+  ['reject-storm', 'four', { view: { recentRejects: 4 } }, true],
+  ['reject-storm', 'five', { view: { recentRejects: 5 } }, false],
+  ['unknown-outcomes', 'two', { view: { recentUnknowns: 2 } }, true],
+  ['unknown-outcomes', 'three', { view: { recentUnknowns: 3 } }, false],
+  ['unresolved-order', 'none', {}, true],
+  ['unresolved-order', 'for 60000 ms', { view: { oldestUnknownMs: 60_000 } }, true],
+  ['unresolved-order', 'for 60001 ms', { view: { oldestUnknownMs: 60_001 } }, false],
+  ['open-orders', 'the fiftieth', { view: { openOrders: 49 } }, true],
+  ['open-orders', 'the fifty-first', { view: { openOrders: 50 } }, false],
+  ['duplicate-order', 'the same 1000 ms ago', ordered(1_000), true],
+  ['duplicate-order', 'the same 999 ms ago', ordered(999), false],
+  ['duplicate-order', 'the same at this very moment', ordered(0), false],
+  ['duplicate-order', 'a lot more', ordered(0, { quantity: quantity('1.00001') }), true],
+  ['duplicate-order', 'the other side', ordered(0, { side: 'sell' }), true],
+  ['duplicate-order', 'another market', ordered(0, { instrument: ETH }), true],
+  ['duplicate-order', 'the same, allowed', { ...ordered(0), limits: { duplicateWindowMs: 0 } }, true],
   ['order-rate', 'the thirtieth of the minute', { view: { ordersLastMinute: 29 } }, true],
   ['order-rate', 'the thirty-first of the minute', { view: { ordersLastMinute: 30 } }, false],
 ]
@@ -207,6 +263,9 @@ describe('each rule at its boundary', () => {
       'minimum-size',
       'available-cash',
       'max-position',
+      'asset-exposure',
+      'venue-exposure',
+      'correlated-exposure',
       'max-exposure',
     ])
     expect(failed.every(({ measured }) => /no (quote|price)/.test(measured))).toBe(true)
@@ -228,20 +287,24 @@ describe('the gate', () => {
     expect(!refused.ok && refused.error).toHaveLength(ENTRY_RULES.length)
   })
 
-  it('never holds back what lowers risk, and lets nothing else through that door', () => {
-    const worst = contextOf({
-      ...sale('1', {
-        held: quantity('1'),
-        haltReason: 'kill',
-        journalWritable: false,
-        consecutiveLosses: 99,
-        ordersLastMinute: 999,
-        equity: money('1'),
-      }),
-      quote: undefined,
-      gapOpen: true,
-    })
-    expect(approveReduction(worst).ok).toBe(true)
+  const own = new Set(REDUCTION_RULES.map(({ code }) => code))
+  const failing = boundaries.filter(([code, , , passes]) => !passes && !own.has(code))
+  const exit = (change: Change): Change => ({
+    ...change,
+    request: { side: 'sell', quantity: quantity('1'), reduceOnly: true },
+    view: { ...change.view, held: quantity('1') },
+  })
+
+  it.each(failing)('does not let %s (%s) hold back a sale', (_code, _what, change) => {
+    expect(approveReduction(contextOf(exit(change))).ok).toBe(true)
+  })
+
+  it('never holds back what lowers risk, all at once either, and lets nothing else through that door', () => {
+    expect(new Set([...failing.map(([code]) => code), ...own])).toEqual(new Set(ENTRY_RULES.map(({ code }) => code)))
+    let all: Change = { quote: undefined, gapOpen: true }
+    for (const [, , change] of failing)
+      all = { ...all, view: { ...all.view, ...change.view }, limits: { ...all.limits, ...change.limits } }
+    expect(approveReduction(contextOf(exit(all))).ok).toBe(true)
     expect(approveReduction(contextOf(sale('1.00001', { held: quantity('1') }))).ok).toBe(false)
     expect(() => approveReduction(contextOf())).toThrow('only a sale')
     expect(REDUCTION_RULES.map(({ code }) => code)).toEqual(['precision', 'available-quantity'])

@@ -14,5 +14,13 @@ export const QUICK_CONFIG = {
   ],
   signals: { minConfidence: 0, cooldownMs: 1 },
   approval: { maxDriftBps: 1_000 },
-  risk: { maxSpreadBps: 1_000, stalePriceMs: 60_000, maxOrdersPerMinute: 10_000, blockOnGap: false, maxConsecutiveLosses: 1_000 },
+  risk: {
+    maxSpreadBps: 1_000,
+    stalePriceMs: 60_000,
+    maxOrdersPerMinute: 10_000,
+    maxOpenOrders: 1_000,
+    duplicateWindowMs: 0,
+    blockOnGap: false,
+    maxConsecutiveLosses: 1_000,
+  },
 } as const satisfies ConfigInput

@@ -71,6 +71,8 @@ const CONFIG: TradingConfig = {
     maxDrawdown: rate('0.9'),
     maxConsecutiveLosses: 1_000_000,
     maxOrdersPerMinute: 1_000_000,
+    maxOpenOrders: 1_000_000,
+    duplicateWindowMs: 0,
   },
 }
 

@@ -11,6 +11,7 @@ import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
 import { initialStop } from '../../execution/index.ts'
 import { openQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
+import { tripBreakers } from './breakers.ts'
 import { flattenAll, kill } from './halt.ts'
 import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
 import type { Refusal } from './approval-terms.ts'
@@ -92,12 +93,18 @@ function perform(step: Step, command: Command, by: string): Outcome {
       return done(`trading is halted; ${String(touched)} order${touched === 1 ? '' : 's'} cancelled or sent to flatten`)
     }
     case 'Rearm':
-      if (step.state.halt === undefined) return done('trading was not halted')
-      step.emit({ type: 'TradingRearmed', by })
-      return done('trading is active again')
+      return rearm(step, by)
     default:
       return unreachable(command)
   }
+}
+
+/** Trading goes on, unless what halted it, or something else that would, is still there: then it halts again and says so. */
+function rearm(step: Step, by: string): Outcome {
+  if (step.state.halt === undefined) return done('trading was not halted')
+  step.emit({ type: 'TradingRearmed', by })
+  const reason = tripBreakers(step)
+  return reason === undefined ? done('trading is active again') : refuse('halted-again', `halted again at once: ${reason}`)
 }
 
 /** The order that a SubmitOrder command asks for. */

@@ -1,9 +1,10 @@
-import { applyRate, type Money, type Position, type Price, type Quote, type Rate, SECOND, subtract } from '../../domain/index.ts'
+import { type Position, type Price, type Quote, type Rate, SECOND } from '../../domain/index.ts'
 import { trailingStop } from '../../execution/index.ts'
 import { isFlat, portfolioOf } from '../account.ts'
 import type { Step } from '../step.ts'
 import { decideAttendance } from './attendance.ts'
-import { halt, resumeFlatten } from './halt.ts'
+import { tripBreakers } from './breakers.ts'
+import { resumeFlatten } from './halt.ts'
 import { cancelEntries, closePosition } from './orders.ts'
 import { expireSignal } from './signals.ts'
 
@@ -16,7 +17,9 @@ const SILENT_ORDER = 5 * SECOND
 /** A new price: keeps it, and lets stops and targets that live in this engine act. */
 export function decideQuote(step: Step, quote: Quote): void {
   // The order of arrival is the order of truth: the clock may have been set back in between.
-  step.state.quotes.set(quote.instrument, quote)
+  const { minuteCloses, quotes } = step.state
+  minuteCloses.follow(quotes.get(quote.instrument), quote)
+  quotes.set(quote.instrument, quote)
   const position = step.state.positions.get(quote.instrument)
   if (position === undefined || isFlat(step.state, quote.instrument, position.quantity)) return
   const hit = exitReason(position, quote)
@@ -56,14 +59,14 @@ export function decideTick(step: Step): void {
     if (order.state === 'cancelling') step.effect({ type: 'CancelAtVenue', clientOrderId: order.clientOrderId })
   }
   for (const instrument of [...state.flattening]) resumeFlatten(step, instrument)
-  if (state.opened) {
-    sampleEquity(step)
-    decideAttendance(step)
-  }
+  if (!state.opened) return
+  sampleEquity(step)
+  tripBreakers(step)
+  decideAttendance(step)
 }
 
 function sampleEquity(step: Step): void {
-  const { state, at, config } = step
+  const { state, at } = step
   const equity = portfolioOf(state, at).equity
   const open = [...state.positions.values()].filter((position) => position.quantity > 0n)
   const period = open.length > 0 ? SAMPLE_OPEN : SAMPLE_FLAT
@@ -76,12 +79,4 @@ function sampleEquity(step: Step): void {
     })
     step.emit({ type: 'EquitySampled', equity, marks })
   }
-  if (state.halt !== undefined) return
-  const fell = (from: Money, limit: typeof config.risk.maxDrawdown): boolean =>
-    from > 0n && subtract(from, equity) >= applyRate(from, limit)
-  if (fell(state.peakEquity, config.risk.maxDrawdown)) halt(step, 'max-drawdown', 'drawdown limit reached', 'engine')
-  else if (fell(state.dayStartEquity, config.risk.maxDailyLoss))
-    halt(step, 'max-daily-loss', 'daily loss limit reached', 'engine')
-  else if (state.consecutiveLosses >= config.risk.maxConsecutiveLosses)
-    halt(step, 'consecutive-losses', 'too many losses in a row', 'engine')
 }

@@ -34,7 +34,7 @@ export function riskContext(step: Step, request: OrderRequest, gapOpen: boolean)
     quote: step.state.quotes.get(request.instrument),
     at: step.at,
     gapOpen,
-    view: riskView(step.state, request.instrument, step.at),
+    view: riskView(step.state, step.config, request.instrument, step.at),
     limits: step.config.risk,
   }
 }

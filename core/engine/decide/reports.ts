@@ -17,6 +17,7 @@ import { quantityChange } from '../../portfolio/index.ts'
 import { heldQuantity } from '../account.ts'
 import type { Bracket } from '../state.ts'
 import type { Step } from '../step.ts'
+import { tripBreakers } from './breakers.ts'
 import { halt, resumeFlatten } from './halt.ts'
 
 type Filled = Extract<VenueReport, { type: 'filled' }>
@@ -46,6 +47,7 @@ export function decideReport(step: Step, report: VenueReport): void {
       move(step, order, report.type, report.reason)
       // What could not be sold is tried again by the clock; only a cancel frees quantity at once.
       if (report.type === 'cancelled') resumeFlatten(step, order.instrument)
+      else tripBreakers(step)
       return
     default:
       unreachable(report)

@@ -11,7 +11,6 @@ import {
   type RuleCheck,
   type Signal,
   type SignalState,
-  toNumberLossy,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
 import { ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
@@ -22,14 +21,7 @@ import type { Step } from '../step.ts'
 import { cancelEntries, closePosition, placeOrder, riskContext, workingEntries } from './orders.ts'
 import { closedTo, entryRequest, type Refusal, type Terms, termsOf, tryTerms } from './approval-terms.ts'
 import { outdated } from './outdated.ts'
-
-/** The distance to the target over the distance to the stop; one when either is missing. */
-function payoffOf(candidate: CandidateSignal): number {
-  if (candidate.stop === undefined || candidate.target === undefined) return 1
-  const risk = toNumberLossy(candidate.entry) - toNumberLossy(candidate.stop)
-  const reward = toNumberLossy(candidate.target) - toNumberLossy(candidate.entry)
-  return risk > 0 && reward > 0 ? reward / risk : 1
-}
+import { recommend } from './sizing.ts'
 
 const pendingFor = (step: Step, candidate: CandidateSignal): Signal | undefined => {
   for (const id of step.state.pending) {
@@ -113,22 +105,17 @@ function exitBySignal(step: Step, candidate: CandidateSignal): void {
 }
 
 function proposeEntry(step: Step, candidate: CandidateSignal, gapOpen: boolean): void {
-  const { state, config, at } = step
+  const { state, at } = step
   const instrument = state.instruments.get(candidate.instrument)
   const mode = modeOf(step, candidate)
+  const { equity } = portfolioOf(state, at)
+  const sizing = recommend(step, candidate, equity)
   const quantity =
     instrument === undefined
       ? ZERO_QUANTITY
-      : sizePosition({
-          equity: portfolioOf(state, at).equity,
-          entry: candidate.entry,
-          confidence: candidate.confidence,
-          payoff: payoffOf(candidate),
-          instrument,
-          limits: config.sizing,
-        })
+      : sizePosition({ equity, entry: candidate.entry, fraction: sizing.fraction, instrument })
   const checks = evaluate(ENTRY_RULES, riskContext(step, entryRequest(candidate, quantity), gapOpen))
-  const signal = pendingSignal(step, candidate, { quantity, checks, mode, gapOpen })
+  const signal = pendingSignal(step, candidate, { quantity, sizing, checks, mode, gapOpen })
   step.emit({ type: 'SignalCreated', signal })
   if (checks.some((check) => !check.passed)) {
     endSignal(step, signal, { state: 'BLOCKED', by: 'engine', reason: failures(checks) })
@@ -149,7 +136,7 @@ function proposeEntry(step: Step, candidate: CandidateSignal, gapOpen: boolean):
 const pendingSignal = (
   step: Step,
   candidate: CandidateSignal,
-  rest: Pick<Signal, 'quantity' | 'checks' | 'mode' | 'gapOpen'>,
+  rest: Pick<Signal, 'quantity' | 'sizing' | 'checks' | 'mode' | 'gapOpen'>,
 ): Signal => ({
   ...candidate,
   ...rest,

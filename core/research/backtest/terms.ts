@@ -62,10 +62,18 @@ export function backtestConfig(size: Size, fee: Rate): TradingConfig {
       ...base.risk,
       maxPosition: whole,
       maxExposure: whole,
+      maxAssetExposure: whole,
+      maxVenueExposure: whole,
+      maxCorrelatedExposure: whole,
       maxDrawdown: whole,
       maxDailyLoss: whole,
       maxConsecutiveLosses: Infinity,
+      maxRejects: Infinity,
+      maxUnknowns: Infinity,
+      maxUnknownAgeMs: Infinity,
       maxOrdersPerMinute: Infinity,
+      maxOpenOrders: Infinity,
+      duplicateWindowMs: 0,
     },
   }
 }

@@ -17,31 +17,32 @@ export interface SizingLimits {
   readonly kellyFraction: number
 }
 
-export interface SizingInput {
-  readonly equity: Money
-  readonly entry: Price
-  /** 0 to 1, used as the probability of reaching the target before the stop. */
-  readonly confidence: number
-  /** Reward over risk: distance to target over distance to stop. */
-  readonly payoff: number
-  readonly instrument: Instrument
-  readonly limits: SizingLimits
+/**
+ * Kelly's fraction for a binary bet, f = p - (1 - p) / b (J. L. Kelly, 1956), unbounded below. `winRate` is held
+ * to 0 to 1; a payoff of nothing has no edge.
+ */
+export function kellyEdge(winRate: number, payoff: number): number {
+  const p = Math.min(1, Math.max(0, winRate))
+  return payoff > 0 ? p - (1 - p) / payoff : 0
 }
 
 /**
- * Kelly's fraction for a binary bet, f = p - (1 - p) / b (J. L. Kelly, 1956), scaled down and
- * bounded. A bet without edge gets the smallest size, not zero: whether to trade at all is the
- * filter's decision, how much is ours.
+ * Within the bounds. A bet without edge gets the smallest size, not zero: whether to trade at all is the filter's
+ * decision, how much is ours.
  */
-export function kellyFraction(confidence: number, payoff: number, limits: SizingLimits): number {
-  const p = Math.min(1, Math.max(0, confidence))
-  const edge = payoff > 0 ? p - (1 - p) / payoff : 0
-  return Math.min(limits.maxFraction, Math.max(limits.minFraction, edge * limits.kellyFraction))
+export const boundFraction = (fraction: number, limits: SizingLimits): number =>
+  Math.min(limits.maxFraction, Math.max(limits.minFraction, fraction))
+
+export interface Purchase {
+  readonly equity: Money
+  readonly entry: Price
+  /** Share of equity, 0 to 1. */
+  readonly fraction: number
+  readonly instrument: Instrument
 }
 
 /** Quantity on the lot grid, rounded down so that the bound on the fraction holds. */
-export function sizePosition(input: SizingInput): Quantity {
-  const fraction = kellyFraction(input.confidence, input.payoff, input.limits)
-  const budget = applyRate(input.equity, rateFromNumberLossy(fraction), 'down')
-  return roundToStep(affordable(budget, input.entry), input.instrument.lotSize)
+export function sizePosition({ equity, entry, fraction, instrument }: Purchase): Quantity {
+  const budget = applyRate(equity, rateFromNumberLossy(fraction), 'down')
+  return roundToStep(affordable(budget, entry), instrument.lotSize)
 }

@@ -1,6 +1,6 @@
 import type { JournalRow, TradingStateRow } from '../../contract/index.ts'
-import { instrumentId, exchangeId, type JournalEntry, type Millis, toWire } from '../../domain/index.ts'
-import { type EngineState, riskView, type TradingConfig } from '../../engine/index.ts'
+import { type JournalEntry, type Millis, toWire } from '../../domain/index.ts'
+import { accountView, type EngineState, type TradingConfig } from '../../engine/index.ts'
 import { ACCOUNT_RULES, evaluate } from '../../risk/index.ts'
 
 export function journalRow(entry: JournalEntry): JournalRow {
@@ -9,9 +9,6 @@ export function journalRow(entry: JournalEntry): JournalRow {
   return { sequence, at, cause, kind: entry.entry.kind, type: fact.type, payload: toWire(fact) }
 }
 
-/** No instrument: the account rules look at totals only. */
-const NONE = instrumentId(exchangeId(''), '')
-
 export function stateRow(state: EngineState, config: TradingConfig, at: Millis, lastSequence: number): TradingStateRow {
   return {
     environment: state.environment,
@@ -19,7 +16,7 @@ export function stateRow(state: EngineState, config: TradingConfig, at: Millis, 
     haltReason: state.halt?.reason ?? '',
     defaultMode: state.defaultMode,
     strategyModes: [...state.modes].map(([strategy, mode]) => ({ strategy, mode })),
-    checks: evaluate(ACCOUNT_RULES, { view: riskView(state, NONE, at), limits: config.risk }),
+    checks: evaluate(ACCOUNT_RULES, { view: accountView(state, config, at), limits: config.risk }),
     pendingSignals: state.pending.size,
     attendance: state.attendance,
     lastSequence,

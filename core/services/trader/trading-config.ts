@@ -1,13 +1,24 @@
 import type { ConfigFile } from '../../contract/index.ts'
-import { type ApprovalMode, MINUTE, rate, strategyId } from '../../domain/index.ts'
+import { type ApprovalMode, DAY, millis, MINUTE, money, rate, strategyId } from '../../domain/index.ts'
 import type { TradingConfig } from '../../engine/index.ts'
+import type { Goal } from '../../risk/index.ts'
+
+/** Dates are midnight UTC. */
+const goalOf = ({ equity, by, startEquity, start, minFactor }: NonNullable<ConfigFile['goal']>): Goal => ({
+  equity: money(equity),
+  by: millis(Date.parse(by)),
+  minFactor,
+  ...(startEquity === undefined ? {} : { startEquity: money(startEquity) }),
+  ...(start === undefined ? {} : { start: millis(Date.parse(start)) }),
+})
 
 /** The trader's part of the configuration file, in domain terms. */
 export function tradingConfig(config: ConfigFile): TradingConfig {
   const byStrategy: Record<string, ApprovalMode> = {}
   for (const { id, strategy, approval } of config.strategies)
     if (approval !== undefined) byStrategy[strategyId(id ?? strategy)] = approval
-  const { risk } = config
+  const { goal, risk, signals } = config
+  const { useRecord, priorTrades, ...sizing } = config.sizing
   return {
     approval: {
       defaultMode: config.approval.defaultMode,
@@ -29,11 +40,16 @@ export function tradingConfig(config: ConfigFile): TradingConfig {
       cooldown: config.signals.cooldownMs,
       strategyCooldown: config.signals.strategyCooldownMs,
     },
-    sizing: config.sizing,
+    sizing,
+    ...(useRecord ? { record: { priorTrades, halfLife: signals.trackRecord.halfLifeDays * DAY } } : {}),
+    ...(goal === undefined ? {} : { goal: goalOf(goal) }),
     risk: {
       ...risk,
       maxPosition: rate(risk.maxPosition),
       maxExposure: rate(risk.maxExposure),
+      maxAssetExposure: rate(risk.maxAssetExposure),
+      maxVenueExposure: rate(risk.maxVenueExposure),
+      maxCorrelatedExposure: rate(risk.maxCorrelatedExposure),
       maxDrawdown: rate(risk.maxDrawdown),
       maxDailyLoss: rate(risk.maxDailyLoss),
     },

@@ -28,10 +28,18 @@ const unlimited = (config: TradingConfig): TradingConfig => ({
     ...config.risk,
     maxPosition: rate('1'),
     maxExposure: rate('1'),
+    maxAssetExposure: rate('1'),
+    maxVenueExposure: rate('1'),
+    maxCorrelatedExposure: rate('1'),
     maxDrawdown: rate('1'),
     maxDailyLoss: rate('1'),
     maxConsecutiveLosses: Number.MAX_SAFE_INTEGER,
+    maxRejects: Number.MAX_SAFE_INTEGER,
+    maxUnknowns: Number.MAX_SAFE_INTEGER,
+    maxUnknownAgeMs: Number.MAX_SAFE_INTEGER,
     maxOrdersPerMinute: Number.MAX_SAFE_INTEGER,
+    maxOpenOrders: Number.MAX_SAFE_INTEGER,
+    duplicateWindowMs: 0,
   },
 })
 

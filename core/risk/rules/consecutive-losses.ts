@@ -1,0 +1,10 @@
+import type { AccountContext, Rule } from '../rule.ts'
+
+export const consecutiveLosses: Rule<AccountContext> = {
+  code: 'consecutive-losses',
+  check: ({ view, limits }) => ({
+    measured: String(view.consecutiveLosses),
+    limit: String(limits.maxConsecutiveLosses),
+    passed: view.consecutiveLosses < limits.maxConsecutiveLosses,
+  }),
+}

@@ -1,0 +1,20 @@
+import type { Rule } from '../rule.ts'
+
+/** The same market, side and quantity twice within moments is one order sent twice. A window of nothing allows it. */
+export const duplicateOrder: Rule = {
+  code: 'duplicate-order',
+  check: ({ request, view, limits, at }) => {
+    const window = limits.duplicateWindowMs
+    const same = view.latestOrders.filter(
+      ({ instrument, side, quantity }) =>
+        instrument === request.instrument && side === request.side && quantity === request.quantity,
+    )
+    const ages = same.map((order) => Math.abs(at - order.at))
+    const age = Math.min(...ages)
+    return {
+      measured: ages.length === 0 ? 'none alike' : `one alike ${String(age)} ms ago`,
+      limit: `${String(window)} ms apart`,
+      passed: age >= window,
+    }
+  },
+}

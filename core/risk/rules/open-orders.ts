@@ -1,0 +1,11 @@
+import type { AccountContext, Rule } from '../rule.ts'
+
+/** Orders that wait at the venue, this one not yet among them. */
+export const openOrders: Rule<AccountContext> = {
+  code: 'open-orders',
+  check: ({ view, limits }) => ({
+    measured: `${String(view.openOrders)} open`,
+    limit: String(limits.maxOpenOrders),
+    passed: view.openOrders < limits.maxOpenOrders,
+  }),
+}
