@@ -21,12 +21,12 @@ import {
   price,
   quantity,
   type Quote,
-  rate,
   signalId,
   strategyId,
 } from '../domain/index.ts'
 import { DEFAULT_TRADING_CONFIG, emptyState, type EngineState, portfolioOf, recommend, riskView, Step } from '../engine/index.ts'
 import { ENTRY_RULES, evaluate, sizePosition } from '../risk/index.ts'
+import { btcInstrument } from '../testing/trading-harness.ts'
 import { percentile } from '../telemetry/index.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20000' } } })
@@ -39,18 +39,12 @@ const config = {
 }
 
 const marketOf = (index: number): Instrument => ({
+  ...btcInstrument,
   id: instrumentId(exchangeId('bench'), `M${String(index)}/USDT`),
   exchange: exchangeId('bench'),
   symbol: `M${String(index)}/USDT`,
   venueSymbol: `M${String(index)}USDT`,
   base: `M${String(index)}`,
-  quote: 'USDT',
-  tickSize: price('0.01'),
-  lotSize: quantity('0.00001'),
-  minQuantity: quantity('0.00001'),
-  minNotional: money('5'),
-  makerFee: rate('0.001'),
-  takerFee: rate('0.001'),
 })
 const target = marketOf(0)
 

@@ -4,42 +4,22 @@ import { type LiveVenueOptions, openLiveVenue } from '../adapters/ccxt/private/i
 import { DEMO_ACCOUNT, type DemoExchange, type DemoExchangeOptions, type RestRequest, startDemoExchange } from '../demo/index.ts'
 import {
   clientOrderId,
-  exchangeId,
   type FillId,
-  type Instrument,
-  instrumentId,
   millis,
-  money,
   type Order,
   orderId,
   type OrderRequest,
-  price,
   quantity,
-  rate,
   Secret,
   type VenueReport,
   ZERO_MONEY,
   ZERO_QUANTITY,
 } from '../domain/index.ts'
+import { btcInstrument } from './trading-harness.ts'
 import type { ExternalActivity, LogFields, Logger, VenueLink } from '../ports/index.ts'
 
-const binance = exchangeId('binance')
-
-export const DEMO_BTC: Instrument = {
-  id: instrumentId(binance, 'BTC/USDT'),
-  exchange: binance,
-  symbol: 'BTC/USDT',
-  venueSymbol: 'BTCUSDT',
-  base: 'BTC',
-  quote: 'USDT',
-  tickSize: price('0.01'),
-  lotSize: quantity('0.00001'),
-  minQuantity: quantity('0.00001'),
-  minNotional: money('5'),
-  makerFee: rate('0.001'),
-  takerFee: rate('0.001'),
-}
-
+/** As the demo exchange lists it. */
+export const DEMO_BTC = btcInstrument
 export const DEMO_KEYS = { apiKey: new Secret(DEMO_ACCOUNT.apiKey), secret: new Secret(DEMO_ACCOUNT.secret) }
 
 /** Short times, so that a test of what takes minutes takes none. */

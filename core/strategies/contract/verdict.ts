@@ -9,7 +9,10 @@ export const neutral = (...looked: readonly string[]): Verdict => ({
   reasons: looked.map((feature) => ({ feature, contribution: 0 })),
 })
 
-/** The values behind these aliases by name, or null where any of them is missing. */
+/**
+ * The values behind these aliases by name, or null where any of them is missing. It leans on no other function: a user's
+ * process gets it as text.
+ */
 export function values<Alias extends string>(
   view: StrategyView,
   aliases: readonly Alias[],
