@@ -10,6 +10,8 @@ export type OrderId = Brand<string, 'order'>
 export type ClientOrderId = Brand<string, 'client-order'>
 export type VenueOrderId = Brand<string, 'venue-order'>
 export type FillId = Brand<string, 'fill'>
+/** Of an order that the engine places slice by slice. */
+export type ScheduleId = Brand<string, 'schedule'>
 export type CommandId = Brand<string, 'command'>
 /** Position of a row in the journal, from 1. */
 export type Sequence = Brand<number, 'sequence'>
@@ -21,6 +23,7 @@ export const orderId = (text: string): OrderId => text as OrderId
 export const clientOrderId = (text: string): ClientOrderId => text as ClientOrderId
 export const venueOrderId = (text: string): VenueOrderId => text as VenueOrderId
 export const fillId = (text: string): FillId => text as FillId
+export const scheduleId = (text: string): ScheduleId => text as ScheduleId
 export const commandId = (text: string): CommandId => text as CommandId
 export const sequence = (value: number): Sequence => value as Sequence
 

@@ -1,5 +1,5 @@
 import type { Money, Price, Quantity } from './decimal.ts'
-import type { ClientOrderId, FillId, InstrumentId, OrderId, SignalId, StrategyId, VenueOrderId } from './ids.ts'
+import type { ClientOrderId, FillId, InstrumentId, OrderId, ScheduleId, SignalId, StrategyId, VenueOrderId } from './ids.ts'
 import type { Side } from './market.ts'
 import type { Millis } from './time.ts'
 
@@ -7,7 +7,11 @@ import type { Millis } from './time.ts'
 export const ENVIRONMENTS = ['paper', 'live'] as const
 export type Environment = (typeof ENVIRONMENTS)[number]
 
-export const ORDER_TYPES = ['market', 'limit', 'stop'] as const
+/**
+ * stop, take-profit              a market order once the market reaches `stopPrice`: against the order's owner, or in their favour
+ * stop-limit, take-profit-limit  the same, but the order that follows is a limit order at `limitPrice`
+ */
+export const ORDER_TYPES = ['market', 'limit', 'stop', 'stop-limit', 'take-profit', 'take-profit-limit'] as const
 export type OrderType = (typeof ORDER_TYPES)[number]
 export const TIMES_IN_FORCE = ['GTC', 'IOC', 'FOK'] as const
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number]
@@ -63,12 +67,16 @@ export interface OrderRequest {
   readonly side: Side
   readonly type: OrderType
   readonly quantity: Quantity
-  /** Required for limit orders. */
+  /** Required for limit, stop-limit and take-profit-limit orders. */
   readonly limitPrice?: Price
-  /** Required for stop orders: becomes a market order when the market trades through it. */
+  /** Required for stop, stop-limit, take-profit and take-profit-limit orders. */
   readonly stopPrice?: Price
   readonly timeInForce: TimeInForce
   readonly reduceOnly: boolean
+  /** Of a limit order: rejected when it would take at once. */
+  readonly postOnly?: boolean
+  /** Of a limit order: how much of it others see at a time (an iceberg). */
+  readonly displayQuantity?: Quantity
 }
 
 export interface Order extends OrderRequest {
@@ -79,6 +87,10 @@ export interface Order extends OrderRequest {
   readonly signalId?: SignalId
   readonly strategy?: StrategyId
   readonly venueOrderId?: VenueOrderId
+  /** The other of two orders of which one that fills ends the other (OCO); each names the other. */
+  readonly pairedWith?: OrderId
+  /** The schedule, such as a TWAP, that this order is a slice of. */
+  readonly schedule?: ScheduleId
   readonly state: OrderState
   /** In words a person understands; set for denied, rejected, cancelled, expired and unknown. */
   readonly reason?: string

@@ -9,12 +9,13 @@ import {
   type VenueReport,
   venueOrderId,
 } from '../../domain/index.ts'
-import type { Clock, Venue } from '../../ports/index.ts'
+import { type Clock, type Venue, PLAIN_VENUE, takesNoPairs } from '../../ports/index.ts'
 import { BTC } from './frames.ts'
 import { HttpOrders } from './http-orders.ts'
 
 /** A bench double, not a live venue: an unsigned POST, and a fill at the last seen price when the answer comes. */
 export class HttpVenue implements Venue {
+  readonly capabilities = PLAIN_VENUE
   readonly #orders: HttpOrders
   readonly #clock: Clock
   readonly #lastPrice: (side: Order['side']) => Price
@@ -28,6 +29,10 @@ export class HttpVenue implements Venue {
 
   onReport(listener: (report: VenueReport) => void): void {
     this.#listener = listener
+  }
+
+  submitPair(_orders: readonly [Order, Order]): void {
+    takesNoPairs()
   }
 
   submit(order: Order): void {

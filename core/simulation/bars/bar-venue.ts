@@ -17,7 +17,7 @@ import {
   venueOrderId,
   type VenueReport,
 } from '../../domain/index.ts'
-import type { Clock, IdSource, Venue } from '../../ports/index.ts'
+import { type Clock, type IdSource, type Venue, PLAIN_VENUE, takesNoPairs } from '../../ports/index.ts'
 import { BarLiquidity, type LiquidityTerms } from './bar-liquidity.ts'
 
 export interface BarVenueOptions {
@@ -43,6 +43,7 @@ export const scaledPrice = (price: Price, factor: Rate, rounding: 'up' | 'down')
  * with the rest working in the bars that follow.
  */
 export class BarVenue implements Venue {
+  readonly capabilities = PLAIN_VENUE
   readonly #options: BarVenueOptions
   readonly #factors: Readonly<Record<Side, Rate>>
   readonly #liquidity: BarLiquidity | undefined
@@ -82,6 +83,10 @@ export class BarVenue implements Venue {
 
   onReport(listener: (report: VenueReport) => void): void {
     this.#listener = listener
+  }
+
+  submitPair(_orders: readonly [Order, Order]): void {
+    takesNoPairs()
   }
 
   submit(order: Order): void {

@@ -1,9 +1,10 @@
 import { type ClientOrderId, type InstrumentId, type Order, required, type VenueReport } from '../../domain/index.ts'
-import type { Venue } from '../../ports/index.ts'
+import { PLAIN_VENUE, takesNoPairs, type Venue } from '../../ports/index.ts'
 import type { BarVenue } from './bar-venue.ts'
 
 /** One account's way to the venues of its markets. */
 export class BarVenues implements Venue {
+  readonly capabilities = PLAIN_VENUE
   readonly #venues = new Map<InstrumentId, BarVenue>()
   #listener: (report: VenueReport) => void = () => undefined
 
@@ -16,6 +17,10 @@ export class BarVenues implements Venue {
 
   onReport(listener: (report: VenueReport) => void): void {
     this.#listener = listener
+  }
+
+  submitPair(_orders: readonly [Order, Order]): void {
+    takesNoPairs()
   }
 
   submit(order: Order): void {

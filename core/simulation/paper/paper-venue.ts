@@ -16,7 +16,7 @@ import {
   venueOrderId,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
-import type { Clock, IdSource, Venue } from '../../ports/index.ts'
+import { type Clock, type IdSource, type Venue, PLAIN_VENUE, takesNoPairs } from '../../ports/index.ts'
 import type { LatencyModel } from './models.ts'
 import { PaperBook, type Take } from './paper-book.ts'
 
@@ -44,6 +44,7 @@ interface Resting {
  * reach them. It holds no key, no socket and no exchange library.
  */
 export class PaperVenue implements Venue {
+  readonly capabilities = { ...PLAIN_VENUE, types: ['market', 'limit', 'stop'] } as const
   readonly #options: PaperVenueOptions
   readonly #books = new Map<InstrumentId, PaperBook>()
   readonly #resting = new Map<ClientOrderId, Resting>()
@@ -59,6 +60,10 @@ export class PaperVenue implements Venue {
 
   onReport(listener: (report: VenueReport) => void): void {
     this.#listener = listener
+  }
+
+  submitPair(_orders: readonly [Order, Order]): void {
+    takesNoPairs()
   }
 
   submit(order: Order): void {

@@ -6,6 +6,8 @@ import {
   type UnknownOutcome,
   type VenueLink,
   VenueReadError,
+  PLAIN_VENUE,
+  takesNoPairs,
 } from '../../../ports/index.ts'
 import { backoffDelay, pause } from '../backoff.ts'
 import type { BudgetUse } from '../rate-budget.ts'
@@ -22,6 +24,7 @@ import { SignedRest } from './signed-rest.ts'
 import { UserStream } from './user-stream.ts'
 
 class BinanceVenue implements LiveVenue {
+  readonly capabilities = { ...PLAIN_VENUE, types: ['market', 'limit', 'stop'] } as const
   readonly account: BinanceAccount
   readonly #options: LiveVenueOptions
   readonly #times: LiveVenueTimes
@@ -119,6 +122,10 @@ class BinanceVenue implements LiveVenue {
       this.#live = resolve
       signal.addEventListener('abort', () => reject(new VenueReadError('closed', 'the venue was closed')), { once: true })
     })
+  }
+
+  submitPair(_orders: readonly [Order, Order]): void {
+    takesNoPairs()
   }
 
   submit(order: Order): void {
