@@ -40,8 +40,12 @@ export function wokenAt({ type, side, stopPrice }: Pick<OrderRequest, 'type' | '
   return (side === 'buy') === (wakes === 'against') ? price >= stopPrice : price <= stopPrice
 }
 
+/** What an order works as once the market has come to its price. */
+export const wokenType = (type: OrderType): OrderType =>
+  ORDER_KINDS[type].wakes === undefined ? type : ORDER_KINDS[type].limitPrice ? 'limit' : 'market'
+
 /** The order that works once the market has come to its price: a market or a limit order. */
 export function woken(order: Order): Order {
   const { stopPrice: _reached, ...rest } = order
-  return waitsForPrice(order) ? { ...rest, type: ORDER_KINDS[order.type].limitPrice ? 'limit' : 'market' } : order
+  return waitsForPrice(order) ? { ...rest, type: wokenType(order.type) } : order
 }

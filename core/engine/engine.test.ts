@@ -50,7 +50,7 @@ describe('signal to position', () => {
       timeInForce: 'GTC',
       reduceOnly: false,
     } as const
-    const preview = previewOrder(h.engine.state, DEFAULT_TRADING_CONFIG, { ...order, stop: price('90.01') }, h.now())
+    const preview = previewOrder(h.engine.state, h.engine.ports, { ...order, stop: price('90.01') }, h.now())
     expect(preview).toMatchObject({
       price: price('100.01'),
       notional: money('100.01'),
@@ -58,7 +58,7 @@ describe('signal to position', () => {
       riskAmount: money('10'),
       allowed: true,
     })
-    expect(previewOrder(h.engine.state, DEFAULT_TRADING_CONFIG, { ...order, quantity: quantity('90') }, h.now())?.allowed).toBe(
+    expect(previewOrder(h.engine.state, h.engine.ports, { ...order, quantity: quantity('90') }, h.now())?.allowed).toBe(
       false,
     )
     expect(h.journal.lastSequence()).toBe(rows)
