@@ -1,4 +1,13 @@
-import type { ApprovalDiff, BookBins, CommandResult, DerivedMetrics, Emulation, FreshnessTier, RuleCheck, Wire } from '../domain/index.ts'
+import type {
+  ApprovalDiff,
+  BookBins,
+  CommandResult,
+  DerivedMetrics,
+  Emulation,
+  FreshnessTier,
+  RuleCheck,
+  Wire,
+} from '../domain/index.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type {

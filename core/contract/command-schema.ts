@@ -55,7 +55,10 @@ const scheduleTerms = z.strictObject(
   {
     kind: z.literal('twap', { error: 'expected "twap"' }),
     slices: z.int({ error: SLICES }).min(2, SLICES).max(1_000, SLICES),
-    duration: z.int({ error: DURATION }).min(2_000, DURATION).max(7 * DAY, DURATION),
+    duration: z
+      .int({ error: DURATION })
+      .min(2_000, DURATION)
+      .max(7 * DAY, DURATION),
   },
   { error: 'expected a schedule such as {"kind":"twap","slices":10,"duration":600000}' },
 )

@@ -28,7 +28,11 @@ export function previewApproval(
 ): ApprovalPreview | undefined {
   const signal = state.signals.get(id)
   if (signal === undefined) return undefined
-  const { diff, checks, refusal } = previewTerms(new Step(state, { config, ids: { next: () => '' }, venue: PLAIN_VENUE }, at), signal, edits)
+  const { diff, checks, refusal } = previewTerms(
+    new Step(state, { config, ids: { next: () => '' }, venue: PLAIN_VENUE }, at),
+    signal,
+    edits,
+  )
   return {
     state: signal.state,
     expiresAt: signal.expiresAt,

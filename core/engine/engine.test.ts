@@ -8,7 +8,7 @@ import {
   type TradingHarness,
   tradingHarness,
 } from '../testing/trading-harness.ts'
-import { DEFAULT_TRADING_CONFIG, portfolioOf, previewOrder } from './index.ts'
+import { portfolioOf, previewOrder } from './index.ts'
 
 const onlySignal = (h: TradingHarness) => [...h.engine.state.signals.values()].at(-1)
 
@@ -58,9 +58,7 @@ describe('signal to position', () => {
       riskAmount: money('10'),
       allowed: true,
     })
-    expect(previewOrder(h.engine.state, h.engine.ports, { ...order, quantity: quantity('90') }, h.now())?.allowed).toBe(
-      false,
-    )
+    expect(previewOrder(h.engine.state, h.engine.ports, { ...order, quantity: quantity('90') }, h.now())?.allowed).toBe(false)
     expect(h.journal.lastSequence()).toBe(rows)
   })
 

@@ -1,13 +1,4 @@
-import {
-  add,
-  applyRate,
-  type InstrumentId,
-  type Money,
-  notional,
-  required,
-  ZERO_MONEY,
-  ZERO_PRICE,
-} from '../domain/index.ts'
+import { add, applyRate, type InstrumentId, type Money, notional, required, ZERO_MONEY, ZERO_PRICE } from '../domain/index.ts'
 import { remaining } from '../execution/index.ts'
 import { worstPrice } from '../risk/index.ts'
 import type { EngineState } from './state.ts'

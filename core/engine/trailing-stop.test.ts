@@ -13,7 +13,7 @@ import {
   type TradingHarness,
   tradingHarness,
 } from '../testing/trading-harness.ts'
-import { DEFAULT_TRADING_CONFIG, emptyState, evolve, previewOrder } from './index.ts'
+import { emptyState, evolve, previewOrder } from './index.ts'
 
 const TWO_PERCENT = rate('0.02')
 const { limitPrice: _none, ...anyOrder } = limitOrder

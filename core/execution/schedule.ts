@@ -119,9 +119,7 @@ export function sliceSent(schedule: Schedule, quantity: Quantity, at: Millis): S
 /** The schedule after a slice was refused; `returned` is what the venue would not take of what was sent. */
 export const sliceRefused = (schedule: Schedule, reason: string, at: Millis, returned: Quantity | undefined): Schedule => ({
   ...schedule,
-  ...(returned === undefined
-    ? {}
-    : { placed: schedule.placed - 1, sentQuantity: subtract(schedule.sentQuantity, returned) }),
+  ...(returned === undefined ? {} : { placed: schedule.placed - 1, sentQuantity: subtract(schedule.sentQuantity, returned) }),
   state: 'paused',
   reason,
   denials: schedule.denials + 1,

@@ -1,11 +1,4 @@
-import {
-  type Command,
-  type CommandResult,
-  isFinal,
-  type OrderId,
-  toWire,
-  unreachable,
-} from '../../domain/index.ts'
+import { type Command, type CommandResult, isFinal, type OrderId, toWire, unreachable } from '../../domain/index.ts'
 import { approveEntry, approveSale, failures } from '../../risk/index.ts'
 import { initialStop, smallestPart } from '../../execution/index.ts'
 import { openQuantity } from '../account.ts'

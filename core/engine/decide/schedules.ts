@@ -20,7 +20,10 @@ type Protection = Pick<OrderOrigin, 'stop' | 'target' | 'trail'>
 export function startSchedule(step: Step, request: OrderRequest, slicing: Slicing, bracket: Protection): Schedule {
   const id = scheduleId(step.nextId('sch'))
   const { environment } = step.state
-  step.emit({ type: 'ScheduleStarted', schedule: planSchedule(request, { ...slicing, ...bracket, id, environment, at: step.at }) })
+  step.emit({
+    type: 'ScheduleStarted',
+    schedule: planSchedule(request, { ...slicing, ...bracket, id, environment, at: step.at }),
+  })
   advanceSchedules(step, ({ id: each }) => each === id)
   return step.state.schedules.get(id) ?? planSchedule(request, { ...slicing, id, environment, at: step.at })
 }

@@ -72,7 +72,8 @@ function ownOrder(order: Order, row: VenueOrder | undefined, unknown: readonly V
   const there = describe(row.state, row.filled, row.quantity)
   const settlements = row.state === 'working' ? (['adopt', 'flatten', 'ignore'] as const) : (['adopt', 'ignore'] as const)
   const found = { ...common, row, there, settlements, change }
-  if (change !== 0n || row.quantity !== order.quantity || priceDiffers(atVenue(order), row)) return [{ ...found, kind: 'quantity' }]
+  if (change !== 0n || row.quantity !== order.quantity || priceDiffers(atVenue(order), row))
+    return [{ ...found, kind: 'quantity' }]
   return stateAgrees(order, row, filled) ? [] : [{ ...found, kind: 'state' }]
 }
 

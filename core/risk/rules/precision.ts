@@ -9,7 +9,10 @@ export const precision: Rule = {
     const sizes = [request.quantity, request.displayQuantity, part].filter((size) => size !== undefined)
     const onLot = sizes.every((size) => isOnStep(size, instrument.lotSize))
     return {
-      measured: [[...new Set(sizes)].map((size) => formatQuantity(size)).join(' in parts of '), ...prices.map((p) => formatPrice(p))].join(' @ '),
+      measured: [
+        [...new Set(sizes)].map((size) => formatQuantity(size)).join(' in parts of '),
+        ...prices.map((p) => formatPrice(p)),
+      ].join(' @ '),
       limit: `lot ${formatQuantity(instrument.lotSize)}, tick ${formatPrice(instrument.tickSize)}`,
       passed: onTick && onLot,
     }
