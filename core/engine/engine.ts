@@ -11,7 +11,7 @@ import {
   required,
   sequence,
 } from '../domain/index.ts'
-import { atVenue, waitsHere } from '../execution/index.ts'
+import { atVenue } from '../execution/index.ts'
 import type { Clock, IdSource, Journal, Logger, Venue } from '../ports/index.ts'
 import type { TradingConfig } from './config.ts'
 import { evolve } from './evolve.ts'
@@ -79,7 +79,7 @@ export class TradingEngine {
     })
     for (const id of this.state.working) {
       const order = this.state.orders.get(id)
-      if (order !== undefined && !waitsHere(order)) this.#ports.venue.resume(atVenue(order))
+      if (order !== undefined && order.state !== 'created') this.#ports.venue.resume(atVenue(order))
     }
     this.handle({
       type: 'SessionOpened',

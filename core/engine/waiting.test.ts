@@ -107,7 +107,7 @@ describe('an order that waits here for its price', () => {
     const h = holding()
     h.command(stopSale)
     expect(h.command({ type: 'CancelOrder', orderId: last(h).id })).toMatchObject({ ok: true })
-    expect(last(h)).toMatchObject({ state: 'cancelled', reason: 'cancelled before its price was reached' })
+    expect(last(h)).toMatchObject({ state: 'cancelled', reason: 'cancelled before it was sent' })
     h.market('98.00', '98.01')
     h.clock.advance(20)
     expect(last(h).filled).toBe(0n)

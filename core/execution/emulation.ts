@@ -17,8 +17,9 @@ export function unavailable(request: OrderRequest, venue: VenueCapabilities): st
   return undefined
 }
 
-/** Whether an order is kept in the engine until the market comes to its price. */
-export const waitsHere = (order: Order): boolean => order.state === 'created'
+/** Whether the engine watches the market for the order, which is thus not known to the venue. */
+export const waitsHere = ({ state, emulated }: Order): boolean =>
+  state === 'created' && (emulated === 'stop' || emulated === 'take-profit')
 
 /** The order as the venue knows it: one that waited here reaches it without the price that it waited for. */
 export const atVenue = (order: Order): Order =>

@@ -72,8 +72,8 @@ export function placeOrder(step: Step, approved: ApprovedOrder, origin: OrderOri
 
 export function cancelOrder(step: Step, id: OrderId): void {
   const order = required(step.state.orders.get(id), `order ${id} exists`)
-  if (waitsHere(order)) {
-    step.emit({ type: 'OrderMoved', orderId: id, state: 'cancelled', reason: 'cancelled before its price was reached' })
+  if (order.state === 'created') {
+    step.emit({ type: 'OrderMoved', orderId: id, state: 'cancelled', reason: 'cancelled before it was sent' })
     return
   }
   if (order.state !== 'cancelling') step.emit({ type: 'OrderMoved', orderId: id, state: 'cancelling' })
