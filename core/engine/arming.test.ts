@@ -19,7 +19,7 @@ import { OLDEST_GATE } from './index.ts'
 
 const PASSED: readonly RuleCheck[] = [{ code: 'clock', measured: '3 ms', limit: '1000 ms', passed: true }]
 const FAILED: readonly RuleCheck[] = [...PASSED, { code: 'key', measured: 'can withdraw', limit: 'cannot', passed: false }]
-const jump: ClockJump = { cause: 'forward', by: 60_000 } as never
+const jump: ClockJump = { kind: 'ahead', by: 60_000 }
 const CASH_DIFFERS: Difference = {
   subject: 'cash',
   kind: 'quantity',

@@ -90,7 +90,7 @@ const reading = (journal: Journal): JournalReader => ({
       if (entry.kind === 'event' && types.some((type) => type === entry.event.type)) visit(entry.event, at)
     })
   },
-  lastAt: () => millis(START) as Millis,
+  lastAt: () => millis(START),
   close: () => undefined,
 })
 
@@ -118,9 +118,8 @@ function checkBooks({ engine, journal }: TradingHarness): void {
   expect(state.cash).toBe(cash)
   const positions = [...state.positions.values()]
   // What fees took of BNB is in the lots.
-  for (const { instrument, quantity } of positions)
-    if (instrument !== BNB.id) expect(quantity).toBe(held.get(instrument) ?? 0n)
-  const worth = positions.reduce((sum, each) => sum + each.costBasis - each.realisedPnl + each.fees, state.cash as bigint)
+  for (const { instrument, quantity } of positions) if (instrument !== BNB.id) expect(quantity).toBe(held.get(instrument) ?? 0n)
+  const worth = positions.reduce<bigint>((sum, each) => sum + each.costBasis - each.realisedPnl + each.fees, state.cash)
   expect(formatMoney(worth as Money)).toBe(formatMoney(state.startingCash))
 }
 

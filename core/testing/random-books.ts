@@ -91,7 +91,11 @@ export const trade = (name: string, id: number, more: Partial<VenueTrade> = {}):
   ...more,
 })
 
-export const balance = (asset: string, free: string, locked = '0'): AssetBalance => ({ asset, free: money(free), locked: money(locked) })
+export const balance = (asset: string, free: string, locked = '0'): AssetBalance => ({
+  asset,
+  free: money(free),
+  locked: money(locked),
+})
 export const local = (more: Partial<LocalBooks> = {}): LocalBooks => ({
   orders: [],
   positions: new Map(),

@@ -208,13 +208,15 @@ function adoptPosition(step: Step, difference: PositionDifference, reason: strin
   const beside = quantityOf(step.state.others.get(base) ?? ZERO_MONEY)
   const change = add(difference.change, beside)
   if (add(heldQuantity(step.state, instrument), change) < 0n)
-    return { code: 'settle-first', message: `less is held here than the difference takes away; settle the fills in ${base} first` }
+    return {
+      code: 'settle-first',
+      message: `less is held here than the difference takes away; settle the fills in ${base} first`,
+    }
   const price = priceOf(step, instrument)
   if (price === undefined)
     return { code: 'no-quote', message: `there is no price of ${instrument} now; without one nobody knows what it is worth` }
   if (beside !== 0n) step.emit({ type: 'AssetAdjusted', asset: base, amountChange: negate(amountOf(beside)), reason })
-  if (change !== 0n)
-    step.emit({ type: 'PositionAdjusted', id: fillId(step.nextId('adj')), instrument, change, price, reason })
+  if (change !== 0n) step.emit({ type: 'PositionAdjusted', id: fillId(step.nextId('adj')), instrument, change, price, reason })
   return undefined
 }
 

@@ -45,8 +45,10 @@ export function filterCandidate(candidate: CandidateSignal, config: FilterConfig
 /** Whatever comes of a sale, a purchase that waits is not what the strategies want any more. */
 function leaving({ held, openedBySignal, pending }: FilterView): FilterVerdict {
   const opposed = pending === undefined ? {} : { supersede: pending }
-  if (held === 0n) return { ...drop('nothing-to-sell', 'no position to close, and a spot market cannot be sold short'), ...opposed }
-  if (!openedBySignal) return { ...drop('held-by-hand', 'the position was opened by hand; strategies do not close it'), ...opposed }
+  if (held === 0n)
+    return { ...drop('nothing-to-sell', 'no position to close, and a spot market cannot be sold short'), ...opposed }
+  if (!openedBySignal)
+    return { ...drop('held-by-hand', 'the position was opened by hand; strategies do not close it'), ...opposed }
   return { keep: true, ...opposed }
 }
 
