@@ -1,10 +1,14 @@
 import type { Price, Quantity, Rate } from './decimal.ts'
+import type { Settlement } from './difference.ts'
 import type { CommandId, InstrumentId, OrderId, ScheduleId, SignalId, StrategyId } from './ids.ts'
 import type { Side } from './market.ts'
 import type { OrderType, TimeInForce } from './order.ts'
 import type { ScheduleTerms } from './schedule.ts'
 import type { ApprovalDiff, ApprovalMode } from './signal.ts'
 import type { Wire } from './wire.ts'
+
+/** A difference is not ignored for less. */
+export const SHORTEST_REASON = 3
 
 /** What a person (or a script) may ask of the trader. Each is answered once and journaled. */
 export type Command =
@@ -64,6 +68,18 @@ export type Command =
   | { readonly type: 'Rearm'; readonly id: CommandId }
   /** No more slices; those that still work are cancelled. */
   | { readonly type: 'CancelSchedule'; readonly id: CommandId; readonly scheduleId: ScheduleId }
+  /** Entries may be made from now on; with real money only after a gate that passed. */
+  | { readonly type: 'Arm'; readonly id: CommandId }
+  | { readonly type: 'Disarm'; readonly id: CommandId; readonly reason: string }
+  | {
+      readonly type: 'SettleDifference'
+      readonly id: CommandId
+      /** As {@link Difference} has it. */
+      readonly key: string
+      readonly settlement: Settlement
+      /** Why; of an ignored one at least {@link SHORTEST_REASON} characters. */
+      readonly reason: string
+    }
 
 export type CommandType = Command['type']
 

@@ -49,6 +49,7 @@ const FIELDS = {
     'displayQuantity',
     'sliceQuantity',
     'sentQuantity',
+    'change',
   ],
   money: [
     'fee',
@@ -81,6 +82,7 @@ const FIELDS = {
     'gain',
     'netPnl',
     'funding',
+    'amountChange',
   ],
   rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],
 } as const

@@ -144,6 +144,7 @@ export class TradingEngine {
     for (const effect of step.effects) {
       if (effect.type === 'CancelAtVenue') venue.cancel(effect.clientOrderId)
       else if (effect.type === 'QueryVenue') venue.query(effect.clientOrderId)
+      else if (effect.type === 'ResumeAtVenue') venue.resume(atVenue(effect.order))
       else if (durable || (effect.order.side === 'sell' && effect.order.schedule === undefined)) venue.submit(effect.order)
       else {
         const reason = 'the journal cannot be written, so the order was not sent'

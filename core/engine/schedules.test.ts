@@ -130,6 +130,7 @@ describe('a TWAP', () => {
   it.each([
     ['CancelSchedule', (h: TradingHarness) => h.command({ type: 'CancelSchedule', scheduleId: only(h).id }), 'cancelled by user'],
     ['Kill', (h: TradingHarness) => h.command({ type: 'Kill', flatten: false }), 'kill switch'],
+    ['Disarm', (h: TradingHarness) => h.command({ type: 'Disarm', reason: 'lunch' }), 'trading was disarmed: lunch'],
     ['CancelAll', (h: TradingHarness) => h.command({ type: 'CancelAll' }), 'all orders cancelled by user'],
     ['Flatten', (h: TradingHarness) => h.command({ type: 'Flatten' }), 'flatten'],
   ])('is ended by %s', (_name, end, reason) => {

@@ -3,7 +3,9 @@ import { approveEntry, approveSale, failures } from '../../risk/index.ts'
 import { initialStop, smallestPart } from '../../execution/index.ts'
 import { openQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
+import { arm, disarm, disarmLive } from './arming.ts'
 import { tripBreakers } from './breakers.ts'
+import { settle } from './differences.ts'
 import { flattenAll, kill } from './halt.ts'
 import { misfit, type SubmitOrder, submissionOf } from './order-fields.ts'
 import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
@@ -86,6 +88,7 @@ function perform(step: Step, command: Command, by: string): Outcome {
       return done(`${command.strategy} is ${command.enabled ? 'on' : 'off'}`)
     case 'Kill': {
       const touched = kill(step, command.flatten, by)
+      disarmLive(step, by, 'kill switch')
       return done(`trading is halted; ${String(touched)} order${touched === 1 ? '' : 's'} cancelled or sent to flatten`)
     }
     case 'Rearm':
@@ -96,6 +99,12 @@ function perform(step: Step, command: Command, by: string): Outcome {
       if (schedule.state === 'ended') return refuse('schedule-ended', `it has ended: ${schedule.reason ?? 'done'}`)
       return done(`no more slices; ${progressOf(schedule)}`, cancelSchedule(step, schedule, by))
     }
+    case 'Arm':
+      return arm(step, by) ?? done('trading is armed')
+    case 'Disarm':
+      return done(disarm(step, by, command.reason) ? 'trading is disarmed' : 'trading was not armed')
+    case 'SettleDifference':
+      return settle(step, command, by) ?? done('settled')
     default:
       return unreachable(command)
   }

@@ -1,6 +1,7 @@
 import {
   add,
   type ClientOrderId,
+  type Difference,
   formatQuantity,
   isFinal,
   type Order,
@@ -10,7 +11,7 @@ import {
 } from '../../domain/index.ts'
 import type { VenueOrder, VenueTrade } from '../../ports/index.ts'
 import { atVenue, waitsHere } from '../emulation.ts'
-import { type Difference, isOurs, type ReconcileInput } from './books.ts'
+import { fillKey, isOurs, type ReconcileInput } from './books.ts'
 import { compareHoldings } from './holdings.ts'
 
 /**
@@ -32,7 +33,7 @@ function fillDifference(input: ReconcileInput, trade: VenueTrade): Difference {
   return {
     subject: 'fill',
     kind: 'fill-not-known',
-    key: `fill ${trade.fillId}`,
+    key: fillKey(trade.fillId),
     here: 'not known',
     there: `${trade.side} ${formatQuantity(trade.quantity)} ${trade.venueSymbol}, order ${order?.clientOrderId ?? trade.clientOrderId ?? trade.venueOrderId}`,
     settlements: ['adopt', 'ignore'],
