@@ -60,6 +60,15 @@ export type EngineInput =
 export const UNATTENDED_STAGES = ['attended', 'escalated', 'reduce-only', 'flattened'] as const
 export type UnattendedStage = (typeof UNATTENDED_STAGES)[number]
 
+/**
+ * by-hand        a person cancelled it; it rests again once a person sets stop or target
+ * below-minimum  the venue takes no order that small
+ * rejected       the venue refused it
+ * ended          the venue ended it by itself
+ */
+export const LOCAL_PROTECTION_CODES = ['by-hand', 'below-minimum', 'rejected', 'ended'] as const
+export type LocalProtectionCode = (typeof LOCAL_PROTECTION_CODES)[number]
+
 /** What the engine decided or learnt. State is a fold over these and nothing else. */
 export type EngineEvent =
   | { readonly type: 'AccountOpened'; readonly environment: Environment; readonly currency: string; readonly cash: Money }
@@ -148,10 +157,23 @@ export type EngineEvent =
   | { readonly type: 'ClockDistrusted'; readonly jump: ClockJump }
   | { readonly type: 'VenueClockRead'; readonly reading: ClockReading }
   | { readonly type: 'ReportIgnored'; readonly clientOrderId: ClientOrderId; readonly reason: string }
+  /** Why the stop of a position acts in this engine only, though it should rest at the venue. */
+  | {
+      readonly type: 'ProtectionLocal'
+      readonly instrument: InstrumentId
+      readonly code: LocalProtectionCode
+      readonly reason: string
+      /** How often in a row the venue did not keep it. */
+      readonly attempts: number
+      /** When it is tried again; absent: when something changes. */
+      readonly retryAt?: Millis
+    }
 
 /** Work for the outside world, done only after the events that caused it are durable. */
 export type EngineEffect =
   | { readonly type: 'SubmitToVenue'; readonly order: Order }
+  /** Two orders of which one that fills ends the other. */
+  | { readonly type: 'SubmitPairToVenue'; readonly orders: readonly [Order, Order] }
   | { readonly type: 'CancelAtVenue'; readonly clientOrderId: ClientOrderId }
   | { readonly type: 'QueryVenue'; readonly clientOrderId: ClientOrderId }
 

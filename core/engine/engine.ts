@@ -8,6 +8,7 @@ import {
   type InstrumentId,
   type Millis,
   type Money,
+  type Order,
   required,
   sequence,
 } from '../domain/index.ts'
@@ -77,7 +78,8 @@ export class TradingEngine {
     })
     for (const id of this.state.working) {
       const order = this.state.orders.get(id)
-      if (order !== undefined) this.#ports.venue.resume(order)
+      // One that still waits for its turn never left.
+      if (order !== undefined && order.state !== 'created') this.#ports.venue.resume(order)
     }
     this.handle({
       type: 'SessionOpened',
@@ -127,7 +129,11 @@ export class TradingEngine {
     if (jump !== null) this.#run({ type: 'ClockJumped', jump })
     const at = this.#ports.clock.now()
     if (input.type === 'ClockTicked') this.#saveBacklog()
-    const step = process(this.state, input, at, { config: this.#config, ids: this.#ports.ids })
+    const step = process(this.state, input, at, {
+      config: this.#config,
+      ids: this.#ports.ids,
+      capabilities: this.#ports.venue.capabilities,
+    })
     if (step.events.length === 0 && step.effects.length === 0) return step.answer
     const first = step.events.length === 0 ? this.#ports.journal.lastSequence() : this.#save({ at, input, events: step.events })
     const answer = step.answer === undefined ? undefined : this.#remember(step.answer, first ?? 0)
@@ -142,15 +148,22 @@ export class TradingEngine {
     for (const effect of step.effects) {
       if (effect.type === 'CancelAtVenue') venue.cancel(effect.clientOrderId)
       else if (effect.type === 'QueryVenue') venue.query(effect.clientOrderId)
-      else if (durable || effect.order.side === 'sell') venue.submit(effect.order)
       else {
-        const reason = 'the journal cannot be written, so the order was not sent'
-        this.handle({
-          type: 'VenueReported',
-          report: { type: 'rejected', clientOrderId: effect.order.clientOrderId, reason, at: this.#ports.clock.now() },
-        })
+        const orders = effect.type === 'SubmitToVenue' ? [effect.order] : effect.orders
+        if (!durable && orders.some(({ side }) => side !== 'sell')) this.#hold(orders)
+        else if (effect.type === 'SubmitToVenue') venue.submit(effect.order)
+        else venue.submitPair(effect.orders)
       }
     }
+  }
+
+  #hold(orders: readonly Order[]): void {
+    const reason = 'the journal cannot be written, so the order was not sent'
+    for (const { clientOrderId } of orders)
+      this.handle({
+        type: 'VenueReported',
+        report: { type: 'rejected', clientOrderId, reason, at: this.#ports.clock.now() },
+      })
   }
 
   #save(entry: Unsaved): number | undefined {

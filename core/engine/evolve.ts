@@ -16,7 +16,7 @@ import {
   unreachable,
   ZERO_QUANTITY,
 } from '../domain/index.ts'
-import { fillOrder, initialStop, moveOrder } from '../execution/index.ts'
+import { fillOrder, initialStop, isProtective, moveOrder } from '../execution/index.ts'
 import { applyFill, applyFunding, cashFlow, chargeOf, emptyPosition, feeSource, payFee, withoutPlan } from '../portfolio/index.ts'
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
@@ -73,8 +73,12 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       return
     case 'OrderMoved': {
       const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
-      if (event.state === 'rejected') note(state.rejects, at)
-      if (event.state === 'unknown') note(state.unknowns, at)
+      const protective = isProtective(order)
+      // A refused stop is tried again in its own time and says nothing of entries.
+      if (event.state === 'rejected' && !protective) note(state.rejects, at)
+      if (event.state === 'unknown' && !isSecondOfPair(state, order)) note(state.unknowns, at)
+      if (event.state === 'accepted' && protective && order.purpose === 'exit-stop')
+        state.localProtection.delete(order.instrument)
       keepOrder(state, moveOrder(order, { state: event.state, at, reason: event.reason, venueOrderId: event.venueOrderId }))
       return
     }
@@ -84,6 +88,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'ProtectionSet': {
       const position = state.positions.get(event.instrument)
       if (position === undefined) return
+      if (event.by !== 'engine') state.localProtection.delete(event.instrument)
       const { stop: _stop, target: _target, trail: _trail, ...rest } = position
       state.positions.set(event.instrument, {
         ...rest,
@@ -147,6 +152,11 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
         state.dayStartEquity = event.equity
       }
       return
+    case 'ProtectionLocal': {
+      const { code, attempts, retryAt } = event
+      state.localProtection.set(event.instrument, { code, attempts, ...(retryAt === undefined ? {} : { retryAt }) })
+      return
+    }
     case 'ClockDistrusted':
       distrustClock(state, at)
       return
@@ -181,9 +191,17 @@ function distrustClock(state: EngineState, at: Millis): void {
   for (const [index, order] of state.recentOrders.entries()) if (order.at > at) state.recentOrders[index] = { ...order, at }
   for (const times of [state.rejects, state.unknowns])
     for (const [index, time] of times.entries()) if (time > at) times[index] = at
+  for (const [instrument, { retryAt, ...local }] of state.localProtection)
+    state.localProtection.set(instrument, retryAt === undefined ? local : { ...local, retryAt: earlier(retryAt, at) })
   askAnew(state, at)
   if (state.lastSampleAt !== undefined && state.lastSampleAt > at) state.lastSampleAt = at
 }
+
+const earlier = (a: Millis, b: Millis): Millis => (a < b ? a : b)
+
+/** Both orders of a pair are one request: what became of it is not known once. */
+const isSecondOfPair = (state: EngineState, { pairedWith }: Order): boolean =>
+  pairedWith !== undefined && state.unknownSince.has(pairedWith)
 
 function decideSignal(state: EngineState, event: Extract<EngineEvent, { type: 'SignalDecided' }>, at: Millis): void {
   const signal = required(state.signals.get(event.signalId), `signal ${event.signalId} exists`)
@@ -222,6 +240,7 @@ function createOrder(state: EngineState, event: Extract<EngineEvent, { type: 'Or
     })
   }
   keepOrder(state, order)
+  if (isProtective(order)) return
   const { instrument, side, quantity } = order
   state.recentOrders.push({ at, instrument, side, quantity })
   while ((state.recentOrders[0]?.at ?? at) < at - MINUTE) state.recentOrders.shift()
@@ -267,6 +286,8 @@ function recordFill(state: EngineState, fill: Fill, orderState: Order['state']):
   const gained = subtract(after.realisedPnl, before.realisedPnl)
   if (closes) {
     state.flattening.delete(fill.instrument)
+    state.localProtection.delete(fill.instrument)
+    state.reached.delete(fill.instrument)
     state.consecutiveLosses = gained < 0n ? state.consecutiveLosses + 1 : 0
   }
   keepOrder(state, fillOrder(order, fill, orderState))

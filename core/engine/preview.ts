@@ -1,5 +1,6 @@
 import { applyRate, type Millis, type Money, type Price, type RuleCheck } from '../domain/index.ts'
 import { initialStop } from '../execution/index.ts'
+import { PLAIN_VENUE } from '../ports/index.ts'
 import { ENTRY_RULES, evaluate, expectedPrice, REDUCTION_RULES, stakeOf } from '../risk/index.ts'
 import type { TradingConfig } from './config.ts'
 import { requestOf, type SubmitOrder } from './decide/commands.ts'
@@ -20,8 +21,8 @@ export interface Preview {
 export function previewOrder(state: EngineState, config: TradingConfig, command: SubmitOrder, at: Millis): Preview | undefined {
   const instrument = state.instruments.get(command.instrument)
   if (instrument === undefined) return undefined
-  const noIds = { next: () => '' }
-  const context = riskContext(new Step(state, config, noIds, at), requestOf(command), false)
+  const step = new Step(state, { config, ids: { next: () => '' }, capabilities: PLAIN_VENUE }, at)
+  const context = riskContext(step, requestOf(command), false)
   const checks = evaluate(command.side === 'sell' ? REDUCTION_RULES : ENTRY_RULES, context)
   const allowed = checks.every((check) => check.passed)
   const price = expectedPrice(context)

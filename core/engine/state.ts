@@ -25,6 +25,7 @@ import {
   type StrategyId,
   ZERO_MONEY,
 } from '../domain/index.ts'
+import type { LocalProtection } from '../execution/index.ts'
 import { type Attendance, attended } from './attendance.ts'
 import { MinuteCloses, type RecentOrder } from '../risk/index.ts'
 import type { OpenTrip, TrackedTrade } from '../signals/index.ts'
@@ -40,7 +41,8 @@ export interface Bracket {
 
 /**
  * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`,
- * `books`, `booksSeen` and `minuteCloses` (of the market, which arrives again by itself) and the live flag below it.
+ * `books`, `booksSeen`, `reached` and `minuteCloses` (of the market, which arrives again by itself) and the live flag
+ * below it.
  */
 export interface EngineState {
   environment: Environment
@@ -67,6 +69,10 @@ export interface EngineState {
   readonly working: Set<OrderId>
   /** Stop and target to set when the order's first fill arrives. */
   readonly brackets: Map<OrderId, Bracket>
+  /** Why a protection does not rest at the venue, for positions where it should; until it does. */
+  readonly localProtection: Map<InstrumentId, LocalProtection>
+  /** Since when the market is where the stop or the target of a position is. */
+  readonly reached: Map<InstrumentId, Millis>
   /** Positions being sold whole; each stays here until nothing of it is left. */
   readonly flattening: Set<InstrumentId>
   readonly signals: Map<SignalId, Signal>
@@ -128,6 +134,8 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     byClientId: new Map(),
     working: new Set(),
     brackets: new Map(),
+    localProtection: new Map(),
+    reached: new Map(),
     flattening: new Set(),
     signals: new Map(),
     pending: new Set(),

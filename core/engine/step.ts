@@ -1,8 +1,15 @@
 import type { CommandResult, EngineEffect, EngineEvent, Millis } from '../domain/index.ts'
-import type { IdSource } from '../ports/index.ts'
+import type { IdSource, VenueCapabilities } from '../ports/index.ts'
 import type { TradingConfig } from './config.ts'
 import { evolve } from './evolve.ts'
 import type { EngineState } from './state.ts'
+
+export interface ProcessPorts {
+  readonly config: TradingConfig
+  readonly ids: IdSource
+  /** What the venue does itself. */
+  readonly capabilities: VenueCapabilities
+}
 
 /** What one input led to. */
 export interface StepResult {
@@ -18,15 +25,17 @@ export interface StepResult {
 export class Step {
   readonly state: EngineState
   readonly config: TradingConfig
+  readonly capabilities: VenueCapabilities
   readonly at: Millis
   readonly events: EngineEvent[] = []
   readonly effects: EngineEffect[] = []
   readonly #ids: IdSource
 
-  constructor(state: EngineState, config: TradingConfig, ids: IdSource, at: Millis) {
+  constructor(state: EngineState, ports: ProcessPorts, at: Millis) {
     this.state = state
-    this.config = config
-    this.#ids = ids
+    this.config = ports.config
+    this.capabilities = ports.capabilities
+    this.#ids = ports.ids
     this.at = at
   }
 

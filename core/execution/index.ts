@@ -6,5 +6,6 @@
 export * from './live-check.ts'
 export * from './order-machine.ts'
 export * from './planner.ts'
+export * from './protection.ts'
 export * from './reconcile/index.ts'
 export * from './trailing-stop.ts'

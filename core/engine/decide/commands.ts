@@ -8,12 +8,13 @@ import {
   unreachable,
 } from '../../domain/index.ts'
 import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
-import { initialStop } from '../../execution/index.ts'
+import { initialStop, isProtective } from '../../execution/index.ts'
 import { openQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
 import { tripBreakers } from './breakers.ts'
 import { flattenAll, kill } from './halt.ts'
 import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
+import { leaveLocal } from './protection.ts'
 import type { Refusal } from './approval-terms.ts'
 import { approveByPerson, rejectByPerson } from './signals.ts'
 
@@ -70,12 +71,17 @@ function perform(step: Step, command: Command, by: string): Outcome {
       const order = step.state.orders.get(command.orderId)
       if (order === undefined) return refuse('unknown-order', `there is no order ${command.orderId}`)
       if (isFinal(order.state)) return refuse('order-final', `the order is already ${order.state}`)
-      cancelOrder(step, order.id)
+      if (isProtective(order)) leaveLocal(step, [order])
+      else cancelOrder(step, order.id)
       return done('cancel requested', [order.id])
     }
     case 'CancelAll': {
       const ids = workingOrders(step, command.instrument)
       for (const id of ids) cancelOrder(step, id)
+      leaveLocal(
+        step,
+        ids.flatMap((id) => step.state.orders.get(id) ?? []),
+      )
       return done(`cancel requested for ${String(ids.length)} order${ids.length === 1 ? '' : 's'}`, ids)
     }
     case 'Flatten':

@@ -1,4 +1,5 @@
 import type { InstrumentId, OrderId } from '../../domain/index.ts'
+import { isProtective } from '../../execution/index.ts'
 import { isFlat } from '../account.ts'
 import type { Step } from '../step.ts'
 import { cancelOrder, closePosition, workingOrders } from './orders.ts'
@@ -14,7 +15,10 @@ export function halt(step: Step, code: string, reason: string, by: string): void
   }
 }
 
-/** Cancels every working order; with `flatten` also sells every position. Works whatever else is wrong. */
+/**
+ * Cancels every working order but stops and targets, which lower risk where they are; with `flatten` those too, and
+ * sells every position. Works whatever else is wrong.
+ */
 export function kill(step: Step, flatten: boolean, by: string): number {
   if (step.state.halt === undefined) step.emit({ type: 'TradingHalted', code: 'kill', reason: 'kill switch', by })
   blockPending(step, 'kill switch')
@@ -23,6 +27,7 @@ export function kill(step: Step, flatten: boolean, by: string): number {
     const order = step.state.orders.get(id)
     // An exit that is already on its way out lowers risk: cancelling it would raise it.
     if (flatten && order?.side === 'sell' && order.type === 'market') continue
+    if (!flatten && order !== undefined && isProtective(order)) continue
     cancelOrder(step, id)
     touched += 1
   }
@@ -43,6 +48,10 @@ export function flattenAll(step: Step, only?: InstrumentId): readonly OrderId[] 
 /** Goes on with a flatten that is not done and has no sale working: after a cancel came through, or a market that could not take it all. */
 export function resumeFlatten(step: Step, instrument: InstrumentId): void {
   if (!step.state.flattening.has(instrument)) return
-  const selling = workingOrders(step, instrument).some((id) => step.state.orders.get(id)?.side === 'sell')
-  if (!selling) closePosition(step, instrument, 'flatten')
+  const sales = workingOrders(step, instrument)
+    .flatMap((id) => step.state.orders.get(id) ?? [])
+    .filter(({ side }) => side === 'sell')
+  // A cancel whose answer was that the order works on is asked for again.
+  for (const { id, type, state } of sales) if (type !== 'market' && (state === 'accepted' || state === 'partial')) cancelOrder(step, id)
+  if (sales.length === 0) closePosition(step, instrument, 'flatten')
 }

@@ -6,6 +6,7 @@ import { decideAttendance } from './attendance.ts'
 import { tripBreakers } from './breakers.ts'
 import { resumeFlatten } from './halt.ts'
 import { cancelEntries, closePosition } from './orders.ts'
+import { venueActs } from './protection.ts'
 import { expireSignal } from './signals.ts'
 
 /** How often equity is put on the record while positions are open. */
@@ -20,13 +21,28 @@ export function decideQuote(step: Step, quote: Quote): void {
   const { minuteCloses, quotes } = step.state
   minuteCloses.follow(quotes.get(quote.instrument), quote)
   quotes.set(quote.instrument, quote)
-  const position = step.state.positions.get(quote.instrument)
-  if (position === undefined || isFlat(step.state, quote.instrument, position.quantity)) return
+  if (!actOnLevels(step, quote)) {
+    const position = step.state.positions.get(quote.instrument)
+    if (position?.trail !== undefined && !isFlat(step.state, quote.instrument, position.quantity))
+      trail(step, position, position.trail, quote.bid)
+  }
+}
+
+/** Lets the stop or the target of a position act where the price has reached it: at the venue where it rests there, else here. */
+export function actOnLevels(step: Step, quote: Quote): boolean {
+  const { instrument } = quote
+  const { positions, instruments, reached } = step.state
+  const position = positions.get(instrument)
+  if (position === undefined || isFlat(step.state, instrument, position.quantity)) return false
   const hit = exitReason(position, quote)
-  if (hit !== undefined) {
-    cancelEntries(step, quote.instrument)
-    closePosition(step, quote.instrument, hit)
-  } else if (position.trail !== undefined) trail(step, position, position.trail, quote.bid)
+  if (hit === undefined) {
+    reached.delete(instrument)
+    return false
+  }
+  cancelEntries(step, instrument)
+  const listed = instruments.get(instrument)
+  if (listed !== undefined && !venueActs(step, listed, hit, quote.bid)) closePosition(step, instrument, hit)
+  return true
 }
 
 /** Raises a trailing stop to its distance below the bid; it never falls. */
@@ -59,6 +75,10 @@ export function decideTick(step: Step): void {
     if (order.state === 'cancelling') step.effect({ type: 'CancelAtVenue', clientOrderId: order.clientOrderId })
   }
   for (const instrument of [...state.flattening]) resumeFlatten(step, instrument)
+  for (const instrument of [...state.reached.keys()]) {
+    const quote = state.quotes.get(instrument)
+    if (quote !== undefined) actOnLevels(step, quote)
+  }
   if (!state.opened) return
   sampleEquity(step)
   tripBreakers(step)

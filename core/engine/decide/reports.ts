@@ -12,13 +12,16 @@ import {
   unreachable,
   type VenueReport,
 } from '../../domain/index.ts'
-import { initialStop, stateAfterFill } from '../../execution/index.ts'
+import { initialStop, isProtective, stateAfterFill } from '../../execution/index.ts'
 import { quantityChange } from '../../portfolio/index.ts'
 import { heldQuantity } from '../account.ts'
 import type { Bracket } from '../state.ts'
 import type { Step } from '../step.ts'
 import { tripBreakers } from './breakers.ts'
 import { halt, resumeFlatten } from './halt.ts'
+import { actOnLevels } from './market.ts'
+import { cancelEntries } from './orders.ts'
+import { noteEnded } from './protection.ts'
 
 type Filled = Extract<VenueReport, { type: 'filled' }>
 
@@ -45,8 +48,9 @@ export function decideReport(step: Step, report: VenueReport): void {
     case 'expired':
     case 'unknown':
       move(step, order, report.type, report.reason)
-      // What could not be sold is tried again by the clock; only a cancel frees quantity at once.
-      if (report.type === 'cancelled') resumeFlatten(step, order.instrument)
+      if (isProtective(order) && report.type !== 'unknown') protectionEnded(step, order, report.type, report.reason)
+      // What could not be sold is tried again by the clock; only what ends a cancelled order or a protection frees quantity at once.
+      if (report.type === 'cancelled' || (isProtective(order) && report.type !== 'unknown')) resumeFlatten(step, order.instrument)
       else tripBreakers(step)
       return
     default:
@@ -57,6 +61,14 @@ export function decideReport(step: Step, report: VenueReport): void {
 function move(step: Step, order: Order, state: OrderState, reason: string): void {
   if (canMove(order.state, state)) step.emit({ type: 'OrderMoved', orderId: order.id, state, reason })
   else ignore(step, order, state)
+}
+
+/** The venue no longer protects: the engine's own level decides at once, on the last price there is. */
+function protectionEnded(step: Step, order: Order, how: 'rejected' | 'cancelled' | 'expired', reason: string): void {
+  if (isFinal(order.state)) return
+  noteEnded(step, order, how, reason)
+  const quote = step.state.quotes.get(order.instrument)
+  if (quote !== undefined) actOnLevels(step, quote)
 }
 
 const ignore = (step: Step, order: Order, what: string): void => {
@@ -95,6 +107,8 @@ function recordFill(step: Step, order: Order, report: Filled): void {
       by: 'engine',
     })
   }
+  // Whoever leaves does not go on buying.
+  if (isProtective(order)) cancelEntries(step, order.instrument)
   if (overfilled) halt(step, 'overfill', `the venue filled more of order ${order.id} than was ordered`, 'engine')
 }
 
