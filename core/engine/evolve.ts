@@ -79,6 +79,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       if (event.state === 'unknown' && !isSecondOfPair(state, order)) note(state.unknowns, at)
       if (event.state === 'accepted' && protective && order.purpose === 'exit-stop')
         state.localProtection.delete(order.instrument)
+      if (event.state === 'cancelling') state.cancelWanted.add(order.id)
       keepOrder(state, moveOrder(order, { state: event.state, at, reason: event.reason, venueOrderId: event.venueOrderId }))
       return
     }
@@ -260,6 +261,7 @@ function keepOrder(state: EngineState, order: Order): void {
     return
   }
   state.working.delete(order.id)
+  state.cancelWanted.delete(order.id)
   // A fill may still come after a cancel, and what it opens must have its stop.
   if (order.filled >= order.quantity) state.brackets.delete(order.id)
   const dropped = prune(state.orders, (each) => isFinal(each.state))

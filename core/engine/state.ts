@@ -89,6 +89,8 @@ export interface EngineState {
   /** When the venue refused an order, and when an outcome could not be learnt; since the last re-arm, the newest {@link KEPT}. */
   readonly rejects: Millis[]
   readonly unknowns: Millis[]
+  /** Working orders that somebody wants cancelled, whatever the venue made of the request so far. */
+  readonly cancelWanted: Set<OrderId>
   /** Orders whose outcome is not known, since when; a cancel on its way changes nothing about that. */
   readonly unknownSince: Map<OrderId, Millis>
   readonly answered: Map<CommandId, CommandResult>
@@ -147,6 +149,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     recentOrders: [],
     rejects: [],
     unknowns: [],
+    cancelWanted: new Set(),
     unknownSince: new Map(),
     answered: new Map(),
     quotes: new Map(),

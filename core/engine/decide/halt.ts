@@ -16,8 +16,8 @@ export function halt(step: Step, code: string, reason: string, by: string): void
 }
 
 /**
- * Cancels every working order but stops and targets, which lower risk where they are; with `flatten` those too, and
- * sells every position. Works whatever else is wrong.
+ * Cancels every working order but sales at market and the stops and targets of positions, which lower risk where they
+ * are; with `flatten` those too, and sells every position. Works whatever else is wrong.
  */
 export function kill(step: Step, flatten: boolean, by: string): number {
   if (step.state.halt === undefined) step.emit({ type: 'TradingHalted', code: 'kill', reason: 'kill switch', by })
@@ -26,8 +26,7 @@ export function kill(step: Step, flatten: boolean, by: string): number {
   for (const id of workingOrders(step)) {
     const order = step.state.orders.get(id)
     // An exit that is already on its way out lowers risk: cancelling it would raise it.
-    if (flatten && order?.side === 'sell' && order.type === 'market') continue
-    if (!flatten && order !== undefined && isProtective(order)) continue
+    if (order?.side === 'sell' && (order.type === 'market' || (!flatten && isProtective(order)))) continue
     cancelOrder(step, id)
     touched += 1
   }
@@ -51,7 +50,7 @@ export function resumeFlatten(step: Step, instrument: InstrumentId): void {
   const sales = workingOrders(step, instrument)
     .flatMap((id) => step.state.orders.get(id) ?? [])
     .filter(({ side }) => side === 'sell')
-  // A cancel whose answer was that the order works on is asked for again.
+  // Whoever asked for everything to be sold does not wait for a price, also not with what was ordered since.
   for (const { id, type, state } of sales) if (type !== 'market' && (state === 'accepted' || state === 'partial')) cancelOrder(step, id)
   if (sales.length === 0) closePosition(step, instrument, 'flatten')
 }

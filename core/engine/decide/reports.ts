@@ -20,7 +20,7 @@ import type { Step } from '../step.ts'
 import { tripBreakers } from './breakers.ts'
 import { halt, resumeFlatten } from './halt.ts'
 import { actOnLevels } from './market.ts'
-import { cancelEntries } from './orders.ts'
+import { cancelEntries, cancelOrder } from './orders.ts'
 import { noteEnded } from './protection.ts'
 
 type Filled = Extract<VenueReport, { type: 'filled' }>
@@ -41,6 +41,8 @@ export function decideReport(step: Step, report: VenueReport): void {
       // The answer to the submit may come after the first fill or after our cancel; it then changes nothing.
       if (order.state === 'submitted' || order.state === 'unknown') {
         step.emit({ type: 'OrderMoved', orderId: order.id, state: 'accepted', venueOrderId: report.venueOrderId })
+        // The cancel was lost on its way: it is asked for again.
+        if (step.state.cancelWanted.has(order.id)) cancelOrder(step, order.id)
       } else ignore(step, order, 'accepted')
       return
     case 'rejected':
