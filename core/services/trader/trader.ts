@@ -55,6 +55,12 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   const engine = new TradingEngine(config.environment, trading, { clock, ids, journal, venue, logger, jumped })
   parts.bind(engine)
   engine.open({ currency: config.paper.currency, cash: money(config.paper.startingCash) })
+  if (trading.execution.restProtection && !venue.capabilities.types.includes('stop'))
+    context.alert({
+      severity: 'warning',
+      source: 'trader',
+      message: 'this venue keeps no stops: they act only while this program runs',
+    })
   const publisher = new TraderPublisher(engine, hub, clock, trading)
   publisher.publishAll(journal.lastSequence())
   engine.onStep(publisher.onStep)
@@ -81,6 +87,12 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
 
   engine.onStep((_input, { events }) => {
     for (const event of events) {
+      if (event.type === 'ProtectionLocal')
+        context.alert({
+          severity: 'warning',
+          source: 'trader',
+          message: `${event.instrument}: the stop acts in this program only, not at the venue: ${event.reason}`,
+        })
       if (event.type !== 'UnattendedStageSet') continue
       const message = `${UNATTENDED[event.stage]}: ${event.reason}`
       context.alert({ severity: event.stage === 'escalated' ? 'warning' : 'critical', source: 'trader', message })
