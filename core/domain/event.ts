@@ -157,6 +157,8 @@ export type EngineEvent =
   | { readonly type: 'ClockDistrusted'; readonly jump: ClockJump }
   | { readonly type: 'VenueClockRead'; readonly reading: ClockReading }
   | { readonly type: 'ReportIgnored'; readonly clientOrderId: ClientOrderId; readonly reason: string }
+  /** A sale that waited to be sent is for what is left to sell. */
+  | { readonly type: 'OrderReduced'; readonly orderId: OrderId; readonly quantity: Quantity; readonly reason: string }
   /** Why the stop of a position acts in this engine only, though it should rest at the venue. */
   | {
       readonly type: 'ProtectionLocal'

@@ -26,6 +26,7 @@ const TYPES = [
   'InstrumentChanged',
   'OrderCreated',
   'OrderMoved',
+  'OrderReduced',
   'FillRecorded',
   'ProtectionSet',
   'StopTrailed',

@@ -51,6 +51,7 @@ export function resumeFlatten(step: Step, instrument: InstrumentId): void {
     .flatMap((id) => step.state.orders.get(id) ?? [])
     .filter(({ side }) => side === 'sell')
   // Whoever asked for everything to be sold does not wait for a price, also not with what was ordered since.
-  for (const { id, type, state } of sales) if (type !== 'market' && (state === 'accepted' || state === 'partial')) cancelOrder(step, id)
+  for (const { id, type, state } of sales)
+    if (type !== 'market' && (state === 'accepted' || state === 'partial')) cancelOrder(step, id)
   if (sales.length === 0) closePosition(step, instrument, 'flatten')
 }

@@ -66,8 +66,7 @@ export class TraderPublisher {
     if (!all && this.#marked.size === 0) return
     for (const instrument of this.#marked) {
       const position = state.positions.get(instrument)
-      if (position !== undefined)
-        this.#hub.publish('trading.positions', toWire(positionView(state, position)))
+      if (position !== undefined) this.#hub.publish('trading.positions', toWire(positionView(state, position)))
     }
     this.#marked.clear()
     const at = this.#clock.now()
@@ -95,6 +94,9 @@ export class TraderPublisher {
       case 'OrderMoved':
         orders.add(event.orderId)
         this.#markStop(event.orderId)
+        return
+      case 'OrderReduced':
+        orders.add(event.orderId)
         return
       case 'FillRecorded':
         orders.add(event.fill.orderId)

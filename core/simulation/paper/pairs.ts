@@ -32,7 +32,10 @@ export class OrderPairs {
 }
 
 /** Why a venue refuses to take a sale as a pair: one of the two would act at once, and what then ends the other is no pair. */
-export function pairRefusal(orders: readonly [Order, Order], bid: BookSnapshot['bids'][number]['price'] | undefined): string | undefined {
+export function pairRefusal(
+  orders: readonly [Order, Order],
+  bid: BookSnapshot['bids'][number]['price'] | undefined,
+): string | undefined {
   if (bid === undefined) return 'the book is empty'
   for (const { side, stopPrice, limitPrice } of orders) {
     if (side !== 'sell') return 'pairs are sales'

@@ -73,8 +73,7 @@ export class PaperVenue implements Venue {
       if (reason === undefined) this.#pairs.add(orders)
       for (const order of orders) {
         if (reason === undefined) this.#arrive(order)
-        else
-          this.#report({ type: 'rejected', clientOrderId: order.clientOrderId, reason, at: this.#options.clock.now() })
+        else this.#report({ type: 'rejected', clientOrderId: order.clientOrderId, reason, at: this.#options.clock.now() })
       }
     })
   }
