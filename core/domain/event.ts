@@ -217,6 +217,8 @@ export type EngineEvent =
   | { readonly type: 'AssetAdjusted'; readonly asset: string; readonly amountChange: Money; readonly reason: string }
   /** Came or went without a trade: as capital. */
   | { readonly type: 'CashAdjusted'; readonly amountChange: Money; readonly reason: string }
+  /** A sale that waited to be sent is for what is left to sell. */
+  | { readonly type: 'OrderReduced'; readonly orderId: OrderId; readonly quantity: Quantity; readonly reason: string }
   /** Why the stop of a position acts in this engine only, though it should rest at the venue. */
   | {
       readonly type: 'ProtectionLocal'

@@ -88,6 +88,12 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       keepOrder(state, moveOrder(order, { state: event.state, at, reason: event.reason, venueOrderId: event.venueOrderId }))
       return
     }
+    case 'OrderReduced': {
+      const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
+      if (order.state !== 'created') throw new Error(`order ${order.id} is ${order.state}: its quantity is settled`)
+      keepOrder(state, { ...order, quantity: event.quantity, updatedAt: at })
+      return
+    }
     case 'FillRecorded':
       if (!state.differences.some(({ key }) => key === fillKey(event.fill.id))) state.movedOrders.add(event.fill.orderId)
       recordFill(state, event, at)

@@ -1,11 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countedIds, memoryJournal, silentLogger } from '../adapters/memory/index.ts'
 import {
-  type Command,
-  type CommandId,
-  millis,
-  money,
   notional,
   type Price,
   price,
@@ -18,89 +13,19 @@ import {
   subtract,
 } from '../domain/index.ts'
 import { isProtective, restsWhole } from '../execution/index.ts'
-import { simulatedClock } from '../simulation/clock/index.ts'
-import { type CancelFault, StrictVenue, type SubmitFault } from '../testing/strict-venue.ts'
+import { protectionScene, type ProtectionScene } from '../testing/protection-scene.ts'
+import type { CancelFault, SubmitFault } from '../testing/strict-venue.ts'
 import { BTC, btcInstrument } from '../testing/trading-harness.ts'
-import { committedToSell, DEFAULT_TRADING_CONFIG, openQuantity, positionViews, protectiveOrders, TradingEngine } from './index.ts'
-
-const config = {
-  ...DEFAULT_TRADING_CONFIG,
-  approval: { ...DEFAULT_TRADING_CONFIG.approval, defaultMode: 'auto' as const },
-  risk: {
-    ...DEFAULT_TRADING_CONFIG.risk,
-    maxOrdersPerMinute: 10_000,
-    duplicateWindowMs: 0,
-    maxUnknowns: 1_000,
-    maxRejects: 1_000,
-  },
-}
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
-
-/** An engine and a venue that share nothing but requests and reports. */
-function scene() {
-  const clock = simulatedClock(millis(1_700_000_000_000))
-  const venue = new StrictVenue(clock, price('100'))
-  const journal = memoryJournal()
-  const ids = countedIds()
-  let commands = 0
-  const start = (): TradingEngine => {
-    const made = new TradingEngine('paper', config, { clock, ids, journal, venue, logger: silentLogger() })
-    made.open({ currency: 'USDT', cash: money('1000000') })
-    made.handle({ type: 'InstrumentListed', instrument: btcInstrument })
-    return made
-  }
-  let engine = start()
-  const scene = {
-    clock,
-    venue,
-    get engine() {
-      return engine
-    },
-    restart(): void {
-      venue.cut()
-      engine = start()
-    },
-    command(input: DistributiveOmit<Command, 'id'>) {
-      commands += 1
-      return engine.command({ ...input, id: `c${String(commands)}` as CommandId }, 'user')
-    },
-    quote(bid: Price): void {
-      venue.bid = bid
-      const ask = (bid + price('0.01')) as Price
-      const facts = { instrument: BTC, exchangeTime: clock.now(), receivedTime: clock.now() }
-      engine.bookSeen(BTC, clock.now())
-      engine.handle({
-        type: 'QuoteReceived',
-        quote: { kind: 'quote', ...facts, bid, ask, bidSize: quantity('5'), askSize: quantity('5') },
-      })
-    },
-    tick(by = 1_000): void {
-      clock.advance(by)
-      engine.handle({ type: 'ClockTicked' })
-    },
-    settle(): void {
-      for (let moved = true; moved; ) {
-        moved = venue.processNext()
-        moved = venue.deliverNext() || moved
-      }
-    },
-    position() {
-      return engine.state.positions.get(BTC)
-    },
-  }
-  return scene
-}
-type Scene = ReturnType<typeof scene>
+import { committedToSell, openQuantity, positionViews, protectiveOrders } from './index.ts'
 
 const at = (whole: number): Price => price(String(whole))
 const size = (tenths: number): Quantity => quantity((tenths / 10).toFixed(1))
 
 const OPERATIONS = {
-  process: (s: Scene) => void s.venue.processNext(),
-  deliver: (s: Scene) => void s.venue.deliverNext(),
-  settle: (s: Scene) => s.settle(),
-  buy: (s: Scene, n: number) => {
+  process: (s: ProtectionScene) => void s.venue.processNext(),
+  deliver: (s: ProtectionScene) => void s.venue.deliverNext(),
+  settle: (s: ProtectionScene) => s.settle(),
+  buy: (s: ProtectionScene, n: number) => {
     s.quote(s.venue.bid)
     const levels = {
       stop: (s.venue.bid - at(3 + (n % 4))) as Price,
@@ -118,30 +43,30 @@ const OPERATIONS = {
     if (n % 2 === 0) s.command({ ...base, orderType: 'market', ...levels, ...trail })
     else s.command({ ...base, orderType: 'limit', limitPrice: s.venue.bid, ...levels, ...trail })
   },
-  trade: (s: Scene, n: number) => s.venue.trade(n, ((n % 4) + 1) / 4),
-  quote: (s: Scene, n: number) => s.quote(at(90 + (n % 21))),
-  fall: (s: Scene, n: number) => {
+  trade: (s: ProtectionScene, n: number) => s.venue.trade(n, ((n % 4) + 1) / 4),
+  quote: (s: ProtectionScene, n: number) => s.quote(at(90 + (n % 21))),
+  fall: (s: ProtectionScene, n: number) => {
     s.quote(at(90 + (n % 21)))
     s.venue.trigger(n % 2 === 0)
   },
-  trigger: (s: Scene, n: number) => s.venue.trigger(n % 2 === 0),
-  drop: (s: Scene, n: number) => s.venue.drop(n),
-  tick: (s: Scene, n: number) => s.tick(n % 4 === 0 ? 6_000 : 1_000),
-  submitFault: (s: Scene, n: number) => {
+  trigger: (s: ProtectionScene, n: number) => s.venue.trigger(n % 2 === 0),
+  drop: (s: ProtectionScene, n: number) => s.venue.drop(n),
+  tick: (s: ProtectionScene, n: number) => s.tick(n % 4 === 0 ? 6_000 : 1_000),
+  submitFault: (s: ProtectionScene, n: number) => {
     s.venue.submitFault = (['reject', 'lost', 'no-answer', 'thin'] as const satisfies readonly SubmitFault[])[n % 4]
   },
-  cancelFault: (s: Scene, n: number) => {
+  cancelFault: (s: ProtectionScene, n: number) => {
     s.venue.cancelFault = (['unanswered', 'unknown'] as const satisfies readonly CancelFault[])[n % 2]
   },
-  protect: (s: Scene, n: number) => {
+  protect: (s: ProtectionScene, n: number) => {
     const { bid } = s.venue
     const target = n % 3 === 0 ? null : ((bid + at(1 + (n % 6))) as Price)
     s.command({ type: 'SetProtection', instrument: BTC, stop: n % 7 === 0 ? null : ((bid - at(1 + (n % 8))) as Price), target })
   },
-  flatten: (s: Scene) => void s.command({ type: 'Flatten' }),
-  kill: (s: Scene, n: number) => void s.command({ type: 'Kill', flatten: n % 2 === 0 }),
-  rearm: (s: Scene) => void s.command({ type: 'Rearm' }),
-  exitSignal: (s: Scene, n: number) => {
+  flatten: (s: ProtectionScene) => void s.command({ type: 'Flatten' }),
+  kill: (s: ProtectionScene, n: number) => void s.command({ type: 'Kill', flatten: n % 2 === 0 }),
+  rearm: (s: ProtectionScene) => void s.command({ type: 'Rearm' }),
+  exitSignal: (s: ProtectionScene, n: number) => {
     const votes = [{ strategy: strategyId('ema-trend'), stance: 'flat', confidence: 0.8, weight: 1 }] as const
     const candidate = {
       instrument: BTC,
@@ -163,13 +88,13 @@ const OPERATIONS = {
       gapOpen: false,
     })
   },
-  cancelOne: (s: Scene, n: number) => {
+  cancelOne: (s: ProtectionScene, n: number) => {
     const orders = [...s.engine.state.working]
     const id = orders[n % Math.max(orders.length, 1)]
     if (id !== undefined) s.command({ type: 'CancelOrder', orderId: id })
   },
-  cancelAll: (s: Scene) => void s.command({ type: 'CancelAll' }),
-  sell: (s: Scene, n: number) => {
+  cancelAll: (s: ProtectionScene) => void s.command({ type: 'CancelAll' }),
+  sell: (s: ProtectionScene, n: number) => {
     const base = {
       type: 'SubmitOrder',
       instrument: BTC,
@@ -181,8 +106,8 @@ const OPERATIONS = {
     if (n % 2 === 0) s.command({ ...base, orderType: 'market' })
     else s.command({ ...base, orderType: 'limit', limitPrice: (s.venue.bid + at(9)) as Price })
   },
-  restart: (s: Scene) => s.restart(),
-} as const satisfies Record<string, (s: Scene, n: number) => void>
+  restart: (s: ProtectionScene) => s.restart(),
+} as const satisfies Record<string, (s: ProtectionScene, n: number) => void>
 type Operation = keyof typeof OPERATIONS
 
 const often = ['process', 'deliver', 'process', 'deliver', 'settle', 'trade', 'tick', 'quote', 'fall', 'protect'] as const
@@ -213,7 +138,7 @@ const story = fc.tuple(fc.nat(1_000), fc.boolean(), steps).map(
 )
 
 /** Whatever of the position could be sold is protected: by a sale on its way, or by an order of the venue that the market has reached. */
-function stopActs({ engine, venue }: Scene): void {
+function stopActs({ engine, venue }: ProtectionScene): void {
   const { state } = engine
   const position = state.positions.get(BTC)
   if (position?.stop === undefined || venue.bid > position.stop) return
@@ -224,14 +149,13 @@ function stopActs({ engine, venue }: Scene): void {
 }
 
 /** Nothing new happens, all answers come, and the market stands between the levels. */
-function calm(s: Scene): void {
+function calm(s: ProtectionScene): void {
   s.venue.submitFault = undefined
   s.venue.cancelFault = undefined
   for (let round = 0; round < 40; round += 1) {
     s.settle()
     const { stop, target } = s.position() ?? {}
-    if (stop !== undefined && target !== undefined)
-      s.quote(((((stop + target) / 2n / at(1)) as bigint) * at(1) + 1n * at(0)) as Price)
+    if (stop !== undefined && target !== undefined) s.quote(roundToStep(((stop + target) / 2n) as Price, at(1)))
     else if (stop !== undefined) s.quote((stop + at(1)) as Price)
     else if (target !== undefined) s.quote((target - at(1)) as Price)
     s.venue.trigger(true)
@@ -241,7 +165,7 @@ function calm(s: Scene): void {
   s.settle()
 }
 
-function atRest(s: Scene): void {
+function atRest(s: ProtectionScene): void {
   const { state } = s.engine
   const position = s.position()
   const held = position?.quantity ?? 0n
@@ -277,7 +201,7 @@ describe('a position protected at its venue', () => {
   it('is never sold twice nor promised twice, always has a stop that acts, and has one that rests once all is calm', () => {
     fc.assert(
       fc.property(story, (operations) => {
-        const s = scene()
+        const s = protectionScene()
         s.quote(at(100))
         for (const [name, n] of operations) {
           OPERATIONS[name](s, n)
@@ -288,14 +212,14 @@ describe('a position protected at its venue', () => {
         expect(s.venue.violations).toEqual([])
         atRest(s)
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 
   it('is flat once flattened or killed, whatever rests and whatever the venue did not answer', () => {
     fc.assert(
       fc.property(story, fc.boolean(), (operations, kill) => {
-        const s = scene()
+        const s = protectionScene()
         s.quote(at(100))
         for (const [name, n] of operations) OPERATIONS[name](s, n)
         // An entry whose fill is not heard of yet is no position to sell.
@@ -313,7 +237,7 @@ describe('a position protected at its venue', () => {
         expect([s.venue.held, s.position()?.quantity ?? 0n]).toEqual([0n, 0n])
         expect(s.engine.state.working.size).toBe(0)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })

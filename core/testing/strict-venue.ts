@@ -12,7 +12,7 @@ import {
   ZERO_QUANTITY,
 } from '../domain/index.ts'
 import { isProtective } from '../execution/index.ts'
-import type { Clock, Venue } from '../ports/index.ts'
+import { type Clock, PLAIN_VENUE, type Venue, type VenueCapabilities } from '../ports/index.ts'
 import { btcInstrument } from './trading-harness.ts'
 
 /** What befalls the next request of its kind. */
@@ -34,7 +34,7 @@ interface Held {
  * it keeps the one truth about what is held. What must never happen is noted in `violations`.
  */
 export class StrictVenue implements Venue {
-  readonly capabilities = { types: ['market', 'limit', 'stop'], postOnly: false, iceberg: false, pairs: true } as const
+  readonly capabilities: VenueCapabilities
   readonly violations: string[] = []
   held: Quantity = ZERO_QUANTITY
   bid: Price
@@ -47,7 +47,8 @@ export class StrictVenue implements Venue {
   #listener: (report: VenueReport) => void = () => undefined
   #fills = 0
 
-  constructor(clock: Clock, bid: Price) {
+  constructor(clock: Clock, bid: Price, capabilities: Partial<VenueCapabilities> = {}) {
+    this.capabilities = { ...PLAIN_VENUE, types: ['market', 'limit', 'stop'], pairs: true, ...capabilities }
     this.#clock = clock
     this.bid = bid
   }
@@ -115,7 +116,7 @@ export class StrictVenue implements Venue {
     while (this.processNext());
   }
 
-  /** Sales that work here now; of a pair both. */
+  /** Sales that work here now with what is left of them; of a pair both. */
   sales(): readonly Order[] {
     return [...this.#orders.values()]
       .filter(({ working, order }) => working && order.side === 'sell')
@@ -208,8 +209,9 @@ export class StrictVenue implements Venue {
 
   #end(held: Held, reason: string, how: 'cancelled' | 'expired' = 'cancelled'): void {
     held.working = false
-    held.end = { type: how, clientOrderId: held.order.clientOrderId, reason, at: this.#clock.now() }
-    this.#tell(held.end)
+    const report: VenueReport = { type: how, clientOrderId: held.order.clientOrderId, reason, at: this.#clock.now() }
+    held.end = report
+    this.#tell(report)
   }
 
   #otherOf({ order }: Held): Held | undefined {

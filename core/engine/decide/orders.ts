@@ -129,32 +129,13 @@ export function sendWaiting(step: Step, instrument: InstrumentId): void {
     free = subtract(free, quantity)
     return { order, quantity }
   })
-  // First what no longer can be sold: until then it counts as promised.
-  for (const { order, quantity } of sales)
-    if (quantity < order.quantity)
-      step.emit({ type: 'OrderMoved', orderId: order.id, state: 'cancelled', reason: 'the stop or target sold it first' })
+  // First what can no longer be sold whole: until then it counts as promised.
   for (const { order, quantity } of sales) {
-    if (quantity === order.quantity) send(step, order)
-    else if (quantity > 0n) sellInstead(step, atVenue(order), quantity)
+    const reason = 'the stop or target sold it first'
+    if (quantity <= 0n) step.emit({ type: 'OrderMoved', orderId: order.id, state: 'cancelled', reason })
+    else if (quantity < order.quantity) step.emit({ type: 'OrderReduced', orderId: order.id, quantity, reason })
   }
-}
-
-/** The same order for what is left to sell. */
-function sellInstead(step: Step, order: Order, quantity: Quantity): void {
-  const { instrument, side, type, limitPrice, stopPrice, timeInForce, reduceOnly, postOnly, displayQuantity } = order
-  const request: OrderRequest = {
-    instrument,
-    side,
-    type,
-    quantity,
-    timeInForce,
-    reduceOnly,
-    ...(limitPrice === undefined ? {} : { limitPrice }),
-    ...(stopPrice === undefined ? {} : { stopPrice }),
-    ...(postOnly === undefined ? {} : { postOnly }),
-    ...(displayQuantity === undefined || displayQuantity > quantity ? {} : { displayQuantity }),
-  }
-  placeOrder(step, approveSale(step, request), { purpose: order.purpose, signalId: order.signalId, strategy: order.strategy })
+  for (const { order, quantity } of sales) if (quantity > 0n) send(step, { ...order, quantity })
 }
 
 const lotOf = (step: Step, instrument: InstrumentId): Quantity =>

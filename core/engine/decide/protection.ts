@@ -66,12 +66,23 @@ function protect(step: Step, instrument: InstrumentId): void {
     bid: state.quotes.get(instrument)?.bid,
     local: state.localProtection.get(instrument),
   })
+  if (wanted.kind === 'rest' && stillBuying(step, instrument)) return
   if (change === 'cancel') {
     for (const order of working) {
       const other = order.pairedWith === undefined ? undefined : state.orders.get(order.pairedWith)
       if (!endsByItself(order, other, at)) takeBack(step, order)
     }
   } else if (change === 'place' && wanted.kind === 'rest') place(step, instrument, wanted)
+}
+
+/** A purchase at market comes in parts, one close after the other: its protection is sent once, for all of them. */
+function stillBuying({ state, at }: Step, instrument: InstrumentId): boolean {
+  for (const id of state.working) {
+    const order = state.orders.get(id)
+    if (order?.instrument !== instrument || order.side !== 'buy' || order.type !== 'market') continue
+    if (order.filled > 0n && Math.abs(at - order.updatedAt) < SECOND) return true
+  }
+  return false
 }
 
 function wantedFor({ state, config, capabilities }: Step, position: Position): WantedProtection {

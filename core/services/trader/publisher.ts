@@ -110,6 +110,9 @@ export class TraderPublisher {
         orders.add(event.orderId)
         this.#markStop(event.orderId)
         return
+      case 'OrderReduced':
+        orders.add(event.orderId)
+        return
       case 'FillRecorded':
         orders.add(event.fill.orderId)
         this.#marked.add(event.fill.instrument)

@@ -91,7 +91,7 @@ describe('the paper trader says what overrides earned or cost', () => {
     const [row] = report?.signals ?? []
     expect(row).toMatchObject({
       signalId: 's1',
-      counterfactual: { entryPrice: '100.01', exitPrice: '110.5', exit: 'exit-target' },
+      counterfactual: { entryPrice: '100.01', exitPrice: '110', exit: 'exit-target' },
     })
     expect(report?.comparison).toMatchObject({ pnl: '0', counterfactual: row?.counterfactual?.pnl, effect: row?.effect })
     expect(report?.text[1]).toMatch(
