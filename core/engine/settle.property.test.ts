@@ -8,7 +8,6 @@ import {
   type Fill,
   formatMoney,
   type InstrumentId,
-  type Millis,
   millis,
   type Money,
   money,
