@@ -68,13 +68,13 @@ const signalColumns = (zone: ReturnType<typeof useZone>): readonly Column<Overri
   {
     id: 'at',
     title: 'Time',
-    width: '64px',
+    width: '58px',
     className: 'dim',
     hint: ({ at }) => formatDateTime(at, zone),
     cell: ({ at }) => formatTime(at, zone),
   },
-  { id: 'symbol', title: 'Symbol', width: '78px', cell: ({ instrument }) => <SymbolName id={instrument} /> },
-  { id: 'outcome', title: 'Decided', width: '86px', cell: ({ outcome }) => outcome },
+  { id: 'symbol', title: 'Symbol', width: '70px', cell: ({ instrument }) => <SymbolName id={instrument} /> },
+  { id: 'outcome', title: 'Decided', width: 'minmax(62px, 1fr)', cell: ({ outcome }) => outcome },
   {
     id: 'reason',
     title: 'Reason',
@@ -87,13 +87,13 @@ const signalColumns = (zone: ReturnType<typeof useZone>): readonly Column<Overri
   { id: 'real', title: 'Was', width: '76px', align: 'right', from: 380, cell: ({ real }) => <Pnl value={real?.pnl} /> },
   {
     id: 'would',
-    title: 'Would have',
-    width: '80px',
+    title: 'Would be',
+    width: '62px',
     align: 'right',
     hint: (row) => row.unfollowed ?? (row.counterfactual === undefined ? 'By itself: the account could not take it too' : ''),
     cell: (row) => <Pnl value={wasOf(row)} />,
   },
-  { id: 'effect', title: 'Effect', width: '80px', align: 'right', cell: (row) => <Pnl value={row.effect ?? row.aloneEffect} /> },
+  { id: 'effect', title: 'Effect', width: '62px', align: 'right', cell: (row) => <Pnl value={row.effect ?? row.aloneEffect} /> },
 ]
 
 function Body({
