@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { ResearchRunRow } from '../../../core/contract/index.ts'
 import { EquityChart } from '../../charting/index.ts'
-import { formatDateTime, formatDecimal, formatPercent, MISSING } from '../../format/index.ts'
+import { formatDateTime, formatDecimal, formatPercent, formatShare, MISSING } from '../../format/index.ts'
 import { useAsked, useTerminal, useZone } from '../../stores/index.ts'
 import { Loading, PanelMessage } from '../../ui/index.ts'
 import { type BacktestFigures, type FoundStrategy, type GeneratorFigures, readReport } from './report.ts'
@@ -31,6 +31,8 @@ function Curve({ equity }: { readonly equity: BacktestFigures['equity'] }): Reac
 
 const share = (value: number | null | undefined): string =>
   value === null || value === undefined ? MISSING : formatPercent(value)
+const part = (value: number | null | undefined): string =>
+  value === null || value === undefined ? MISSING : formatShare(value, 2)
 const plain = (value: number | null | undefined, digits = 2): string =>
   value === null || value === undefined ? MISSING : value.toFixed(digits)
 
@@ -56,14 +58,14 @@ function Backtest({ figures }: { readonly figures: BacktestFigures }): ReactNode
         pairs={[
           ['Return', share(metrics['totalReturn'])],
           ['A year', share(metrics['annualReturn'])],
-          ['Drawdown', share(metrics['maxDrawdown'])],
+          ['Drawdown', part(metrics['maxDrawdown'])],
           ['Sharpe', plain(metrics['sharpe'])],
           ['Sortino', plain(metrics['sortino'])],
           ['Calmar', plain(metrics['calmar'])],
           ['Trades', plain(metrics['trades'], 0)],
-          ['Won', share(metrics['winRate'])],
+          ['Won', part(metrics['winRate'])],
           ['Profit factor', plain(metrics['profitFactor'])],
-          ['In the market', share(metrics['exposure'])],
+          ['In the market', part(metrics['exposure'])],
           ['Fees', plain(metrics['fees'])],
           ['Ends with', formatDecimal(figures.finalEquity, 2)],
         ]}
@@ -103,12 +105,12 @@ function Generated({ figures }: { readonly figures: GeneratorFigures }): ReactNo
           ['Passed validation', plain(funnel['passedValidation'], 0)],
           ['Survived', plain(funnel['survived'], 0)],
           ['Promoted', plain(funnel['promoted'], 0)],
-          ['Overfitting', share(figures.overfitting)],
+          ['Overfitting', part(figures.overfitting)],
         ]}
       />
       <p className="dim research-note">
-        Of searches of a market without any edge, at most {share(figures.falsePositiveRate)} promote anything. Returns below are
-        of the days that nothing was chosen by.
+        Of searches of a market without any edge, at most {part(figures.falsePositiveRate)} promote anything. Returns below are of
+        the days that nothing was chosen by.
       </p>
       {figures.survivors.length === 0 ? (
         <PanelMessage title="Nothing survived">That is the honest answer of most searches.</PanelMessage>
