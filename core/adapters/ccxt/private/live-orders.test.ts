@@ -178,6 +178,6 @@ describe('a fee', () => {
     ['BNB', '0.001', { fee: money('0'), feeAsset: 'BNB', feeQuantity: quantity('0.001') }],
     ['BNB', '0', { fee: money('0') }],
   ])('of %s %s is told in what it was taken', (feeAsset, amount, told) => {
-    expect(feeOf({ ...trade(1, '1'), feeAsset, feeAmount: money(amount) }, DEMO_BTC)).toEqual(told)
+    expect(feeOf({ ...tradeOf(1, '1'), feeAsset, feeAmount: money(amount) }, DEMO_BTC)).toEqual(told)
   })
 })
