@@ -107,23 +107,41 @@ describe('a pair', () => {
 })
 
 describe('a pair that meets', () => {
-  const GONE = ['status-500', 'status-503', 'bad-json', 'lost-request']
-  const REFUSED = ['status-429', 'status-418']
+  const GONE = ['status-500', 'status-503', 'bad-json', 'lost-request'] as const
+  const REFUSED = ['status-429', 'status-418', 'late-reject'] as const
+  const gone: ReadonlySet<string> = new Set([...GONE, ...REFUSED])
+  const sent = () => venue.requests.filter(({ method, path }) => method === 'POST' && PAIR.test(path))
 
-  it.each(REST_FAULTS)('%s is there once or not at all, and its fill is told once', async (fault) => {
+  it.each(REST_FAULTS.filter((fault) => !gone.has(fault)))('%s is there once, and its fill is told once', async (fault) => {
     const pair = pairOf()
     venue.demo.faults.lateBy = 20
     venue.demo.faults.failRest(fault, 1, PAIR, 'POST')
     venue.opened.venue.submitPair(pair)
-    const there = !GONE.includes(fault) && !REFUSED.includes(fault) && fault !== 'late-reject'
-    const last = there ? 'accepted' : 'rejected'
-    for (const order of pair) await vi.waitFor(() => expect(venue.opened.story(order).at(-1)).toBe(last), soon)
-    expect(venue.requests.filter(({ method, path }) => method === 'POST' && PAIR.test(path))).toHaveLength(1)
-    expect(pair.map((order) => venue.rows(order).length)).toEqual(there || fault === 'late-reject' ? [1, 1] : [0, 0])
-    if (!there) return
+    for (const order of pair) await vi.waitFor(() => expect(venue.opened.story(order).at(-1)).toBe('accepted'), soon)
     venue.moveTo('111010')
     await vi.waitFor(() => expect(stories(pair).map((story) => story.at(-1))).toEqual(['expired', 'filled']), soon)
     expect(filledOf(venue.opened.of(pair[1]))).toBe(pair[1].quantity)
+    expect(sent()).toHaveLength(1)
+    expect(pair.map((order) => venue.rows(order).length)).toEqual([1, 1])
+  })
+
+  it('a fault after which it cannot be there is rejected, once it cannot arrive any more', async () => {
+    const pairs = GONE.map(() => pairOf())
+    for (const fault of GONE) venue.demo.faults.failRest(fault, 1, PAIR, 'POST')
+    for (const pair of pairs) venue.opened.venue.submitPair(pair)
+    for (const order of pairs.flat()) await venue.told(order, ['unknown', 'rejected'])
+    expect(sent()).toHaveLength(GONE.length)
+    expect(statuses(pairs.flat())).toEqual([])
+  })
+
+  it.each(REFUSED)('%s is rejected whole', async (fault) => {
+    const pair = pairOf()
+    venue.demo.faults.lateBy = 20
+    venue.demo.faults.failRest(fault, 1, PAIR, 'POST')
+    venue.opened.venue.submitPair(pair)
+    for (const order of pair) await vi.waitFor(() => expect(venue.opened.story(order).at(-1)).toBe('rejected'), soon)
+    expect(sent()).toHaveLength(1)
+    expect(statuses(pair)).toEqual(fault === 'late-reject' ? ['REJECTED', 'REJECTED'] : [])
   })
 
   it.each(['lost-request', 'lost-response', 'done-500', 'empty-answer', 'late-request'] as const)(
