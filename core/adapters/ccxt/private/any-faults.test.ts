@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { systemClock } from '../../system/index.ts'
 import { type DemoExchange, type LedgerOrder, REST_FAULTS } from '../../../demo/index.ts'
 import { type Order, price, quantity, type VenueReport } from '../../../domain/index.ts'
-import { DEMO_BTC, liveOrder, openRecordedVenue, type OpenedVenue, startObservedDemo } from '../../../testing/live-venue.ts'
+import { DEMO_BTC, liveOrder, openRecordedVenue, type OpenedVenue, SHORT_TIMES, startObservedDemo } from '../../../testing/live-venue.ts'
 
 const FINAL: Readonly<Record<string, string>> = { CANCELED: 'cancelled', REJECTED: 'rejected', EXPIRED: 'expired' }
 const soon = { timeout: 15_000, interval: 10 }
@@ -152,7 +152,6 @@ async function settle(opened: OpenedVenue, orders: readonly Order[]): Promise<vo
   for (const order of orders) opened.venue.cancel(order.clientOrderId)
   await vi.waitFor(() => expect(orders.flatMap(rowsOf).filter(isOpen)).toEqual([]), soon)
   await vi.waitFor(() => expect(opened.venue.unknown()).toEqual([]), soon)
-  await opened.venue.refresh()
 }
 
 function compare(opened: OpenedVenue, order: Order, trusted: boolean): void {
@@ -194,7 +193,7 @@ async function anyFaults(numRuns: number, seed: number): Promise<void> {
         clearFaults()
         demo.moveTo(DEMO_BTC.venueSymbol, priceAt(0))
         demo.faults.lateBy = 40
-        const opened = await openRecordedVenue(demo.endpoint)
+        const opened = await openRecordedVenue(demo.endpoint, { times: SHORT_TIMES })
         const breaches: unknown[] = []
         // A venue that says that it has cancelled and has not is believed.
         const trusted = !steps.some(([step]) => step.do === 'fail' && step.fault === 'early-cancel')
@@ -214,8 +213,14 @@ async function anyFaults(numRuns: number, seed: number): Promise<void> {
             await pause(delay)
           }
           await settle(opened, orders)
-          for (const order of orders) compare(opened, order, trusted)
-          comparePairs(orders)
+          const all = (): void => {
+            for (const order of orders) compare(opened, order, trusted)
+            comparePairs(orders)
+          }
+          // What is known in the end is known in time, and nothing is told after it.
+          await vi.waitFor(all, soon)
+          await opened.venue.refresh()
+          all()
           expect(breaches).toEqual([])
         } finally {
           await opened.venue.close()

@@ -73,6 +73,7 @@ it.each([
   venue.demo.faults.stalled = true
   venue.demo.faults.failRest(fault, orders.length, ORDER, 'POST')
   for (const order of orders) venue.opened.venue.submit(order)
+  if (end === 'rejected') await venue.outlast(orders)
   for (const order of orders) await venue.told(order, ['unknown', end])
   for (const order of orders) expect(venue.posts(order)).toHaveLength(1)
   expect(orders.flatMap(venue.rows)).toHaveLength(end === 'accepted' ? orders.length : 0)

@@ -129,6 +129,7 @@ describe('a pair that meets', () => {
     const pairs = GONE.map(() => pairOf())
     for (const fault of GONE) venue.demo.faults.failRest(fault, 1, PAIR, 'POST')
     for (const pair of pairs) venue.opened.venue.submitPair(pair)
+    await venue.outlast(pairs.flat())
     for (const order of pairs.flat()) await venue.told(order, ['unknown', 'rejected'])
     expect(sent()).toHaveLength(GONE.length)
     expect(statuses(pairs.flat())).toEqual([])

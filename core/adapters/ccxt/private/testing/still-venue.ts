@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import type { DemoExchange, LedgerOrder, RestRequest } from '../../../../demo/index.ts'
 import { type Order, price, type VenueReport } from '../../../../domain/index.ts'
-import { asStranger, DEMO_BTC, openRecordedVenue, type OpenedVenue, startObservedDemo } from '../../../../testing/live-venue.ts'
+import { type SkippingClock, skippingClock } from '../../../../testing/skipping-clock.ts'
+import { asStranger, DEMO_BTC, LONGEST_WAIT, openRecordedVenue, type OpenedVenue, startObservedDemo } from '../../../../testing/live-venue.ts'
 
-/** Where the market stands when a test begins; its touch is a good euro away on both sides. */
+/** Where the market stands when a test begins; its touch is about a dollar away on both sides. */
 const START = '110000'
 const soon = { timeout: 8_000, interval: 5 }
 
@@ -11,15 +12,19 @@ const soon = { timeout: 8_000, interval: 5 }
 export interface StillVenue {
   readonly demo: DemoExchange
   readonly opened: OpenedVenue
+  /** The venue's own; the exchange has the system's. */
+  readonly clock: SkippingClock
   /** Since the test began. */
   readonly requests: readonly RestRequest[]
   moveTo(to: string): void
   /** What the venue's own books have of an order. */
   rows(order: Order): readonly LedgerOrder[]
-  /** Waits until this is all that was reported of an order. */
+  /** Waits until reports of these kinds came of an order, first and in this order. */
   told(order: Order, story: readonly string[]): Promise<void>
   /** Requests that brought an order. */
   posts(order: Order): readonly RestRequest[]
+  /** Lets so much time go by that what was lost cannot arrive any more, once each of these was asked for and is in doubt. */
+  outlast(orders: readonly Order[]): Promise<void>
 }
 
 export const filledOf = (reports: readonly VenueReport[]): bigint =>
@@ -35,6 +40,7 @@ function clearFaults(demo: DemoExchange): void {
 export function stillVenue(): StillVenue {
   let demo: DemoExchange | undefined
   let opened: OpenedVenue | undefined
+  let clock: SkippingClock | undefined
   let requests: RestRequest[] = []
   const there = <T>(value: T | undefined): T => {
     if (value === undefined) throw new Error('asked for before the test began')
@@ -48,7 +54,8 @@ export function stillVenue(): StillVenue {
     clearFaults(there(demo))
     requests.length = 0
     there(demo).moveTo(DEMO_BTC.venueSymbol, price(START))
-    opened = await openRecordedVenue(there(demo).endpoint)
+    clock = skippingClock()
+    opened = await openRecordedVenue(there(demo).endpoint, { clock })
     await opened.venue.connect()
   })
   afterEach(async () => {
@@ -68,6 +75,9 @@ export function stillVenue(): StillVenue {
     get opened() {
       return there(opened)
     },
+    get clock() {
+      return there(clock)
+    },
     get requests() {
       return requests
     },
@@ -78,9 +88,17 @@ export function stillVenue(): StillVenue {
         .filter(({ clientOrderId }) => clientOrderId === order.clientOrderId),
     told: (order, story) =>
       vi.waitFor(() => {
-        const told = there(opened).story(order)
-        if (told.join() !== story.join()) throw new Error(`told ${told.join()} and not yet ${story.join()}`)
+        expect(there(opened).story(order).slice(0, story.length)).toEqual(story)
       }, soon),
+    outlast: async (orders) => {
+      await vi.waitFor(() => {
+        const unknown = there(opened).venue.unknown()
+        const asked = (order: Order): number =>
+          unknown.find(({ clientOrderId }) => clientOrderId === order.clientOrderId)?.asked.length ?? 0
+        expect(orders.map(asked).every((count) => count > 1)).toBe(true)
+      }, soon)
+      there(clock).skip(LONGEST_WAIT)
+    },
     posts: (order) => requests.filter(({ method, text }) => method === 'POST' && text.includes(order.clientOrderId)),
   }
 }
