@@ -3,7 +3,14 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { systemClock } from '../../system/index.ts'
 import { type DemoExchange, type LedgerOrder, REST_FAULTS } from '../../../demo/index.ts'
 import { type Order, price, quantity, type VenueReport } from '../../../domain/index.ts'
-import { DEMO_BTC, liveOrder, openRecordedVenue, type OpenedVenue, SHORT_TIMES, startObservedDemo } from '../../../testing/live-venue.ts'
+import {
+  DEMO_BTC,
+  liveOrder,
+  openRecordedVenue,
+  type OpenedVenue,
+  SHORT_TIMES,
+  startObservedDemo,
+} from '../../../testing/live-venue.ts'
 
 const FINAL: Readonly<Record<string, string>> = { CANCELED: 'cancelled', REJECTED: 'rejected', EXPIRED: 'expired' }
 const soon = { timeout: 15_000, interval: 10 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { price, quantity } from '../../../domain/index.ts'
 import { liveOrder, LONGEST_WAIT, openRecordedVenue, SHORT_TIMES } from '../../../testing/live-venue.ts'
-import { filledOf, stillVenue } from './testing/still-venue.ts'
+import { filledOf, stillVenue } from '../../../testing/still-venue.ts'
 
 const ORDER = /\/api\/v3\/order$/
 const low = { side: 'buy', type: 'limit', limitPrice: price('30000'), quantity: quantity('0.001') } as const

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { REST_FAULTS } from '../../../demo/index.ts'
 import { type FillId, millis, type Order, type OrderRequest, price, quantity } from '../../../domain/index.ts'
 import { liveOrder, openRecordedVenue } from '../../../testing/live-venue.ts'
-import { filledOf, stillVenue } from './testing/still-venue.ts'
+import { filledOf, stillVenue } from '../../../testing/still-venue.ts'
 
 const venue = stillVenue()
 const soon = { timeout: 8_000, interval: 5 }
@@ -66,11 +66,7 @@ describe('a pair', () => {
       { type: 'take-profit-limit', stopPrice: price('111000'), limitPrice: price('110500') },
     ],
     ['a stop and an iceberg', {}, { displayQuantity: quantity('0.002') }],
-    [
-      'two that buy',
-      { side: 'buy', stopPrice: price('111000') },
-      { side: 'buy', limitPrice: price('109000'), postOnly: true },
-    ],
+    ['two that buy', { side: 'buy', stopPrice: price('111000') }, { side: 'buy', limitPrice: price('109000'), postOnly: true }],
   ])('of %s, given in either order, is taken and cancelled', async (_what, stop, target) => {
     const [a, b] = pairOf(stop, target)
     const pair: [Order, Order] = [b, a]

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
-import type { DemoExchange, LedgerOrder, RestRequest } from '../../../../demo/index.ts'
-import { type Order, price, type VenueReport } from '../../../../domain/index.ts'
-import { type SkippingClock, skippingClock } from '../../../../testing/skipping-clock.ts'
-import { asStranger, DEMO_BTC, LONGEST_WAIT, openRecordedVenue, type OpenedVenue, startObservedDemo } from '../../../../testing/live-venue.ts'
+import type { DemoExchange, LedgerOrder, RestRequest } from '../demo/index.ts'
+import { type Order, price, type VenueReport } from '../domain/index.ts'
+import { type SkippingClock, skippingClock } from './skipping-clock.ts'
+import { asStranger, DEMO_BTC, LONGEST_WAIT, openRecordedVenue, type OpenedVenue, startObservedDemo } from './live-venue.ts'
 
 /** Where the market stands when a test begins; its touch is about a dollar away on both sides. */
 const START = '110000'
@@ -61,12 +61,14 @@ export function stillVenue(): StillVenue {
   afterEach(async () => {
     await opened?.venue.close()
     there(demo).faults.clear()
-    await asStranger(there(demo).endpoint, { method: 'DELETE', path: 'openOrders', params: { symbol: DEMO_BTC.venueSymbol } }).catch(
-      (error: unknown) => {
-        // Nothing was open.
-        if (!String(error).includes('-2011')) throw error
-      },
-    )
+    await asStranger(there(demo).endpoint, {
+      method: 'DELETE',
+      path: 'openOrders',
+      params: { symbol: DEMO_BTC.venueSymbol },
+    }).catch((error: unknown) => {
+      // Nothing was open.
+      if (!String(error).includes('-2011')) throw error
+    })
   })
   return {
     get demo() {
