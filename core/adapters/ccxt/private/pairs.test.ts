@@ -76,6 +76,16 @@ describe('a pair', () => {
     expect(statuses(pair)).toEqual(['CANCELED', 'CANCELED'])
   })
 
+  it('is cancelled whole by one request, whose answer tells of both', async () => {
+    const pair = pairOf()
+    await accepted(pair)
+    venue.demo.faults.stalled = true
+    venue.opened.venue.cancel(pair[1].clientOrderId)
+    for (const order of pair) await venue.told(order, ['accepted', 'cancelled'])
+    const after = venue.requests.slice(venue.requests.findIndex(({ method }) => method === 'DELETE'))
+    expect(after.map(({ method, path }) => `${method} ${path}`)).toEqual(['DELETE /api/v3/order'])
+  })
+
   it.each<[string, Partial<OrderRequest>, Partial<OrderRequest>]>([
     ['two stops', {}, { type: 'stop', stopPrice: price('108000') }],
     ['two limits', { type: 'limit', limitPrice: price('112000') }, {}],
