@@ -165,6 +165,19 @@ describe('a pair that meets', () => {
     },
   )
 
+  it('a cancel that is answered before it is carried out: what fills in between is told all the same', async () => {
+    const pair = pairOf()
+    await accepted(pair)
+    venue.demo.faults.lateBy = 4_000
+    venue.demo.faults.failRest('early-cancel', 1, ORDER, 'DELETE')
+    venue.opened.venue.cancel(pair[0].clientOrderId)
+    for (const order of pair) await venue.told(order, ['accepted', 'cancelled'])
+    venue.moveTo('111010')
+    await venue.told(pair[1], ['accepted', 'cancelled', 'filled'])
+    expect(filledOf(venue.opened.of(pair[1]))).toBe(pair[1].quantity)
+    expect(venue.opened.story(pair[0])).toEqual(['accepted', 'cancelled'])
+  })
+
   it.each(['drop', 'duplicate', 'swap-with-next', 'bad-json'] as const)(
     '%s of what the stream says is told whole, and once',
     async (fault) => {
