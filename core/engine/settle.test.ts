@@ -5,7 +5,9 @@ import {
   type Difference,
   type EngineEvent,
   fillId,
+  formatMoney,
   type Instrument,
+  isFinal,
   money,
   type Order,
   price,
@@ -19,7 +21,7 @@ import { reconcile, type VenueBooks } from '../execution/index.ts'
 import type { Journal } from '../ports/index.ts'
 import { NotingVenue } from '../testing/noting-venue.ts'
 import { balance, row, trade, venue } from '../testing/random-books.ts'
-import { BTC, btcInstrument, limitOrder, tradingHarness, type TradingHarness } from '../testing/trading-harness.ts'
+import { BTC, btcInstrument, limitOrder, readyToTrade, tradingHarness, type TradingHarness } from '../testing/trading-harness.ts'
 import { localBooks, portfolioOf } from './index.ts'
 
 interface Trader extends TradingHarness {
@@ -122,6 +124,14 @@ const rowOf = (order: Order, more: Partial<VenueOrder> = {}): VenueOrder => {
 /** What the venue of {@link holding} has, when all is right. */
 const rightBooks = (t: Trader, more: Partial<VenueBooks> = {}): VenueBooks =>
   venue({ orders: [rowOf(submitted(t, 1))], balances: [balance('USDT', '899.9'), balance('BTC', '0.6', '0.4')], ...more })
+
+/** What the venue would have if all these orders worked there. */
+const localVenue = (t: Trader): VenueBooks =>
+  venue({
+    orders: [...t.engine.state.orders.values()]
+      .filter(({ state }) => !isFinal(state))
+      .map((order) => rowOf(order, { filled: order.filled })),
+  })
 
 const kinds = (found: readonly Difference[]) => found.map(({ subject, kind }) => `${subject} ${kind}`)
 const heldBtc = (t: Trader) => t.engine.state.positions.get(BTC)?.quantity
@@ -280,6 +290,20 @@ describe('a position that is adopted', () => {
     expect(t.engine.state.flattening.has(BTC)).toBe(true)
   })
 
+  it('is nobody`s success: what a strategy earned on it is not known any more, and a sale of it is over when it is gone', () => {
+    const t = armed()
+    t.command({ type: 'ApproveSignal', signalId: t.propose({ confidence: 0.5 }).id })
+    const { quantity: size } = submitted(t)
+    t.at.report({ ...filled(submitted(t), 'f1', '1'), quantity: size, fee: money('0') })
+    expect(t.engine.state.trips.size).toBe(1)
+    t.command({ type: 'Flatten' })
+    expect(t.engine.state.flattening.size).toBe(1)
+    t.compare({ ...localVenue(t), balances: [balance('USDT', formatMoney(t.engine.state.cash))] })
+    expect(t.settle('position BTC', 'adopt', 'sold by hand')).toBe('settled')
+    expect([t.engine.state.trips.size, t.engine.state.flattening.size, t.engine.state.tracked.size]).toEqual([0, 0, 0])
+    expect(t.engine.state.positions.get(BTC)?.strategy).toBeUndefined()
+  })
+
   it('has no worth without a price, and then waits', () => {
     const t = tradingHarness({ environment: 'live', orders: new NotingVenue() })
     t.open('1000')
@@ -371,4 +395,26 @@ it('keeps what is finer than a quantity of a fee in a third asset', () => {
   t.compare(there)
   t.settle('fill binance:BTCUSDT:1', 'adopt')
   expect(t.engine.state.others.get('BNB')).toBe(money('-0.000000000000000001'))
+})
+
+it('makes an order of the account that it is settled in', () => {
+  const t = readyToTrade()
+  const there = venue({
+    orders: [row('lost')],
+    trades: [trade('x', 1)],
+    balances: [balance('USDT', '9975'), balance('BTC', '0.25')],
+  })
+  const differences = reconcile({
+    local: localBooks(t.engine.state),
+    venue: there,
+    instruments: [btcInstrument],
+    prefix: 'sntl-live-',
+  })
+  t.engine.handle({ type: 'DifferencesFound', differences, booksAt: t.now() })
+  for (const { key } of differences) t.command({ type: 'SettleDifference', key, settlement: 'adopt', reason: '' })
+  expect([...t.engine.state.orders.values()].map(({ environment, state }) => [environment, state])).toEqual([
+    ['paper', 'accepted'],
+    ['paper', 'filled'],
+  ])
+  expect([...t.engine.state.fills.values()].map(({ environment }) => environment)).toEqual(['paper'])
 })
