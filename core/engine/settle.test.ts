@@ -124,6 +124,11 @@ describe('a settlement is refused', () => {
     expect(submittedOrder(t, 1).state).toBe('cancelled')
     t.compare({ ...there, orders: [] })
     expect(kinds(t.engine.state.differences)).toEqual(['cash quantity'])
+    // Nothing is remembered of orders while nothing differs.
+    t.settle('cash USDT', 'adopt')
+    t.compare(venue({ balances: [balance('USDT', '899'), balance('BTC', '1')] }))
+    t.command({ type: 'Flatten' }, 'flat')
+    expect(t.engine.state.movedOrders.size).toBe(0)
   })
 
   it('for a sale of more than is held, until the position is settled', () => {
