@@ -22,7 +22,7 @@ import { applyFill, applyFunding, cashFlow, chargeOf, emptyPosition, feeSource, 
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
 import { attend } from './attendance.ts'
-import { adjust, adjustCash, raiseAsset, settleDifference } from './fold-live.ts'
+import { adjust, adjustCash, noteMove, raiseAsset, settleDifference } from './fold-live.ts'
 import { foldSchedule, foldScheduleClock, foldSlice, foldSliceFill } from './fold-schedules.ts'
 import { isFlat } from './account.ts'
 import { type EngineState, KEPT } from './state.ts'
@@ -84,7 +84,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       if (event.state === 'accepted' && protective && order.purpose === 'exit-stop')
         state.localProtection.delete(order.instrument)
       if (event.state === 'cancelling') state.cancelWanted.add(order.id)
-      state.movedOrders.add(order.id)
+      noteMove(state, order.id)
       keepOrder(state, moveOrder(order, { state: event.state, at, reason: event.reason, venueOrderId: event.venueOrderId }))
       return
     }
@@ -95,7 +95,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       return
     }
     case 'FillRecorded':
-      if (!state.differences.some(({ key }) => key === fillKey(event.fill.id))) state.movedOrders.add(event.fill.orderId)
+      if (!state.differences.some(({ key }) => key === fillKey(event.fill.id))) noteMove(state, event.fill.orderId)
       recordFill(state, event, at)
       return
     case 'OrderAdopted':
