@@ -91,7 +91,10 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'OrderReduced': {
       const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
       if (order.state !== 'created') throw new Error(`order ${order.id} is ${order.state}: its quantity is settled`)
-      keepOrder(state, { ...order, quantity: event.quantity, updatedAt: at })
+      const { displayQuantity, ...rest } = order
+      // What is no more than its tip is no iceberg.
+      const shown = displayQuantity === undefined || displayQuantity >= event.quantity ? {} : { displayQuantity }
+      keepOrder(state, { ...rest, ...shown, quantity: event.quantity, updatedAt: at })
       return
     }
     case 'FillRecorded':

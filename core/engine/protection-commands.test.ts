@@ -41,6 +41,44 @@ describe('a person', () => {
     }
   })
 
+  it('may cancel it where the answer is lost: what becomes of it brings nothing back', () => {
+    const s = holding()
+    s.command({ type: 'CancelAll' })
+    s.venue.cancelFault = 'unknown'
+    s.settle()
+    expect(s.protections()).toMatchObject([{ state: 'unknown' }])
+    s.venue.drop(0)
+    for (let i = 0; i < 20; i += 1) {
+      s.settle()
+      s.tick()
+    }
+    expect([restingThere(s), localCodes(s)]).toEqual([[], ['by-hand']])
+  })
+
+  it('keeps it away from one position only: the next one is protected', () => {
+    const s = holding()
+    s.command({ type: 'CancelAll' })
+    s.settle()
+    s.command({ type: 'Flatten' })
+    s.settle()
+    s.quote(price('100'))
+    s.command(buyOne)
+    s.settle()
+    expect(restingThere(s)).toEqual(['exit-stop stop 1 at 95'])
+  })
+
+  it('flattens in a market that cannot take it all: nothing rests in between', () => {
+    const s = holding({ target })
+    s.command({ type: 'Flatten' })
+    until(s, () => salesAtMarket(s)[0]?.state === 'submitted')
+    s.venue.submitFault = 'thin'
+    s.settle()
+    expect([restingThere(s), s.protections().length, s.venue.held]).toEqual([[], 2, quantity('0.5')])
+    s.tick()
+    s.settle()
+    expect([s.venue.held, s.engine.state.flattening.size]).toEqual([0n, 0])
+  })
+
   it('sells by hand what it held, and the rest is protected again', () => {
     const s = holding({ target })
     const { stop: _stop, ...order } = buyOne
@@ -75,7 +113,7 @@ describe('a person', () => {
     s.command({ type: 'Kill', flatten: false })
     s.settle()
     expect(restingThere(s)).toEqual(['exit-stop stop 1 at 95', 'exit-target limit 1 at 110'])
-    expect(s.engine.state.working.size).toBe(2)
+    expect([s.engine.state.working.size, s.protections().length]).toEqual([2, 2])
     expect(stopRests(s)).toBe('venue')
   })
 

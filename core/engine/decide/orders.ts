@@ -135,7 +135,8 @@ export function sendWaiting(step: Step, instrument: InstrumentId): void {
     if (quantity <= 0n) step.emit({ type: 'OrderMoved', orderId: order.id, state: 'cancelled', reason })
     else if (quantity < order.quantity) step.emit({ type: 'OrderReduced', orderId: order.id, quantity, reason })
   }
-  for (const { order, quantity } of sales) if (quantity > 0n) send(step, { ...order, quantity })
+  for (const { order, quantity } of sales)
+    if (quantity > 0n) send(step, required(state.orders.get(order.id), 'a waiting order is kept'))
 }
 
 const lotOf = (step: Step, instrument: InstrumentId): Quantity =>

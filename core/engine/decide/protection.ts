@@ -49,7 +49,7 @@ function concerned({ state }: Step): ReadonlySet<InstrumentId> {
 function protect(step: Step, instrument: InstrumentId): void {
   const { state, config, at } = step
   const position = state.positions.get(instrument)
-  if (position === undefined || (position.quantity === 0n && state.working.size === 0)) return
+  if (position === undefined || (state.working.size === 0 && (position.quantity === 0n || !mayRest(step)))) return
   if (waitingSales(step, instrument).length > 0) {
     for (const order of protectiveOrders(state, instrument)) takeBack(step, order)
     if (protectiveOrders(state, instrument).length > 0) return
@@ -85,10 +85,14 @@ function stillBuying({ state, at }: Step, instrument: InstrumentId): boolean {
   return false
 }
 
-function wantedFor({ state, config, capabilities }: Step, position: Position): WantedProtection {
+const mayRest = ({ config, capabilities }: Step): boolean =>
+  config.execution.restProtection && capabilities.types.includes('stop')
+
+function wantedFor(step: Step, position: Position): WantedProtection {
+  const { state, capabilities } = step
   const { instrument, stop, target } = position
   const listed = state.instruments.get(instrument)
-  if (listed === undefined || !config.execution.restProtection || state.flattening.has(instrument)) return { kind: 'nothing' }
+  if (listed === undefined || !mayRest(step) || state.flattening.has(instrument)) return { kind: 'nothing' }
   const free = subtract(openQuantity(state, instrument), committedToSell(state, instrument))
   const local = state.localProtection.get(instrument)
   return wantedProtection({ instrument: listed, stop, target, free, capabilities, local })

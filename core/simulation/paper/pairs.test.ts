@@ -111,7 +111,7 @@ describe('two orders of which one ends the other', () => {
     }
   })
 
-  it('a target that trades in part ends the stop and works on, also when one trade reaches both', () => {
+  it('a target that trades in part ends the stop and works on, also where the market falls through both', () => {
     const made = resting()
     made.trade('111', '0.5')
     expect(made.news()).toEqual(['target filled', 'stop cancelled: the other of its pair traded'])
@@ -125,21 +125,18 @@ describe('two orders of which one ends the other', () => {
     expect(both.news()).toEqual(['target filled', 'stop cancelled: the other of its pair traded'])
   })
 
-  it('a cancel of one ends both, and of one whose other traded itself', () => {
-    for (const id of ['stop', 'target']) {
-      const made = resting()
-      made.venue.cancel(clientOrderId(id))
-      made.venue.cancel(clientOrderId(id === 'stop' ? 'target' : 'stop'))
-      made.clock.advance(10)
-      expect(
-        made
-          .news()
-          .map((text) => text.split(':')[0])
-          .sort(),
-      ).toEqual(['stop cancelled', 'target cancelled'])
-      made.market('90.00')
-      expect(made.news()).toEqual([])
-    }
+  it.each([[['stop']], [['target']], [['stop', 'target']]])('a cancel of %s ends both, once', (ids) => {
+    const made = resting()
+    for (const id of ids) made.venue.cancel(clientOrderId(id))
+    made.clock.advance(10)
+    expect(
+      made
+        .news()
+        .map((text) => text.split(':')[0])
+        .sort(),
+    ).toEqual(['stop cancelled', 'target cancelled'])
+    made.market('90.00')
+    expect(made.news()).toEqual([])
   })
 
   it.each([

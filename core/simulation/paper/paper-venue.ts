@@ -253,9 +253,6 @@ export class PaperVenue implements Venue {
   }
 
   #end(clientOrderId: ClientOrderId, reason: string): void {
-    const resting = this.#resting.get(clientOrderId)
-    // Nothing more is filled of it, also by the market event that ended it.
-    if (resting !== undefined) resting.left = resting.shown = ZERO_QUANTITY
     this.#resting.delete(clientOrderId)
     this.#returning.delete(clientOrderId)
     this.#report({ type: 'cancelled', clientOrderId, reason, at: this.#options.clock.now() })
