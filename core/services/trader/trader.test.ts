@@ -124,6 +124,22 @@ describe('the paper trader says what overrides earned or cost', () => {
   })
 })
 
+it('the paper trader says where the stop of a position is, and why it is not at the venue', async () => {
+  const clock = simulatedClock(millis(START))
+  const trader = await paperTrader(clock)
+  trader.market(100)
+  trader.propose('s1')
+  expect(await trader.api.command({ type: 'ApproveSignal', id: 'c1', signalId: 's1' }, 'user')).toMatchObject({ ok: true })
+  clock.advance(200)
+  expect(await trader.api.positions()).toMatchObject([{ stopResting: 'venue' }])
+  expect(await trader.api.command({ type: 'CancelAll', id: 'c2' }, 'user')).toMatchObject({ ok: true })
+  clock.advance(200)
+  expect(await trader.api.positions()).toMatchObject([{ stopResting: 'local' }])
+  expect(trader.alerts).toEqual([
+    'warning: binance:BTC/USDT: the stop acts in this program only, not at the venue: cancelled by hand',
+  ])
+})
+
 it('a record of overrides that fails while it runs is told once and then left alone', () => {
   let calls = 0
   const told: string[] = []
