@@ -3,6 +3,7 @@
  * Invariant: a decimal never changes dimension without changing type.
  */
 export * from './brand.ts'
+export * from './circumstances.ts'
 export * from './clock.ts'
 export * from './command.ts'
 export * from './decimal.ts'
@@ -18,5 +19,6 @@ export * from './regime.ts'
 export * from './result.ts'
 export * from './secret.ts'
 export * from './signal.ts'
+export * from './tagged-json.ts'
 export * from './time.ts'
 export * from './wire.ts'

@@ -1,7 +1,10 @@
 import type Database from 'better-sqlite3'
-import { type EngineEvent, type EngineInput, fromJson, type JournalEntry, type Millis, toJson } from '../../domain/index.ts'
+import {
+  type Circumstances,
+  type EngineEvent, type EngineInput, fromJson, type JournalEntry, type Millis, toJson } from '../../domain/index.ts'
 import type { Journal, JournalReader } from '../../ports/index.ts'
 import { type Migration, openDatabase, openReadOnly } from './database.ts'
+import { SNAPSHOTS, snapshotsOf } from './journal-snapshots.ts'
 
 const MIGRATIONS: readonly Migration[] = [
   {
@@ -19,7 +22,10 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX journal_type ON journal (type, sequence);
     `,
   },
+  SNAPSHOTS,
 ]
+
+const COLUMNS = 'sequence, at, cause, kind, payload, circumstances'
 
 interface Row {
   readonly sequence: number
@@ -27,6 +33,7 @@ interface Row {
   readonly cause: number
   readonly kind: 'input' | 'event'
   readonly payload: string
+  readonly circumstances: string | null
 }
 
 const entryOf = (row: Row): JournalEntry => ({
@@ -37,15 +44,16 @@ const entryOf = (row: Row): JournalEntry => ({
     row.kind === 'input'
       ? { kind: 'input', input: fromJson<EngineInput>(row.payload) }
       : { kind: 'event', event: fromJson<EngineEvent>(row.payload) },
+  ...(row.circumstances === null ? {} : { circumstances: fromJson<Circumstances>(row.circumstances) }),
 })
 
 function replayOf(database: Database.Database): Journal['replay'] {
-  const all = database.prepare<[], Row>('SELECT sequence, at, cause, kind, payload FROM journal ORDER BY sequence')
-  const ofTypes = database.prepare<[string], Row>(
-    'SELECT sequence, at, cause, kind, payload FROM journal WHERE type IN (SELECT value FROM json_each(?)) ORDER BY sequence',
+  const all = database.prepare<[number], Row>(`SELECT ${COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence`)
+  const ofTypes = database.prepare<[string, number], Row>(
+    `SELECT ${COLUMNS} FROM journal WHERE type IN (SELECT value FROM json_each(?)) AND sequence > ? ORDER BY sequence`,
   )
-  return (visit, types) => {
-    const rows = types === undefined ? all.iterate() : ofTypes.iterate(JSON.stringify(types))
+  return (visit, types, after = 0) => {
+    const rows = types === undefined ? all.iterate(after) : ofTypes.iterate(JSON.stringify(types), after)
     for (const row of rows) visit(entryOf(row))
   }
 }
@@ -62,30 +70,32 @@ export interface SqliteJournal extends Journal {
 export function sqliteJournal(file: string, { spare = false } = {}): SqliteJournal {
   const durable = spare ? ({ synchronous: 'NORMAL', busyTimeout: 20 } as const) : ({ synchronous: 'FULL' } as const)
   const database = openDatabase(file, { migrations: MIGRATIONS, ...durable })
-  const insert = database.prepare('INSERT INTO journal (sequence, at, cause, kind, type, payload) VALUES (?, ?, ?, ?, ?, ?)')
+  const insert = database.prepare(
+    'INSERT INTO journal (sequence, at, cause, kind, type, payload, circumstances) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
   const select = database.prepare<[number, number], Row>(
-    'SELECT sequence, at, cause, kind, payload FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?',
+    `SELECT ${COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?`,
   )
   const containing = database.prepare<[string, number], Row>(`
     SELECT * FROM (
-      SELECT sequence, at, cause, kind, payload FROM journal WHERE instr(payload, ?) > 0 ORDER BY sequence DESC LIMIT ?
+      SELECT ${COLUMNS} FROM journal WHERE instr(payload, ?) > 0 ORDER BY sequence DESC LIMIT ?
     ) ORDER BY sequence`)
   let last = database.prepare<[], { last: number }>('SELECT coalesce(max(sequence), 0) AS last FROM journal').get()?.last ?? 0
   let times: number[] = []
-  const write = database.transaction((at: Millis, input: EngineInput, events: readonly EngineEvent[]): number => {
+  const write = database.transaction((at: Millis, input: EngineInput, events: readonly EngineEvent[], seen?: Circumstances) => {
     const cause = last + 1
-    insert.run(cause, at, cause, 'input', input.type, toJson(input))
+    insert.run(cause, at, cause, 'input', input.type, toJson(input), seen === undefined ? null : toJson(seen))
     let sequence = cause
     for (const event of events) {
       sequence += 1
-      insert.run(sequence, at, cause, 'event', event.type, toJson(event))
+      insert.run(sequence, at, cause, 'event', event.type, toJson(event), null)
     }
     return sequence
   })
   return {
-    append(at, input, events) {
+    append(at, input, events, circumstances) {
       const started = performance.now()
-      const newest = write.immediate(at, input, events)
+      const newest = write.immediate(at, input, events, circumstances)
       times.push(performance.now() - started)
       if (times.length > 1_000) times = times.slice(-500)
       const cause = last + 1
@@ -96,6 +106,7 @@ export function sqliteJournal(file: string, { spare = false } = {}): SqliteJourn
     replay: replayOf(database),
     find: (text, limit) => containing.all(text, limit).map(entryOf),
     lastSequence: () => last,
+    snapshots: snapshotsOf(database),
     takeCommitTimes() {
       const taken = times
       times = []

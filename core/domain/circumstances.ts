@@ -1,0 +1,30 @@
+import type { InstrumentId } from './ids.ts'
+import type { BookSnapshot, Quote } from './market.ts'
+import type { Millis } from './time.ts'
+
+/** How two markets moved together when it was asked. */
+export interface ComovementSeen {
+  readonly one: InstrumentId
+  readonly other: InstrumentId
+  readonly correlation: number | null
+  readonly samples: number
+}
+
+/**
+ * What a step of the engine used besides its input and its state: prices, books and ids are no inputs of the journal,
+ * so what a decision took from them is recorded with it. Of the market only what no row of this session has told yet;
+ * the price of a market that an order or a signal of the step is about is always there.
+ */
+export interface Circumstances {
+  readonly quotes?: readonly Quote[]
+  /** As many levels of the asks as the sizes of the step reach into, and the best bid. */
+  readonly books?: readonly BookSnapshot[]
+  readonly booksSeen?: readonly { readonly instrument: InstrumentId; readonly at: Millis }[]
+  readonly comovements?: readonly ComovementSeen[]
+  readonly journalWritable?: boolean
+  readonly marketDataWritable?: boolean
+  /** That the step gave away, in order. */
+  readonly ids?: readonly string[]
+  /** At the start of a session: the limits and settings it decides by, as `toTaggedJson` writes them. */
+  readonly config?: string
+}

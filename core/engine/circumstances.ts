@@ -1,0 +1,172 @@
+import {
+  type BookLevel,
+  type BookSnapshot,
+  type Circumstances,
+  type ComovementSeen,
+  type EngineEvent,
+  type EngineInput,
+  type InstrumentId,
+  max,
+  type Millis,
+  type Quantity,
+  type Quote,
+  subtract,
+  toTaggedJson,
+  ZERO_QUANTITY,
+} from '../domain/index.ts'
+import type { IdSource } from '../ports/index.ts'
+import type { TradingConfig } from './config.ts'
+import { pairKey } from './noted.ts'
+import type { EngineState } from './state.ts'
+
+/**
+ * Notes what a step asks of the market and of its id source, so that the journal holds all that a decision was made
+ * of. Only what differs from what this session has recorded before is told again.
+ */
+export class CircumstanceNotes implements IdSource {
+  readonly #state: EngineState
+  readonly #config: TradingConfig
+  readonly #ids: IdSource
+  readonly #asked = {
+    quotes: new Map<InstrumentId, Quote | undefined>(),
+    books: new Map<InstrumentId, BookSnapshot | undefined>(),
+    booksSeen: new Map<InstrumentId, Millis | undefined>(),
+    comovements: new Array<ComovementSeen>(),
+    ids: new Array<string>(),
+  }
+  readonly #told = {
+    quotes: new Map<InstrumentId, Quote>(),
+    booksSeen: new Map<InstrumentId, Millis>(),
+    comovements: new Map<string, ComovementSeen>(),
+    journalWritable: true,
+    marketDataWritable: true,
+  }
+  #flags = { journalWritable: true, marketDataWritable: true }
+
+  constructor(state: EngineState, config: TradingConfig, ids: IdSource) {
+    this.#state = state
+    this.#config = config
+    this.#ids = ids
+  }
+
+  next(prefix: string): string {
+    const id = this.#ids.next(prefix)
+    this.#asked.ids.push(id)
+    return id
+  }
+
+  /** Call before the step. */
+  begin(): void {
+    const { quotes, books, booksSeen, minuteCloses, journalWritable, marketDataWritable } = this.#state
+    const asked = this.#asked
+    for (const notes of [asked.quotes, asked.books, asked.booksSeen]) if (notes.size > 0) notes.clear()
+    asked.comovements.length = 0
+    asked.ids.length = 0
+    this.#flags = { journalWritable, marketDataWritable }
+    quotes.noteIn(asked.quotes)
+    books.noteIn(asked.books)
+    booksSeen.noteIn(asked.booksSeen)
+    minuteCloses.noteIn(asked.comovements)
+  }
+
+  /** Call after the step, for each `begin`: who looks in between steps decides nothing. */
+  end(): void {
+    const { quotes, books, booksSeen, minuteCloses } = this.#state
+    for (const facts of [quotes, books, booksSeen, minuteCloses]) facts.noteIn(undefined)
+  }
+
+  /** What is to be recorded with a step that is over; it counts as told from then on. */
+  take(input: EngineInput, events: readonly EngineEvent[]): Circumstances | undefined {
+    const found: Circumstances = {
+      ...listed('quotes', this.#quotes(input, events)),
+      ...listed('books', this.#books(events)),
+      ...listed('booksSeen', this.#booksSeen()),
+      ...listed('comovements', this.#comovements()),
+      ...this.#changedFlags(),
+      ...listed('ids', [...this.#asked.ids]),
+      ...(input.type === 'SessionOpened' ? { config: toTaggedJson(this.#config) } : {}),
+    }
+    return Object.keys(found).length === 0 ? undefined : found
+  }
+
+  #quotes(input: EngineInput, events: readonly EngineEvent[]): readonly Quote[] {
+    const told = this.#told.quotes
+    if (input.type === 'QuoteReceived') told.set(input.quote.instrument, input.quote)
+    for (const event of events)
+      if (event.type === 'EquitySampled') for (const mark of event.marks) told.set(mark.instrument, mark)
+    const wanted = new Map<InstrumentId, Quote>()
+    for (const [instrument, quote] of this.#asked.quotes)
+      if (quote !== undefined && told.get(instrument) !== quote) wanted.set(instrument, quote)
+    for (const event of events) {
+      const quote = quoteOf(this.#state, event)
+      if (quote !== undefined && !(input.type === 'QuoteReceived' && input.quote === quote)) wanted.set(quote.instrument, quote)
+    }
+    for (const [instrument, quote] of wanted) told.set(instrument, quote)
+    return [...wanted.values()]
+  }
+
+  #books(events: readonly EngineEvent[]): readonly BookSnapshot[] {
+    const { books } = this.#asked
+    if (books.size === 0) return []
+    const size = events.reduce<Quantity>((most, event) => max(most, sizeOf(event)), ZERO_QUANTITY)
+    return [...books.values()].flatMap((book) =>
+      book === undefined ? [] : [{ ...book, bids: book.bids.slice(0, 1), asks: reaching(book.asks, size) }],
+    )
+  }
+
+  #booksSeen(): readonly { readonly instrument: InstrumentId; readonly at: Millis }[] {
+    const told = this.#told.booksSeen
+    return [...this.#asked.booksSeen].flatMap(([instrument, at]) => {
+      if (at === undefined || told.get(instrument) === at) return []
+      told.set(instrument, at)
+      return [{ instrument, at }]
+    })
+  }
+
+  #comovements(): readonly ComovementSeen[] {
+    const told = this.#told.comovements
+    return this.#asked.comovements.filter((seen) => {
+      const key = pairKey(seen.one, seen.other)
+      const before = told.get(key) ?? { correlation: null, samples: 0 }
+      told.set(key, seen)
+      return before.correlation !== seen.correlation || before.samples !== seen.samples
+    })
+  }
+
+  #changedFlags(): Pick<Circumstances, 'journalWritable' | 'marketDataWritable'> {
+    const [now, told] = [this.#flags, this.#told]
+    const changed = {
+      ...(now.journalWritable === told.journalWritable ? {} : { journalWritable: now.journalWritable }),
+      ...(now.marketDataWritable === told.marketDataWritable ? {} : { marketDataWritable: now.marketDataWritable }),
+    }
+    Object.assign(told, now)
+    return changed
+  }
+}
+
+const listed = <Key extends keyof Circumstances>(key: Key, list: NonNullable<Circumstances[Key]> & readonly unknown[]) =>
+  list.length === 0 ? {} : ({ [key]: list } as Pick<Circumstances, Key>)
+
+/** The price of the market that an order or a signal is about. */
+function quoteOf(state: EngineState, event: EngineEvent): Quote | undefined {
+  if (event.type === 'SignalCreated') return state.quotes.peek(event.signal.instrument)
+  if (event.type === 'OrderCreated') return state.quotes.peek(event.order.instrument)
+  if (event.type !== 'SignalDecided') return undefined
+  const signal = state.signals.get(event.signalId)
+  return signal === undefined ? undefined : state.quotes.peek(signal.instrument)
+}
+
+function sizeOf(event: EngineEvent): Quantity {
+  if (event.type === 'OrderCreated') return event.order.quantity
+  if (event.type === 'SignalDecided') return max(event.quantity, event.diff?.quantity ?? ZERO_QUANTITY)
+  if (event.type === 'SignalCreated') return event.signal.quantity
+  return event.type === 'CommandAnswered' ? (event.diff?.quantity ?? ZERO_QUANTITY) : ZERO_QUANTITY
+}
+
+/** The levels that a size takes, and one more. */
+function reaching(levels: readonly BookLevel[], size: Quantity): readonly BookLevel[] {
+  let left = size
+  let count = 0
+  for (; count < levels.length && left > 0n; count += 1) left = subtract(left, levels[count]?.quantity ?? left)
+  return levels.slice(0, count + 1)
+}
