@@ -11,6 +11,7 @@ import { traderApi } from './api.ts'
 import { followRecords } from './follow-records.ts'
 import { OverrideLedger } from './override-ledger.ts'
 import { TraderPublisher } from './publisher.ts'
+import { Snapshots } from './snapshots.ts'
 import { tradingConfig } from './trading-config.ts'
 
 export interface TraderParts {
@@ -54,6 +55,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   const engine = new TradingEngine(config.environment, trading, { clock, ids, journal, venue, logger, jumped })
   parts.bind(engine)
   engine.open({ currency: config.paper.currency, cash: money(config.paper.startingCash) })
+  const snapshots = new Snapshots({ engine, journal, logger })
   const publisher = new TraderPublisher(engine, hub, clock, trading)
   publisher.publishAll(journal.lastSequence())
   engine.onStep(publisher.onStep)
@@ -170,6 +172,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   const timers = [
     clock.every(50, () => {
       publisher.refresh()
+      snapshots.work()
     }),
     clock.every(1_000, () => {
       handle({ type: 'ClockTicked' })
@@ -183,6 +186,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       for (const cancel of timers) cancel()
       hub.close()
       overrides.close()
+      snapshots.finish()
       journal.close()
       return Promise.resolve()
     },
