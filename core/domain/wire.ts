@@ -33,6 +33,7 @@ const FIELDS = {
     'mid',
     'vwap',
     'spread',
+    'decisionPrice',
   ],
   quantity: [
     'quantity',
@@ -78,6 +79,7 @@ const FIELDS = {
     'gain',
     'netPnl',
     'funding',
+    'slippageCost',
   ],
   rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],
 } as const

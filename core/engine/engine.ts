@@ -70,10 +70,7 @@ export class TradingEngine {
    * Folds the journal, from its snapshot where that is to be trusted, and opens the session: start and recovery are
    * this one path. `witness` is told of every event, so with one the whole journal is folded.
    */
-  open(
-    account: { readonly currency: string; readonly cash: Money },
-    witness?: (event: EngineEvent, at: Millis) => void,
-  ): void {
+  open(account: { readonly currency: string; readonly cash: Money }, witness?: (event: EngineEvent, at: Millis) => void): void {
     const after = witness === undefined ? this.#restore() : 0
     this.#ports.journal.replay(
       (row) => {

@@ -34,8 +34,7 @@ export class NotedCloses extends MinuteCloses {
   /** Nothing that it is told of the market counts any more; what was not recorded is not known. */
   answerFrom(record: readonly ComovementSeen[]): void {
     this.#record ??= new Map()
-    for (const { one, other, correlation, samples } of record)
-      this.#record.set(pairKey(one, other), { correlation, samples })
+    for (const { one, other, correlation, samples } of record) this.#record.set(pairKey(one, other), { correlation, samples })
   }
 
   forgetRecord(): void {
@@ -43,8 +42,7 @@ export class NotedCloses extends MinuteCloses {
   }
 
   override comovement(one: InstrumentId, other: InstrumentId): Comovement {
-    const found =
-      this.#record === undefined ? super.comovement(one, other) : (this.#record.get(pairKey(one, other)) ?? UNKNOWN)
+    const found = this.#record === undefined ? super.comovement(one, other) : (this.#record.get(pairKey(one, other)) ?? UNKNOWN)
     this.#notes?.push({ one, other, ...found })
     return found
   }

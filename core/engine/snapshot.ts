@@ -54,7 +54,8 @@ export function restoreSnapshot(state: EngineState, { version, parts }: Snapshot
   const read = parts.map((text) => fromTaggedJson<Part>(text))
   const found = new Set(read.map(({ key }) => key))
   const fields = Object.fromEntries(folded(state))
-  if (Object.keys(fields).some((key) => !found.has(key)) || read.some((part) => kindOf(fields[part.key]) !== part.kind)) return false
+  if (Object.keys(fields).some((key) => !found.has(key)) || read.some((part) => kindOf(fields[part.key]) !== part.kind))
+    return false
   for (const field of Object.values(fields)) empty(field)
   for (const part of read) put(state, fields[part.key], part)
   for (const [instrument, mark] of state.marks) state.quotes.set(instrument, mark)

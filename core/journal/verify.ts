@@ -202,7 +202,8 @@ function differences(recorded: TradingConfig, config: TradingConfig): readonly D
 
 /** Exact numbers of a goal are money, all others are rates. */
 function settings(value: unknown, path: string): readonly (readonly [string, string])[] {
-  if (typeof value === 'bigint') return [[path, path.startsWith('goal.') ? formatMoney(value as Money) : formatRate(value as Rate)]]
+  if (typeof value === 'bigint')
+    return [[path, path.startsWith('goal.') ? formatMoney(value as Money) : formatRate(value as Rate)]]
   if (typeof value !== 'object' || value === null) return [[path, String(value)]]
   return Object.entries(value).flatMap(([key, item]) => settings(item, path === '' ? key : `${path}.${key}`))
 }

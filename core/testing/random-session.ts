@@ -198,4 +198,3 @@ export function liveThrough(steps: readonly SessionStep[], options: SessionOptio
   }
   return harness
 }
-

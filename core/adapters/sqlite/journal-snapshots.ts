@@ -48,9 +48,7 @@ const addPart = (hash: Hash, part: string): void => {
 /** Compressed parts, and a header with the SHA-256 of it all that is written last. */
 export function snapshotsOf(database: Database.Database): SnapshotStore {
   const newest = database.prepare<[], Header>('SELECT * FROM snapshot ORDER BY sequence DESC LIMIT 1')
-  const partsOf = database
-    .prepare<[number], Buffer>('SELECT text FROM snapshot_part WHERE sequence = ? ORDER BY number')
-    .pluck()
+  const partsOf = database.prepare<[number], Buffer>('SELECT text FROM snapshot_part WHERE sequence = ? ORDER BY number').pluck()
   const forget = database.prepare('DELETE FROM snapshot_part WHERE sequence NOT IN (SELECT sequence FROM snapshot)')
   const drop = database.prepare('DELETE FROM snapshot WHERE sequence = ?')
   const insert = database.prepare('INSERT INTO snapshot_part VALUES (?, ?, ?)')

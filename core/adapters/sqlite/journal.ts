@@ -1,7 +1,13 @@
 import type Database from 'better-sqlite3'
 import {
   type Circumstances,
-  type EngineEvent, type EngineInput, fromJson, type JournalEntry, type Millis, toJson } from '../../domain/index.ts'
+  type EngineEvent,
+  type EngineInput,
+  fromJson,
+  type JournalEntry,
+  type Millis,
+  toJson,
+} from '../../domain/index.ts'
 import type { Journal, JournalReader } from '../../ports/index.ts'
 import { type Migration, openDatabase, openReadOnly } from './database.ts'
 import { SNAPSHOTS, snapshotsOf } from './journal-snapshots.ts'
@@ -58,6 +64,13 @@ function replayOf(database: Database.Database): Journal['replay'] {
   }
 }
 
+function readOf(database: Database.Database): Journal['read'] {
+  const select = database.prepare<[number, number], Row>(
+    `SELECT ${COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?`,
+  )
+  return (after, limit) => select.all(after, limit).map(entryOf)
+}
+
 export interface SqliteJournal extends Journal {
   /** Duration of recent commits in ms, newest last; emptied by the call. */
   takeCommitTimes(): readonly number[]
@@ -72,9 +85,6 @@ export function sqliteJournal(file: string, { spare = false } = {}): SqliteJourn
   const database = openDatabase(file, { migrations: MIGRATIONS, ...durable })
   const insert = database.prepare(
     'INSERT INTO journal (sequence, at, cause, kind, type, payload, circumstances) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  )
-  const select = database.prepare<[number, number], Row>(
-    `SELECT ${COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?`,
   )
   const containing = database.prepare<[string, number], Row>(`
     SELECT * FROM (
@@ -102,7 +112,7 @@ export function sqliteJournal(file: string, { spare = false } = {}): SqliteJourn
       last = newest
       return cause
     },
-    read: (after, limit) => select.all(after, limit).map(entryOf),
+    read: readOf(database),
     replay: replayOf(database),
     find: (text, limit) => containing.all(text, limit).map(entryOf),
     lastSequence: () => last,
@@ -120,10 +130,11 @@ export function sqliteJournal(file: string, { spare = false } = {}): SqliteJourn
 }
 
 /** Reads a journal while the trader writes it. Throws InputError for a file that is missing or has another schema. */
-export function sqliteJournalReader(file: string): JournalReader & Pick<Journal, 'replay'> {
+export function sqliteJournalReader(file: string): JournalReader & Pick<Journal, 'replay' | 'read'> {
   const database = openReadOnly(file, MIGRATIONS)
   return {
     replay: replayOf(database),
+    read: readOf(database),
     events(types, visit) {
       const marks = types.map(() => '?').join(', ')
       const wanted = database.prepare<string[], Pick<Row, 'at' | 'payload'>>(
