@@ -1,6 +1,5 @@
 import type { InstrumentId } from './ids.ts'
 import type { BookSnapshot, Quote } from './market.ts'
-import type { Millis } from './time.ts'
 
 /** How two markets moved together when it was asked. */
 export interface ComovementSeen {
@@ -19,12 +18,13 @@ export interface Circumstances {
   readonly quotes?: readonly Quote[]
   /** As many levels of the asks as the sizes of the step reach into, and the best bid. */
   readonly books?: readonly BookSnapshot[]
-  readonly booksSeen?: readonly { readonly instrument: InstrumentId; readonly at: Millis }[]
+  /** Of every other map of the state that no event fills, by its name: what was asked of it; null is what it did not hold. */
+  readonly facts?: Readonly<Record<string, readonly (readonly [key: string, value: unknown])[]>>
   readonly comovements?: readonly ComovementSeen[]
   readonly journalWritable?: boolean
   readonly marketDataWritable?: boolean
   /** That the step gave away, in order. */
   readonly ids?: readonly string[]
-  /** At the start of a session: the limits and settings it decides by, as `toTaggedJson` writes them. */
-  readonly config?: string
+  /** At the start of a session: its settings and all else that it decides by throughout, as `toTaggedJson` writes it. */
+  readonly session?: string
 }

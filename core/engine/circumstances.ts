@@ -7,7 +7,6 @@ import {
   type EngineInput,
   type InstrumentId,
   max,
-  type Millis,
   type Quantity,
   type Quote,
   subtract,
@@ -15,9 +14,28 @@ import {
   ZERO_QUANTITY,
 } from '../domain/index.ts'
 import type { IdSource } from '../ports/index.ts'
-import type { TradingConfig } from './config.ts'
-import { pairKey } from './noted.ts'
-import type { EngineState } from './state.ts'
+import { NotedMap, pairKey } from './noted.ts'
+import type { ProcessPorts } from './process.ts'
+import { type EngineState, NOT_FOLDED } from './state.ts'
+
+/** What a session decides by from its start to its end. */
+export type Session = Omit<ProcessPorts, 'ids'>
+
+interface Facts {
+  readonly name: string
+  readonly map: NotedMap<string, unknown>
+  /** As it was when it was first asked for: a step may change it afterwards. */
+  readonly asked: Map<string, unknown>
+}
+
+/** The maps that no event fills, beside prices and books. */
+export const factsOf = (state: EngineState): readonly (readonly [string, NotedMap<string, unknown>])[] =>
+  NOT_FOLDED.flatMap((key) => {
+    const map: unknown = state[key]
+    return key === 'quotes' || key === 'books' || !(map instanceof NotedMap)
+      ? []
+      : [[key, map as NotedMap<string, unknown>] as const]
+  })
 
 /**
  * Notes what a step asks of the market and of its id source, so that the journal holds all that a decision was made
@@ -25,28 +43,28 @@ import type { EngineState } from './state.ts'
  */
 export class CircumstanceNotes implements IdSource {
   readonly #state: EngineState
-  readonly #config: TradingConfig
+  readonly #session: Session
   readonly #ids: IdSource
+  readonly #facts: readonly Facts[]
   readonly #asked = {
     quotes: new Map<InstrumentId, Quote | undefined>(),
     books: new Map<InstrumentId, BookSnapshot | undefined>(),
-    booksSeen: new Map<InstrumentId, Millis | undefined>(),
     comovements: new Array<ComovementSeen>(),
     ids: new Array<string>(),
   }
   readonly #told = {
     quotes: new Map<InstrumentId, Quote>(),
-    booksSeen: new Map<InstrumentId, Millis>(),
     comovements: new Map<string, ComovementSeen>(),
     journalWritable: true,
     marketDataWritable: true,
   }
   #flags = { journalWritable: true, marketDataWritable: true }
 
-  constructor(state: EngineState, config: TradingConfig, ids: IdSource) {
+  constructor(state: EngineState, session: Session, ids: IdSource) {
     this.#state = state
-    this.#config = config
+    this.#session = session
     this.#ids = ids
+    this.#facts = factsOf(state).map(([name, map]) => ({ name, map, asked: new Map() }))
   }
 
   next(prefix: string): string {
@@ -57,22 +75,27 @@ export class CircumstanceNotes implements IdSource {
 
   /** Call before the step. */
   begin(): void {
-    const { quotes, books, booksSeen, minuteCloses, journalWritable, marketDataWritable } = this.#state
+    const { quotes, books, minuteCloses, journalWritable, marketDataWritable } = this.#state
     const asked = this.#asked
-    for (const notes of [asked.quotes, asked.books, asked.booksSeen]) if (notes.size > 0) notes.clear()
+    asked.quotes.clear()
+    asked.books.clear()
     asked.comovements.length = 0
     asked.ids.length = 0
     this.#flags = { journalWritable, marketDataWritable }
     quotes.noteIn(asked.quotes)
     books.noteIn(asked.books)
-    booksSeen.noteIn(asked.booksSeen)
     minuteCloses.noteIn(asked.comovements)
+    for (const each of this.#facts) {
+      each.asked.clear()
+      each.map.noteIn(each.asked)
+    }
   }
 
   /** Call after the step, for each `begin`: who looks in between steps decides nothing. */
   end(): void {
-    const { quotes, books, booksSeen, minuteCloses } = this.#state
-    for (const facts of [quotes, books, booksSeen, minuteCloses]) facts.noteIn(undefined)
+    const { quotes, books, minuteCloses } = this.#state
+    for (const each of [quotes, books, minuteCloses]) each.noteIn(undefined)
+    for (const { map } of this.#facts) map.noteIn(undefined)
   }
 
   /** What is to be recorded with a step that is over; it counts as told from then on. */
@@ -80,11 +103,11 @@ export class CircumstanceNotes implements IdSource {
     const found: Circumstances = {
       ...listed('quotes', this.#quotes(input, events)),
       ...listed('books', this.#books(events)),
-      ...listed('booksSeen', this.#booksSeen()),
+      ...this.#otherFacts(),
       ...listed('comovements', this.#comovements()),
       ...this.#changedFlags(),
       ...listed('ids', [...this.#asked.ids]),
-      ...(input.type === 'SessionOpened' ? { config: toTaggedJson(this.#config) } : {}),
+      ...(input.type === 'SessionOpened' ? { session: toTaggedJson(this.#session) } : {}),
     }
     return Object.keys(found).length === 0 ? undefined : found
   }
@@ -114,13 +137,14 @@ export class CircumstanceNotes implements IdSource {
     )
   }
 
-  #booksSeen(): readonly { readonly instrument: InstrumentId; readonly at: Millis }[] {
-    const told = this.#told.booksSeen
-    return [...this.#asked.booksSeen].flatMap(([instrument, at]) => {
-      if (at === undefined || told.get(instrument) === at) return []
-      told.set(instrument, at)
-      return [{ instrument, at }]
-    })
+  #otherFacts(): Pick<Circumstances, 'facts'> {
+    const asked = this.#facts.filter((each) => each.asked.size > 0)
+    if (asked.length === 0) return {}
+    return {
+      facts: Object.fromEntries(
+        asked.map((each) => [each.name, [...each.asked].map(([key, value]) => [key, value ?? null] as const)]),
+      ),
+    }
   }
 
   #comovements(): readonly ComovementSeen[] {

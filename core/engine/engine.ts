@@ -62,7 +62,7 @@ export class TradingEngine {
     this.#ports = ports
     this.state = emptyState(environment, config.approval.defaultMode)
     for (const [strategy, mode] of Object.entries(config.approval.byStrategy)) this.state.modes.set(strategy as never, mode)
-    this.#notes = new CircumstanceNotes(this.state, config, ports.ids)
+    this.#notes = new CircumstanceNotes(this.state, { config }, ports.ids)
     this.#version = snapshotVersion(this.state)
   }
 

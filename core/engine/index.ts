@@ -6,6 +6,7 @@
 export * from './account.ts'
 export * from './approval-preview.ts'
 export type { Attendance } from './attendance.ts'
+export { factsOf, type Session } from './circumstances.ts'
 export * from './config.ts'
 export type { SignalEdits } from './decide/approval-terms.ts'
 export { recommend } from './decide/sizing.ts'

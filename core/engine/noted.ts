@@ -5,14 +5,14 @@ import { type Comovement, MinuteCloses } from '../risk/index.ts'
 export class NotedMap<K, V> extends Map<K, V> {
   #notes: Map<K, V | undefined> | undefined
 
-  /** From now on every answer goes into `notes` too, until it is told otherwise. */
+  /** From now on the first answer for each key goes into `notes` too, until it is told otherwise. */
   noteIn(notes: Map<K, V | undefined> | undefined): void {
     this.#notes = notes
   }
 
   override get(key: K): V | undefined {
     const value = super.get(key)
-    this.#notes?.set(key, value)
+    if (this.#notes?.has(key) === false) this.#notes.set(key, value)
     return value
   }
 

@@ -11,7 +11,7 @@ import {
   type Rate,
   toJson,
 } from '../domain/index.ts'
-import { emptyState, type EngineState, evolve, process, type TradingConfig } from '../engine/index.ts'
+import { emptyState, type EngineState, evolve, factsOf, process, type Session, type TradingConfig } from '../engine/index.ts'
 import type { Journal } from '../ports/index.ts'
 import { type Difference, firstDifference } from './difference.ts'
 
@@ -74,7 +74,7 @@ class Again {
   rows = 0
   difference: Verification['difference']
   readonly #options: VerifyOptions
-  #config: TradingConfig | undefined
+  #session: Session | undefined
   #state: EngineState | undefined
   /** Modes that a command set: those of the settings give way to them, in every session. */
   readonly #chosen = new Set<string | null>()
@@ -95,19 +95,20 @@ class Again {
 
   decide({ input, row, events }: Group): void {
     const seen = row.circumstances ?? {}
-    if (seen.config !== undefined) this.#session(seen.config)
-    const config = this.#config
-    if (config === undefined) {
+    if (seen.session !== undefined) this.#start(fromTaggedJson<Session>(seen.session))
+    const session = this.#session
+    if (session === undefined) {
       // Written before prices were recorded: believed, not checked.
       this.#unrecorded += 1
       this.#state ??= emptyState(this.#options.environment, 'manual')
       for (const event of events) this.#fold(this.#state, event, row.at)
       return
     }
-    const state = this.#begun(config)
+    const state = this.#begun(session.config)
     see(state, seen, events)
-    const ids = [...(seen.ids ?? [])]
-    const step = process(state, input, row.at, { config, ids: { next: (prefix) => ids.shift() ?? `${prefix}-unrecorded` } })
+    const left = [...(seen.ids ?? [])]
+    const ids = { next: (prefix: string) => left.shift() ?? `${prefix}-unrecorded` }
+    const step = process(state, input, row.at, { ...session, ids })
     this.#decided += 1
     this.#compare(row, input, { recorded: events, decided: step.events })
     for (const event of step.events) if (event.type === 'ApprovalModeSet') this.#chosen.add(event.strategy)
@@ -130,18 +131,17 @@ class Again {
     }
   }
 
-  #session(text: string): void {
-    const recorded = fromTaggedJson<TradingConfig>(text)
-    const config = this.#options.config ?? recorded
-    if (this.#settings.length === 0) this.#settings = differences(recorded, config)
+  #start(recorded: Session): void {
+    const config = this.#options.config ?? recorded.config
+    if (this.#settings.length === 0) this.#settings = differences(recorded.config, config)
     const state = this.#state
-    const before = this.#config
-    this.#config = config
+    const before = this.#session?.config
+    this.#session = { ...recorded, config }
     if (state === undefined) return
     // What a start knows of the market is what it hears from then on.
     state.quotes.clear()
     state.books.clear()
-    state.booksSeen.clear()
+    for (const [, map] of factsOf(state)) map.clear()
     state.minuteCloses.forgetRecord()
     Object.assign(state, { journalWritable: true, marketDataWritable: true })
     if (!this.#chosen.has(null)) state.defaultMode = config.approval.defaultMode
@@ -185,7 +185,11 @@ function see(state: EngineState, seen: Circumstances, events: readonly EngineEve
     if (event.type === 'EquitySampled') for (const mark of event.marks) state.quotes.set(mark.instrument, mark)
   for (const quote of seen.quotes ?? []) state.quotes.set(quote.instrument, quote)
   for (const book of seen.books ?? []) state.books.set(book.instrument, book)
-  for (const { instrument, at } of seen.booksSeen ?? []) state.booksSeen.set(instrument, at)
+  for (const [name, map] of factsOf(state))
+    for (const [key, value] of seen.facts?.[name] ?? []) {
+      if (value === null) map.delete(key)
+      else map.set(key, value)
+    }
   state.minuteCloses.answerFrom(seen.comovements ?? [])
   if (seen.journalWritable !== undefined) state.journalWritable = seen.journalWritable
   if (seen.marketDataWritable !== undefined) state.marketDataWritable = seen.marketDataWritable

@@ -68,10 +68,10 @@ export function journalContract(name: string, open: () => Journal, reopen?: (jou
       const journal = open()
       const seen: Circumstances = {
         quotes: [],
-        booksSeen: [{ instrument: instrumentId(exchangeId('x'), 'A/B'), at: millis(4) }],
+        facts: { booksSeen: [[instrumentId(exchangeId('x'), 'A/B'), 4]] },
         comovements: [],
         ids: ['ord-1'],
-        config: '{"$map":[]}',
+        session: '{"$map":[]}',
       }
       journal.append(millis(5), input, [event], seen)
       journal.append(millis(6), input, [])
