@@ -9,6 +9,13 @@ export interface ComovementSeen {
   readonly samples: number
 }
 
+export interface FactsSeen {
+  /** All that it held, and nothing else. */
+  readonly whole?: true
+  /** Null is what it did not hold. */
+  readonly entries: readonly (readonly [key: string, value: unknown])[]
+}
+
 /**
  * What a step of the engine used besides its input and its state: prices, books and ids are no inputs of the journal,
  * so what a decision took from them is recorded with it. Of the market only what no row of this session has told yet;
@@ -18,8 +25,8 @@ export interface Circumstances {
   readonly quotes?: readonly Quote[]
   /** As many levels of the asks as the sizes of the step reach into, and the best bid. */
   readonly books?: readonly BookSnapshot[]
-  /** Of every other map of the state that no event fills, by its name: what was asked of it; null is what it did not hold. */
-  readonly facts?: Readonly<Record<string, readonly (readonly [key: string, value: unknown])[]>>
+  /** Of every other map of the state that no event fills, by its name: what was asked of it. */
+  readonly facts?: Readonly<Record<string, FactsSeen>>
   readonly comovements?: readonly ComovementSeen[]
   readonly journalWritable?: boolean
   readonly marketDataWritable?: boolean

@@ -5,6 +5,7 @@ import {
   type ComovementSeen,
   type EngineEvent,
   type EngineInput,
+  type FactsSeen,
   type InstrumentId,
   max,
   type Quantity,
@@ -14,7 +15,7 @@ import {
   ZERO_QUANTITY,
 } from '../domain/index.ts'
 import type { IdSource } from '../ports/index.ts'
-import { NotedMap, pairKey } from './noted.ts'
+import { type MapNotes, NotedMap, pairKey } from './noted.ts'
 import type { ProcessPorts } from './process.ts'
 import { type EngineState, NOT_FOLDED } from './state.ts'
 
@@ -24,9 +25,10 @@ export type Session = Omit<ProcessPorts, 'ids'>
 interface Facts {
   readonly name: string
   readonly map: NotedMap<string, unknown>
-  /** As it was when it was first asked for: a step may change it afterwards. */
-  readonly asked: Map<string, unknown>
+  readonly notes: MapNotes<string, unknown>
 }
+
+const notes = <K, V>(): MapNotes<K, V> => ({ asked: new Map(), whole: false })
 
 /** The maps that no event fills, beside prices and books. */
 export const factsOf = (state: EngineState): readonly (readonly [string, NotedMap<string, unknown>])[] =>
@@ -47,8 +49,8 @@ export class CircumstanceNotes implements IdSource {
   readonly #ids: IdSource
   readonly #facts: readonly Facts[]
   readonly #asked = {
-    quotes: new Map<InstrumentId, Quote | undefined>(),
-    books: new Map<InstrumentId, BookSnapshot | undefined>(),
+    quotes: notes<InstrumentId, Quote>(),
+    books: notes<InstrumentId, BookSnapshot>(),
     comovements: new Array<ComovementSeen>(),
     ids: new Array<string>(),
   }
@@ -64,7 +66,7 @@ export class CircumstanceNotes implements IdSource {
     this.#state = state
     this.#session = session
     this.#ids = ids
-    this.#facts = factsOf(state).map(([name, map]) => ({ name, map, asked: new Map() }))
+    this.#facts = factsOf(state).map(([name, map]) => ({ name, map, notes: notes() }))
   }
 
   next(prefix: string): string {
@@ -77,18 +79,17 @@ export class CircumstanceNotes implements IdSource {
   begin(): void {
     const { quotes, books, minuteCloses, journalWritable, marketDataWritable } = this.#state
     const asked = this.#asked
-    asked.quotes.clear()
-    asked.books.clear()
+    for (const each of [asked.quotes, asked.books, ...this.#facts.map(({ notes }) => notes)]) {
+      each.asked.clear()
+      each.whole = false
+    }
     asked.comovements.length = 0
     asked.ids.length = 0
     this.#flags = { journalWritable, marketDataWritable }
     quotes.noteIn(asked.quotes)
     books.noteIn(asked.books)
     minuteCloses.noteIn(asked.comovements)
-    for (const each of this.#facts) {
-      each.asked.clear()
-      each.map.noteIn(each.asked)
-    }
+    for (const each of this.#facts) each.map.noteIn(each.notes)
   }
 
   /** Call after the step, for each `begin`: who looks in between steps decides nothing. */
@@ -118,7 +119,7 @@ export class CircumstanceNotes implements IdSource {
     for (const event of events)
       if (event.type === 'EquitySampled') for (const mark of event.marks) told.set(mark.instrument, mark)
     const wanted = new Map<InstrumentId, Quote>()
-    for (const [instrument, quote] of this.#asked.quotes)
+    for (const [instrument, quote] of this.#asked.quotes.asked)
       if (quote !== undefined && told.get(instrument) !== quote) wanted.set(instrument, quote)
     for (const event of events) {
       const quote = quoteOf(this.#state, event)
@@ -129,7 +130,7 @@ export class CircumstanceNotes implements IdSource {
   }
 
   #books(events: readonly EngineEvent[]): readonly BookSnapshot[] {
-    const { books } = this.#asked
+    const books = this.#asked.books.asked
     if (books.size === 0) return []
     const size = events.reduce<Quantity>((most, event) => max(most, sizeOf(event)), ZERO_QUANTITY)
     return [...books.values()].flatMap((book) =>
@@ -138,13 +139,13 @@ export class CircumstanceNotes implements IdSource {
   }
 
   #otherFacts(): Pick<Circumstances, 'facts'> {
-    const asked = this.#facts.filter((each) => each.asked.size > 0)
-    if (asked.length === 0) return {}
-    return {
-      facts: Object.fromEntries(
-        asked.map((each) => [each.name, [...each.asked].map(([key, value]) => [key, value ?? null] as const)]),
-      ),
-    }
+    const used = this.#facts.filter(({ notes }) => notes.whole || notes.asked.size > 0)
+    if (used.length === 0) return {}
+    const seen = used.map(({ name, notes: { asked, whole } }): [string, FactsSeen] => [
+      name,
+      { ...(whole ? { whole } : {}), entries: [...asked].map(([key, value]) => [key, value ?? null] as const) },
+    ])
+    return { facts: Object.fromEntries(seen) }
   }
 
   #comovements(): readonly ComovementSeen[] {

@@ -68,20 +68,17 @@ export class TradingEngine {
 
   /**
    * Folds the journal, from its snapshot where that is to be trusted, and opens the session: start and recovery are
-   * this one path. `witness` is told of every event, so with one the whole journal is folded.
+   * this one path.
    */
-  open(account: { readonly currency: string; readonly cash: Money }, witness?: (event: EngineEvent, at: Millis) => void): void {
-    const after = witness === undefined ? this.#restore() : 0
+  open(account: { readonly currency: string; readonly cash: Money }): void {
     this.#ports.journal.replay(
       (row) => {
         if (row.entry.kind !== 'event') return
-        const { event } = row.entry
-        evolve(this.state, event, row.at)
-        witness?.(event, row.at)
-        this.#stamp(event, row.cause)
+        evolve(this.state, row.entry.event, row.at)
+        this.#stamp(row.entry.event, row.cause)
       },
       undefined,
-      after,
+      this.#restore(),
     )
     this.#ports.venue.onReport((report) => {
       this.handle({ type: 'VenueReported', report })

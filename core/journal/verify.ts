@@ -185,11 +185,14 @@ function see(state: EngineState, seen: Circumstances, events: readonly EngineEve
     if (event.type === 'EquitySampled') for (const mark of event.marks) state.quotes.set(mark.instrument, mark)
   for (const quote of seen.quotes ?? []) state.quotes.set(quote.instrument, quote)
   for (const book of seen.books ?? []) state.books.set(book.instrument, book)
-  for (const [name, map] of factsOf(state))
-    for (const [key, value] of seen.facts?.[name] ?? []) {
+  for (const [name, map] of factsOf(state)) {
+    const { whole, entries = [] } = seen.facts?.[name] ?? {}
+    if (whole === true) map.clear()
+    for (const [key, value] of entries) {
       if (value === null) map.delete(key)
       else map.set(key, value)
     }
+  }
   state.minuteCloses.answerFrom(seen.comovements ?? [])
   if (seen.journalWritable !== undefined) state.journalWritable = seen.journalWritable
   if (seen.marketDataWritable !== undefined) state.marketDataWritable = seen.marketDataWritable

@@ -54,6 +54,7 @@ export function snapshotsOf(database: Database.Database): SnapshotStore {
   const insert = database.prepare('INSERT INTO snapshot_part VALUES (?, ?, ?)')
   const head = database.prepare('INSERT INTO snapshot VALUES (@sequence, @version, @parts, @checksum)')
   const older = database.prepare('DELETE FROM snapshot WHERE sequence < ?')
+  const durability = database.pragma('synchronous', { simple: true }) as number
   let writing: Writing | undefined
   const started = (): Writing => {
     if (writing === undefined) throw new Error('no snapshot was begun')
@@ -82,7 +83,13 @@ export function snapshotsOf(database: Database.Database): SnapshotStore {
     },
     put(part) {
       const current = started()
-      insert.run(current.sequence, current.parts, zstdCompressSync(part))
+      // The header's commit makes all parts before it durable, so none of them has to wait for the disk.
+      database.pragma('synchronous = NORMAL')
+      try {
+        insert.run(current.sequence, current.parts, zstdCompressSync(part))
+      } finally {
+        database.pragma(`synchronous = ${String(durability)}`)
+      }
       addPart(current.hash, part)
       current.parts += 1
     },

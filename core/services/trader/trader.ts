@@ -55,7 +55,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   const engine = new TradingEngine(config.environment, trading, { clock, ids, journal, venue, logger, jumped })
   parts.bind(engine)
   engine.open({ currency: config.paper.currency, cash: money(config.paper.startingCash) })
-  const snapshots = new Snapshots({ engine, journal, logger })
+  const snapshots = [new Snapshots({ engine, journal, logger })]
   const publisher = new TraderPublisher(engine, hub, clock, trading)
   publisher.publishAll(journal.lastSequence())
   engine.onStep(publisher.onStep)
@@ -65,6 +65,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     const journals = { real: journal, ...own }
     const guest = new Counterfactual({ real: engine, config: trading, clock, ids, logger, journals, latency, horizon })
     guest.open()
+    for (const shadow of guest.shadows()) snapshots.push(new Snapshots({ ...shadow, logger }))
     return guest
   }
   const overrides = new OverrideLedger({
@@ -179,7 +180,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   const timers = [
     clock.every(50, () => {
       publisher.refresh()
-      snapshots.work()
+      for (const each of snapshots) each.work()
     }),
     clock.every(1_000, () => {
       handle({ type: 'ClockTicked' })
@@ -193,8 +194,8 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     stop: () => {
       for (const cancel of timers) cancel()
       hub.close()
+      for (const each of snapshots) each.finish()
       overrides.close()
-      snapshots.finish()
       journal.close()
       return Promise.resolve()
     },

@@ -68,7 +68,7 @@ export function journalContract(name: string, open: () => Journal, reopen?: (jou
       const journal = open()
       const seen: Circumstances = {
         quotes: [],
-        facts: { booksSeen: [[instrumentId(exchangeId('x'), 'A/B'), 4]] },
+        facts: { booksSeen: { entries: [[instrumentId(exchangeId('x'), 'A/B'), 4]] } },
         comovements: [],
         ids: ['ord-1'],
         session: '{"$map":[]}',
