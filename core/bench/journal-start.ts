@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sqliteJournal } from '../adapters/sqlite/index.ts'
 import { money, quantity } from '../domain/index.ts'
-import { Snapshots } from '../services/trader/snapshots.ts'
+import { Snapshots } from '../services/trader/index.ts'
 import { percentile } from '../telemetry/index.ts'
 import { tradingHarness } from '../testing/trading-harness.ts'
 
