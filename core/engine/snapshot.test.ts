@@ -50,7 +50,7 @@ describe('a snapshot', () => {
           expect([...short[key].keys()]).toEqual([...long[key].keys()])
         expect([...short.quotes]).toEqual([...long.quotes])
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
     expect(taken).toBeGreaterThan(20)
   })

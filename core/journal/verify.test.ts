@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
-import { rate } from '../domain/index.ts'
+import { instrumentId, quantity, rate } from '../domain/index.ts'
 import { DEFAULT_TRADING_CONFIG } from '../engine/index.ts'
 import type { Journal } from '../ports/index.ts'
 import { liveThrough, sessionSteps } from '../testing/random-session.ts'
-import { tradingHarness } from '../testing/trading-harness.ts'
+import { btcInstrument, tradingHarness } from '../testing/trading-harness.ts'
 import { verifyJournal } from './index.ts'
 
 const verify = (journal: Journal, options = {}) => verifyJournal(journal.replay, { environment: 'paper', ...options })
@@ -38,9 +38,41 @@ describe('a replay of the journal', () => {
         expect(result.unrecorded).toBe(0)
         decided += result.decided
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
     expect(decided).toBeGreaterThan(1_000)
+  })
+
+  it('finds how markets moved together as it was found then', () => {
+    const journal = memoryJournal()
+    const h = tradingHarness({ journal, books: true })
+    h.open()
+    const other = instrumentId(btcInstrument.exchange, 'ETH/USDT')
+    h.engine.handle({ type: 'InstrumentListed', instrument: { ...btcInstrument, id: other, symbol: 'ETH/USDT', base: 'ETH' } })
+    for (let minute = 0; minute < 45; minute += 1) {
+      const mid = 100 + Math.sin(minute)
+      const { quote } = h.market(mid.toFixed(2), (mid + 0.01).toFixed(2), '50')
+      h.engine.handle({ type: 'QuoteReceived', quote: { ...quote, instrument: other } })
+      h.engine.bookSeen(other, h.now())
+      h.clock.advance(60_000)
+    }
+    h.market('100.00', '100.01', '50')
+    h.command({ type: 'ApproveSignal', signalId: h.propose().id, quantity: quantity('2') })
+    h.clock.advance(20)
+    const { quote } = h.market('100.00', '100.01', '50')
+    h.engine.handle({ type: 'QuoteReceived', quote: { ...quote, instrument: other } })
+    h.propose({ instrument: other })
+    const measured = [...h.engine.state.signals.values()].at(-1)?.checks.find(({ code }) => code === 'correlated-exposure')
+    expect(measured?.measured).toContain('(1.00, 44 min)')
+    expect(verify(journal).difference).toBeUndefined()
+    // Without the record nothing is known of the two.
+    const forgetful: Journal['replay'] = (visit) => {
+      journal.replay((row) => {
+        const { comovements: _comovements, ...seen } = row.circumstances ?? {}
+        visit({ ...row, circumstances: seen })
+      })
+    }
+    expect(verifyJournal(forgetful, { environment: 'paper' }).difference?.replayed).toContain('1 assumed')
   })
 
   it('is the same twenty times over', () => {

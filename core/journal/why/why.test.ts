@@ -40,7 +40,7 @@ function stoppedOut() {
   h.clock.advance(25)
   h.tick(1_000)
   h.market('98.90', '98.91', '50')
-  h.clock.advance(20)
+  h.clock.advance(5)
   h.market('98.80', '98.81', '50')
   h.clock.advance(20)
   // Another life of the same market, that is no part of this story.
@@ -103,10 +103,12 @@ describe('why', () => {
       decisionPrice: price('98.9'),
       market: { bid: price('98.90'), age: 0 },
     })
-    expect(sold?.slippageCost).toBe(subtract(ZERO_MONEY, money('0')))
+    expect(sold?.fills).toMatchObject([{ fill: { price: price('98.80') }, slippageCost: money('0.2') }])
+    expect(sold?.fills[0]?.slippageBps).toBeCloseTo(10.111, 2)
+    expect(sold?.slippageCost).toBe(money('0.2'))
     expect(story.position.map(({ quantity: held, gain, flat }) => [held, gain, flat])).toEqual([
       [quantity('2'), ZERO_MONEY, false],
-      [ZERO_QUANTITY, money('-2.26'), true],
+      [ZERO_QUANTITY, money('-2.46'), true],
     ])
     expect(story.protection).toMatchObject([{ event: 'ProtectionSet', stop: price('99'), target: price('110'), setBy: 'engine' }])
     expect(story.commands.map(({ ok, code, content }) => [content.type, ok, code])).toEqual([
@@ -117,10 +119,10 @@ describe('why', () => {
     const fees = add(entry?.fee ?? ZERO_MONEY, exit?.fee ?? ZERO_MONEY)
     expect(story.result).toEqual({
       open: false,
-      gain: money('-2.26'),
+      gain: money('-2.46'),
       fees,
       funding: ZERO_MONEY,
-      netPnl: subtract(money('-2.26'), fees),
+      netPnl: subtract(money('-2.46'), fees),
     })
   })
 
