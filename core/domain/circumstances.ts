@@ -23,7 +23,7 @@ export interface FactsSeen {
  */
 export interface Circumstances {
   readonly quotes?: readonly Quote[]
-  /** As many levels of the asks as the sizes of the step reach into, and the best bid. */
+  /** As many levels as the sizes of the step reach into. */
   readonly books?: readonly BookSnapshot[]
   /** Of every other map of the state that no event fills, by its name: what was asked of it. */
   readonly facts?: Readonly<Record<string, FactsSeen>>

@@ -48,6 +48,7 @@ export class CircumstanceNotes implements IdSource {
   readonly #session: Session
   readonly #ids: IdSource
   readonly #facts: readonly Facts[]
+  readonly #notes: readonly { readonly asked: Map<unknown, unknown>; whole: boolean }[]
   readonly #asked = {
     quotes: notes<InstrumentId, Quote>(),
     books: notes<InstrumentId, BookSnapshot>(),
@@ -67,6 +68,7 @@ export class CircumstanceNotes implements IdSource {
     this.#session = session
     this.#ids = ids
     this.#facts = factsOf(state).map(([name, map]) => ({ name, map, notes: notes() }))
+    this.#notes = [this.#asked.quotes, this.#asked.books, ...this.#facts.map((each) => each.notes)]
   }
 
   next(prefix: string): string {
@@ -79,8 +81,8 @@ export class CircumstanceNotes implements IdSource {
   begin(): void {
     const { quotes, books, minuteCloses, journalWritable, marketDataWritable } = this.#state
     const asked = this.#asked
-    for (const each of [asked.quotes, asked.books, ...this.#facts.map(({ notes }) => notes)]) {
-      each.asked.clear()
+    for (const each of this.#notes) {
+      if (each.asked.size > 0) each.asked.clear()
       each.whole = false
     }
     asked.comovements.length = 0
@@ -95,7 +97,9 @@ export class CircumstanceNotes implements IdSource {
   /** Call after the step, for each `begin`: who looks in between steps decides nothing. */
   end(): void {
     const { quotes, books, minuteCloses } = this.#state
-    for (const each of [quotes, books, minuteCloses]) each.noteIn(undefined)
+    quotes.noteIn(undefined)
+    books.noteIn(undefined)
+    minuteCloses.noteIn(undefined)
     for (const { map } of this.#facts) map.noteIn(undefined)
   }
 
@@ -134,7 +138,7 @@ export class CircumstanceNotes implements IdSource {
     if (books.size === 0) return []
     const size = events.reduce<Quantity>((most, event) => max(most, sizeOf(event)), ZERO_QUANTITY)
     return [...books.values()].flatMap((book) =>
-      book === undefined ? [] : [{ ...book, bids: book.bids.slice(0, 1), asks: reaching(book.asks, size) }],
+      book === undefined ? [] : [{ ...book, bids: reaching(book.bids, size), asks: reaching(book.asks, size) }],
     )
   }
 
@@ -188,8 +192,9 @@ function sizeOf(event: EngineEvent): Quantity {
   return event.type === 'CommandAnswered' ? (event.diff?.quantity ?? ZERO_QUANTITY) : ZERO_QUANTITY
 }
 
-/** The levels that a size takes, and one more. */
+/** The levels that a size takes, and one more; all of them where nothing says how much was looked at. */
 function reaching(levels: readonly BookLevel[], size: Quantity): readonly BookLevel[] {
+  if (size === 0n) return levels
   let left = size
   let count = 0
   for (; count < levels.length && left > 0n; count += 1) left = subtract(left, levels[count]?.quantity ?? left)
