@@ -107,7 +107,7 @@ interface GoldenFold {
 }
 
 describe('the fold of a recorded session', () => {
-  // Where it comes to another state on purpose: raise FOLD_VERSION, and put the new state and version into the fixture.
+  // Where it comes to another state on purpose: raise FOLD_VERSION and run core/testing/write-golden-fold.ts.
   it('comes to the state that this version of the snapshots stands for', () => {
     const file = new URL('../testing/fixtures/golden_fold.json.gz', import.meta.url)
     const golden = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as GoldenFold

@@ -1,6 +1,8 @@
 import type { Circumstances, EngineEvent, EngineInput, JournalEntry, Millis } from '../domain/index.ts'
 
 export type FactType = EngineEvent['type'] | EngineInput['type']
+/** These types, or all others. */
+export type FactTypes = readonly FactType[] | { readonly not: readonly FactType[] }
 
 /** Append-only record of one environment's inputs and decisions. One writer. */
 export interface Journal {
@@ -12,7 +14,7 @@ export interface Journal {
    * Folds over every row, oldest first, without holding them all; with `types`, over inputs and events of these only,
    * with `after`, over rows with a sequence above it.
    */
-  replay(visit: (entry: JournalEntry) => void, types?: readonly FactType[], after?: number): void
+  replay(visit: (entry: JournalEntry) => void, types?: FactTypes, after?: number): void
   /** Rows whose text contains `text`, oldest first, the newest `limit` of them. */
   find(text: string, limit: number): readonly JournalEntry[]
   lastSequence(): number

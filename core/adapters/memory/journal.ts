@@ -30,7 +30,7 @@ export function memoryJournal(): Journal & { lines(): readonly string[] } {
       for (const line of lines.slice(after)) {
         const row = read(line)
         const { type } = row.entry.kind === 'input' ? row.entry.input : row.entry.event
-        if (types === undefined || types.includes(type)) visit(row)
+        if (types === undefined || ('not' in types ? !types.not.includes(type) : types.includes(type))) visit(row)
       }
     },
     find: (text, limit) =>

@@ -58,9 +58,13 @@ function replayOf(database: Database.Database): Journal['replay'] {
   const ofTypes = database.prepare<[string, number], Row>(
     `SELECT ${COLUMNS} FROM journal WHERE type IN (SELECT value FROM json_each(?)) AND sequence > ? ORDER BY sequence`,
   )
+  const ofOthers = database.prepare<[string, number], Row>(
+    `SELECT ${COLUMNS} FROM journal WHERE type NOT IN (SELECT value FROM json_each(?)) AND sequence > ? ORDER BY sequence`,
+  )
   return (visit, types, after = 0) => {
-    const rows = types === undefined ? all.iterate(after) : ofTypes.iterate(JSON.stringify(types), after)
-    for (const row of rows) visit(entryOf(row))
+    if (types === undefined) for (const row of all.iterate(after)) visit(entryOf(row))
+    else if ('not' in types) for (const row of ofOthers.iterate(JSON.stringify(types.not), after)) visit(entryOf(row))
+    else for (const row of ofTypes.iterate(JSON.stringify(types), after)) visit(entryOf(row))
   }
 }
 

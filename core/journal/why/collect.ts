@@ -9,8 +9,8 @@ import type {
   Position,
 } from '../../domain/index.ts'
 import { emptyState, type EngineState, evolve, isFlat } from '../../engine/index.ts'
-import type { FactType, Journal } from '../../ports/index.ts'
-import type { Life } from './life.ts'
+import type { Journal } from '../../ports/index.ts'
+import { type Life, UNTOLD } from './life.ts'
 
 /** An event, and what the position was before and after it where it changed. */
 export interface Told {
@@ -33,43 +33,12 @@ export interface Collected extends Life {
   readonly state: EngineState
 }
 
-/** All but what is written by the clock alone: most rows of a journal are samples of the equity. */
-const TOLD: readonly FactType[] = [
-  'SessionOpened',
-  'InstrumentListed',
-  'CandidateReceived',
-  'CommandReceived',
-  'VenueReported',
-  'QuoteReceived',
-  'FundingDue',
-  'ClockJumped',
-  'AccountOpened',
-  'SessionResumed',
-  'InstrumentChanged',
-  'SignalCreated',
-  'CandidateFiltered',
-  'SignalDecided',
-  'OrderCreated',
-  'OrderMoved',
-  'FillRecorded',
-  'ProtectionSet',
-  'StopTrailed',
-  'FundingSettled',
-  'FlattenStarted',
-  'TradingHalted',
-  'TradingRearmed',
-  'UnattendedStageSet',
-  'CommandAnswered',
-  'ClockDistrusted',
-  'ReportIgnored',
-]
-
 /** Folds the journal and keeps what names the life, or changes its market while it lasts. */
 export function collect(journal: Pick<Journal, 'replay' | 'read'>, instrument: InstrumentId, life: Life): Collected {
   const collector = new Collector(instrument, life)
   journal.replay((row) => {
     collector.take(row)
-  }, TOLD)
+  }, UNTOLD)
   collector.close()
   const groups = collector.groups.map((group): Group => {
     if (group.input !== undefined) return group

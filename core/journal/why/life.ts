@@ -1,6 +1,6 @@
 import type { EngineEvent, JournalEntry, OrderId, SignalId } from '../../domain/index.ts'
 import { emptyState, evolve, isFlat } from '../../engine/index.ts'
-import type { FactType, Journal } from '../../ports/index.ts'
+import type { FactTypes, Journal } from '../../ports/index.ts'
 import type { Focus } from './focus.ts'
 
 /** What belongs to the focus: the order or signal itself, and where it was filled the whole life of that position. */
@@ -11,28 +11,17 @@ export interface Life {
   readonly spans: readonly { readonly from: number; readonly to: number }[]
 }
 
-/** All that a fold of orders and positions needs. */
-const BOOKED: readonly FactType[] = [
-  'AccountOpened',
-  'SessionResumed',
-  'InstrumentChanged',
-  'SignalCreated',
-  'SignalDecided',
-  'OrderCreated',
-  'OrderMoved',
-  'FillRecorded',
-  'ProtectionSet',
-  'StopTrailed',
-  'FundingSettled',
-  'FlattenStarted',
-]
+/** Written by the clock and of no position: most rows of a journal. Every other event is folded, also one that came later than this. */
+export const UNTOLD = {
+  not: ['ClockTicked', 'EquitySampled', 'VenueClockMeasured', 'VenueClockRead'],
+} as const satisfies FactTypes
 
 /** Folds the journal once to find the position that the focus made, added to, protected or ended. */
 export function lifeOf(journal: Pick<Journal, 'replay'>, focus: Focus): Life {
   const finder = new LifeFinder(focus)
   journal.replay((row) => {
     finder.take(row)
-  }, BOOKED)
+  }, UNTOLD)
   return finder.result()
 }
 

@@ -85,7 +85,8 @@ export function journalContract(name: string, open: () => Journal, reopen?: (jou
       const seen: number[] = []
       journal.replay((row) => seen.push(row.sequence), undefined, 3)
       journal.replay((row) => seen.push(row.sequence), ['AccountOpened'], 2)
-      expect(seen).toEqual([4, 5, 6, 4, 6])
+      journal.replay((row) => seen.push(row.sequence), { not: ['AccountOpened'] }, 2)
+      expect(seen).toEqual([4, 5, 6, 4, 6, 3, 5])
       journal.close()
     })
 

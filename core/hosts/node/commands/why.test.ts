@@ -101,7 +101,7 @@ describe('sentinel verify', () => {
     expect(changed.text).toContain('setting risk.maxSpreadBps: recorded 25, now 7')
     expect(changed.text).toContain('setting risk.maxPosition: recorded 0.2, now 0.11')
     expect(changed.text).toMatch(
-      /first difference at row \d+ .*, SignalCreated of CandidateReceived\n {2}signal\.checks\[7\]\.limit/,
+      /first difference at row \d+ .*, SignalCreated of CandidateReceived\n {2}signal\.checks\[\d+\]\.limit/,
     )
     const json = JSON.parse((await printed(verifyCommand, '--journal', file, '--json')).text) as unknown
     expect(json).toMatchObject({ rows: journal.lastSequence(), unrecorded: 0 })
