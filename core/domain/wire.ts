@@ -47,6 +47,7 @@ const FIELDS = {
     'cumulative',
     'cumulativeDelta',
     'feeQuantity',
+    'change',
   ],
   money: [
     'fee',
@@ -80,6 +81,7 @@ const FIELDS = {
     'netPnl',
     'funding',
     'slippageCost',
+    'amountChange',
   ],
   rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],
 } as const

@@ -93,7 +93,7 @@ describe('the snapshot in the journal file', () => {
       (database) => database.prepare('UPDATE snapshot_part SET text = ? WHERE number = 3').run(zstdCompressSync('{}')),
       (database) => database.exec('UPDATE snapshot_part SET text = substr(text, 1, length(text) - 2) WHERE number = 4'),
       (database) => database.exec('DELETE FROM snapshot_part WHERE number = 5'),
-      (database) => database.exec("UPDATE snapshot SET checksum = 'f' || substr(checksum, 2)"),
+      (database) => database.exec("UPDATE snapshot SET checksum = 'g' || substr(checksum, 2)"),
     ]
     for (const damage of damages) {
       const whole = startedWith(damage)
