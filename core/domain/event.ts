@@ -1,3 +1,4 @@
+import type { Circumstances } from './circumstances.ts'
 import type { ClockJump, ClockReading } from './clock.ts'
 import type { Command } from './command.ts'
 import type { Money, Price, Quantity, Rate } from './decimal.ts'
@@ -250,4 +251,6 @@ export interface JournalEntry {
   readonly entry:
     | { readonly kind: 'input'; readonly input: EngineInput }
     | { readonly kind: 'event'; readonly event: EngineEvent }
+  /** Of an input, where its step used more than it and the state. */
+  readonly circumstances?: Circumstances
 }

@@ -3,6 +3,7 @@
  * Invariant: a decimal never changes dimension without changing type.
  */
 export * from './brand.ts'
+export * from './circumstances.ts'
 export * from './clock.ts'
 export * from './command.ts'
 export * from './decimal.ts'
@@ -21,6 +22,8 @@ export * from './result.ts'
 export * from './schedule.ts'
 export * from './secret.ts'
 export * from './signal.ts'
+export * from './story.ts'
+export * from './tagged-json.ts'
 export * from './time.ts'
 export * from './venue-record.ts'
 export * from './wire.ts'

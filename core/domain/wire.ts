@@ -33,6 +33,7 @@ const FIELDS = {
     'mid',
     'vwap',
     'spread',
+    'decisionPrice',
   ],
   quantity: [
     'quantity',
@@ -82,6 +83,7 @@ const FIELDS = {
     'gain',
     'netPnl',
     'funding',
+    'slippageCost',
     'amountChange',
   ],
   rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],

@@ -1,6 +1,7 @@
 import {
   add,
   type InstrumentId,
+  max,
   type Millis,
   MINUTE,
   type Money,
@@ -20,13 +21,21 @@ import { isProtective, remaining, restsWhole } from '../execution/index.ts'
 import { viewPortfolio, viewPosition } from '../portfolio/index.ts'
 import type { RiskView } from '../risk/index.ts'
 import type { TradingConfig } from './config.ts'
-import { exposuresAround } from './exposures.ts'
+import { exposuresAround, valuesByInstrument } from './exposures.ts'
 import { reservedByInstrument } from './reserved.ts'
 import type { EngineState } from './state.ts'
 
 /** All the cash that is promised to working buy orders. */
-const reservedCash = (state: EngineState): Money =>
-  [...reservedByInstrument(state).values()].reduce((sum, each) => add(sum, each), ZERO_MONEY)
+const reservedCash = (state: EngineState): Money => sumOf(reservedByInstrument(state))
+
+function sumOf(amounts: ReadonlyMap<InstrumentId, Money>): Money {
+  let sum: Money = ZERO_MONEY
+  for (const amount of amounts.values()) sum = add(sum, amount)
+  return sum
+}
+
+/** Cash and what is held, at market: the equity of {@link portfolioOf} and nothing else of it. */
+export const equityOf = (state: EngineState): Money => add(state.cash, sumOf(valuesByInstrument(state)))
 
 /** A position with its market, and where its stop is. */
 export function positionView(state: EngineState, position: Position): PositionView {
@@ -113,14 +122,17 @@ export function riskView(
   instrument: InstrumentId,
   at: Millis,
 ): RiskView {
-  const portfolio = portfolioOf(state, at)
+  // This runs for every signal: prices are asked for once, and nothing is made that only a person looks at.
+  const stakes = { values: valuesByInstrument(state), reserved: reservedByInstrument(state) }
+  const [marketValue, reserved] = [sumOf(stakes.values), sumOf(stakes.reserved)]
+  const equity = add(state.cash, marketValue)
   return {
-    equity: portfolio.equity,
-    peakEquity: portfolio.peakEquity,
+    equity,
+    peakEquity: max(equity, state.peakEquity),
     dayStartEquity: state.dayStartEquity,
-    availableCash: subtract(state.cash, portfolio.reserved),
-    exposure: add(portfolio.marketValue, portfolio.reserved),
-    ...exposuresAround(state, instrument),
+    availableCash: subtract(state.cash, reserved),
+    exposure: add(marketValue, reserved),
+    ...exposuresAround(state, instrument, stakes),
     held: heldQuantity(state, instrument),
     committedToSell: committedToSell(state, instrument),
     ordersLastMinute: state.recentOrders.filter((order) => order.at > at - MINUTE).length,

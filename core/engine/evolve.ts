@@ -189,8 +189,9 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'EquitySampled':
       state.lastSampleAt = at
       for (const quote of event.marks) {
-        const known = state.quotes.get(quote.instrument)
-        if (known === undefined || known.receivedTime < quote.receivedTime) state.quotes.set(quote.instrument, quote)
+        const [seen, marked] = [state.quotes.peek(quote.instrument), state.marks.get(quote.instrument)]
+        if (seen === undefined || seen.receivedTime < quote.receivedTime) state.quotes.set(quote.instrument, quote)
+        if (marked === undefined || marked.receivedTime < quote.receivedTime) state.marks.set(quote.instrument, quote)
       }
       state.lastEquity = event.equity
       if (event.equity > state.peakEquity) state.peakEquity = event.equity

@@ -14,6 +14,9 @@ import {
   ZERO_MONEY,
 } from '../domain/index.ts'
 
+/** What is held, at the mid of its quote. */
+export const marketValueOf = ({ quantity }: Position, { bid, ask }: Quote): Money => notional(midPrice(bid, ask), quantity)
+
 /**
  * Marks a position at the mid of its quote; without a quote the market fields are absent, not zero. `resting`: a stop
  * for the whole of it works at the venue.
@@ -29,7 +32,7 @@ export function viewPosition(position: Position, quote: Quote | undefined, resti
   } as const
   if (quote === undefined) return base
   const markPrice = midPrice(quote.bid, quote.ask)
-  const marketValue = notional(markPrice, position.quantity)
+  const marketValue = marketValueOf(position, quote)
   return {
     ...base,
     markPrice,

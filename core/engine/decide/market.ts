@@ -21,7 +21,7 @@ const SILENT_ORDER = 5 * SECOND
 export function decideQuote(step: Step, quote: Quote): void {
   // The order of arrival is the order of truth: the clock may have been set back in between.
   const { minuteCloses, quotes } = step.state
-  minuteCloses.follow(quotes.get(quote.instrument), quote)
+  minuteCloses.follow(quotes.peek(quote.instrument), quote)
   quotes.set(quote.instrument, quote)
   if (!actOnLevels(step, quote)) {
     const position = step.state.positions.get(quote.instrument)

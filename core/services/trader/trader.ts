@@ -11,6 +11,7 @@ import { traderApi } from './api.ts'
 import { followRecords } from './follow-records.ts'
 import { OverrideLedger } from './override-ledger.ts'
 import { TraderPublisher } from './publisher.ts'
+import { Snapshots } from './snapshots.ts'
 import { tradingConfig } from './trading-config.ts'
 
 export interface TraderParts {
@@ -61,6 +62,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       source: 'trader',
       message: 'this venue keeps no stops: they act only while this program runs',
     })
+  const snapshots = [new Snapshots({ engine, journal, logger })]
   const publisher = new TraderPublisher(engine, hub, clock, trading)
   publisher.publishAll(journal.lastSequence())
   engine.onStep(publisher.onStep)
@@ -70,6 +72,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     const journals = { real: journal, ...own }
     const guest = new Counterfactual({ real: engine, config: trading, clock, ids, logger, journals, latency, horizon })
     guest.open()
+    for (const shadow of guest.shadows()) snapshots.push(new Snapshots({ ...shadow, logger }))
     return guest
   }
   const overrides = new OverrideLedger({
@@ -190,6 +193,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   const timers = [
     clock.every(50, () => {
       publisher.refresh()
+      for (const each of snapshots) each.work()
     }),
     clock.every(1_000, () => {
       handle({ type: 'ClockTicked' })
@@ -203,6 +207,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     stop: () => {
       for (const cancel of timers) cancel()
       hub.close()
+      for (const each of snapshots) each.finish()
       overrides.close()
       journal.close()
       return Promise.resolve()

@@ -33,12 +33,11 @@ export class ShadowAccount {
   }
 
   open(account: { readonly currency: string; readonly cash: Money }): void {
+    readBook(this.book, this.#ports.journal)
     this.engine.onStep((_input, { events }, _first, at) => {
       for (const event of events) this.book.apply(event, at)
     })
-    this.engine.open(account, (event, at) => {
-      this.book.apply(event, at)
-    })
+    this.engine.open(account)
   }
 
   /** Money that came to the real account or went from it without a trade comes and goes here too. */

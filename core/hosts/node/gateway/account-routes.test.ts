@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { sqliteJournal } from '../../../adapters/sqlite/index.ts'
 import { ThreadPool } from '../../../adapters/system/index.ts'
 import { InputError, quantity } from '../../../domain/index.ts'
-import { limitOrder, tradingHarness } from '../../../testing/trading-harness.ts'
+import { limitOrder, ordersOf, tradingHarness } from '../../../testing/trading-harness.ts'
 import type { AccountPlace, AccountQuestion } from '../account-questions.ts'
 import { answerAccountRoutes, questionOf } from './account-routes.ts'
 
@@ -49,6 +49,18 @@ describe('questions about an account over HTTP', () => {
       status: 200,
       body: [{ key: 'manual', fills: 1, trades: 0, netPnl: '-0.10001', winRate: null }],
     })
+    const [bought] = ordersOf(harness)
+    expect(await answerAccountRoutes(pool, url(`/api/why?id=${bought?.id ?? ''}`))).toMatchObject({
+      status: 200,
+      body: {
+        kind: 'order',
+        orderId: bought?.id,
+        orders: [{ order: { purpose: 'manual', state: 'filled' }, decisionPrice: '100.01', fills: [{ slippageCost: '0' }] }],
+        commands: [{ content: { type: 'SubmitOrder' }, ok: true }],
+        result: { open: true, fees: '0.10001' },
+      },
+    })
+    await expect(answerAccountRoutes(pool, url('/api/why?id=nobody'))).rejects.toThrow(`the nearest are`)
     journal.close()
   })
 
@@ -58,6 +70,7 @@ describe('questions about an account over HTTP', () => {
 
   it.each([
     ['/api/tax-lots', /^method: missing: use one of fifo/],
+    ['/api/why', /^id: missing: give the id/],
     ['/api/tax-lots?method=best', /^method: best: /],
     ['/api/tax-lots?method=fifo&year=now', /^year: now: /],
     ['/api/tax-lots?method=fifo&scope=all', /^scope: all: /],
