@@ -220,7 +220,7 @@ export const configSchema = z.strictObject({
       maxMs: milliseconds.default(1_000),
       leastOrders: z.int({ error: 'expected a whole number' }).min(2, 'expected at least 2').max(1_000).default(20),
       /** Orders remembered. */
-      keep: z.int({ error: 'expected a whole number' }).min(10, 'expected at least 10').max(100_000).default(2_000),
+      keep: z.int({ error: 'expected a whole number' }).min(10, 'expected at least 10').max(10_000).default(500),
       /** How long the paper one may still work when the live one is at its end. */
       graceMs: milliseconds.default(60_000),
     })

@@ -10,6 +10,8 @@ export interface ShadowRecord {
   readonly live: SideRecord
   /** Why paper does not take it, instead of what paper made of it. */
   readonly paper: SideRecord | string
+  /** What was last told of it; cleared with every report. */
+  view?: ShadowedOrder | undefined
 }
 
 /**
@@ -47,6 +49,11 @@ function divergenceOf({ order, live, paper }: ShadowRecord, views: readonly [Sha
 }
 
 export function shadowedOrder(record: ShadowRecord): ShadowedOrder {
+  record.view ??= viewOf(record)
+  return record.view
+}
+
+function viewOf(record: ShadowRecord): ShadowedOrder {
   const { order, submittedAt, live, paper } = record
   const ofLive = live.view()
   const sides = typeof paper === 'string' ? { notFollowed: paper } : { paper: paper.view() }

@@ -112,7 +112,7 @@ export class PaperTwin implements ShadowTwin {
     const before = record.live.ended
     record.live.report(live, this.#options.clock.elapsed())
     if (!before && record.live.ended) this.#liveEnded(record)
-    this.#unjudged = true
+    this.#changed(record)
   }
 
   onBook(snapshot: BookSnapshot): void {
@@ -172,6 +172,11 @@ export class PaperTwin implements ShadowTwin {
     if (record === undefined || typeof record.paper === 'string') return
     record.paper.report(report, this.#options.clock.elapsed())
     if (record.paper.ended) this.#leave(record.order)
+    this.#changed(record)
+  }
+
+  #changed(record: ShadowRecord): void {
+    record.view = undefined
     this.#unjudged = true
   }
 
