@@ -53,11 +53,9 @@ describe('the record of an account', () => {
   })
 
   it('has fills and funding in their order, and equity up to the last sale', () => {
-    expect(record?.entries.map((entry) => ('fill' in entry ? entry.fill.side : entry.funding))).toEqual([
-      'buy',
-      money('-1'),
-      'sell',
-    ])
+    expect(
+      record?.entries.map((entry) => ('fill' in entry ? entry.fill.side : 'funding' in entry ? entry.funding : entry.change)),
+    ).toEqual(['buy', money('-1'), 'sell'])
     expect(record?.samples.at(-1)?.equity).toBe(harness.engine.state.cash)
   })
 
