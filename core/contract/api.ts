@@ -1,4 +1,13 @@
-import type { ApprovalDiff, BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck, Wire } from '../domain/index.ts'
+import type {
+  ApprovalDiff,
+  BookBins,
+  CommandResult,
+  DerivedMetrics,
+  Emulation,
+  FreshnessTier,
+  RuleCheck,
+  Wire,
+} from '../domain/index.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type {
@@ -14,6 +23,7 @@ import type {
   PortfolioRow,
   PositionRow,
   QuoteRow,
+  ScheduleRow,
   ServiceRow,
   SignalRow,
 } from './topics.ts'
@@ -83,6 +93,13 @@ export interface OrderPreview {
   readonly riskAmount?: string
   readonly checks: readonly RuleCheck[]
   readonly allowed: boolean
+  /** Set when the order does not fit its own kind, its market or its venue: what it would be refused with. */
+  readonly code?: string
+  readonly message?: string
+  /** What the program would do of it, because the venue does not. */
+  readonly emulated?: Emulation
+  /** How many orders it would become, where not one. */
+  readonly slices?: number
 }
 
 /** What an approval would be made on now; nothing is sent or recorded. */
@@ -117,6 +134,8 @@ export type TraderApi = {
   signals(query: ListQuery): Promise<readonly SignalRow[]>
   orders(query: ListQuery): Promise<readonly OrderRow[]>
   fills(query: ListQuery): Promise<readonly FillRow[]>
+  /** Orders that are or were placed slice by slice. */
+  schedules(query: ListQuery): Promise<readonly ScheduleRow[]>
   positions(): Promise<readonly PositionRow[]>
   portfolio(): Promise<PortfolioRow>
   journal(after: number, limit: number): Promise<readonly JournalRow[]>
@@ -246,6 +265,7 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
     'signals',
     'orders',
     'fills',
+    'schedules',
     'positions',
     'portfolio',
     'journal',

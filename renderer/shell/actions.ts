@@ -49,7 +49,9 @@ export interface ApprovalEdits {
 
 export const approve = (terminal: Terminal, signalId: string, edits: ApprovalEdits = {}): void => {
   const given = Object.fromEntries(Object.entries(edits).filter(([, text]) => text !== undefined && text !== ''))
-  void terminal.commands.send({ type: 'ApproveSignal', signalId, ...given }, 'Approve signal')
+  const { seen } = terminal.workspace.getState()
+  const looked = seen?.signalId === signalId ? { seen: seen.ask } : {}
+  void terminal.commands.send({ type: 'ApproveSignal', signalId, ...given, ...looked }, 'Approve signal')
 }
 
 export const reject = (terminal: Terminal, signalId: string, reason: string): void => {
