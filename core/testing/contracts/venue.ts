@@ -43,7 +43,11 @@ const WAKINGS = [
 ] as const satisfies readonly { readonly type: OrderType; readonly side: Side; readonly asleep: string; readonly awake: string }[]
 
 /** What every venue must do with the kinds of order that it says it takes; those that it does not take are skipped. */
-export function venueContract(name: string, open: () => Promise<VenueUnderTest> | VenueUnderTest, kinds: Venue['capabilities']): void {
+export function venueContract(
+  name: string,
+  open: () => Promise<VenueUnderTest> | VenueUnderTest,
+  kinds: Venue['capabilities'],
+): void {
   const has = (type: OrderType): boolean => kinds.types.includes(type)
 
   async function start() {
@@ -98,16 +102,19 @@ export function venueContract(name: string, open: () => Promise<VenueUnderTest> 
       expect(v.types(more).at(-1)).toBe('expired')
     })
 
-    it.skipIf(!has('limit'))('limit GTC: takes what its price reaches, rests with the rest, and fills at its own price', async () => {
-      const v = await start()
-      const order = await v.limit('100.10', { quantity: quantity('3') })
-      expect(v.filled(order)).toBe(quantity('2'))
-      await v.pass('100.09', '0.5', 'sell')
-      expect(v.filled(order)).toBe(quantity('2.5'))
-      await v.pass('100.05', '5', 'sell')
-      expect(v.fills(order).map(({ price: at }) => at)).toEqual([price('100.10'), price('100.10'), price('100.10')])
-      expect(v.filled(order)).toBe(quantity('3'))
-    })
+    it.skipIf(!has('limit'))(
+      'limit GTC: takes what its price reaches, rests with the rest, and fills at its own price',
+      async () => {
+        const v = await start()
+        const order = await v.limit('100.10', { quantity: quantity('3') })
+        expect(v.filled(order)).toBe(quantity('2'))
+        await v.pass('100.09', '0.5', 'sell')
+        expect(v.filled(order)).toBe(quantity('2.5'))
+        await v.pass('100.05', '5', 'sell')
+        expect(v.fills(order).map(({ price: at }) => at)).toEqual([price('100.10'), price('100.10'), price('100.10')])
+        expect(v.filled(order)).toBe(quantity('3'))
+      },
+    )
 
     it.skipIf(!has('limit'))('limit: a tick short of the market it rests, untouched', async () => {
       const v = await start()
@@ -190,21 +197,24 @@ export function venueContract(name: string, open: () => Promise<VenueUnderTest> 
       })
     }
 
-    it.skipIf(!kinds.postOnly)('post-only: rests a tick from the market as a maker, is rejected where it would take', async () => {
-      const v = await start()
-      for (const [side, rests, takes] of [
-        ['buy', '100.09', '100.10'],
-        ['sell', '100.01', '100.00'],
-      ] as const) {
-        const taking = await v.limit(takes, { side, postOnly: true })
-        expect(v.types(taking)).toEqual(['rejected'])
-        const resting = await v.limit(rests, { side, postOnly: true, quantity: quantity('0.5') })
-        expect(v.types(resting)).toEqual(['accepted'])
-        await v.pass(side === 'buy' ? '100.08' : '100.02', '1', side === 'buy' ? 'sell' : 'buy')
-        expect(v.fills(resting)).toMatchObject([{ price: price(rests), liquidity: 'maker' }])
-        await v.book(BIDS, ASKS)
-      }
-    })
+    it.skipIf(!kinds.postOnly)(
+      'post-only: rests a tick from the market as a maker, is rejected where it would take',
+      async () => {
+        const v = await start()
+        for (const [side, rests, takes] of [
+          ['buy', '100.09', '100.10'],
+          ['sell', '100.01', '100.00'],
+        ] as const) {
+          const taking = await v.limit(takes, { side, postOnly: true })
+          expect(v.types(taking)).toEqual(['rejected'])
+          const resting = await v.limit(rests, { side, postOnly: true, quantity: quantity('0.5') })
+          expect(v.types(resting)).toEqual(['accepted'])
+          await v.pass(side === 'buy' ? '100.08' : '100.02', '1', side === 'buy' ? 'sell' : 'buy')
+          expect(v.fills(resting)).toMatchObject([{ price: price(rests), liquidity: 'maker' }])
+          await v.book(BIDS, ASKS)
+        }
+      },
+    )
 
     it.skipIf(!kinds.iceberg)('iceberg: trades meet what it shows, and each part that comes into view queues anew', async () => {
       const v = await start()
@@ -222,12 +232,15 @@ export function venueContract(name: string, open: () => Promise<VenueUnderTest> 
       expect(v.types(order)).not.toContain('rejected')
     })
 
-    it.skipIf(!kinds.iceberg)('iceberg: all of it takes what its price reaches, and a trade beyond it meets all that is left', async () => {
-      const v = await start()
-      const order = await v.limit('100.10', { quantity: quantity('5'), displayQuantity: quantity('0.5') })
-      expect(v.filled(order)).toBe(quantity('2'))
-      await v.pass('100.09', '9', 'sell')
-      expect(v.filled(order)).toBe(quantity('5'))
-    })
+    it.skipIf(!kinds.iceberg)(
+      'iceberg: all of it takes what its price reaches, and a trade beyond it meets all that is left',
+      async () => {
+        const v = await start()
+        const order = await v.limit('100.10', { quantity: quantity('5'), displayQuantity: quantity('0.5') })
+        expect(v.filled(order)).toBe(quantity('2'))
+        await v.pass('100.09', '9', 'sell')
+        expect(v.filled(order)).toBe(quantity('5'))
+      },
+    )
   })
 }
