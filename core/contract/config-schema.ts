@@ -209,6 +209,8 @@ export const configSchema = z.strictObject({
       currency: z.string().min(1).max(10).default('USDT'),
       latencyMs: z.int().min(0).max(60_000).default(20),
       seed: z.int().min(0).default(1),
+      /** Who is taken to have gone when size vanishes before a resting order: those behind it, or anybody. */
+      queue: z.enum(['pessimistic', 'proportional'], { error: 'expected pessimistic or proportional' }).default('pessimistic'),
     })
     .prefault({}),
   /** The paper twin of every live order. */

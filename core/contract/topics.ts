@@ -88,6 +88,20 @@ export interface TradingStateRow {
   readonly lastSequence: number
 }
 
+/** Where a resting order stands at its price. Only of venues that can tell: the paper venue. Gone once it rests no more. */
+export interface QueueRow {
+  readonly orderId: string
+  readonly clientOrderId: string
+  readonly instrument: string
+  readonly side: 'buy' | 'sell'
+  readonly limitPrice: string
+  /** Of the order, not filled yet. */
+  readonly left: string
+  /** What others show at the price before it and after it, as the model of the queue believes. */
+  readonly ahead: string
+  readonly behind: string
+}
+
 export interface EquityRow {
   readonly at: number
   readonly equity: string
@@ -190,6 +204,7 @@ export interface TopicRows {
   'trading.portfolio': PortfolioRow
   'trading.equity': EquityRow
   'trading.state': TradingStateRow
+  'trading.queue': QueueRow
   'trading.journal': JournalRow
   'strategy.instances': StrategyRow
   'strategy.features': FeatureRow
@@ -253,6 +268,7 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
   'trading.portfolio': spec('trader', 'latest', 1, single),
   'trading.equity': spec('trader', 'tail', 5_000, { key: (r) => String(r.at), group: () => '' }),
   'trading.state': spec('trader', 'latest', 1, single),
+  'trading.queue': spec('trader', 'latest', 1_000, { key: (r) => r.orderId, group: (r) => r.instrument }),
   'trading.journal': spec('trader', 'tail', 500, { key: (r) => String(r.sequence), group: () => '' }),
   'strategy.instances': spec('strategy', 'latest', 1_000, { key: (r) => r.id, group: (r) => r.instrument }),
   'strategy.features': spec('strategy', 'latest', 10_000, {

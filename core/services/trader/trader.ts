@@ -6,21 +6,27 @@ import { ClockWatch, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { type CandidateMessage, marketInlet, sendSwitch, sendTrackRecords, type StorageMessage } from '../streams/index.ts'
 import { Counterfactual } from '../../simulation/counterfactual/index.ts'
-import type { LatencyModel, PaperVenue } from '../../simulation/paper/index.ts'
+import type { LatencyModel, PaperVenue, QueueModel } from '../../simulation/paper/index.ts'
 import { traderApi } from './api.ts'
 import { followRecords } from './follow-records.ts'
 import { OverrideLedger } from './override-ledger.ts'
 import { TraderPublisher } from './publisher.ts'
+import { QueueRows } from './queue-rows.ts'
 import { tradingConfig } from './trading-config.ts'
 
 export interface TraderParts {
   readonly journal: Journal & { takeCommitTimes(): readonly number[]; settle(): void }
   /** A simulated venue executes against the market and so is told of it; a real one is not. */
-  readonly venue: Venue & Partial<Pick<PaperVenue, 'onBook' | 'onTrade'>>
+  readonly venue: Venue & Partial<Pick<PaperVenue, 'onBook' | 'onTrade' | 'queued'>>
   /** Gives the engine to a venue that reads instruments from it. */
   readonly bind: (engine: TradingEngine) => void
   /** Records and a venue's delays for what would have been; opened when the trader is, and may fail without it. */
-  readonly counterfactual: () => { readonly twin: Journal; readonly alone: Journal; readonly latency: () => LatencyModel }
+  readonly counterfactual: () => {
+    readonly twin: Journal
+    readonly alone: Journal
+    readonly latency: () => LatencyModel
+    readonly queue?: QueueModel
+  }
 }
 
 const UNATTENDED: Readonly<Record<UnattendedStage, string>> = {
@@ -45,6 +51,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       'trading.portfolio',
       'trading.equity',
       'trading.state',
+      'trading.queue',
       'trading.journal',
       'trading.metrics',
     ],
@@ -59,10 +66,10 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   publisher.publishAll(journal.lastSequence())
   engine.onStep(publisher.onStep)
   const begin = (): Counterfactual => {
-    const { latency, ...own } = parts.counterfactual()
+    const { latency, queue, ...own } = parts.counterfactual()
     const horizon = config.overrides.horizonHours * HOUR
     const journals = { real: journal, ...own }
-    const guest = new Counterfactual({ real: engine, config: trading, clock, ids, logger, journals, latency, horizon })
+    const guest = new Counterfactual({ real: engine, config: trading, clock, ids, logger, journals, latency, queue, horizon })
     guest.open()
     return guest
   }
@@ -175,9 +182,11 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       logger.warn('the journal cannot be moved from its log; nothing is lost, it is tried again', { reason: String(error) })
     }
   }
+  const queues = new QueueRows(hub, () => venue.queued?.() ?? [])
   const timers = [
     clock.every(50, () => {
       publisher.refresh()
+      queues.refresh()
     }),
     clock.every(1_000, () => {
       handle({ type: 'ClockTicked' })

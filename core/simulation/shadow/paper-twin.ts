@@ -14,7 +14,7 @@ import {
   type VenueReport,
 } from '../../domain/index.ts'
 import type { Clock, IdSource, Stopwatch, VenueCapabilities } from '../../ports/index.ts'
-import { type LatencyModel, PaperVenue } from '../paper/index.ts'
+import { type LatencyModel, PaperVenue, type QueueModel } from '../paper/index.ts'
 import { type ShadowRecord, shadowedOrder } from './divergence.ts'
 import { alarmsOf, calibrationOf, shadowGroups, shadowText } from './report.ts'
 import { SideRecord } from './side-record.ts'
@@ -25,6 +25,7 @@ export interface PaperTwinOptions {
   readonly ids: IdSource
   /** As the paper trader's. */
   readonly latency: LatencyModel
+  readonly queue?: QueueModel | undefined
   readonly instrument: (id: InstrumentId) => Instrument | undefined
   readonly limits: ShadowLimits
   /** Orders remembered. */
@@ -63,10 +64,10 @@ export class PaperTwin implements ShadowTwin {
   #dropped = 0
 
   constructor(options: PaperTwinOptions) {
-    const { clock, ids, latency, instrument } = options
+    const { clock, ids, latency, instrument, queue } = options
     this.#options = options
     this.#since = clock.now()
-    this.#venue = new PaperVenue({ clock, ids, latency, instrument })
+    this.#venue = new PaperVenue({ clock, ids, latency, instrument, queue })
     this.#venue.onReport((report) => {
       this.#paperReport(report)
     })
