@@ -49,6 +49,17 @@ describe('a place in the queue', () => {
       expect(after.place).toEqual(place(6, 0))
       expect(after.traded(q(4), q(4))).toBe(q(4))
       expect(after.place).toEqual(place(6, 0))
+      const among = new QueuePosition(model, q(10))
+      among.shown(q(15))
+      among.shown(q(11))
+      expect(among.traded(q(4), q(4))).toBe(q(4))
+      expect(among.place).toEqual(place(6, 5))
+      const few = new QueuePosition(model, q(10))
+      few.shown(q(12))
+      few.shown(q(7))
+      expect(few.traded(q(2), q(2))).toBe(q(2))
+      // Two traded, so three were cancelled: all that stood behind and one ahead, if not more.
+      if (model === pessimistic) expect(few.place).toEqual(place(7, 0))
       // A picture taken before the trade comes in between.
       const late = new QueuePosition(model, q(10))
       late.traded(q(4), q(4))
@@ -130,7 +141,7 @@ describe('against the orders one by one, of whom the book shows only the sum', (
           expect(behind).toBeGreaterThanOrEqual(0n)
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 5_000 },
     )
   })
 

@@ -43,9 +43,8 @@ export class QueuePosition {
   /** Traded at the price since the last picture, and before it but not seen missing in it. */
   #traded: Quantity = ZERO_QUANTITY
   #carried: Quantity = ZERO_QUANTITY
-  /** Missing from the last picture without a trade so far, and how much of that was taken to have stood ahead. */
-  #gone: Quantity = ZERO_QUANTITY
-  #goneAhead: Quantity = ZERO_QUANTITY
+  /** Missing from the last picture without a trade so far, and the place before that picture. */
+  #missing: (QueuePlace & { readonly gone: Quantity }) | undefined
 
   /** `displayed`: what others show at the price now, all of it ahead; undefined: not known yet, as after a restart. */
   constructor(model: QueueModel, displayed: Quantity | undefined) {
@@ -63,22 +62,17 @@ export class QueuePosition {
   shown(displayed: Quantity): void {
     const { place } = this
     const total = this.#total()
-    this.#gone = ZERO_QUANTITY
-    this.#goneAhead = ZERO_QUANTITY
+    this.#missing = undefined
     if (place === undefined) this.#ahead = displayed
     else if (displayed < total) {
-      const { ahead, behind } = place
-      this.#gone = subtract(total, displayed)
-      const least = max(subtract(this.#gone, behind), ZERO_QUANTITY)
-      this.#goneAhead = min(max(this.#model.goneAhead(place, this.#gone), least), min(ahead, this.#gone))
-      this.#ahead = subtract(ahead, this.#goneAhead)
+      this.#missing = { ...place, gone: subtract(total, displayed) }
+      this.#ahead = this.#without(place, this.#missing.gone)
     }
     const missing = max(subtract(this.#displayed, displayed), ZERO_QUANTITY)
     const late = subtract(sum(this.#carried, this.#traded), max(missing, this.#carried))
     this.#carried = max(min(late, this.#traded), ZERO_QUANTITY)
     this.#traded = ZERO_QUANTITY
     this.#displayed = displayed
-    this.#ahead = min(this.#ahead ?? displayed, displayed)
   }
 
   /**
@@ -87,20 +81,36 @@ export class QueuePosition {
    */
   traded(quantity: Quantity, left: Quantity): Quantity {
     if (this.#ahead === undefined) return left
-    // What the last picture lacks already is this trade's and no cancel's: who seemed to have gone took part in it.
-    const told = min(quantity, this.#gone)
-    const given = told > 0n ? ((((this.#goneAhead as bigint) * told + this.#gone - 1n) / this.#gone) as Quantity) : ZERO_QUANTITY
-    this.#gone = subtract(this.#gone, told)
-    this.#goneAhead = subtract(this.#goneAhead, given)
+    // What the last picture lacks already is this trade's and no cancel's: as if it had been told before the picture.
+    const told = min(quantity, this.#missing?.gone ?? ZERO_QUANTITY)
+    const late = this.#toldLate(told, min(told, left))
+    const queued = min(this.#ahead, subtract(left, min(told, left)))
+    this.#ahead = subtract(this.#ahead, queued)
     this.#traded = sum(this.#traded, subtract(quantity, told))
-    const queued = min(sum(this.#ahead, given), left)
-    this.#ahead = min(this.#ahead, subtract(sum(this.#ahead, given), queued))
-    return queued
+    return sum(late, queued)
   }
 
   /** A trade beyond the price: whoever stood ahead is filled or gone. */
   passed(): void {
     this.#ahead = ZERO_QUANTITY
+  }
+
+  #toldLate(told: Quantity, left: Quantity): Quantity {
+    const missing = this.#missing
+    if (missing === undefined || this.#ahead === undefined || told <= 0n) return ZERO_QUANTITY
+    const queued = min(missing.ahead, left)
+    const ahead = subtract(missing.ahead, queued)
+    const behind = max(subtract(missing.behind, subtract(told, queued)), ZERO_QUANTITY)
+    this.#missing = { ahead, behind, gone: subtract(missing.gone, told) }
+    this.#ahead = min(this.#ahead, this.#without(this.#missing, this.#missing.gone))
+    return queued
+  }
+
+  /** What of those ahead is there yet, after `gone` was cancelled. */
+  #without(place: QueuePlace, gone: Quantity): Quantity {
+    const { ahead, behind } = place
+    const least = max(subtract(gone, behind), ZERO_QUANTITY)
+    return subtract(ahead, min(max(this.#model.goneAhead(place, gone), least), min(ahead, gone)))
   }
 
   /** What others have at the price by now: the last picture less the trades that it does not show. */
