@@ -12,6 +12,7 @@ import type {
   Trade,
   Wire,
 } from '../domain/index.ts'
+import type { ModeRow } from './live.ts'
 import type { PromotionRow, ResearchRunRow } from './research.ts'
 import type { ServiceName } from './services.ts'
 
@@ -196,6 +197,7 @@ export interface TopicRows {
   'research.promotions': PromotionRow
   'system.services': ServiceRow
   'system.alerts': AlertRow
+  'system.mode': ModeRow
 }
 export type Topic = keyof TopicRows
 
@@ -264,6 +266,7 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
   }),
   'system.services': spec('host', 'latest', 50, { key: (r) => r.service, group: () => '' }),
   'system.alerts': spec('host', 'tail', 500, { key: (r) => r.id, group: () => '' }),
+  'system.mode': spec('host', 'latest', 1, single),
 }
 
 export const isTopic = (text: string): text is Topic => Object.hasOwn(TOPICS, text)

@@ -1,7 +1,7 @@
 import { countedIds, silentLogger } from '../adapters/memory/index.ts'
 import { type ConfigInput, type Link, linkPair, parseConfig } from '../contract/index.ts'
-import type { Clock, Stopwatch } from '../ports/index.ts'
-import type { Port, ServiceContext } from '../services/runtime/index.ts'
+import type { Clock, IdSource, Logger, Stopwatch } from '../ports/index.ts'
+import { type Port, redactor, type ServiceContext, type UnlockedKeys } from '../services/runtime/index.ts'
 
 /** Two ends of a channel without delay; what is sent before the other end listens waits. */
 export function portPair(): readonly [Port, Port] {
@@ -32,10 +32,15 @@ export function serviceContext(options: {
   readonly clock: Clock & Stopwatch
   readonly dataDir: string
   readonly config?: Partial<ConfigInput>
+  /** Handed over to a live trader. */
+  readonly keys?: UnlockedKeys
+  readonly ids?: IdSource
+  readonly logger?: Logger
 }) {
   const peers = new Map<string, (port: Port) => void>()
   const alerts: string[] = []
   let client: ((link: Link) => void) | undefined
+  let control: ((link: Link) => void) | undefined
   const context: ServiceContext = {
     config: {
       ...parseConfig({ exchanges: [{ id: 'binance', symbols: ['BTC/USDT'] }], ...options.config }),
@@ -43,13 +48,18 @@ export function serviceContext(options: {
       environment: 'paper',
     },
     clock: options.clock,
-    ids: countedIds(),
-    logger: silentLogger(),
+    ids: options.ids ?? countedIds(),
+    logger: options.logger ?? silentLogger(),
     onUserStrategies: () => undefined,
     onPeer: (name, listener) => void peers.set(name, listener),
     onClient: (listener) => {
       client = listener
     },
+    onControl: (listener) => {
+      control = listener
+    },
+    keys: options.keys === undefined ? new Promise(() => undefined) : Promise.resolve(options.keys),
+    redact: options.keys === undefined ? (text) => text : redactor(options.keys),
     alert: ({ severity, message }) => alerts.push(`${severity}: ${message}`),
   }
   return {
@@ -60,12 +70,16 @@ export function serviceContext(options: {
       peers.get(name)?.(port)
     },
     /** A client's end of a connection to the service. */
-    connect: (): Link => {
-      const [near, far] = linkPair((task) => {
-        queueMicrotask(task)
-      })
-      client?.(far)
-      return near
-    },
+    connect: (): Link => joined((far) => client?.(far)),
+    /** The host's own end. */
+    control: (): Link => joined((far) => control?.(far)),
   }
+}
+
+function joined(hand: (far: Link) => void): Link {
+  const [near, far] = linkPair((task) => {
+    queueMicrotask(task)
+  })
+  hand(far)
+  return near
 }
