@@ -27,6 +27,13 @@ export function portPair(): readonly [Port, Port] {
   return [end(0), end(1)]
 }
 
+/** Of a service that is handed no keys. */
+export const KEYLESS = {
+  onControl: () => undefined,
+  keys: new Promise<UnlockedKeys>(() => undefined),
+  redact: (text: string) => text,
+} satisfies Partial<ServiceContext>
+
 /** A service's surroundings in a test: its peers and clients are joined by hand, its alerts are kept. */
 export function serviceContext(options: {
   readonly clock: Clock & Stopwatch
@@ -58,8 +65,8 @@ export function serviceContext(options: {
     onControl: (listener) => {
       control = listener
     },
-    keys: options.keys === undefined ? new Promise(() => undefined) : Promise.resolve(options.keys),
-    redact: options.keys === undefined ? (text) => text : redactor(options.keys),
+    keys: options.keys === undefined ? KEYLESS.keys : Promise.resolve(options.keys),
+    redact: options.keys === undefined ? KEYLESS.redact : redactor(options.keys),
     alert: ({ severity, message }) => alerts.push(`${severity}: ${message}`),
   }
   return {

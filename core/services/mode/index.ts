@@ -4,5 +4,6 @@
  * live trader runs for as long as it holds anything.
  */
 export { ModeControl, type ModeHost, type ModeOptions } from './mode-control.ts'
+export { liveState, modeApi } from './host-api.ts'
 export { type LiveRisk, liveRisk } from './live-risk.ts'
-export { type ServiceClients, serviceClients } from './service-clients.ts'
+export { type Connections, type ServiceClients, serviceClients, type TraderName } from './service-clients.ts'

@@ -11,6 +11,10 @@ import {
 import type { Clock } from '../../ports/index.ts'
 import { type Port, portLink } from '../runtime/index.ts'
 
+/** How long an answer is waited for, ms; the gate waits for the account itself. */
+const USUAL = 15_000
+const GATE = 90_000
+
 export type TraderName = 'trader-paper' | 'trader-live'
 
 /** How a host makes connections; undefined while a service is down. */
@@ -25,24 +29,25 @@ export interface ServiceClients {
   control(trader: TraderName): TraderControl
 }
 
-/** The host's own clients of the services: made when first used and again after a restart. */
-export function serviceClients(connections: Connections, host: ServiceApis['host'], clock: Clock): ServiceClients {
+/** The host's own clients of the services, and the host itself where it has use for that: made when first used and again after a restart. */
+export function serviceClients(connections: Connections, host: ServiceApis['host'] | undefined, clock: Clock): ServiceClients {
   const clients = new Map<string, unknown>()
-  const client = (key: string, methods: readonly string[], connect: () => Port | undefined): unknown => {
+  const client = (key: string, methods: readonly string[], connect: () => Port | undefined, timeout = USUAL): unknown => {
     const known = clients.get(key)
     if (known !== undefined) return known
     const port = connect()
     if (port === undefined) throw new CallLost(key, 'the service is down')
     const link = portLink(port)
     link.onClose(() => clients.delete(key))
-    const made = connectApi<Api>(methods, link, { clock })
+    const made = connectApi<Api>(methods, link, { clock, timeout })
     clients.set(key, made)
     return made
   }
   return {
     api<S extends keyof ServiceApis>(service: S): ServiceApis[S] {
       if (service === 'host') return host as ServiceApis[S]
-      return client(service, API_METHODS[service], () => connections.connect(service)) as ServiceApis[S]
+      const timeout = service === 'trader-live' ? GATE : USUAL
+      return client(service, API_METHODS[service], () => connections.connect(service), timeout) as ServiceApis[S]
     },
     control: (trader) =>
       client(`control of ${trader}`, CONTROL_METHODS, () => connections.control(trader)) as unknown as TraderControl,

@@ -1,6 +1,6 @@
 import type { Difference, FillId, Instrument, Millis, Order, OrderState } from '../../domain/index.ts'
-import type { EngineState } from '../../engine/index.ts'
-import { type LocalBooks, readVenueBooks, reconcile } from '../../execution/index.ts'
+import { type EngineState, localBooks } from '../../engine/index.ts'
+import { readVenueBooks, reconcile } from '../../execution/index.ts'
 import type { Clock, VenueAccount } from '../../ports/index.ts'
 import { tradesSince } from './known-record.ts'
 
@@ -56,7 +56,7 @@ export class AccountBooks {
   }
 
   async #read(): Promise<Comparison> {
-    const { account, instruments, state, prefix, clock } = this.#options
+    const { account, instruments, state, fills, prefix, clock } = this.#options
     const since = tradesSince(this.#wholeAt)
     const venue = await readVenueBooks({
       account,
@@ -65,13 +65,10 @@ export class AccountBooks {
       from: () => ({ since }),
     })
     // The books are looked at after the venue, with nothing in between: a report that came meanwhile is in them.
-    const found = reconcile({ local: this.#local(), venue, instruments, prefix })
+    const local = localBooks(state)
+    const known = { ...local, fills: new Set([...fills, ...local.fills]) }
+    const found = reconcile({ local: known, venue, instruments, prefix })
     return { differences: found.filter((difference) => !isInFlight(difference)), booksAt: clock.now() }
-  }
-
-  #local(): LocalBooks {
-    const { state, fills } = this.#options
-    return localBooks(state, fills)
   }
 }
 

@@ -56,8 +56,7 @@ export class AccountDesk {
 
   view(): GateView {
     const { engine, venue } = this.#options
-    const { gate, armed } = engine.state
-    const { differences } = engine.state.venue
+    const { gate, armed, differences } = engine.state
     const ran = this.#ran.at > 0 && gate !== undefined
     const checks = ran ? [...gate.checks, settledCheck(differences.length)] : []
     return {
@@ -73,7 +72,7 @@ export class AccountDesk {
         there,
         settlements,
       })),
-      armed: armed === undefined ? null : armed,
+      armed: armed ?? null,
       link: venue.link,
     }
   }

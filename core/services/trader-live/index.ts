@@ -55,7 +55,7 @@ export const startLiveTrader: StartService = async (outer) => {
       },
       trades: (instrument) => known.has(instrument),
       api: liveApi({ desk: theDesk, venue, external: external.rows, redact }),
-      doubtful: () => engine().state.venue.differences.filter(isDoubtful).length,
+      doubtful: () => engine().state.differences.filter(isDoubtful).length,
     })
     const { handle } = trader
     const { state } = engine()

@@ -1,0 +1,57 @@
+import { parseCommand, parseMode } from '../../../contract/index.ts'
+import { InputError } from '../../../domain/index.ts'
+import type { IdSource } from '../../../ports/index.ts'
+import { type GatewayApis, type Reply, reply } from './routes.ts'
+
+const BY = 'api'
+
+/** `GET /api/mode` and `/api/live/...`; undefined for any other path. */
+export async function answerLive(apis: GatewayApis, { pathname }: URL): Promise<Reply | undefined> {
+  switch (pathname) {
+    case '/api/mode':
+      return reply(await apis.api('host').mode())
+    case '/api/live/gate':
+      return reply(await apis.api('host').gate())
+    case '/api/live/unknown':
+      return reply(await live(apis).then((api) => api.unknown()))
+    case '/api/live/external':
+      return reply(await live(apis).then((api) => api.external()))
+    default:
+      return undefined
+  }
+}
+
+/** `POST /api/mode` and `/api/live/...`; undefined for any other path. */
+export async function orderLive(apis: GatewayApis, pathname: string, body: unknown, ids: IdSource): Promise<Reply | undefined> {
+  const host = apis.api('host')
+  switch (pathname) {
+    case '/api/mode': {
+      const parsed = parseMode(body)
+      if (!parsed.ok) throw new InputError(parsed.error)
+      return reply(parsed.value === 'live' ? await host.toLive(BY) : await host.toPaper(BY))
+    }
+    case '/api/live/gate':
+      return reply(await live(apis).then((api) => api.runGate()))
+    case '/api/live/settle': {
+      const given: unknown = typeof body === 'object' && body !== null ? body : {}
+      const command = { id: ids.next('settle'), ...(given as object), type: 'SettleDifference' }
+      const parsed = parseCommand(command)
+      if (!parsed.ok) throw new InputError(parsed.error)
+      const result = await live(apis).then((api) => api.command(command, BY))
+      return reply(result, result.ok ? 200 : 409)
+    }
+    case '/api/live/arm': {
+      const result = await host.armLive(BY)
+      return reply(result, result.ok ? 200 : 409)
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Throws InputError while the live trader does not run. */
+async function live(apis: GatewayApis) {
+  const { live: state } = await apis.api('host').mode()
+  if (state === 'running') return apis.api('trader-live')
+  throw new InputError({ field: 'live trader', value: state, remedy: 'ask for the mode live first: POST /api/mode {"mode":"live"}' })
+}
