@@ -45,9 +45,15 @@ export function serviceContext(options: {
   readonly logger?: Logger
 }) {
   const peers = new Map<string, (port: Port) => void>()
+  const waiting: { readonly name: string; readonly port: Port }[] = []
   const alerts: string[] = []
   let client: ((link: Link) => void) | undefined
   let control: ((link: Link) => void) | undefined
+  const join = (name: string, port: Port): void => {
+    const listener = peers.get(name)
+    if (listener === undefined) waiting.push({ name, port })
+    else listener(port)
+  }
   const context: ServiceContext = {
     config: {
       ...parseConfig({ exchanges: [{ id: 'binance', symbols: ['BTC/USDT'] }], ...options.config }),
@@ -58,7 +64,10 @@ export function serviceContext(options: {
     ids: options.ids ?? countedIds(),
     logger: options.logger ?? silentLogger(),
     onUserStrategies: () => undefined,
-    onPeer: (name, listener) => void peers.set(name, listener),
+    onPeer: (name, listener) => {
+      peers.set(name, listener)
+      for (const each of waiting.splice(0)) join(each.name, each.port)
+    },
     onClient: (listener) => {
       client = listener
     },
@@ -73,9 +82,7 @@ export function serviceContext(options: {
     context,
     alerts,
     /** Hands the service its end of a channel to the named peer. */
-    join: (name: string, port: Port) => {
-      peers.get(name)?.(port)
-    },
+    join,
     /** A client's end of a connection to the service. */
     connect: (): Link => joined((far) => client?.(far)),
     /** The host's own end. */

@@ -79,7 +79,9 @@ export class AccountDesk {
 
   async run(): Promise<GateView> {
     const { config, clock, engine, venue, handle, exchange } = this.#options
-    const access = accessChecks(await this.#access(), config.risk.maxClockOffsetMs, clock.now())
+    const answer = await this.#access()
+    if (answer.ok) handle({ type: 'VenueClockMeasured', reading: answer.value.clock })
+    const access = accessChecks(answer, config.risk.maxClockOffsetMs, clock.now())
     // Keys that may do too much are used no further, unless something has to be looked after.
     if (!access.refused || this.#atStake()) await this.#linked()
     const comparison = access.refused ? refusedAnswer : await answerOf(this.#compared())
