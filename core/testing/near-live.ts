@@ -32,6 +32,7 @@ export interface NearOptions {
   readonly dataDir: string
   readonly keys?: UnlockedKeys
   readonly logger?: Logger
+  readonly mayArm?: boolean
   readonly config?: Partial<ConfigInput>
 }
 
@@ -50,6 +51,7 @@ async function nearTrader(start: StartService, options: NearOptions) {
     },
     keys: options.keys ?? NEAR_KEYS,
     ids: systemIds(),
+    mayArm: options.mayArm ?? true,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   })
   const [feed, atTrader] = portPair()

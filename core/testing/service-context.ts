@@ -29,6 +29,7 @@ export function portPair(): readonly [Port, Port] {
 
 /** Of a service that is handed no keys. */
 export const KEYLESS = {
+  mayArm: true,
   onControl: () => undefined,
   keys: new Promise<UnlockedKeys>(() => undefined),
   redact: (text: string) => text,
@@ -43,6 +44,7 @@ export function serviceContext(options: {
   readonly keys?: UnlockedKeys
   readonly ids?: IdSource
   readonly logger?: Logger
+  readonly mayArm?: boolean
 }) {
   const peers = new Map<string, (port: Port) => void>()
   const waiting: { readonly name: string; readonly port: Port }[] = []
@@ -60,6 +62,7 @@ export function serviceContext(options: {
       dataDir: options.dataDir,
       environment: 'paper',
     },
+    mayArm: options.mayArm ?? true,
     clock: options.clock,
     ids: options.ids ?? countedIds(),
     logger: options.logger ?? silentLogger(),

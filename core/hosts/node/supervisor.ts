@@ -223,7 +223,7 @@ export class Supervisor {
     worker.on('exit', () => {
       this.#exited(entry, worker)
     })
-    worker.postMessage({ type: 'boot', config })
+    worker.postMessage({ type: 'boot', config, mayArm: service !== 'trader' || this.#options.mode?.() !== 'live' })
     if (service === 'trader-live' && this.#options.keys !== undefined) worker.postMessage(keysMessage(this.#options.keys))
     if (entry.service === 'strategy') this.sendUserStrategies()
   }

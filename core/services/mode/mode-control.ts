@@ -252,7 +252,17 @@ export class ModeControl {
     if (openRisk !== this.#row.openRisk) this.#show({ openRisk })
     if (this.#row.armed === 'live' && !standing.armed)
       this.#show({ armed: 'none', problem: 'live disarmed itself; the alerts say why' })
+    if (standing.armed) await this.#keepPaperDisarmed()
     if (this.#row.wanted === 'paper' && (standing.armed || isFlat(standing))) await this.#inTurn(() => this.#wound())
+  }
+
+  /** A paper trader that came back while live was being armed has armed itself. */
+  async #keepPaperDisarmed(): Promise<void> {
+    const { clients, ids } = this.#options
+    if (this.#row.armed !== 'live' || !(await clients.control('trader-paper').standing()).armed) return
+    await this.#inTurn(async () => {
+      if (this.#row.armed === 'live') await clients.control('trader-paper').disarm(ids.next('disarm'), 'host', 'live is armed')
+    })
   }
 
   /** What is not to go on while the mode is paper: armed live trading, and a live trader that holds nothing. */

@@ -20,7 +20,8 @@ export const PEERS = [
 
 /** What the host tells a service. Ports come beside the message. */
 export type HostToService =
-  | { readonly type: 'boot'; readonly config: SentinelConfig }
+  /** `mayArm` false: to a paper trader that comes back while live is armed. */
+  | { readonly type: 'boot'; readonly config: SentinelConfig; readonly mayArm?: boolean }
   | { readonly type: 'peer'; readonly name: string; readonly port: Port }
   | { readonly type: 'client'; readonly port: Port }
   /** The host's own connection to a trader, for what no client may ask; see TraderControl. */

@@ -8,6 +8,8 @@ import { type Port, portLink } from './port.ts'
 /** Everything a service gets from its host. */
 export interface ServiceContext {
   readonly config: SentinelConfig
+  /** False where another trader is armed already. */
+  readonly mayArm: boolean
   readonly clock: Clock & Stopwatch
   readonly ids: IdSource
   readonly logger: Logger
@@ -84,9 +86,10 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
   let running: Promise<RunningService> | undefined
   let heartbeat = (): void => undefined
 
-  const boot = (config: SentinelConfig): void => {
+  const boot = (config: SentinelConfig, mayArm: boolean): void => {
     const context: ServiceContext = {
       config,
+      mayArm,
       clock,
       ids: tools.ids,
       logger,
@@ -147,7 +150,7 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
   host.listen((message) => {
     switch (message.type) {
       case 'boot':
-        boot(message.config)
+        boot(message.config, message.mayArm ?? true)
         return
       case 'peer': {
         const entry = peer(message.name)

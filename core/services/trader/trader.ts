@@ -1,5 +1,6 @@
 import { type Api, exposeApi, FeedHub } from '../../contract/index.ts'
 import {
+  commandId,
   type EngineInput,
   type Environment,
   HOUR,
@@ -79,6 +80,8 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   const engine = new TradingEngine(environment, trading, { clock, ids, journal, venue, logger, jumped })
   parts.bind(engine)
   engine.open(parts.account)
+  if (!context.mayArm && engine.state.armed !== undefined)
+    engine.command({ type: 'Disarm', id: commandId(ids.next('disarm')), reason: 'live is armed' }, 'host')
   const publisher = new TraderPublisher(engine, hub, clock, trading)
   publisher.publishAll(journal.lastSequence())
   engine.onStep(publisher.onStep)
