@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DEMO_ACCOUNT, type DemoExchange, type RestRequest } from '../../demo/index.ts'
 import { Secret } from '../../domain/index.ts'
-import { asStranger, startObservedDemo } from '../../testing/live-venue.ts'
+import { asStranger, keptLogger, startObservedDemo } from '../../testing/live-venue.ts'
 import { NEAR_KEYS, nearLive, type NearOptions, type NearTrader } from '../../testing/near-live.ts'
 
 const soon = { timeout: 8_000, interval: 10 }
@@ -177,9 +177,11 @@ describe('the gate stays shut', () => {
 
   it('for keys with a wrong secret: they are named, and no part of them is told', async () => {
     const keys = { ...NEAR_KEYS, secret: new Secret('MARKED-wrong-secret') }
-    const start = nearLive({ endpoint: demo.endpoint, dataDir: folder, keys })
-    await expect(start).rejects.toThrow(/^keys: demo: cannot read the account: .*check the keys at the exchange$/)
+    const lines: string[] = []
+    const start = nearLive({ endpoint: demo.endpoint, dataDir: folder, keys, logger: keptLogger(lines) })
+    await expect(start).rejects.toThrow(/^keys: demo: cannot read the account: .*\(-1022\); check the keys at the exchange$/)
     await expect(start).rejects.not.toThrow('MARKED')
+    expect(lines.filter((line) => line.includes('MARKED'))).toEqual([])
   })
 })
 
