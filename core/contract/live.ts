@@ -92,7 +92,7 @@ export interface TraderStanding {
   readonly differences: number
 }
 
-export const CONTROL_METHODS: readonly (keyof TraderControl & string)[] = ['arm', 'disarm', 'standing']
+export const CONTROL_METHODS: readonly (keyof TraderControl)[] = ['arm', 'disarm', 'standing']
 
 const modeSchema = z.strictObject({ mode: z.enum(MODES, { error: 'expected paper or live' }) })
 

@@ -81,6 +81,10 @@ export interface TradingStateRow {
   /** Every limit as measured against allowed, now. */
   readonly checks: readonly RuleCheck[]
   readonly pendingSignals: number
+  /** Who allowed entries, and when; absent while nobody did. */
+  readonly armed?: { readonly by: string; readonly at: number }
+  /** Between these books and the venue's; entries wait until each is settled. */
+  readonly openDifferences?: number
   /** Whether somebody seems to be there, and what was done without them. */
   readonly attendance?: { readonly stage: string; readonly since: number; readonly presentAt: number; readonly expired: number }
   readonly lastSequence: number

@@ -1,5 +1,13 @@
 import { systemClock } from '../../core/adapters/system/index.ts'
-import { type AlertRow, exposeApi, FeedHub, type HostApi, type Link, type ModeRow, type ServiceRow } from '../../core/contract/index.ts'
+import {
+  type AlertRow,
+  exposeApi,
+  FeedHub,
+  type HostApi,
+  type Link,
+  type ModeRow,
+  type ServiceRow,
+} from '../../core/contract/index.ts'
 import { type ModeControl, modeApi } from '../../core/services/mode/index.ts'
 import type { Settings } from './settings.ts'
 
@@ -21,7 +29,7 @@ export function hostService(settings: Settings, version: string, mode: () => Mod
     status: () =>
       Promise.resolve({
         version,
-        environment: settings.config.environment,
+        environment: mode().mode,
         startedAt,
         uptime: clock.now() - startedAt,
         source: settings.source,

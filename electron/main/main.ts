@@ -66,7 +66,7 @@ async function start(): Promise<void> {
     },
   })
   supervisor.start()
-  await mode.open({ positions: [], orders: [] })
+  mode.open({ positions: [], orders: [] })
 
   // 4. The page may ask for a port to a service, and for nothing else.
   acceptConnects({

@@ -82,7 +82,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     undo.push(() => supervisor.stop())
     const status = (): HostStatus => ({
       version: options.version,
-      environment: config.environment,
+      environment: mode.mode,
       startedAt,
       uptime: clock.now() - startedAt,
       source: options.source,
@@ -132,6 +132,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       apis: clients,
       ids,
       account,
+      mode: () => mode.mode,
       webRoot: options.webRoot,
       connect,
       attachHost: (link) => {
@@ -141,7 +142,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     })
     undo.push(() => gateway.close())
     await supervisor.start()
-    await mode.open(
+    mode.open(
       readLiveRisk(config.dataDir, (reason) => {
         tell('critical', `nobody knows what is open with real money: the live journal cannot be read (${reason})`)
       }),

@@ -76,7 +76,10 @@ async function toLive(): Promise<void> {
   expect(await ask('POST', '/mode', { mode: 'live' })).toMatchObject({ status: 200, body: { mode: 'paper', wanted: 'live' } })
   for (const { key } of (await get<GateView>('/live/gate')).differences)
     expect(await ask('POST', '/live/settle', { key, settlement: 'adopt' })).toMatchObject({ status: 200, body: { ok: true } })
-  await vi.waitFor(async () => expect(await ask('POST', '/live/arm', {})).toMatchObject({ status: 200, body: { ok: true } }), soon)
+  await vi.waitFor(
+    async () => expect(await ask('POST', '/live/arm', {})).toMatchObject({ status: 200, body: { ok: true } }),
+    soon,
+  )
 }
 
 describe('live trading through threads and HTTP', () => {
@@ -98,7 +101,10 @@ describe('live trading through threads and HTTP', () => {
     expect(await ask('POST', '/live/arm', {})).toMatchObject({ status: 400, body: { error: { field: 'mode' } } })
     expect(await ask('POST', '/live/leap', {})).toMatchObject({ status: 404 })
     expect(await ask('DELETE' as 'POST', '/mode')).toMatchObject({ status: 405 })
-    expect(await get<GateView>('/live/gate')).toMatchObject({ passed: false, checks: [{ code: 'keys' }, { code: 'live-trader' }] })
+    expect(await get<GateView>('/live/gate')).toMatchObject({
+      passed: false,
+      checks: [{ code: 'keys' }, { code: 'live-trader' }],
+    })
   })
 
   it('toggles to live, settles, arms, buys at the exchange, and goes back to paper that sends nothing', async () => {
@@ -122,8 +128,14 @@ describe('live trading through threads and HTTP', () => {
       expect(order).toMatchObject({ environment: 'paper', state: 'filled' })
     }, soon)
     expect(orders().length).toBe(1)
-    // What is held with real money is still watched.
+    // What is held with real money is still watched, shown and sold, whatever the mode.
     expect(await get<ModeRow>('/mode')).toMatchObject({ live: 'running' })
+    expect((await get<OrderRow[]>('/live/orders')).map(({ environment }) => environment)).toEqual(['live'])
+    const cancel = { type: 'CancelAll', id: 'cancel-live' }
+    expect(await ask('POST', '/live/commands', cancel)).toMatchObject({ status: 200, body: { ok: true } })
+    expect(await ask('POST', '/live/commands', { type: 'Arm', id: 'arm-live' })).toMatchObject({ status: 409 })
+    expect(await get('/portfolio/breakdown?by=strategy&environment=live')).toMatchObject([{ key: 'manual', fills: 1 }])
+    expect(await ask('GET', '/tax-lots?method=fifo&environment=play')).toMatchObject({ status: 400 })
   })
 
   it('is on paper when the live trader dies, and that comes back with its keys, its books and disarmed', async () => {

@@ -92,7 +92,9 @@ function expectNothingLeaked(): void {
   expect(filesIn(data).filter((file) => readFileSync(file).includes(MARK))).toEqual([])
 }
 
-it('no part of keys or passphrase is in a log, a database, an answer or an error, whatever goes wrong', { timeout: 110_000 }, async () => {
+it('no part of keys or passphrase is in a log, a database, an answer or an error, whatever goes wrong', {
+  timeout: 110_000,
+}, async () => {
   const program = serve()
   await vi.waitFor(async () => expect((await program.ask('/quote?instrument=binance:BTC/USDT')).text).toContain('bid'), soon)
   const going = await program.ask('/mode', { mode: 'live' })
@@ -110,7 +112,17 @@ it('no part of keys or passphrase is in a log, a database, an answer or an error
   }
   demo.faults.failRest('bad-json', 3, /api\/v3\/(account|openOrders)/)
   await program.ask('/live/gate', {})
-  for (const path of ['/live/gate', '/live/unknown', '/live/external', '/mode', '/status', '/health', '/orders', '/journal', '/positions'])
+  for (const path of [
+    '/live/gate',
+    '/live/unknown',
+    '/live/external',
+    '/mode',
+    '/status',
+    '/health',
+    '/orders',
+    '/journal',
+    '/positions',
+  ])
     await program.ask(path)
   // The live trader dies with the secret in its last words.
   writeFileSync(leak, '')

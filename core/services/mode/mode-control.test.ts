@@ -66,7 +66,7 @@ beforeEach(async () => {
   paper = await nearPaper({ endpoint: demo.endpoint, dataDir: folder })
   await paper.quote()
   mode = host({ name: 'demo' })
-  await mode.open(NO_RISK)
+  mode.open(NO_RISK)
 })
 afterEach(async () => {
   mode.close()
@@ -115,7 +115,7 @@ describe('the mode', () => {
       wanted: 'live',
       armed: 'paper',
       live: 'running',
-      problem: '1 differences are to be settled first',
+      problem: '1 difference is to be settled first',
     })
     expect(await mode.arm('user')).toMatchObject({ ok: false, code: 'not-settled' })
     // A refusal took nothing away.
@@ -146,7 +146,7 @@ describe('the mode', () => {
     // An exit goes out although nothing is armed.
     expect(await running().api.command({ type: 'Flatten', id: id() }, 'user')).toMatchObject({ ok: true })
     await vi.waitFor(() => expect(live).toBeUndefined(), soon)
-    expect(mode.row()).toMatchObject({ live: 'off', openRisk: 0, mode: 'paper', armed: 'paper' })
+    await vi.waitFor(() => expect(mode.row()).toMatchObject({ live: 'off', openRisk: 0, mode: 'paper', armed: 'paper' }), soon)
     expect(demo.ledger().map(({ status }) => status)).toEqual(['FILLED', 'FILLED'])
   })
 
@@ -204,8 +204,8 @@ describe('at the start', () => {
   it('what is open with real money is watched when there are keys', async () => {
     mode.close()
     mode = host({ name: 'demo' })
-    await mode.open(RISK)
-    expect(live).toBeDefined()
+    mode.open(RISK)
+    await vi.waitFor(() => expect(mode.row().live).toBe('running'), soon)
     expect(mode.row()).toMatchObject({ mode: 'paper', armed: 'paper' })
     expect(alerts).toEqual([])
   })
@@ -214,7 +214,7 @@ describe('at the start', () => {
     mode.close()
     const missing = { field: 'keys', value: 'none', remedy: 'start with keys' }
     mode = host({ missing })
-    await mode.open(RISK)
+    mode.open(RISK)
     expect(live).toBeUndefined()
     expect(alerts).toEqual([
       'critical: nobody watches what is open with real money: binance:BTC/USDT, buy binance:BTC/USDT sntl-live-1; start with keys',

@@ -1,6 +1,7 @@
 import { type AlertRow, CallLost, type GateView, type Mode, type ModeRow, type TraderStanding } from '../../contract/index.ts'
-import { type CommandResult, commandId, type FieldProblem, InputError } from '../../domain/index.ts'
+import { type CommandResult, commandId, InputError } from '../../domain/index.ts'
 import type { Clock, IdSource } from '../../ports/index.ts'
+import { standsInTheWay, type UnlockedName, unopenedGate } from './gate-words.ts'
 import type { LiveRisk } from './live-risk.ts'
 import type { ServiceClients } from './service-clients.ts'
 
@@ -17,8 +18,7 @@ export interface ModeHost {
 export interface ModeOptions {
   readonly host: ModeHost
   readonly clients: Pick<ServiceClients, 'api' | 'control'>
-  /** Name of the unlocked keys, or what is to be done to have some. */
-  readonly keys: { readonly name: string } | { readonly missing: FieldProblem }
+  readonly keys: UnlockedName
   readonly clock: Clock
   readonly ids: IdSource
   readonly onRow: (row: ModeRow) => void
@@ -26,6 +26,7 @@ export interface ModeOptions {
 }
 
 const LOOK_EVERY = 1_000
+const START_PATIENCE = 30_000
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -53,22 +54,20 @@ export class ModeControl {
   }
 
   /** Watches over what the live journal says is open. Call it once, when the services run. */
-  async open(risk: LiveRisk): Promise<void> {
+  open(risk: LiveRisk): void {
     const { alert, clock, keys } = this.#options
     this.#cancel = clock.every(LOOK_EVERY, () => {
       this.#look()
     })
-    this.#show({})
     const open = [...risk.positions, ...risk.orders]
-    if (open.length === 0) return
     this.#show({ openRisk: open.length })
-    if (!('missing' in keys)) {
-      await this.#start().catch((error: unknown) => {
-        alert('critical', `the live trader does not start (${textOf(error)}), and nobody watches ${open.join(', ')}`)
+    if (open.length === 0) return
+    const what = open.join(', ')
+    if ('missing' in keys) alert('critical', `nobody watches what is open with real money: ${what}; ${keys.missing.remedy}`)
+    else
+      this.#inTurn(() => this.#start()).catch((error: unknown) => {
+        alert('critical', `the live trader does not start (${textOf(error)}), and nobody watches ${what}`)
       })
-      return
-    }
-    alert('critical', `nobody watches what is open with real money: ${open.join(', ')}; ${keys.missing.remedy}`)
   }
 
   close(): void {
@@ -138,24 +137,7 @@ export class ModeControl {
   async gate(): Promise<GateView> {
     const { clients, host, keys } = this.#options
     if (host.liveState() === 'running') return await clients.api('trader-live').gate()
-    const missing = 'missing' in keys
-    return {
-      at: 0,
-      checks: [
-        {
-          code: 'keys',
-          measured: missing ? `${keys.missing.value}: ${keys.missing.remedy}` : keys.name,
-          limit: 'unlocked at the start',
-          passed: !missing,
-        },
-        { code: 'live-trader', measured: this.#row.problem || host.liveState(), limit: 'running: ask for the mode live', passed: false },
-      ],
-      passed: false,
-      warnings: [],
-      differences: [],
-      armed: null,
-      link: { state: 'offline', reason: 'the live trader does not run', at: this.#row.since },
-    }
+    return unopenedGate(keys, this.#row)
   }
 
   /** The live trader ended by itself. It comes back disarmed; people start anew from paper. */
@@ -219,13 +201,21 @@ export class ModeControl {
     this.#show({ armed: 'paper' })
   }
 
+  /** Waits for a while only: it starts once it knows its markets, and that may take as long as it will. */
   async #start(): Promise<void> {
-    const { host } = this.#options
+    const { clock, host } = this.#options
     if (host.liveState() === 'running') return
     this.#show({ live: 'starting' })
+    let cancel = (): void => undefined
+    const late = new Promise<never>((_resolve, reject) => {
+      cancel = clock.after(START_PATIENCE, () => {
+        reject(new CallLost('trader-live', 'it is still starting; ask again'))
+      })
+    })
     try {
-      await host.startLive()
+      await Promise.race([host.startLive(), late])
     } finally {
+      cancel()
       this.#show({})
     }
   }
@@ -295,12 +285,3 @@ export class ModeControl {
 }
 
 const isFlat = ({ positions, orders, differences }: TraderStanding): boolean => positions + orders + differences === 0
-
-/** Empty when nothing does. */
-function standsInTheWay({ checks, differences }: GateView): string {
-  if (differences.length > 0) return `${String(differences.length)} differences are to be settled first`
-  return checks
-    .filter(({ passed }) => !passed)
-    .map(({ code, measured }) => `${code}: ${measured}`)
-    .join('; ')
-}

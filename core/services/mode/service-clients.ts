@@ -49,7 +49,6 @@ export function serviceClients(connections: Connections, host: ServiceApis['host
       const timeout = service === 'trader-live' ? GATE : USUAL
       return client(service, API_METHODS[service], () => connections.connect(service), timeout) as ServiceApis[S]
     },
-    control: (trader) =>
-      client(`control of ${trader}`, CONTROL_METHODS, () => connections.control(trader)) as unknown as TraderControl,
+    control: (trader) => client(`control of ${trader}`, CONTROL_METHODS, () => connections.control(trader)) as TraderControl,
   }
 }

@@ -111,7 +111,10 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
         if (strategies.files !== undefined) listener(strategies.files)
       },
       alert: (alert) => {
-        host.send({ type: 'alert', alert: { ...alert, message: redact(alert.message), id: tools.ids.next('alert'), at: clock.now() } })
+        host.send({
+          type: 'alert',
+          alert: { ...alert, message: redact(alert.message), id: tools.ids.next('alert'), at: clock.now() },
+        })
       },
     }
     // A start that throws at once fails like one that rejects.

@@ -54,8 +54,7 @@ export class TraderWords {
     const before = this.#traders.get(this.#leader)
     if (name === this.#leader) return
     this.#leader = name
-    for (const strategy of before?.disabled ?? [])
-      if (!trader.disabled.has(strategy)) this.#listener.setEnabled(strategy, true)
+    for (const strategy of before?.disabled ?? []) if (!trader.disabled.has(strategy)) this.#listener.setEnabled(strategy, true)
     for (const strategy of trader.disabled) this.#listener.setEnabled(strategy, false)
     this.#listener.track(trader.records)
   }

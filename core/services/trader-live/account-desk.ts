@@ -109,7 +109,9 @@ export class AccountDesk {
 
   #access(): Promise<Answer<Access>> {
     const { account } = this.#options.venue
-    return answerOf(Promise.all([account.permissions(), account.clock()]).then(([permissions, clock]) => ({ permissions, clock })))
+    return answerOf(
+      Promise.all([account.permissions(), account.clock()]).then(([permissions, clock]) => ({ permissions, clock })),
+    )
   }
 
   #connect(): Promise<void> {

@@ -26,7 +26,10 @@ export function accessChecks(answer: Answer<Access>, maxClockOffset: number, now
   const limits = { keys: 'may read and trade, not withdraw', clock: `${String(maxClockOffset)} ms` }
   if (!answer.ok)
     return {
-      checks: [check('key-permissions', false, answer.reason, limits.keys), check('clock-offset', false, 'not measured', limits.clock)],
+      checks: [
+        check('key-permissions', false, answer.reason, limits.keys),
+        check('clock-offset', false, 'not measured', limits.clock),
+      ],
       warnings: [],
       refused: false,
     }

@@ -32,12 +32,10 @@ export const startLiveTrader: StartService = async (outer) => {
     let bound: TradingEngine | undefined
     const engine = (): TradingEngine => required(bound, 'the engine is there before it is asked for')
     const venue = (opened = await openAccount(context, { keys, instruments, fills, wholeAt, engine }))
-    let desk: AccountDesk | undefined
-    const theDesk = (): AccountDesk => required(desk, 'the desk is there before a client is')
     const tell = tellPeople(context)
     const external = externalLog()
     const disarm = (reason: string): void => {
-      theDesk().disarm(reason)
+      desk.disarm(reason)
     }
     const watch = new LinkWatch({ clock, patience: live.offlineDisarmMs, alert: tell, disarm })
     venue.onExternal(external.add)
@@ -54,7 +52,7 @@ export const startLiveTrader: StartService = async (outer) => {
         bound = made
       },
       trades: (instrument) => known.has(instrument),
-      api: liveApi({ desk: theDesk, venue, external: external.rows, redact }),
+      api: liveApi({ desk: () => desk, venue, external: external.rows, redact }),
       doubtful: () => engine().state.differences.filter(isDoubtful).length,
     })
     const { handle } = trader
@@ -67,11 +65,21 @@ export const startLiveTrader: StartService = async (outer) => {
     const confirmAfter = live.confirmAfterMs
     const books = new AccountBooks({ account, state, instruments, fills, prefix: PREFIX, clock, confirmAfter, wholeAt })
     const { exchange } = keys
-    desk = new AccountDesk({ config, exchange, venue, books, engine: engine(), handle, clock, ids, alert: tell })
+    const desk: AccountDesk = new AccountDesk({
+      config,
+      exchange,
+      venue,
+      books,
+      engine: engine(),
+      handle,
+      clock,
+      ids,
+      alert: tell,
+    })
     desk.start()
     return {
       stop: async () => {
-        theDesk().stop()
+        desk.stop()
         watch.stop()
         await venue.close()
         await trader.stop()

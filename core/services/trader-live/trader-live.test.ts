@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DEMO_ACCOUNT, type DemoExchange, type RestRequest } from '../../demo/index.ts'
+import { sqliteJournalReader } from '../../adapters/sqlite/index.ts'
 import { Secret } from '../../domain/index.ts'
 import { asStranger, keptLogger, startObservedDemo } from '../../testing/live-venue.ts'
+import { liveRisk } from '../mode/index.ts'
 import { NEAR_KEYS, nearLive, type NearOptions, type NearTrader } from '../../testing/near-live.ts'
 
 const soon = { timeout: 8_000, interval: 10 }
@@ -122,6 +124,9 @@ describe('the live trader', () => {
     await vi.waitFor(async () => expect((await first.api.orders({}))[0]?.state).toBe('filled'), soon)
     const before = await first.api.positions()
     await stopped(first)
+    const journal = sqliteJournalReader(join(folder, 'live', 'journal.db'))
+    expect(liveRisk(journal)).toEqual({ positions: ['binance:BTC/USDT'], orders: [] })
+    journal.close()
     // A stranger sells meanwhile: nothing is believed of it until a person says so.
     await asStranger(demo.endpoint, {
       method: 'POST',
@@ -144,7 +149,9 @@ describe('the live trader', () => {
     await armed(trader)
     await demo.close()
     await vi.waitFor(async () => expect(await trader.control.standing()).toMatchObject({ armed: false }), soon)
-    expect(trader.alerts.join('\n')).toMatch(/warning: the account's stream is lost .*\n.*critical: live trading is disarmed: the account's stream is away/s)
+    expect(trader.alerts.join('\n')).toMatch(
+      /warning: the account's stream is lost .*\n.*critical: live trading is disarmed: the account's stream is away/s,
+    )
   })
 })
 
@@ -196,7 +203,9 @@ describe('while it runs', () => {
     })
     await vi.waitFor(async () => expect((await trader.api.gate()).differences.length).toBeGreaterThan(0), soon)
     expect(await buy(trader)).toMatchObject({ ok: false, message: expect.stringContaining('reconciled') })
-    expect(await trader.api.external()).toEqual(expect.arrayContaining([expect.objectContaining({ type: 'trade', prefixed: false })]))
+    expect(await trader.api.external()).toEqual(
+      expect.arrayContaining([expect.objectContaining({ type: 'trade', prefixed: false })]),
+    )
     await settleAll(trader)
     await bought(trader)
   })

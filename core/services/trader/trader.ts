@@ -45,7 +45,7 @@ export interface TraderParts {
 export interface RunningTrader extends RunningService {
   readonly engine: TradingEngine
   /** What is no input of the market; taken as those are. */
-  handle(input: EngineInput): void
+  readonly handle: (input: EngineInput) => void
 }
 
 const UNATTENDED: Readonly<Record<UnattendedStage, string>> = {

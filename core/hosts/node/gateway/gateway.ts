@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { WebSocketServer } from 'ws'
-import type { Link, ServiceName } from '../../../contract/index.ts'
+import type { Link, Mode, ServiceName } from '../../../contract/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import type { Clock, IdSource, Logger } from '../../../ports/index.ts'
 import type { Port } from '../../../services/runtime/index.ts'
@@ -22,6 +22,8 @@ export interface GatewayOptions {
   readonly ids: IdSource
   /** Answers what is asked of the account's whole journal. */
   readonly account: AccountPool
+  /** Whose account is meant where nobody says. */
+  readonly mode: () => Mode
   /** The built terminal. */
   readonly webRoot: string
   readonly connect: (service: ServiceName) => Port | undefined
@@ -104,7 +106,7 @@ async function answerApi(request: IncomingMessage, url: URL, options: GatewayOpt
   return (
     (await answerGet(options.apis, url)) ??
     (await answerLive(options.apis, url)) ??
-    (await answerAccountRoutes(options.account, url)) ??
+    (await answerAccountRoutes(options.account, url, options.mode())) ??
     (await answerResearch(options.apis, url)) ??
     noSuchAddress(url)
   )

@@ -1,12 +1,21 @@
-import { parseCommand, parseMode } from '../../../contract/index.ts'
+import { parseCommand, parseMode, type ServiceApis } from '../../../contract/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import type { IdSource } from '../../../ports/index.ts'
-import { type GatewayApis, type Reply, reply } from './routes.ts'
+import { answerCommand, answerGet, type GatewayApis, type Reply, reply } from './routes.ts'
 
 const BY = 'api'
 
+/** What is answered under `/api/live/` as it is under `/api/`, of the live trader whatever the mode. */
+const ALSO_LIVE = ['orders', 'fills', 'positions', 'portfolio', 'signals', 'journal']
+
 /** `GET /api/mode` and `/api/live/...`; undefined for any other path. */
-export async function answerLive(apis: GatewayApis, { pathname }: URL): Promise<Reply | undefined> {
+export async function answerLive(apis: GatewayApis, url: URL): Promise<Reply | undefined> {
+  const { pathname } = url
+  const same = ALSO_LIVE.find((each) => pathname === `/api/live/${each}`)
+  if (same !== undefined) {
+    await live(apis)
+    return await answerGet(ofLive(apis), new URL(`/api/${same}${url.search}`, url))
+  }
   switch (pathname) {
     case '/api/mode':
       return reply(await apis.api('host').mode())
@@ -32,6 +41,9 @@ export async function orderLive(apis: GatewayApis, pathname: string, body: unkno
     }
     case '/api/live/gate':
       return reply(await live(apis).then((api) => api.runGate()))
+    case '/api/live/commands':
+      await live(apis)
+      return await answerCommand(ofLive(apis), body)
     case '/api/live/settle': {
       const given: unknown = typeof body === 'object' && body !== null ? body : {}
       const command = { id: ids.next('settle'), ...(given as object), type: 'SettleDifference' }
@@ -49,9 +61,18 @@ export async function orderLive(apis: GatewayApis, pathname: string, body: unkno
   }
 }
 
+const ofLive = (apis: GatewayApis): GatewayApis => ({
+  api: <S extends keyof ServiceApis>(service: S): ServiceApis[S] =>
+    service === 'trader' ? (apis.api('trader-live') as unknown as ServiceApis[S]) : apis.api(service),
+})
+
 /** Throws InputError while the live trader does not run. */
 async function live(apis: GatewayApis) {
   const { live: state } = await apis.api('host').mode()
   if (state === 'running') return apis.api('trader-live')
-  throw new InputError({ field: 'live trader', value: state, remedy: 'ask for the mode live first: POST /api/mode {"mode":"live"}' })
+  throw new InputError({
+    field: 'live trader',
+    value: state,
+    remedy: 'ask for the mode live first: POST /api/mode {"mode":"live"}',
+  })
 }
