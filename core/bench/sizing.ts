@@ -25,6 +25,7 @@ import {
   strategyId,
 } from '../domain/index.ts'
 import { DEFAULT_TRADING_CONFIG, emptyState, type EngineState, portfolioOf, recommend, riskView, Step } from '../engine/index.ts'
+import { PLAIN_VENUE } from '../ports/index.ts'
 import { ENTRY_RULES, evaluate, sizePosition } from '../risk/index.ts'
 import { btcInstrument } from '../testing/trading-harness.ts'
 import { percentile } from '../telemetry/index.ts'
@@ -131,7 +132,7 @@ const candidate: CandidateSignal = {
 }
 
 function decide(state: EngineState): number {
-  const step = new Step(state, config, { next: () => '' }, AT)
+  const step = new Step(state, { config, ids: { next: () => '' }, venue: PLAIN_VENUE }, AT)
   const { equity } = portfolioOf(state, AT)
   const { fraction } = recommend(step, candidate, equity)
   const size = sizePosition({ equity, entry: candidate.entry, fraction, instrument: target })

@@ -1,4 +1,13 @@
-import type { ApprovalDiff, BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck, Wire } from '../domain/index.ts'
+import type {
+  ApprovalDiff,
+  BookBins,
+  CommandResult,
+  DerivedMetrics,
+  Emulation,
+  FreshnessTier,
+  RuleCheck,
+  Wire,
+} from '../domain/index.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
@@ -15,6 +24,7 @@ import type {
   PortfolioRow,
   PositionRow,
   QuoteRow,
+  ScheduleRow,
   ServiceRow,
   SignalRow,
 } from './topics.ts'
@@ -84,6 +94,13 @@ export interface OrderPreview {
   readonly riskAmount?: string
   readonly checks: readonly RuleCheck[]
   readonly allowed: boolean
+  /** Set when the order does not fit its own kind, its market or its venue: what it would be refused with. */
+  readonly code?: string
+  readonly message?: string
+  /** What the program would do of it, because the venue does not. */
+  readonly emulated?: Emulation
+  /** How many orders it would become, where not one. */
+  readonly slices?: number
 }
 
 /** What an approval would be made on now; nothing is sent or recorded. */
@@ -118,6 +135,8 @@ export type TraderApi = {
   signals(query: ListQuery): Promise<readonly SignalRow[]>
   orders(query: ListQuery): Promise<readonly OrderRow[]>
   fills(query: ListQuery): Promise<readonly FillRow[]>
+  /** Orders that are or were placed slice by slice. */
+  schedules(query: ListQuery): Promise<readonly ScheduleRow[]>
   positions(): Promise<readonly PositionRow[]>
   portfolio(): Promise<PortfolioRow>
   journal(after: number, limit: number): Promise<readonly JournalRow[]>
@@ -254,6 +273,7 @@ const TRADER = [
   'signals',
   'orders',
   'fills',
+  'schedules',
   'positions',
   'portfolio',
   'journal',
@@ -267,7 +287,7 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
   strategy: ['catalog', 'indicators', 'cache'],
   trader: TRADER,
   'trader-paper': TRADER,
-  'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external'],
+  'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
   recorder: ['candles', 'gaps', 'cache'],
   research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
   host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],

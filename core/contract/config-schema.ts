@@ -224,6 +224,20 @@ export const configSchema = z.strictObject({
       gatePatienceMs: milliseconds.default(10_000),
     })
     .prefault({}),
+  /** The paper twin of every live order. */
+  shadow: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** An alarm when live is worse than paper by more than this on the mean of at least so many orders. */
+      maxBps: bps.default(10),
+      maxMs: milliseconds.default(1_000),
+      leastOrders: z.int({ error: 'expected a whole number' }).min(2, 'expected at least 2').max(1_000).default(20),
+      /** Orders remembered. */
+      keep: z.int({ error: 'expected a whole number' }).min(10, 'expected at least 10').max(10_000).default(500),
+      /** How long the paper one may still work when the live one is at its end. */
+      graceMs: milliseconds.default(60_000),
+    })
+    .prefault({}),
   recording: z
     .strictObject({
       bookCadenceMs: milliseconds.default(100),

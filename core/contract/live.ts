@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { CommandResult, FieldProblem, Result, RuleCheck } from '../domain/index.ts'
+import { type CommandResult, type FieldProblem, ORDER_TYPES, type Result, type RuleCheck, SHADOW_OUTCOMES } from '../domain/index.ts'
 import { firstProblem } from './command-schema.ts'
+import type { ShadowRequest, ShadowView } from './shadow.ts'
 
 export const MODES = ['paper', 'live'] as const
 export type Mode = (typeof MODES)[number]
@@ -75,6 +76,8 @@ export type LiveApi = {
   unknown(): Promise<readonly UnknownRow[]>
   /** The newest first. */
   external(): Promise<readonly ExternalRow[]>
+  /** The live orders of this session beside the same orders on paper; null where that is not followed. */
+  shadow(request: ShadowRequest): Promise<ShadowView | null>
 }
 
 /** What a trader does for its host alone: no client's connection serves it, so that at most one trader is armed. */
@@ -94,10 +97,28 @@ export interface TraderStanding {
 
 export const CONTROL_METHODS: readonly (keyof TraderControl)[] = ['arm', 'disarm', 'standing']
 
+const shadowSchema = z.strictObject({
+  instrument: z.string().min(1).max(80).optional(),
+  side: z.enum(['buy', 'sell'], { error: 'use buy or sell' }).optional(),
+  type: z.enum(ORDER_TYPES, { error: `use one of ${ORDER_TYPES.join(', ')}` }).optional(),
+  outcome: z.enum(SHADOW_OUTCOMES, { error: `use one of ${SHADOW_OUTCOMES.join(', ')}` }).optional(),
+  limit: z.int().optional(),
+})
+
 const modeSchema = z.strictObject({ mode: z.enum(MODES, { error: 'expected paper or live' }) })
 
+function parsed<T>(schema: z.ZodType<T>, input: unknown): Result<T, FieldProblem> {
+  const found = schema.safeParse(input)
+  return found.success ? { ok: true, value: found.data } : { ok: false, error: firstProblem(found.error, input) }
+}
+
 /** The body of a change of the mode. */
-export function parseMode(input: unknown): Result<Mode, FieldProblem> {
-  const found = modeSchema.safeParse(input)
-  return found.success ? { ok: true, value: found.data.mode } : { ok: false, error: firstProblem(found.error, input) }
+export const parseMode = (input: unknown): Result<{ readonly mode: Mode }, FieldProblem> => parsed(modeSchema, input)
+
+/** What is asked of the paper twin. */
+export function parseShadow(input: unknown): Result<ShadowRequest, FieldProblem> {
+  const found = parsed(shadowSchema, input)
+  if (!found.ok) return found
+  const given = Object.entries(found.value).filter(([, value]) => value !== undefined)
+  return { ok: true, value: Object.fromEntries(given) }
 }

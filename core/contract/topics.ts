@@ -8,6 +8,7 @@ import type {
   Quote,
   Regime,
   RuleCheck,
+  Schedule,
   Signal,
   Trade,
   Wire,
@@ -23,6 +24,8 @@ export type GapRow = Wire<Gap>
 export type InstrumentRow = Wire<Instrument>
 export type SignalRow = Wire<Signal>
 export type OrderRow = Wire<Order>
+/** Told anew under its id as slices go, fill or are refused. */
+export type ScheduleRow = Wire<Schedule>
 export type FillRow = Wire<Fill>
 export type PositionRow = Wire<PositionView>
 export type PortfolioRow = Wire<PortfolioView>
@@ -187,6 +190,7 @@ export interface TopicRows {
   'trading.signals': SignalRow
   'trading.orders': OrderRow
   'trading.fills': FillRow
+  'trading.schedules': ScheduleRow
   'trading.positions': PositionRow
   'trading.portfolio': PortfolioRow
   'trading.equity': EquityRow
@@ -250,6 +254,7 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
   'trading.signals': spec('trader', 'exact', 500, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.orders': spec('trader', 'exact', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.fills': spec('trader', 'exact', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),
+  'trading.schedules': spec('trader', 'exact', 500, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.positions': spec('trader', 'latest', 1_000, { key: (r) => r.instrument, group: (r) => r.instrument }),
   'trading.portfolio': spec('trader', 'latest', 1, single),
   'trading.equity': spec('trader', 'tail', 5_000, { key: (r) => String(r.at), group: () => '' }),

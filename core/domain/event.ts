@@ -2,10 +2,21 @@ import type { ClockJump, ClockReading } from './clock.ts'
 import type { Command } from './command.ts'
 import type { Money, Price, Quantity, Rate } from './decimal.ts'
 import type { Difference, Settlement } from './difference.ts'
-import type { ClientOrderId, CommandId, FillId, InstrumentId, OrderId, SignalId, StrategyId, VenueOrderId } from './ids.ts'
+import type {
+  ClientOrderId,
+  CommandId,
+  FillId,
+  InstrumentId,
+  OrderId,
+  ScheduleId,
+  SignalId,
+  StrategyId,
+  VenueOrderId,
+} from './ids.ts'
 import type { Instrument } from './instrument.ts'
 import type { Quote } from './market.ts'
 import type { Environment, Fill, Order, OrderState } from './order.ts'
+import type { Schedule } from './schedule.ts'
 import type { ApprovalDiff, ApprovalMode, CandidateSignal, RuleCheck, Signal, SignalState } from './signal.ts'
 import type { Millis } from './time.ts'
 
@@ -153,6 +164,18 @@ export type EngineEvent =
   | { readonly type: 'ClockDistrusted'; readonly jump: ClockJump }
   | { readonly type: 'VenueClockRead'; readonly reading: ClockReading }
   | { readonly type: 'ReportIgnored'; readonly clientOrderId: ClientOrderId; readonly reason: string }
+  /** An order is placed slice by slice from now on; each slice is an OrderCreated that names the schedule. */
+  | { readonly type: 'ScheduleStarted'; readonly schedule: Schedule }
+  /** A slice was refused: by our rules, which are then listed, or by the venue. */
+  | {
+      readonly type: 'SchedulePaused'
+      readonly scheduleId: ScheduleId
+      readonly reason: string
+      readonly checks: readonly RuleCheck[]
+      /** The slice that the venue refused: it counts as not sent. */
+      readonly orderId?: OrderId
+    }
+  | { readonly type: 'ScheduleEnded'; readonly scheduleId: ScheduleId; readonly reason: string }
   | { readonly type: 'TradingArmed'; readonly by: string }
   | { readonly type: 'TradingDisarmed'; readonly by: string; readonly reason: string }
   | { readonly type: 'GatePassed'; readonly checks: readonly RuleCheck[] }

@@ -46,6 +46,9 @@ const FIELDS = {
     'cumulative',
     'cumulativeDelta',
     'feeQuantity',
+    'displayQuantity',
+    'sliceQuantity',
+    'sentQuantity',
     'change',
   ],
   money: [

@@ -8,7 +8,7 @@ import {
   type TradingHarness,
   tradingHarness,
 } from '../testing/trading-harness.ts'
-import { DEFAULT_TRADING_CONFIG, portfolioOf, previewOrder } from './index.ts'
+import { portfolioOf, previewOrder } from './index.ts'
 
 const onlySignal = (h: TradingHarness) => [...h.engine.state.signals.values()].at(-1)
 
@@ -50,7 +50,7 @@ describe('signal to position', () => {
       timeInForce: 'GTC',
       reduceOnly: false,
     } as const
-    const preview = previewOrder(h.engine.state, DEFAULT_TRADING_CONFIG, { ...order, stop: price('90.01') }, h.now())
+    const preview = previewOrder(h.engine.state, h.engine.ports, { ...order, stop: price('90.01') }, h.now())
     expect(preview).toMatchObject({
       price: price('100.01'),
       notional: money('100.01'),
@@ -58,9 +58,7 @@ describe('signal to position', () => {
       riskAmount: money('10'),
       allowed: true,
     })
-    expect(previewOrder(h.engine.state, DEFAULT_TRADING_CONFIG, { ...order, quantity: quantity('90') }, h.now())?.allowed).toBe(
-      false,
-    )
+    expect(previewOrder(h.engine.state, h.engine.ports, { ...order, quantity: quantity('90') }, h.now())?.allowed).toBe(false)
     expect(h.journal.lastSequence()).toBe(rows)
   })
 

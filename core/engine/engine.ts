@@ -11,12 +11,13 @@ import {
   required,
   sequence,
 } from '../domain/index.ts'
+import { atVenue } from '../execution/index.ts'
 import type { Clock, IdSource, Journal, Logger, Venue } from '../ports/index.ts'
 import type { TradingConfig } from './config.ts'
 import { evolve } from './evolve.ts'
 import { process } from './process.ts'
 import { type EngineState, emptyState } from './state.ts'
-import type { StepResult } from './step.ts'
+import type { ProcessPorts, StepResult } from './step.ts'
 
 export interface EnginePorts {
   readonly clock: Clock
@@ -44,16 +45,17 @@ interface Unsaved {
  */
 export class TradingEngine {
   readonly state: EngineState
-  readonly #config: TradingConfig
   readonly #ports: EnginePorts
+  /** What a preview needs to judge as the engine would. */
+  readonly ports: ProcessPorts
   readonly #listeners = new Set<StepListener>()
   #unsaved: Unsaved[] = []
   #queue: EngineInput[] = []
   #busy = false
 
   constructor(environment: EngineState['environment'], config: TradingConfig, ports: EnginePorts) {
-    this.#config = config
     this.#ports = ports
+    this.ports = { config, ids: ports.ids, venue: ports.venue.capabilities }
     this.state = emptyState(environment, config.approval.defaultMode)
     for (const [strategy, mode] of Object.entries(config.approval.byStrategy)) this.state.modes.set(strategy as never, mode)
   }
@@ -77,7 +79,7 @@ export class TradingEngine {
     })
     for (const id of this.state.working) {
       const order = this.state.orders.get(id)
-      if (order !== undefined) this.#ports.venue.resume(order)
+      if (order !== undefined && order.state !== 'created') this.#ports.venue.resume(atVenue(order))
     }
     this.handle({
       type: 'SessionOpened',
@@ -127,7 +129,7 @@ export class TradingEngine {
     if (jump !== null) this.#run({ type: 'ClockJumped', jump })
     const at = this.#ports.clock.now()
     if (input.type === 'ClockTicked') this.#saveBacklog()
-    const step = process(this.state, input, at, { config: this.#config, ids: this.#ports.ids })
+    const step = process(this.state, input, at, this.ports)
     if (step.events.length === 0 && step.effects.length === 0) return step.answer
     const first = step.events.length === 0 ? this.#ports.journal.lastSequence() : this.#save({ at, input, events: step.events })
     const answer = step.answer === undefined ? undefined : this.#remember(step.answer, first ?? 0)
@@ -136,14 +138,14 @@ export class TradingEngine {
     return answer
   }
 
-  /** The effects of a step, in order, once it is durable; otherwise only those that lower risk. */
+  /** The effects of a step, in order, once it is durable; otherwise only those that lower risk, of which a slice can wait. */
   #act(step: StepResult, durable: boolean): void {
     const { venue } = this.#ports
     for (const effect of step.effects) {
       if (effect.type === 'CancelAtVenue') venue.cancel(effect.clientOrderId)
       else if (effect.type === 'QueryVenue') venue.query(effect.clientOrderId)
-      else if (effect.type === 'ResumeAtVenue') venue.resume(effect.order)
-      else if (durable || effect.order.side === 'sell') venue.submit(effect.order)
+      else if (effect.type === 'ResumeAtVenue') venue.resume(atVenue(effect.order))
+      else if (durable || (effect.order.side === 'sell' && effect.order.schedule === undefined)) venue.submit(effect.order)
       else {
         const reason = 'the journal cannot be written, so the order was not sent'
         this.handle({

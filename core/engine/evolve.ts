@@ -6,18 +6,21 @@ import {
   type Fill,
   isFinal,
   type Millis,
+  millis,
   MINUTE,
   negate,
   type Order,
   type Position,
   required,
+  type Schedule,
+  type ScheduleId,
   type Signal,
   subtract,
   toWire,
   unreachable,
   ZERO_QUANTITY,
 } from '../domain/index.ts'
-import { amountOf, fillKey, fillOrder, initialStop, moveOrder } from '../execution/index.ts'
+import { amountOf, fillKey, fillOrder, initialStop, moveOrder, sliceRefused, sliceSent } from '../execution/index.ts'
 import { applyFill, applyFunding, cashFlow, chargeOf, emptyPosition, feeSource, payFee, withoutPlan } from '../portfolio/index.ts'
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
@@ -84,7 +87,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     }
     case 'FillRecorded':
       if (!state.differences.some(({ key }) => key === fillKey(event.fill.id))) state.movedOrders.add(event.fill.orderId)
-      recordFill(state, event.fill, event.state)
+      recordFill(state, event, at)
       return
     case 'OrderAdopted':
       state.byClientId.set(event.order.clientOrderId, event.order.id)
@@ -189,6 +192,26 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'VenueClockRead':
       state.clocks.set(event.reading.exchange, { reading: event.reading, void: false })
       return
+    case 'ScheduleStarted':
+      state.schedules.set(event.schedule.id, event.schedule)
+      state.activeSchedules.add(event.schedule.id)
+      return
+    case 'SchedulePaused':
+      changeSchedule(state, event.scheduleId, (schedule) => {
+        const slice = event.orderId === undefined ? undefined : state.orders.get(event.orderId)
+        return sliceRefused(schedule, event.reason, at, slice?.quantity)
+      })
+      return
+    case 'ScheduleEnded':
+      changeSchedule(state, event.scheduleId, (schedule) => ({
+        ...schedule,
+        state: 'ended',
+        reason: event.reason,
+        updatedAt: at,
+      }))
+      state.activeSchedules.delete(event.scheduleId)
+      prune(state.schedules, (schedule) => schedule.state === 'ended')
+      return
     case 'CommandAnswered': {
       const { commandId, message, code, orderIds } = event
       const answer: CommandResult = event.ok
@@ -201,6 +224,10 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     default:
       unreachable(event)
   }
+}
+
+function changeSchedule(state: EngineState, id: ScheduleId, change: (schedule: Schedule) => Schedule): void {
+  state.schedules.set(id, change(required(state.schedules.get(id), `schedule ${id} exists`)))
 }
 
 /** While the program did not run nobody could ask about an order, so its wait begins again. */
@@ -219,6 +246,8 @@ function distrustClock(state: EngineState, at: Millis): void {
   for (const times of [state.rejects, state.unknowns])
     for (const [index, time] of times.entries()) if (time > at) times[index] = at
   askAnew(state, at)
+  for (const id of state.activeSchedules)
+    changeSchedule(state, id, (each) => ({ ...each, nextAt: millis(Math.min(each.nextAt, at + each.interval)) }))
   if (state.lastSampleAt !== undefined && state.lastSampleAt > at) state.lastSampleAt = at
 }
 
@@ -259,8 +288,9 @@ function createOrder(state: EngineState, event: Extract<EngineEvent, { type: 'Or
     })
   }
   keepOrder(state, order)
-  const { instrument, side, quantity } = order
-  state.recentOrders.push({ at, instrument, side, quantity })
+  const { id, instrument, side, quantity, schedule } = order
+  if (schedule !== undefined) changeSchedule(state, schedule, (each) => sliceSent(each, quantity, at))
+  state.recentOrders.push({ at, id, instrument, side, quantity, ...(schedule === undefined ? {} : { schedule }) })
   while ((state.recentOrders[0]?.at ?? at) < at - MINUTE) state.recentOrders.shift()
 }
 
@@ -286,7 +316,8 @@ function keepOrder(state: EngineState, order: Order): void {
   state.brackets.delete(dropped.id)
 }
 
-function recordFill(state: EngineState, fill: Fill, orderState: Order['state']): void {
+function recordFill(state: EngineState, event: Extract<EngineEvent, { type: 'FillRecorded' }>, at: Millis): void {
+  const { fill, state: orderState } = event
   const order = required(state.orders.get(fill.orderId), `order ${fill.orderId} exists`)
   const before = state.positions.get(fill.instrument) ?? emptyPosition(fill.instrument, fill.at)
   const booked = applyFill(before, fill)
@@ -307,6 +338,10 @@ function recordFill(state: EngineState, fill: Fill, orderState: Order['state']):
     state.consecutiveLosses = gained < 0n ? state.consecutiveLosses + 1 : 0
   }
   keepOrder(state, fillOrder(order, fill, orderState))
+  const { schedule } = order
+  // One that ended long ago is no longer kept.
+  if (schedule !== undefined && state.schedules.has(schedule))
+    changeSchedule(state, schedule, (each) => ({ ...each, filled: add(each.filled, fill.quantity), denials: 0, updatedAt: at }))
 }
 
 /** A fee in a third asset leaves less of it; what was never bought here is missing from what else the venue holds. */

@@ -20,6 +20,8 @@ import {
   type Price,
   type Quote,
   type Rate,
+  type Schedule,
+  type ScheduleId,
   type Signal,
   type SignalId,
   type StrategyId,
@@ -72,6 +74,9 @@ export interface EngineState extends VenueKnowledge {
   readonly working: Set<OrderId>
   /** Stop and target to set when the order's first fill arrives. */
   readonly brackets: Map<OrderId, Bracket>
+  /** Orders that are placed slice by slice, and those of them that have not ended. */
+  readonly schedules: Map<ScheduleId, Schedule>
+  readonly activeSchedules: Set<ScheduleId>
   /** Positions being sold whole; each stays here until nothing of it is left. */
   readonly flattening: Set<InstrumentId>
   readonly signals: Map<SignalId, Signal>
@@ -136,6 +141,8 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     byClientId: new Map(),
     working: new Set(),
     brackets: new Map(),
+    schedules: new Map(),
+    activeSchedules: new Set(),
     flattening: new Set(),
     signals: new Map(),
     pending: new Set(),

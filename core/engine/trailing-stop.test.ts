@@ -13,7 +13,7 @@ import {
   type TradingHarness,
   tradingHarness,
 } from '../testing/trading-harness.ts'
-import { DEFAULT_TRADING_CONFIG, emptyState, evolve, previewOrder } from './index.ts'
+import { emptyState, evolve, previewOrder } from './index.ts'
 
 const TWO_PERCENT = rate('0.02')
 const { limitPrice: _none, ...anyOrder } = limitOrder
@@ -103,7 +103,7 @@ describe('a trailing stop', () => {
 
   it('is part of what an order is shown to risk', () => {
     const { engine, now } = readyToTrade()
-    const preview = previewOrder(engine.state, DEFAULT_TRADING_CONFIG, { ...buy, id: 'p' as never, trail: TWO_PERCENT }, now())
+    const preview = previewOrder(engine.state, engine.ports, { ...buy, id: 'p' as never, trail: TWO_PERCENT }, now())
     // One unit at the ask of 100.01 with its stop at 98.00.
     expect(formatMoney(preview?.riskAmount ?? ZERO_MONEY)).toBe('2.01')
   })

@@ -28,7 +28,9 @@ function traded(): TradingHarness {
   const dueAt = (harness.now() + 1) as Millis
   harness.engine.handle({ type: 'FundingDue', instrument: BTC, fundingRate: rate('0.01'), markPrice: price('100'), dueAt })
   harness.market('101.00', '101.01')
-  harness.command({ ...any, side: 'sell', orderType: 'market', quantity: quantity('1'), reduceOnly: true })
+  const schedule = { kind: 'twap', slices: 2, duration: 4_000 } as const
+  harness.command({ ...any, side: 'sell', orderType: 'market', quantity: quantity('1'), reduceOnly: true, schedule })
+  harness.tick(2_000)
   harness.clock.advance(50)
   return harness
 }
@@ -55,7 +57,7 @@ describe('the record of an account', () => {
   it('has fills and funding in their order, and equity up to the last sale', () => {
     expect(
       record?.entries.map((entry) => ('fill' in entry ? entry.fill.side : 'funding' in entry ? entry.funding : entry.change)),
-    ).toEqual(['buy', money('-1'), 'sell'])
+    ).toEqual(['buy', money('-1'), 'sell', 'sell'])
     expect(record?.samples.at(-1)?.equity).toBe(harness.engine.state.cash)
   })
 

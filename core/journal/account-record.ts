@@ -39,6 +39,9 @@ const TYPES = [
   'EquitySampled',
   'TradingHalted',
   'TradingRearmed',
+  'ScheduleStarted',
+  'SchedulePaused',
+  'ScheduleEnded',
 ] as const satisfies readonly EngineEvent['type'][]
 
 export interface RecordedFill extends OwnedFill {

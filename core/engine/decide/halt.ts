@@ -2,12 +2,14 @@ import type { InstrumentId, OrderId } from '../../domain/index.ts'
 import { isFlat } from '../account.ts'
 import type { Step } from '../step.ts'
 import { cancelOrder, closePosition, workingOrders } from './orders.ts'
+import { endSchedules } from './schedules.ts'
 import { blockPending } from './signals.ts'
 
 /** Stops new risk: pending signals are blocked, working entries cancelled; positions keep their exits. */
 export function halt(step: Step, code: string, reason: string, by: string): void {
   if (step.state.halt === undefined) step.emit({ type: 'TradingHalted', code, reason, by })
   blockPending(step, reason)
+  endSchedules(step, reason)
   for (const id of workingOrders(step)) {
     const order = step.state.orders.get(id)
     if (order?.side === 'buy') cancelOrder(step, id)
@@ -18,6 +20,7 @@ export function halt(step: Step, code: string, reason: string, by: string): void
 export function kill(step: Step, flatten: boolean, by: string): number {
   if (step.state.halt === undefined) step.emit({ type: 'TradingHalted', code: 'kill', reason: 'kill switch', by })
   blockPending(step, 'kill switch')
+  endSchedules(step, 'kill switch')
   let touched = 0
   for (const id of workingOrders(step)) {
     const order = step.state.orders.get(id)
@@ -36,6 +39,7 @@ export function flattenAll(step: Step, only?: InstrumentId): readonly OrderId[] 
     ({ instrument, quantity }) => !isFlat(step.state, instrument, quantity) && (only ?? instrument) === instrument,
   )
   if (held.length === 0) return []
+  endSchedules(step, 'everything is sold', ({ instrument }) => held.some((each) => each.instrument === instrument))
   step.emit({ type: 'FlattenStarted', instruments: held.map(({ instrument }) => instrument) })
   return held.flatMap(({ instrument }) => closePosition(step, instrument, 'flatten') ?? [])
 }

@@ -6,7 +6,9 @@ import { decideAttendance } from './attendance.ts'
 import { tripBreakers } from './breakers.ts'
 import { resumeFlatten } from './halt.ts'
 import { cancelEntries, closePosition } from './orders.ts'
+import { advanceSchedules, endSchedules } from './schedules.ts'
 import { expireSignal } from './signals.ts'
+import { wakeOrders } from './waiting.ts'
 
 /** How often equity is put on the record while positions are open. */
 const SAMPLE_OPEN = 5 * SECOND
@@ -14,17 +16,24 @@ const SAMPLE_FLAT = 60 * SECOND
 /** How long an order may stay without an answer before the venue is asked about it. */
 const SILENT_ORDER = 5 * SECOND
 
-/** A new price: keeps it, and lets stops and targets that live in this engine act. */
+/** A new price: keeps it, and lets act what lives in this engine: stops and targets, orders that wait for a price, schedules. */
 export function decideQuote(step: Step, quote: Quote): void {
   // The order of arrival is the order of truth: the clock may have been set back in between.
   const { minuteCloses, quotes } = step.state
   minuteCloses.follow(quotes.get(quote.instrument), quote)
   quotes.set(quote.instrument, quote)
+  actOnPosition(step, quote)
+  wakeOrders(step, quote)
+  advanceSchedules(step, ({ instrument }) => instrument === quote.instrument)
+}
+
+function actOnPosition(step: Step, quote: Quote): void {
   const position = step.state.positions.get(quote.instrument)
   if (position === undefined || isFlat(step.state, quote.instrument, position.quantity)) return
   const hit = exitReason(position, quote)
   if (hit !== undefined) {
     cancelEntries(step, quote.instrument)
+    endSchedules(step, `the position is sold: ${hit}`, ({ instrument }) => instrument === quote.instrument)
     closePosition(step, quote.instrument, hit)
   } else if (position.trail !== undefined) trail(step, position, position.trail, quote.bid)
 }
@@ -44,7 +53,7 @@ function exitReason(position: Position, quote: Quote): 'exit-stop' | 'exit-targe
   return undefined
 }
 
-/** Once a second: expiries, silent orders, equity on the record, breakers. */
+/** Once a second: expiries, silent orders, equity on the record, breakers, slices that are due. */
 export function decideTick(step: Step): void {
   const { state, at } = step
   for (const id of [...state.pending]) {
@@ -62,6 +71,7 @@ export function decideTick(step: Step): void {
   if (!state.opened) return
   sampleEquity(step)
   tripBreakers(step)
+  advanceSchedules(step)
   decideAttendance(step)
 }
 

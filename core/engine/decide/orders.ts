@@ -1,4 +1,5 @@
 import {
+  type Emulation,
   type InstrumentId,
   type OrderId,
   type OrderPurpose,
@@ -8,11 +9,12 @@ import {
   type Rate,
   required,
   roundToStep,
+  type ScheduleId,
   type SignalId,
   type StrategyId,
   subtract,
 } from '../../domain/index.ts'
-import { planOrder } from '../../execution/index.ts'
+import { emulationOf, planOrder, waitsHere } from '../../execution/index.ts'
 import { type ApprovedOrder, approveReduction, failures, type RiskContext } from '../../risk/index.ts'
 import { committedToSell, heldQuantity, riskView } from '../account.ts'
 import type { Step } from '../step.ts'
@@ -24,6 +26,9 @@ export interface OrderOrigin {
   readonly stop?: Price | undefined
   readonly target?: Price | undefined
   readonly trail?: Rate | undefined
+  readonly schedule?: ScheduleId | undefined
+  /** Of a slice; what the engine does for an order as a whole follows from the venue. */
+  readonly emulated?: Emulation
 }
 
 export function riskContext(step: Step, request: OrderRequest, gapOpen: boolean): RiskContext {
@@ -39,7 +44,7 @@ export function riskContext(step: Step, request: OrderRequest, gapOpen: boolean)
   }
 }
 
-/** Makes the intent part of the record, then asks for it to be sent. */
+/** Makes the intent part of the record, then asks for it to be sent; one that waits for its price here stays. */
 export function placeOrder(step: Step, approved: ApprovedOrder, origin: OrderOrigin): OrderId {
   const order = planOrder(approved, {
     environment: step.state.environment,
@@ -48,6 +53,8 @@ export function placeOrder(step: Step, approved: ApprovedOrder, origin: OrderOri
     id: step.nextId('ord'),
     signalId: origin.signalId,
     strategy: origin.strategy,
+    schedule: origin.schedule,
+    emulated: origin.emulated ?? emulationOf(approved.request, step.venue),
   })
   step.emit({
     type: 'OrderCreated',
@@ -57,6 +64,7 @@ export function placeOrder(step: Step, approved: ApprovedOrder, origin: OrderOri
     ...(origin.target === undefined ? {} : { target: origin.target }),
     ...(origin.trail === undefined ? {} : { trail: origin.trail }),
   })
+  if (order.emulated === 'stop' || order.emulated === 'take-profit') return order.id
   step.emit({ type: 'OrderMoved', orderId: order.id, state: 'submitted' })
   step.effect({ type: 'SubmitToVenue', order })
   return order.id
@@ -64,6 +72,10 @@ export function placeOrder(step: Step, approved: ApprovedOrder, origin: OrderOri
 
 export function cancelOrder(step: Step, id: OrderId): void {
   const order = required(step.state.orders.get(id), `order ${id} exists`)
+  if (order.state === 'created') {
+    step.emit({ type: 'OrderMoved', orderId: id, state: 'cancelled', reason: 'cancelled before it was sent' })
+    return
+  }
   if (order.state !== 'cancelling') step.emit({ type: 'OrderMoved', orderId: id, state: 'cancelling' })
   step.effect({ type: 'CancelAtVenue', clientOrderId: order.clientOrderId })
 }
@@ -83,6 +95,14 @@ export function cancelEntries(step: Step, instrument: InstrumentId): void {
   for (const id of workingEntries(step, instrument)) cancelOrder(step, id)
 }
 
+/** What waits here for a price is nowhere else, so it makes way at once for a sale of everything. */
+function cancelWaitingSales(step: Step, instrument: InstrumentId): void {
+  for (const id of workingOrders(step, instrument)) {
+    const order = step.state.orders.get(id)
+    if (order !== undefined && order.side === 'sell' && waitsHere(order)) cancelOrder(step, id)
+  }
+}
+
 /** Sells what is held and not yet promised to another sale, at market. Undefined when nothing is left to sell. */
 export function closePosition(
   step: Step,
@@ -92,6 +112,7 @@ export function closePosition(
 ): OrderId | undefined {
   const listed = step.state.instruments.get(instrument)
   if (listed === undefined) return undefined
+  cancelWaitingSales(step, instrument)
   const free = subtract(heldQuantity(step.state, instrument), committedToSell(step.state, instrument))
   const quantity: Quantity = roundToStep(free, listed.lotSize)
   if (quantity <= 0n) return undefined

@@ -19,6 +19,7 @@ import type { Bracket } from '../state.ts'
 import type { Step } from '../step.ts'
 import { tripBreakers } from './breakers.ts'
 import { halt, resumeFlatten } from './halt.ts'
+import { followSlice } from './schedules.ts'
 
 type Filled = Extract<VenueReport, { type: 'filled' }>
 
@@ -30,6 +31,11 @@ export function decideReport(step: Step, report: VenueReport): void {
     step.emit({ type: 'ReportIgnored', clientOrderId: report.clientOrderId, reason: 'no such order here' })
     return
   }
+  applyReport(step, order, report)
+  followSlice(step, order, report)
+}
+
+function applyReport(step: Step, order: Order, report: VenueReport): void {
   switch (report.type) {
     case 'filled':
       recordFill(step, order, report)

@@ -17,6 +17,7 @@ import { LinkWatch } from './link-watch.ts'
 import { externalLog, liveApi } from './live-api.ts'
 import { openAccount, PREFIX } from './open-account.ts'
 import { openingAccount } from './opening-account.ts'
+import { shadowOf } from './shadow.ts'
 import { isDoubtful, tellPeople } from './tell-people.ts'
 
 export const startLiveTrader: StartService = async (outer) => {
@@ -34,6 +35,7 @@ export const startLiveTrader: StartService = async (outer) => {
     const venue = (opened = await openAccount(context, { keys, instruments, fills, wholeAt, engine }))
     const tell = tellPeople(context)
     const external = externalLog()
+    const shadow = shadowOf(context, venue, (id) => engine().state.instruments.get(id), tell)
     const disarm = (reason: string): void => {
       desk.disarm(reason)
     }
@@ -47,12 +49,12 @@ export const startLiveTrader: StartService = async (outer) => {
       environment: 'live',
       account: await openingAccount(venue, journal, instruments, keys.name),
       journal,
-      venue,
+      venue: shadow.venue,
       bind: (made) => {
         bound = made
       },
       trades: (instrument) => known.has(instrument),
-      api: liveApi({ desk: () => desk, venue, external: external.rows, redact }),
+      api: liveApi({ desk: () => desk, venue, external: external.rows, shadow, redact }),
       doubtful: () => engine().state.differences.filter(isDoubtful).length,
     })
     const { handle } = trader
@@ -81,6 +83,7 @@ export const startLiveTrader: StartService = async (outer) => {
       stop: async () => {
         desk.stop()
         watch.stop()
+        shadow.close()
         await venue.close()
         await trader.stop()
       },

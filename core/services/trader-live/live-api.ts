@@ -3,6 +3,7 @@ import { toWire } from '../../domain/index.ts'
 import type { ExternalActivity, LiveVenue } from '../../ports/index.ts'
 import type { Redact } from '../runtime/index.ts'
 import type { AccountDesk } from './account-desk.ts'
+import type { Shadow } from './shadow.ts'
 
 /** What others did, newest kept. */
 const KEPT = 200
@@ -27,11 +28,12 @@ export interface LiveApiParts {
   readonly desk: () => AccountDesk
   readonly venue: Pick<LiveVenue, 'unknown'>
   readonly external: readonly ExternalRow[]
+  readonly shadow: Shadow
   /** What goes wrong is told without what may be in it. */
   readonly redact: Redact
 }
 
-export function liveApi({ desk, venue, external, redact }: LiveApiParts): LiveApi {
+export function liveApi({ desk, venue, external, shadow, redact }: LiveApiParts): LiveApi {
   return {
     gate: () => Promise.resolve(desk().view()),
     runGate: async () => {
@@ -43,5 +45,7 @@ export function liveApi({ desk, venue, external, redact }: LiveApiParts): LiveAp
     },
     unknown: () => Promise.resolve(venue.unknown().map((row): UnknownRow => ({ ...row }))),
     external: () => Promise.resolve([...external]),
+    // Async, so that a refusal is an answer and not a throw inside the transport.
+    shadow: async (request) => await Promise.resolve(shadow.view(request)),
   }
 }

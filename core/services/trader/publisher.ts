@@ -1,5 +1,5 @@
 import type { FeedHub } from '../../contract/index.ts'
-import { type EngineEvent, type InstrumentId, type OrderId, type SignalId, toWire } from '../../domain/index.ts'
+import { type EngineEvent, type InstrumentId, type OrderId, type ScheduleId, type SignalId, toWire } from '../../domain/index.ts'
 import { type StepListener, type TradingConfig, type TradingEngine, portfolioOf } from '../../engine/index.ts'
 import { viewPosition } from '../../portfolio/index.ts'
 import type { Clock } from '../../ports/index.ts'
@@ -28,6 +28,7 @@ export class TraderPublisher {
     for (const signal of state.signals.values()) this.#hub.publish('trading.signals', toWire(signal))
     for (const order of state.orders.values()) this.#hub.publish('trading.orders', toWire(order))
     for (const fill of state.fills.values()) this.#hub.publish('trading.fills', toWire(fill))
+    for (const schedule of state.schedules.values()) this.#hub.publish('trading.schedules', toWire(schedule))
     for (const instrument of state.positions.keys()) this.#marked.add(instrument)
     this.refresh(true)
   }
@@ -35,8 +36,21 @@ export class TraderPublisher {
   readonly onStep: StepListener = (input, step, first, at) => {
     const orders = new Set<OrderId>()
     const signals = new Set<SignalId>()
-    for (const event of step.events) this.#collect(event, orders, signals)
+    const schedules = new Set<ScheduleId>()
     const { state } = this.#engine
+    for (const event of step.events) {
+      this.#collect(event, orders, signals)
+      if (event.type === 'ScheduleStarted') schedules.add(event.schedule.id)
+      if (event.type === 'SchedulePaused' || event.type === 'ScheduleEnded') schedules.add(event.scheduleId)
+    }
+    for (const id of orders) {
+      const slice = state.orders.get(id)?.schedule
+      if (slice !== undefined) schedules.add(slice)
+    }
+    for (const id of schedules) {
+      const schedule = state.schedules.get(id)
+      if (schedule !== undefined) this.#hub.publish('trading.schedules', toWire(schedule))
+    }
     for (const id of signals) {
       const signal = state.signals.get(id)
       if (signal !== undefined) this.#hub.publish('trading.signals', toWire(signal))

@@ -66,6 +66,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       'trading.signals',
       'trading.orders',
       'trading.fills',
+      'trading.schedules',
       'trading.positions',
       'trading.portfolio',
       'trading.equity',

@@ -8,17 +8,20 @@ import {
   min,
   notional,
   type Order,
+  ORDER_TYPES,
   type Price,
   type Quantity,
   subtract,
   type Trade,
   type VenueReport,
   venueOrderId,
+  wokenAt,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
-import { type Clock, type IdSource, type Venue, PLAIN_VENUE, takesNoPairs } from '../../ports/index.ts'
+import { type Clock, type IdSource, type Venue, type VenueCapabilities, PLAIN_VENUE, takesNoPairs } from '../../ports/index.ts'
 import type { LatencyModel } from './models.ts'
 import { PaperBook, type Take } from './paper-book.ts'
+import { byPrice, type Resting, restingOf, use, visible } from './resting.ts'
 
 export interface PaperVenueOptions {
   readonly clock: Clock
@@ -28,23 +31,13 @@ export interface PaperVenueOptions {
   readonly instrument: (id: InstrumentId) => Instrument | undefined
 }
 
-/** An order at the venue. `ahead` is the displayed size that was there first at its price. */
-interface Resting {
-  readonly order: Order
-  left: Quantity
-  /** Undefined after a restart, until a book shows how long the queue is. */
-  ahead: Quantity | undefined
-  /** True once a stop has been triggered or for every other type. */
-  active: boolean
-}
-
 /**
  * A venue that executes against the market as it is shown: takers walk the displayed levels,
  * makers wait behind the size that was displayed before them and fill only from trades that
  * reach them. It holds no key, no socket and no exchange library.
  */
 export class PaperVenue implements Venue {
-  readonly capabilities = { ...PLAIN_VENUE, types: ['market', 'limit', 'stop'] } as const
+  readonly capabilities: VenueCapabilities = { ...PLAIN_VENUE, types: ORDER_TYPES, postOnly: true, iceberg: true }
   readonly #options: PaperVenueOptions
   readonly #books = new Map<InstrumentId, PaperBook>()
   readonly #resting = new Map<ClientOrderId, Resting>()
@@ -74,10 +67,9 @@ export class PaperVenue implements Venue {
 
   /** The journal is this venue's memory: an order that was working goes on with what is left of it. */
   resume(order: Order): void {
-    const left = subtract(order.quantity, order.filled)
     if (order.state === 'submitted' || order.state === 'unknown') this.#returning.set(order.clientOrderId, order)
     else {
-      this.#resting.set(order.clientOrderId, { order, left, ahead: undefined, active: order.type !== 'stop' })
+      this.#resting.set(order.clientOrderId, restingOf(order, undefined))
       if (order.state === 'cancelling') this.cancel(order.clientOrderId)
     }
   }
@@ -127,12 +119,12 @@ export class PaperVenue implements Venue {
       this.#report({ type: 'rejected', clientOrderId, reason: `no market for ${order.instrument}`, at })
       return
     }
-    const resting: Resting = {
-      order,
-      left: subtract(order.quantity, order.filled),
-      ahead: ZERO_QUANTITY,
-      active: order.type !== 'stop',
+    if (order.postOnly === true && order.limitPrice !== undefined && book.shows(order.side, order.limitPrice)) {
+      const reason = 'post-only: it would have taken from the book at once'
+      this.#report({ type: 'rejected', clientOrderId, reason, at })
+      return
     }
+    const resting = restingOf(order, ZERO_QUANTITY)
     this.#report({ type: 'accepted', clientOrderId, venueOrderId: venueOrderId(`paper-${clientOrderId}`), at })
     this.#resting.set(clientOrderId, resting)
     if (resting.active) this.#takeOrRest(resting, book)
@@ -140,7 +132,7 @@ export class PaperVenue implements Venue {
 
   #takeOrRest(resting: Resting, book: PaperBook): void {
     const { order } = resting
-    const takes = book.reachable(order.side, resting.left, order.type === 'limit' ? order.limitPrice : undefined)
+    const takes = book.reachable(order.side, resting.left, order.limitPrice)
     if (order.timeInForce === 'FOK' && takes.reduce((sum, take) => sum + take.quantity, 0n) < resting.left) {
       this.#resting.delete(order.clientOrderId)
       const reason = 'could not be filled whole'
@@ -150,24 +142,25 @@ export class PaperVenue implements Venue {
     book.take(takes)
     for (const take of takes) this.#fill(resting, take, 'taker')
     if (resting.left === 0n) return
-    if (order.type !== 'limit' || order.timeInForce === 'IOC') {
+    if (order.limitPrice === undefined || order.timeInForce === 'IOC') {
       this.#resting.delete(order.clientOrderId)
-      const reason = order.type === 'limit' ? 'the rest could not be filled at once' : 'the displayed book is used up'
+      const reason = order.limitPrice === undefined ? 'the displayed book is used up' : 'the rest could not be filled at once'
       this.#report({ type: 'expired', clientOrderId: order.clientOrderId, reason, at: this.#options.clock.now() })
-    } else if (order.limitPrice !== undefined) resting.ahead = book.sizeAt(order.side, order.limitPrice)
+    } else {
+      resting.shown = visible(order, resting.left)
+      resting.ahead = book.sizeAt(order.side, order.limitPrice)
+    }
   }
 
-  #trigger(resting: Resting, traded: Price): void {
+  #trigger(resting: Resting, price: Price): void {
     const { order } = resting
-    const { stopPrice } = order
-    if (stopPrice === undefined) return
-    if (order.side === 'sell' ? traded > stopPrice : traded < stopPrice) return
+    if (!wokenAt(order, price)) return
     resting.active = true
     const book = this.#books.get(order.instrument)
     if (book !== undefined) this.#takeOrRest(resting, book)
   }
 
-  /** A new picture: stops may trigger on the price they would get; makers move up or are crossed. */
+  /** A new picture: what waits for a price may wake on the one it would get; makers move up or are crossed. */
   #meetBook(resting: Resting): void {
     const { order } = resting
     const book = this.#books.get(order.instrument)
@@ -203,7 +196,8 @@ export class PaperVenue implements Venue {
     const queue = through ? ZERO_QUANTITY : (resting.ahead ?? ZERO_QUANTITY)
     const queued = min(queue, left)
     resting.ahead = subtract(queue, queued)
-    const quantity = min(subtract(left, queued), resting.left)
+    // Of an iceberg a trade at its price meets what is shown; one beyond it has used up all that was there.
+    const quantity = min(subtract(left, queued), through ? resting.left : resting.shown)
     if (quantity > 0n) this.#fill(resting, { price: order.limitPrice, quantity }, 'maker')
     return quantity
   }
@@ -212,8 +206,9 @@ export class PaperVenue implements Venue {
     const { order } = resting
     const instrument = this.#options.instrument(order.instrument)
     if (instrument === undefined || take.quantity <= 0n) return
-    resting.left = subtract(resting.left, take.quantity)
+    const refilled = use(resting, take.quantity)
     if (resting.left === 0n) this.#resting.delete(order.clientOrderId)
+    else if (refilled && liquidity === 'maker') this.#queueAgain(resting)
     this.#report({
       type: 'filled',
       clientOrderId: order.clientOrderId,
@@ -228,6 +223,15 @@ export class PaperVenue implements Venue {
       liquidity,
       at: this.#options.clock.now(),
     })
+  }
+
+  /** What comes into view of an iceberg is the newest at its price: behind what others show, and behind our own. */
+  #queueAgain(resting: Resting): void {
+    const { order } = resting
+    const { clientOrderId, limitPrice } = order
+    this.#resting.delete(clientOrderId)
+    this.#resting.set(clientOrderId, resting)
+    if (limitPrice !== undefined) resting.ahead = this.#books.get(order.instrument)?.sizeAt(order.side, limitPrice)
   }
 
   #of(instrument: InstrumentId): readonly Resting[] {
@@ -246,10 +250,4 @@ export class PaperVenue implements Venue {
   #report(report: VenueReport): void {
     this.#listener(report)
   }
-}
-
-/** Best price first within a side; orders of one price stay in the order in which they came. */
-const byPrice = ({ order: a }: Resting, { order: b }: Resting): number => {
-  if (a.limitPrice === undefined || b.limitPrice === undefined || a.limitPrice === b.limitPrice || a.side !== b.side) return 0
-  return a.limitPrice > b.limitPrice === (a.side === 'buy') ? -1 : 1
 }

@@ -1,7 +1,7 @@
-import { parseCommand, parseMode, type ServiceApis } from '../../../contract/index.ts'
+import { parseCommand, parseMode, parseShadow, type ServiceApis } from '../../../contract/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import type { IdSource } from '../../../ports/index.ts'
-import { answerCommand, answerGet, type GatewayApis, type Reply, reply } from './routes.ts'
+import { answerCommand, answerGet, type GatewayApis, queryWhole, type Reply, reply } from './routes.ts'
 
 const BY = 'api'
 
@@ -25,9 +25,22 @@ export async function answerLive(apis: GatewayApis, url: URL): Promise<Reply | u
       return reply(await live(apis).then((api) => api.unknown()))
     case '/api/live/external':
       return reply(await live(apis).then((api) => api.external()))
+    case '/api/live/shadow':
+      return await shadow(apis, url.searchParams)
     default:
       return undefined
   }
+}
+
+async function shadow(apis: GatewayApis, query: URLSearchParams): Promise<Reply> {
+  const { limit: _limit, ...fields } = Object.fromEntries(query)
+  const limit = queryWhole(query, 'limit', 200, { min: 0, max: 2_000 })
+  const request = parseShadow({ ...fields, limit })
+  if (!request.ok) throw new InputError(request.error)
+  const view = await live(apis).then((api) => api.shadow(request.value))
+  if (view !== null) return reply(view)
+  const remedy = 'set shadow.enabled in the configuration; where it is set, the alerts say what went wrong'
+  return reply({ error: { field: 'shadow', value: 'not followed', remedy } }, 503)
 }
 
 /** `POST /api/mode` and `/api/live/...`; undefined for any other path. */
@@ -37,7 +50,7 @@ export async function orderLive(apis: GatewayApis, pathname: string, body: unkno
     case '/api/mode': {
       const parsed = parseMode(body)
       if (!parsed.ok) throw new InputError(parsed.error)
-      return reply(parsed.value === 'live' ? await host.toLive(BY) : await host.toPaper(BY))
+      return reply(parsed.value.mode === 'live' ? await host.toLive(BY) : await host.toPaper(BY))
     }
     case '/api/live/gate':
       return reply(await live(apis).then((api) => api.runGate()))
