@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { type CommandResult, type FieldProblem, ORDER_TYPES, type Result, type RuleCheck, SHADOW_OUTCOMES } from '../domain/index.ts'
+import {
+  type CommandResult,
+  type FieldProblem,
+  ORDER_TYPES,
+  type Result,
+  type RuleCheck,
+  SHADOW_OUTCOMES,
+} from '../domain/index.ts'
 import { firstProblem } from './command-schema.ts'
 import type { ShadowRequest, ShadowView } from './shadow.ts'
 

@@ -121,7 +121,10 @@ describe('live trading through threads and HTTP', () => {
     expect(await get('/live/unknown')).toEqual([])
     expect(await get('/live/external')).toEqual([])
     await vi.waitFor(async () => expect(await get('/live/shadow?side=buy')).toMatchObject({ rows: [{ outcome: 'both' }] }), soon)
-    expect(await ask('GET', '/live/shadow?side=up')).toMatchObject({ status: 400, body: { error: { field: 'side', value: '"up"' } } })
+    expect(await ask('GET', '/live/shadow?side=up')).toMatchObject({
+      status: 400,
+      body: { error: { field: 'side', value: '"up"' } },
+    })
 
     expect(await ask('POST', '/mode', { mode: 'paper' })).toMatchObject({ status: 200, body: { mode: 'paper', armed: 'paper' } })
     await vi.waitFor(async () => expect(await buy()).toMatchObject({ status: 200 }), soon)

@@ -127,6 +127,9 @@ describe('the mode', () => {
     expect(await trade(paper, 'buy')).toMatchObject({ ok: false, message: expect.stringContaining('armed') })
     expect(await trade(running(), 'buy')).toMatchObject({ ok: true })
     await vi.waitFor(async () => expect((await running().api.orders({}))[0]?.state).toBe('filled'), soon)
+    // Asked again it is where it is: no gate, and nothing is disarmed on the way.
+    const { since } = mode.row()
+    expect(await mode.toLive('somebody')).toMatchObject({ mode: 'live', armed: 'live', by: 'user', since })
 
     expect(await mode.toPaper('user')).toMatchObject({ mode: 'paper', armed: 'paper', live: 'running' })
     expect([await armedOf(), switches]).toEqual(['paper', 2])
@@ -207,7 +210,10 @@ describe('at the start', () => {
     mode.open(RISK)
     await vi.waitFor(() => expect(mode.row().live).toBe('running'), soon)
     expect(mode.row()).toMatchObject({ mode: 'paper', armed: 'paper' })
-    expect(alerts).toEqual([])
+    // One that ends while nobody wants it changes nothing; the supervisor brings it back.
+    mode.liveEnded()
+    expect(await mode.toPaper('user')).toMatchObject({ mode: 'paper', armed: 'paper' })
+    expect([alerts, switches]).toEqual([[], 0])
   })
 
   it('and is named in an alarm when there are none; the gate says what to do', async () => {

@@ -85,7 +85,7 @@ export class ModeControl {
   /** Starts the live trader and runs its gate; nothing is armed yet. Throws InputError without keys. */
   async toLive(by: string): Promise<ModeRow> {
     const { clients, clock, keys } = this.#options
-    if (this.#row.mode === 'live' && this.#row.armed === 'live') return this.#row
+    if (this.#row.armed === 'live') return this.#row
     if ('missing' in keys) throw new InputError(keys.missing)
     this.#show({ wanted: 'live', by, since: clock.now(), problem: '' })
     try {
@@ -142,12 +142,13 @@ export class ModeControl {
 
   /** The live trader ended by itself. It comes back disarmed; people start anew from paper. */
   liveEnded(): void {
-    const was = this.#row
-    this.#show({ armed: was.armed === 'live' ? 'none' : was.armed })
-    if (was.mode === 'paper' && was.wanted === 'paper') return
+    if (this.#row.mode === 'paper' && this.#row.wanted === 'paper') {
+      this.#show({})
+      return
+    }
     void this.#inTurn(async () => {
       const { alert, clock, host } = this.#options
-      this.#show({ mode: 'paper', wanted: 'paper', by: 'supervisor', since: clock.now() })
+      this.#show({ mode: 'paper', wanted: 'paper', armed: 'none', by: 'supervisor', since: clock.now() })
       host.switched()
       alert('critical', 'the live trader ended by itself: the mode is paper until the gate was passed again')
       await this.#armPaper('supervisor')

@@ -47,6 +47,7 @@ export const startLiveTrader: StartService = async (outer) => {
     const known = new Set(instruments.map(({ id }) => id))
     const trader = startTrader(context, {
       environment: 'live',
+      source: 'trader-live',
       account: await openingAccount(venue, journal, instruments, keys.name),
       journal,
       venue: shadow.venue,

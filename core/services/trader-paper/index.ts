@@ -30,6 +30,7 @@ export const startPaperTrader: StartService = (context) => {
   return Promise.resolve(
     startTrader(context, {
       environment: 'paper',
+      source: 'trader',
       account: { currency: paper.currency, cash: money(paper.startingCash) },
       journal: sqliteJournal(`${dataDir}/paper/journal.db`),
       venue,

@@ -25,6 +25,8 @@ import { tradingConfig } from './trading-config.ts'
 
 export interface TraderParts {
   readonly environment: Environment
+  /** Whose its alerts are. */
+  readonly source: 'trader' | 'trader-live'
   /** What the account holds when its journal is empty. */
   readonly account: { readonly currency: string; readonly cash: Money }
   readonly journal: Journal & { takeCommitTimes(): readonly number[]; settle(): void }
@@ -58,9 +60,8 @@ const UNATTENDED: Readonly<Record<UnattendedStage, string>> = {
 /** The trader of either environment: journal and venue are what differs between paper and live. */
 export function startTrader(context: ServiceContext, parts: TraderParts): RunningTrader {
   const { clock, config, ids, logger } = context
-  const { journal, venue, environment, counterfactual, trades = () => true } = parts
+  const { journal, venue, environment, source, counterfactual, trades = () => true } = parts
   const trading = tradingConfig(config)
-  const source = environment === 'live' ? 'trader-live' : 'trader'
   const hub = new FeedHub(
     [
       'trading.signals',
