@@ -213,6 +213,19 @@ export const configSchema = z.strictObject({
       queue: z.enum(['pessimistic', 'proportional'], { error: 'expected pessimistic or proportional' }).default('pessimistic'),
     })
     .prefault({}),
+  /** Trading with real money; see docs/failure-semantics.md. */
+  live: z
+    .strictObject({
+      /** The account's own stream may be away for so long before live is disarmed. */
+      offlineDisarmMs: milliseconds.default(30_000),
+      /** How often the account is compared with the books. */
+      reconcileEveryMs: milliseconds.default(60_000),
+      /** Between the two readings of the account that a difference must be in. */
+      confirmAfterMs: milliseconds.default(2_000),
+      /** How long the gate waits for the account's stream. */
+      gatePatienceMs: milliseconds.default(10_000),
+    })
+    .prefault({}),
   /** The paper twin of every live order. */
   shadow: z
     .strictObject({

@@ -13,6 +13,7 @@ import type {
   Trade,
   Wire,
 } from '../domain/index.ts'
+import type { ModeRow } from './live.ts'
 import type { PromotionRow, ResearchRunRow } from './research.ts'
 import type { ServiceName } from './services.ts'
 
@@ -83,6 +84,10 @@ export interface TradingStateRow {
   /** Every limit as measured against allowed, now. */
   readonly checks: readonly RuleCheck[]
   readonly pendingSignals: number
+  /** Who allowed entries, and when; absent while nobody did. */
+  readonly armed?: { readonly by: string; readonly at: number }
+  /** Between these books and the venue's; entries wait until each is settled. */
+  readonly openDifferences?: number
   /** Whether somebody seems to be there, and what was done without them. */
   readonly attendance?: { readonly stage: string; readonly since: number; readonly presentAt: number; readonly expired: number }
   readonly lastSequence: number
@@ -215,6 +220,7 @@ export interface TopicRows {
   'research.promotions': PromotionRow
   'system.services': ServiceRow
   'system.alerts': AlertRow
+  'system.mode': ModeRow
 }
 export type Topic = keyof TopicRows
 
@@ -285,6 +291,7 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
   }),
   'system.services': spec('host', 'latest', 50, { key: (r) => r.service, group: () => '' }),
   'system.alerts': spec('host', 'tail', 500, { key: (r) => r.id, group: () => '' }),
+  'system.mode': spec('host', 'latest', 1, single),
 }
 
 export const isTopic = (text: string): text is Topic => Object.hasOwn(TOPICS, text)

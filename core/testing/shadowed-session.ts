@@ -69,6 +69,7 @@ export function shadowedSession({ live = constantLatency(20), bps = 0, options =
   const instrument = () => btcInstrument
   const market = new PaperVenue({ clock, ids: countedIds(), latency: live, instrument })
   const alarms: string[] = []
+  const failed: string[] = []
   const twin = new PaperTwin({
     clock,
     ids: countedIds(),
@@ -78,9 +79,9 @@ export function shadowedSession({ live = constantLatency(20), bps = 0, options =
     keep: 1_000,
     graceMs: 1_000,
     alarm: (message) => alarms.push(message),
+    failed: (reason) => failed.push(reason),
     ...options,
   })
-  const failed: string[] = []
   const venue = shadowedVenue(worseVenue(market, bps), twin, { clock, failed: (reason) => failed.push(reason) })
   const reports: VenueReport[] = []
   venue.onReport((report) => reports.push(report))

@@ -13,13 +13,14 @@ export interface AccountPlace {
 }
 
 /** What can be asked of an account besides what its trader answers; plain data, so that it crosses a thread's border. */
-export type AccountQuestion =
+export type AccountQuestion = { readonly environment?: Environment } & (
   | { readonly about: 'tax-lots'; readonly method: LotMethod; readonly scope: LotScope; readonly year?: number }
   | { readonly about: 'breakdown'; readonly by: BreakdownBy }
+)
 
 /** Throws InputError for a folder without an account. */
 export async function answerAccount(place: AccountPlace, question: AccountQuestion): Promise<unknown> {
-  const record = readAccount(place)
+  const record = readAccount({ ...place, environment: question.environment ?? place.environment })
   if (question.about === 'breakdown') return toWire(breakdownOf(historyOf(record), question.by))
   return toWire(await withRecordedPrices(record, place.data, (priceOf) => taxLots(record, question, priceOf)))
 }

@@ -3,7 +3,7 @@
  * reachable from here can sign a request, open a socket or load an exchange library.
  */
 import { sqliteJournal } from '../../adapters/sqlite/journal.ts'
-import type { Instrument, InstrumentId } from '../../domain/index.ts'
+import { type Instrument, type InstrumentId, money } from '../../domain/index.ts'
 import type { TradingEngine } from '../../engine/index.ts'
 import { PaperVenue, QUEUE_MODELS, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
 import type { StartService } from '../runtime/index.ts'
@@ -31,6 +31,14 @@ export const startPaperTrader: StartService = (context) => {
     queue,
   })
   return Promise.resolve(
-    startTrader(context, { journal: sqliteJournal(`${dataDir}/paper/journal.db`), venue, bind, counterfactual }),
+    startTrader(context, {
+      environment: 'paper',
+      source: 'trader',
+      account: { currency: paper.currency, cash: money(paper.startingCash) },
+      journal: sqliteJournal(`${dataDir}/paper/journal.db`),
+      venue,
+      bind,
+      counterfactual,
+    }),
   )
 }

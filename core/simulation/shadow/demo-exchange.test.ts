@@ -68,6 +68,7 @@ async function session(delay: number, bps: number) {
     keep: 100,
     graceMs: 60_000,
     alarm: () => undefined,
+    failed: (reason) => expect.fail(reason),
   })
   const venue = shadowedVenue(worseVenue(opened.venue, bps), twin, { clock: system, failed: (reason) => expect.fail(reason) })
   /** Per order: what went by from its submission to its first fill and was not the exchange's waiting. */

@@ -34,6 +34,8 @@ export interface PaperTwinOptions {
   readonly graceMs: number
   /** Told once when a group's mean goes beyond its limit, and again only after it was within. */
   readonly alarm: (message: string) => void
+  /** Something went wrong in its own time, when nobody called: it does nothing more. Called once. */
+  readonly failed: (reason: string) => void
 }
 
 /** Why the paper venue does not take such an order; undefined when it does. */
@@ -62,9 +64,11 @@ export class PaperTwin implements ShadowTwin {
   #alarmed = new Set<string>()
   #unjudged = false
   #dropped = 0
+  #closed = false
 
   constructor(options: PaperTwinOptions) {
-    const { clock, ids, latency, instrument, queue } = options
+    const { ids, latency, instrument, queue } = options
+    const clock = this.#guarded(options.clock)
     this.#options = options
     this.#since = clock.now()
     this.#venue = new PaperVenue({ clock, ids, latency, instrument, queue })
@@ -149,7 +153,26 @@ export class PaperTwin implements ShadowTwin {
   }
 
   close(): void {
+    this.#closed = true
     this.#stop()
+  }
+
+  /** What runs later has no caller that could catch its failure: it would end the live trader. */
+  #guarded(clock: Clock): Clock {
+    const guard = (task: () => void) => (): void => {
+      if (this.#closed) return
+      try {
+        task()
+      } catch (error) {
+        this.close()
+        this.#options.failed(error instanceof Error ? error.message : String(error))
+      }
+    }
+    return {
+      now: () => clock.now(),
+      after: (delay, task) => clock.after(delay, guard(task)),
+      every: (period, task) => clock.every(period, guard(task)),
+    }
   }
 
   #took(clientOrderId: ClientOrderId): boolean {

@@ -46,6 +46,24 @@ describe('the live venue', () => {
     expect(told).toEqual(['out of order'])
   })
 
+  it('goes on when the record fails while nobody calls it', () => {
+    const of = shadowedSession({
+      bps: 50,
+      options: {
+        limits: { maxBps: 10, maxMs: 60, leastOrders: 2 },
+        alarm: () => {
+          throw new Error('nobody listens')
+        },
+      },
+    })
+    for (let index = 0; index < 4; index += 1) {
+      of.submit()
+      of.clock.advance(2_000)
+    }
+    expect(of.failed).toEqual(['nobody listens'])
+    expect(of.reports.filter(({ type }) => type === 'filled')).toHaveLength(4)
+  })
+
   it('may answer while the order is handed over', () => {
     const of = shadowedSession()
     let say: (report: VenueReport) => void = () => undefined

@@ -35,16 +35,16 @@ const figures = (diff: Diff, signal: SignalRow): readonly Figure[] => [
   { label: 'To stop', hint: 'From the bid down to the stop', value: bps(diff.stopDistanceBps), code: 'stop-above-market' },
 ]
 
-function verdict({ preview, problem }: ApprovalView): { readonly tone: string; readonly text: string } {
+function verdict({ value: preview, problem }: ApprovalView): { readonly tone: string; readonly text: string } {
   if (problem !== '') return { tone: 'warn', text: problem }
-  if (preview === undefined) return { tone: 'dim', text: 'Asking what it would be approved on' }
+  if (preview === undefined || preview === null) return { tone: 'dim', text: 'Asking what it would be approved on' }
   if (!preview.allowed) return { tone: 'warn', text: `Would be refused now: ${preview.message ?? 'a rule fails'}` }
   return { tone: 'dim', text: `Every tolerance and all ${String(preview.checks.length)} rules pass now` }
 }
 
 /** The market of now against the signal, measure by measure, before the approval; keeps its size whatever is known. */
 export function ApprovalFigures({ view, signal }: { readonly view: ApprovalView; readonly signal: SignalRow }): ReactNode {
-  const diff = view.preview?.diff
+  const diff = view.value?.diff
   const failed = new Set(diff?.checks.filter(({ passed }) => !passed).map(({ code }) => code))
   const { tone, text } = verdict(view)
   const shown: readonly Figure[] =
@@ -52,7 +52,7 @@ export function ApprovalFigures({ view, signal }: { readonly view: ApprovalView;
       ? ['Ask now', 'Drift', 'Slippage', 'Spread', 'Data age', 'To stop'].map((label) => ({ label, hint: '', value: MISSING }))
       : figures(diff, signal)
   return (
-    <div className="approval" data-testid="approval" data-allowed={view.preview?.allowed ?? false}>
+    <div className="approval" data-testid="approval" data-allowed={view.value?.allowed ?? false}>
       <dl className="approval-figures">
         {shown.map(({ label, hint, value, code }) => (
           <div key={label} title={hint} data-failed={code !== undefined && failed.has(code)}>

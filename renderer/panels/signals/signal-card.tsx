@@ -49,7 +49,7 @@ function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
   const [edits, setEdits] = useState(NO_EDITS)
   const [reason, setReason] = useState('')
   const view = useApproval(signal, editing ? edits : NO_EDITS)
-  const refused = view.preview?.allowed === false
+  const refused = view.value?.allowed === false
   return (
     <div className="signal-decide">
       <ApprovalFigures view={view} signal={signal} />

@@ -36,7 +36,7 @@ describe('questions about an account over HTTP', () => {
     harness.command({ ...any, orderType: 'market', quantity: quantity('1') })
     harness.clock.advance(50)
     const pool = poolOf(folder)
-    expect(await answerAccountRoutes(pool, url('/api/tax-lots?method=hifo&year=2026'))).toMatchObject({
+    expect(await answerAccountRoutes(pool, url('/api/tax-lots?method=hifo&year=2026'), 'paper')).toMatchObject({
       status: 200,
       body: {
         method: 'hifo',
@@ -45,7 +45,7 @@ describe('questions about an account over HTTP', () => {
         open: [{ quantity: '1', costBasis: '100.01', buyFees: '0.10001' }],
       },
     })
-    expect(await answerAccountRoutes(pool, url('/api/portfolio/breakdown?by=strategy'))).toMatchObject({
+    expect(await answerAccountRoutes(pool, url('/api/portfolio/breakdown?by=strategy'), 'paper')).toMatchObject({
       status: 200,
       body: [{ key: 'manual', fills: 1, trades: 0, netPnl: '-0.10001', winRate: null }],
     })
@@ -53,7 +53,9 @@ describe('questions about an account over HTTP', () => {
   })
 
   it('are refused with the field where there is no account', async () => {
-    await expect(answerAccountRoutes(poolOf(join(folder, 'none')), url('/api/tax-lots?method=fifo'))).rejects.toThrow(InputError)
+    await expect(answerAccountRoutes(poolOf(join(folder, 'none')), url('/api/tax-lots?method=fifo'), 'paper')).rejects.toThrow(
+      InputError,
+    )
   })
 
   it.each([
