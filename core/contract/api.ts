@@ -8,6 +8,7 @@ import type {
   RuleCheck,
   Wire,
 } from '../domain/index.ts'
+import type { GateView, LiveApi, ModeRow } from './live.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type {
@@ -242,37 +243,52 @@ export interface VenueState {
 
 export type HostApi = {
   status(): Promise<HostStatus>
+  mode(): Promise<ModeRow>
+  /** Starts the live trader and runs the gate; live is armed by `armLive`, once everything is settled. */
+  toLive(by: string): Promise<ModeRow>
+  /** Live is disarmed first, then paper armed. The live trader goes on until it holds nothing. */
+  toPaper(by: string): Promise<ModeRow>
+  /** Runs the gate once more, disarms paper and arms live. */
+  armLive(by: string): Promise<CommandResult>
+  /** The gate of the live trader; while that does not run, what is to be done first. */
+  gate(): Promise<GateView>
 }
 
 export interface ServiceApis {
   readonly feed: FeedApi
   readonly strategy: StrategyApi
   readonly trader: TraderApi
+  readonly 'trader-paper': TraderApi
+  readonly 'trader-live': TraderApi & LiveApi
   readonly recorder: RecorderApi
   readonly research: ResearchApi
   readonly host: HostApi
 }
 
+const TRADER = [
+  'health',
+  'command',
+  'preview',
+  'approval',
+  'signals',
+  'orders',
+  'fills',
+  'schedules',
+  'positions',
+  'portfolio',
+  'journal',
+  'explain',
+  'overrides',
+] as const satisfies readonly (keyof TraderApi)[]
+
 /** The one list of method names; both ends derive from it. */
 export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
   feed: ['instruments', 'book', 'quote', 'bookMetrics', 'channels', 'cache'],
   strategy: ['catalog', 'indicators', 'cache'],
-  trader: [
-    'health',
-    'command',
-    'preview',
-    'approval',
-    'signals',
-    'orders',
-    'fills',
-    'schedules',
-    'positions',
-    'portfolio',
-    'journal',
-    'explain',
-    'overrides',
-  ],
+  trader: TRADER,
+  'trader-paper': TRADER,
+  'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
   recorder: ['candles', 'gaps', 'cache'],
   research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
-  host: ['status'],
+  host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
 }

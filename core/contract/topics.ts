@@ -13,6 +13,7 @@ import type {
   Trade,
   Wire,
 } from '../domain/index.ts'
+import type { ModeRow } from './live.ts'
 import type { PromotionRow, ResearchRunRow } from './research.ts'
 import type { ServiceName } from './services.ts'
 
@@ -83,9 +84,27 @@ export interface TradingStateRow {
   /** Every limit as measured against allowed, now. */
   readonly checks: readonly RuleCheck[]
   readonly pendingSignals: number
+  /** Who allowed entries, and when; absent while nobody did. */
+  readonly armed?: { readonly by: string; readonly at: number }
+  /** Between these books and the venue's; entries wait until each is settled. */
+  readonly openDifferences?: number
   /** Whether somebody seems to be there, and what was done without them. */
   readonly attendance?: { readonly stage: string; readonly since: number; readonly presentAt: number; readonly expired: number }
   readonly lastSequence: number
+}
+
+/** Where a resting order stands at its price. Only of venues that can tell: the paper venue. Gone once it rests no more. */
+export interface QueueRow {
+  readonly orderId: string
+  readonly clientOrderId: string
+  readonly instrument: string
+  readonly side: 'buy' | 'sell'
+  readonly limitPrice: string
+  /** Of the order, not filled yet. */
+  readonly left: string
+  /** What others show at the price before it and after it, as the model of the queue believes. */
+  readonly ahead: string
+  readonly behind: string
 }
 
 export interface EquityRow {
@@ -190,6 +209,7 @@ export interface TopicRows {
   'trading.portfolio': PortfolioRow
   'trading.equity': EquityRow
   'trading.state': TradingStateRow
+  'trading.queue': QueueRow
   'trading.journal': JournalRow
   'strategy.instances': StrategyRow
   'strategy.features': FeatureRow
@@ -200,6 +220,7 @@ export interface TopicRows {
   'research.promotions': PromotionRow
   'system.services': ServiceRow
   'system.alerts': AlertRow
+  'system.mode': ModeRow
 }
 export type Topic = keyof TopicRows
 
@@ -253,6 +274,7 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
   'trading.portfolio': spec('trader', 'latest', 1, single),
   'trading.equity': spec('trader', 'tail', 5_000, { key: (r) => String(r.at), group: () => '' }),
   'trading.state': spec('trader', 'latest', 1, single),
+  'trading.queue': spec('trader', 'latest', 1_000, { key: (r) => r.orderId, group: (r) => r.instrument }),
   'trading.journal': spec('trader', 'tail', 500, { key: (r) => String(r.sequence), group: () => '' }),
   'strategy.instances': spec('strategy', 'latest', 1_000, { key: (r) => r.id, group: (r) => r.instrument }),
   'strategy.features': spec('strategy', 'latest', 10_000, {
@@ -269,6 +291,7 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
   }),
   'system.services': spec('host', 'latest', 50, { key: (r) => r.service, group: () => '' }),
   'system.alerts': spec('host', 'tail', 500, { key: (r) => r.id, group: () => '' }),
+  'system.mode': spec('host', 'latest', 1, single),
 }
 
 export const isTopic = (text: string): text is Topic => Object.hasOwn(TOPICS, text)

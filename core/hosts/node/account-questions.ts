@@ -15,10 +15,11 @@ export interface AccountPlace {
 }
 
 /** What can be asked of an account besides what its trader answers; plain data, so that it crosses a thread's border. */
-export type AccountQuestion =
+export type AccountQuestion = { readonly environment?: Environment } & (
   | { readonly about: 'tax-lots'; readonly method: LotMethod; readonly scope: LotScope; readonly year?: number }
   | { readonly about: 'breakdown'; readonly by: BreakdownBy }
   | { readonly about: 'why'; readonly id: string }
+)
 
 /** Throws InputError for an id that the journal does not know. */
 export function answerWhy({ data, environment }: AccountPlace, id: string): WhyRow {
@@ -32,8 +33,9 @@ export function answerWhy({ data, environment }: AccountPlace, id: string): WhyR
 
 /** Throws InputError for a folder without an account. */
 export async function answerAccount(place: AccountPlace, question: AccountQuestion): Promise<unknown> {
-  if (question.about === 'why') return answerWhy(place, question.id)
-  const record = readAccount(place)
+  const asked = { ...place, environment: question.environment ?? place.environment }
+  if (question.about === 'why') return answerWhy(asked, question.id)
+  const record = readAccount(asked)
   if (question.about === 'breakdown') return toWire(breakdownOf(historyOf(record), question.by))
   return toWire(await withRecordedPrices(record, place.data, (priceOf) => taxLots(record, question, priceOf)))
 }

@@ -41,6 +41,10 @@ export function traderApi({ engine, config, journal, clock, overrides, answered 
       const started = clock.now()
       const parsed = parseCommand(raw)
       if (!parsed.ok) return Promise.resolve(invalid(`${parsed.error.field}: ${parsed.error.value}: ${parsed.error.remedy}`))
+      const { type, id } = parsed.value
+      // At most one trader is armed, which only the host can see to.
+      if (type === 'Arm' || type === 'Disarm')
+        return Promise.resolve({ ok: false, commandId: id, code: 'use-the-mode', message: 'the mode arms and disarms' })
       const result = engine.command(parsed.value, by)
       answered(clock.now() - started)
       return Promise.resolve(result)

@@ -118,6 +118,10 @@ export class TraderPublisher {
         this.#marked.add(event.fill.instrument)
         this.#hub.publish('trading.fills', toWire(event.fill))
         return
+      case 'OrderAdopted':
+        orders.add(event.order.id)
+        return
+      case 'PositionAdjusted':
       case 'ProtectionSet':
         this.#marked.add(event.instrument)
         return

@@ -25,13 +25,14 @@ import {
 import { BTC, btcInstrument } from '../../testing/trading-harness.ts'
 import { simulatedClock } from '../clock/index.ts'
 import { PaperVenue } from './paper-venue.ts'
+import { QUEUE_MODELS, type QueueModel } from './queue.ts'
 
 type Filled = Extract<VenueReport, { type: 'filled' }>
 const FINAL = ['rejected', 'cancelled', 'expired']
 const levels = (...list: readonly (readonly [number, number])[]): BookLevel[] =>
   list.map(([at, size]) => ({ price: price(String(at)), quantity: quantity(String(size)) }))
 
-function venueWith(delays: readonly number[] = []) {
+function venueWith(delays: readonly number[] = [], queue?: QueueModel) {
   const clock = simulatedClock(millis(1_000))
   let sample = 0
   const venue = new PaperVenue({
@@ -39,6 +40,7 @@ function venueWith(delays: readonly number[] = []) {
     ids: countedIds(),
     latency: { sample: () => delays[sample++ % delays.length] ?? 10 },
     instrument: (id) => (id === BTC ? btcInstrument : undefined),
+    queue,
   })
   const reports: VenueReport[] = []
   venue.onReport((report) => reports.push(report))
@@ -239,7 +241,7 @@ describe('paper venue, whatever happens', () => {
   it('never fills better than the market allowed, more than was there, or after the end', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), fc.array(fc.nat(30), { minLength: 1, maxLength: 7 }), (script, delays) => {
-        const v = venueWith(delays)
+        const v = venueWith(delays, delays.length % 2 === 0 ? QUEUE_MODELS.pessimistic : QUEUE_MODELS.proportional)
         const orders = new Map<string, Order>()
         let shown = { bids: BIDS, asks: ASKS }
         /** What was taken of each level since the venue last showed it with another size. */

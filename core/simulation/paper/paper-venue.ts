@@ -22,6 +22,8 @@ import type { Clock, IdSource, Venue, VenueCapabilities } from '../../ports/inde
 import type { LatencyModel } from './models.ts'
 import { OrderPairs, pairRefusal } from './pairs.ts'
 import { PaperBook, type Take } from './paper-book.ts'
+import { QUEUE_MODELS, type QueueModel, QueuePosition } from './queue.ts'
+import { type QueuedOrder, queuedOrders } from './queued-orders.ts'
 import { byPrice, type Resting, restingOf, use, visible } from './resting.ts'
 
 export interface PaperVenueOptions {
@@ -30,6 +32,8 @@ export interface PaperVenueOptions {
   readonly latency: LatencyModel
   /** What is known of an instrument's grid and fees; unknown instruments are refused as a venue would. */
   readonly instrument: (id: InstrumentId) => Instrument | undefined
+  /** Pessimistic unless told. */
+  readonly queue?: QueueModel | undefined
 }
 
 /**
@@ -82,7 +86,7 @@ export class PaperVenue implements Venue {
     this.#pairs.add([order])
     if (order.state === 'submitted' || order.state === 'unknown') this.#returning.set(order.clientOrderId, order)
     else {
-      this.#resting.set(order.clientOrderId, restingOf(order, undefined))
+      this.#resting.set(order.clientOrderId, restingOf(order, this.#queueAt(undefined)))
       if (order.state === 'cancelling') this.cancel(order.clientOrderId)
     }
   }
@@ -103,6 +107,11 @@ export class PaperVenue implements Venue {
       if (this.#resting.has(clientOrderId))
         this.#report({ type: 'accepted', clientOrderId, venueOrderId: venueOrderId(`paper-${clientOrderId}`), at })
     })
+  }
+
+  /** Every order that rests at a price which the book has shown. */
+  queued(): readonly QueuedOrder[] {
+    return queuedOrders(this.#resting.values())
   }
 
   onBook(snapshot: BookSnapshot): void {
@@ -140,7 +149,7 @@ export class PaperVenue implements Venue {
       this.#report({ type: 'rejected', clientOrderId, reason, at })
       return
     }
-    const resting = restingOf(order, ZERO_QUANTITY)
+    const resting = restingOf(order, this.#queueAt(ZERO_QUANTITY))
     this.#report({ type: 'accepted', clientOrderId, venueOrderId: venueOrderId(`paper-${clientOrderId}`), at })
     this.#resting.set(clientOrderId, resting)
     if (resting.active) this.#takeOrRest(resting, book)
@@ -164,7 +173,7 @@ export class PaperVenue implements Venue {
       this.#report({ type: 'expired', clientOrderId: order.clientOrderId, reason, at: this.#options.clock.now() })
     } else {
       resting.shown = visible(order, resting.left)
-      resting.ahead = book.sizeAt(order.side, order.limitPrice)
+      resting.queue = this.#queueAt(book.sizeAt(order.side, order.limitPrice))
     }
   }
 
@@ -196,8 +205,7 @@ export class PaperVenue implements Venue {
     book.take(crossing)
     for (const { quantity } of crossing) this.#fill(resting, { price: order.limitPrice, quantity }, 'maker')
     if (resting.left === 0n || !book.covers(order.side, order.limitPrice)) return
-    const shown = book.sizeAt(order.side, order.limitPrice)
-    resting.ahead = resting.ahead === undefined ? shown : min(resting.ahead, shown)
+    resting.queue.shown(book.sizeAt(order.side, order.limitPrice))
   }
 
   /**
@@ -209,10 +217,8 @@ export class PaperVenue implements Venue {
     if (order.limitPrice === undefined || trade.aggressor === order.side) return ZERO_QUANTITY
     const through = order.side === 'buy' ? trade.price < order.limitPrice : trade.price > order.limitPrice
     if (!through && trade.price !== order.limitPrice) return ZERO_QUANTITY
-    if (!through && resting.ahead === undefined) return ZERO_QUANTITY
-    const queue = through ? ZERO_QUANTITY : (resting.ahead ?? ZERO_QUANTITY)
-    const queued = min(queue, left)
-    resting.ahead = subtract(queue, queued)
+    if (through) resting.queue.passed()
+    const queued = through ? ZERO_QUANTITY : resting.queue.traded(trade.quantity, left)
     // Of an iceberg a trade at its price meets what is shown; one beyond it has used up all that was there.
     const quantity = min(subtract(left, queued), through ? resting.left : resting.shown)
     if (quantity > 0n) this.#fill(resting, { price: order.limitPrice, quantity }, 'maker')
@@ -264,7 +270,11 @@ export class PaperVenue implements Venue {
     const { clientOrderId, limitPrice } = order
     this.#resting.delete(clientOrderId)
     this.#resting.set(clientOrderId, resting)
-    if (limitPrice !== undefined) resting.ahead = this.#books.get(order.instrument)?.sizeAt(order.side, limitPrice)
+    if (limitPrice !== undefined) resting.queue = this.#queueAt(this.#books.get(order.instrument)?.sizeAt(order.side, limitPrice))
+  }
+
+  #queueAt(displayed: Quantity | undefined): QueuePosition {
+    return new QueuePosition(this.#options.queue ?? QUEUE_MODELS.pessimistic, displayed)
   }
 
   #of(instrument: InstrumentId): readonly Resting[] {

@@ -1,21 +1,22 @@
 import { min, type Order, type Quantity, subtract, waitsForPrice, ZERO_QUANTITY } from '../../domain/index.ts'
+import type { QueuePosition } from './queue.ts'
 
-/** An order at the venue. `ahead` is the displayed size that was there first at its price. */
+/** An order at the venue. */
 export interface Resting {
   readonly order: Order
   left: Quantity
   /** Of `left`, what others see: all of it, unless the order is an iceberg. */
   shown: Quantity
-  /** Undefined after a restart, until a book shows how long the queue is. */
-  ahead: Quantity | undefined
+  /** At its price, once it rests there. */
+  queue: QueuePosition
   /** False while the order waits for the market to come to its price. */
   active: boolean
 }
 
 /** One that has filled before was woken before: what woke it is not asked for again. */
-export function restingOf(order: Order, ahead: Quantity | undefined): Resting {
+export function restingOf(order: Order, queue: QueuePosition): Resting {
   const left = subtract(order.quantity, order.filled)
-  return { order, left, shown: visible(order, left), ahead, active: !waitsForPrice(order) || order.filled > 0n }
+  return { order, left, shown: visible(order, left), queue, active: !waitsForPrice(order) || order.filled > 0n }
 }
 
 export const visible = ({ displayQuantity }: Order, left: Quantity): Quantity =>

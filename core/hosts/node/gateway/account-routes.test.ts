@@ -36,7 +36,7 @@ describe('questions about an account over HTTP', () => {
     harness.command({ ...any, orderType: 'market', quantity: quantity('1') })
     harness.clock.advance(50)
     const pool = poolOf(folder)
-    expect(await answerAccountRoutes(pool, url('/api/tax-lots?method=hifo&year=2026'))).toMatchObject({
+    expect(await answerAccountRoutes(pool, url('/api/tax-lots?method=hifo&year=2026'), 'paper')).toMatchObject({
       status: 200,
       body: {
         method: 'hifo',
@@ -45,12 +45,12 @@ describe('questions about an account over HTTP', () => {
         open: [{ quantity: '1', costBasis: '100.01', buyFees: '0.10001' }],
       },
     })
-    expect(await answerAccountRoutes(pool, url('/api/portfolio/breakdown?by=strategy'))).toMatchObject({
+    expect(await answerAccountRoutes(pool, url('/api/portfolio/breakdown?by=strategy'), 'paper')).toMatchObject({
       status: 200,
       body: [{ key: 'manual', fills: 1, trades: 0, netPnl: '-0.10001', winRate: null }],
     })
     const [bought] = ordersOf(harness)
-    expect(await answerAccountRoutes(pool, url(`/api/why?id=${bought?.id ?? ''}`))).toMatchObject({
+    expect(await answerAccountRoutes(pool, url(`/api/why?id=${bought?.id ?? ''}`), 'paper')).toMatchObject({
       status: 200,
       body: {
         kind: 'order',
@@ -60,12 +60,14 @@ describe('questions about an account over HTTP', () => {
         result: { open: true, fees: '0.10001' },
       },
     })
-    await expect(answerAccountRoutes(pool, url('/api/why?id=nobody'))).rejects.toThrow(`the nearest are`)
+    await expect(answerAccountRoutes(pool, url('/api/why?id=nobody'), 'paper')).rejects.toThrow(`the nearest are`)
     journal.close()
   })
 
   it('are refused with the field where there is no account', async () => {
-    await expect(answerAccountRoutes(poolOf(join(folder, 'none')), url('/api/tax-lots?method=fifo'))).rejects.toThrow(InputError)
+    await expect(answerAccountRoutes(poolOf(join(folder, 'none')), url('/api/tax-lots?method=fifo'), 'paper')).rejects.toThrow(
+      InputError,
+    )
   })
 
   it.each([

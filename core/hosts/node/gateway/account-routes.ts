@@ -1,4 +1,5 @@
-import { InputError } from '../../../domain/index.ts'
+import type { Mode } from '../../../contract/index.ts'
+import { ENVIRONMENTS, InputError } from '../../../domain/index.ts'
 import { BREAKDOWNS } from '../../../performance/index.ts'
 import { LOT_METHODS, LOT_SCOPES } from '../../../portfolio/index.ts'
 import { type TaskPool, TaskFailed } from '../../../ports/index.ts'
@@ -35,10 +36,14 @@ export function questionOf({ pathname, searchParams }: URL): AccountQuestion | u
   }
 }
 
-/** `GET /api/tax-lots`, `/api/portfolio/breakdown` and `/api/why`, answered from the journal; undefined for any other path. */
-export async function answerAccountRoutes(pool: AccountPool, url: URL): Promise<Reply | undefined> {
-  const question = questionOf(url)
-  if (question === undefined) return undefined
+/**
+ * `GET /api/tax-lots`, `/api/portfolio/breakdown` and `/api/why`, answered from the journal of the named environment, or else of
+ * the mode's; undefined for any other path.
+ */
+export async function answerAccountRoutes(pool: AccountPool, url: URL, mode: Mode): Promise<Reply | undefined> {
+  const asked = questionOf(url)
+  if (asked === undefined) return undefined
+  const question = { ...asked, environment: chosen(url.searchParams, 'environment', ENVIRONMENTS, mode) }
   try {
     const [answer] = await pool.run([question])
     return reply(answer)
