@@ -39,7 +39,7 @@ describe.each(BUNDLES)('$name paper trader as it is built', ({ folder, entry }) 
   })
 
   it.skipIf(!built)('and would be caught with a signer in one of its chunks', () => {
-    const chunk = /from "\.\.\/(chunks\/engine-[^"]+|chunks\/trading-config-[^"]+)"/.exec(read(entry) ?? '')?.[1] ?? ''
+    const chunk = /from "\.\.\/(chunks\/(?:engine|trader|trading-config)-[^"]+)"/.exec(read(entry) ?? '')?.[1] ?? ''
     const planted = `import { createHmac as h } from "node:crypto";h("sha256", "")\n${read(chunk) ?? ''}`
     expect(
       paperBreaches(walkBundle((path) => (path === chunk ? planted : path.endsWith('.map') ? undefined : ''), chunk)),
