@@ -1,8 +1,10 @@
-import { type ClientOrderId, millis, type Millis, type Order, required } from '../../../domain/index.ts'
+import { type ClientOrderId, millis, type Millis, type Order, ZERO_QUANTITY } from '../../../domain/index.ts'
 import type { UnknownOutcome, VenueOrder, VenueTrade } from '../../../ports/index.ts'
 import { backoffDelay, pause } from '../backoff.ts'
-import { feeOf, FollowedOrder } from './followed-order.ts'
+import { type End, FollowedOrder } from './followed-order.ts'
 import type { LiveOrdersOptions } from './live-orders-options.ts'
+import { OrderReports } from './order-reports.ts'
+import type { Unplaced } from './order-requests.ts'
 
 /** Ended orders that are kept to know late events by. */
 const MOST_ENDED = 1_000
@@ -19,11 +21,13 @@ const LONGEST_PAUSE = 30_000
  */
 export class LiveOrders {
   readonly #options: LiveOrdersOptions
+  readonly #reports: OrderReports
   readonly #followed = new Map<ClientOrderId, FollowedOrder>()
   readonly #ended: ClientOrderId[] = []
 
   constructor(options: LiveOrdersOptions) {
     this.#options = options
+    this.#reports = new OrderReports(options)
   }
 
   submit(order: Order): void {
@@ -37,6 +41,26 @@ export class LiveOrders {
     })
   }
 
+  /** One request for both, once. */
+  submitPair(orders: readonly [Order, Order]): void {
+    const fresh = orders.filter(({ clientOrderId }) => !this.#followed.has(clientOrderId))
+    const now = this.#options.clock.now()
+    if (fresh.length < orders.length) {
+      this.#options.logger.error('a pair was submitted twice; the second was not sent', { order: orders[0].id })
+      for (const order of fresh)
+        void this.#never(this.#follow(order, now), 'never sent: the other of its pair was submitted before')
+      return
+    }
+    const [a, b] = orders
+    const pair = [this.#follow(a, now), this.#follow(b, now)] as const
+    joinAsPair(...pair)
+    const placing = this.#placePair(pair).finally(() => {
+      for (const one of pair) one.placing = undefined
+    })
+    for (const one of pair) one.placing = placing
+  }
+
+  /** Of a pair the venue cancels both. */
   cancel(id: ClientOrderId): void {
     const followed = this.#followed.get(id)
     if (followed === undefined || followed.ended) {
@@ -57,6 +81,8 @@ export class LiveOrders {
   resume(order: Order): void {
     if (this.#followed.has(order.clientOrderId)) return
     const followed = this.#follow(order, order.updatedAt)
+    const partner = [...this.#followed.values()].find((other) => other.order.id === order.pairedWith)
+    if (partner !== undefined) joinAsPair(followed, partner)
     followed.mustAsk = true
     followed.wantsCancel = order.state === 'cancelling'
   }
@@ -95,7 +121,7 @@ export class LiveOrders {
   onTrade(trade: VenueTrade): boolean {
     const followed = this.#ownerOf(trade)
     if (followed === undefined) return false
-    this.#fill(followed, trade)
+    this.#reports.fill(followed, trade)
     this.#settle(followed)
     return true
   }
@@ -122,25 +148,42 @@ export class LiveOrders {
     await Promise.resolve()
     const outcome = await this.#options.requests.place(followed.order)
     if (this.#options.signal.aborted) return
-    switch (outcome.kind) {
-      case 'placed':
-        followed.learn(outcome.order)
-        for (const trade of outcome.trades) this.#fill(followed, trade)
-        this.#settle(followed)
-        return
-      case 'unknown':
-        followed.sentAt = outcome.sentAt
-        if (!followed.existed) this.#doubt(followed, outcome.reason)
-        this.#askFor(followed)
-        return
-      case 'refused':
-      case 'unsent': {
-        const reason = outcome.kind === 'unsent' ? `never sent: ${outcome.reason}` : outcome.reason
-        // The stream knows better than an answer that says no.
-        if (followed.existed) this.#askFor(followed)
-        else this.#finish(followed, { state: 'rejected', reason, believedAbsent: true })
-      }
+    if (outcome.kind !== 'placed') {
+      this.#unplaced(followed, outcome)
+      return
     }
+    followed.learn(outcome.order)
+    for (const trade of outcome.trades) this.#reports.fill(followed, trade)
+    this.#settle(followed)
+  }
+
+  async #placePair(pair: readonly [FollowedOrder, FollowedOrder]): Promise<void> {
+    await Promise.resolve()
+    const outcome = await this.#options.requests.placePair([pair[0].order, pair[1].order])
+    if (this.#options.signal.aborted) return
+    if (outcome.kind === 'placed') for (const [index, row] of outcome.orders.entries()) pair[index]?.learn(row)
+    for (const one of pair) {
+      if (outcome.kind === 'placed') this.#settle(one)
+      else this.#unplaced(one, outcome)
+    }
+  }
+
+  #unplaced(followed: FollowedOrder, outcome: Unplaced): void {
+    if (outcome.kind === 'unknown') {
+      followed.sentAt = outcome.sentAt
+      if (!followed.existed) this.#reports.doubt(followed, outcome.reason)
+      this.#askFor(followed)
+      return
+    }
+    const reason = outcome.kind === 'unsent' ? `never sent: ${outcome.reason}` : outcome.reason
+    // The stream knows better than an answer that says no.
+    if (followed.mustExist) this.#askFor(followed)
+    else this.#finish(followed, { state: 'rejected', reason, believedAbsent: true })
+  }
+
+  async #never(followed: FollowedOrder, reason: string): Promise<void> {
+    await Promise.resolve()
+    this.#finish(followed, { state: 'rejected', reason, believedAbsent: true })
   }
 
   async #cancel(followed: FollowedOrder): Promise<void> {
@@ -155,21 +198,19 @@ export class LiveOrders {
     followed.cancelsSent += 1
     const outcome = await this.#options.requests.cancel(followed.order)
     if (this.#options.signal.aborted) return false
-    if (outcome.kind === 'cancelled') {
-      followed.wantsCancel = false
-      followed.learn(outcome.order)
-      return true
+    const partner = followed.partner?.ended === false ? followed.partner : undefined
+    if (outcome.kind === 'unconfirmed') {
+      this.#reports.doubt(followed, `the cancel is not confirmed: ${outcome.reason}`)
+      if (partner !== undefined) this.#askFor(partner)
+      return false
     }
-    this.#doubt(followed, `the cancel is not confirmed: ${outcome.reason}`)
-    return false
-  }
-
-  #doubt(followed: FollowedOrder, reason: string): void {
-    if (followed.ended || followed.end !== undefined) return
-    followed.doubt(reason, this.#options.clock.now())
-    if (followed.told === 'unknown') return
-    followed.told = 'unknown'
-    this.#report(followed, 'unknown', reason)
+    followed.wantsCancel = false
+    followed.learn(outcome.order)
+    if (partner === undefined) return true
+    // Its end is in the answer, or has to be asked for.
+    if (outcome.paired?.clientOrderId !== partner.order.clientOrderId) this.#askFor(partner)
+    else this.onOrder(outcome.paired)
+    return true
   }
 
   #askFor(followed: FollowedOrder): void {
@@ -201,7 +242,7 @@ export class LiveOrders {
     followed.note({ at: clock.now(), answer })
     if (found.kind === 'absent') this.#absent(followed, found.reason)
     else if (found.kind === 'failed') {
-      if (followed.told === 'nothing') this.#doubt(followed, found.reason)
+      if (followed.told === 'nothing') this.#reports.doubt(followed, found.reason)
     } else {
       followed.learn(found.order)
       const works = found.order.state === 'working'
@@ -218,7 +259,7 @@ export class LiveOrders {
     const { venueOrderId, order } = followed
     if (!followed.lacksFills || venueOrderId === undefined) return
     const trades = await this.#options.requests.tradesOf(order, venueOrderId)
-    for (const trade of trades ?? []) this.#fill(followed, trade)
+    for (const trade of trades ?? []) this.#reports.fill(followed, trade)
   }
 
   #absent(followed: FollowedOrder, reason: string): void {
@@ -229,40 +270,28 @@ export class LiveOrders {
       return
     }
     // The stream may have spoken while the question was on its way, and what once was there does not become nothing.
-    if (followed.existed) {
-      this.#doubt(followed, `the venue had this order and does not know it now: ${reason}`)
+    if (followed.mustExist) {
+      const had = followed.existed ? 'had this order and does not know it now' : 'has the other of this pair and not this one'
+      this.#reports.doubt(followed, `the venue ${had}: ${reason}`)
       return
     }
-    if (followed.told === 'nothing') this.#doubt(followed, reason)
+    if (followed.told === 'nothing') this.#reports.doubt(followed, reason)
     if (this.#options.clock.now() <= millis(followed.sentAt + this.#options.arrivesWithin)) return
     followed.absences += 1
-    if (followed.absences < ABSENCES) return
-    followed.mustAsk = false
-    this.#finish(followed, { state: 'rejected', reason: 'never arrived', believedAbsent: true })
-  }
-
-  #fill(followed: FollowedOrder, trade: VenueTrade): void {
-    if (!followed.addFill(trade)) return
-    const { isKnownFill, instruments, report } = this.#options
-    if (isKnownFill(trade.fillId)) return
-    this.#accept(followed)
-    const instrument = required(instruments.get(followed.order.instrument), 'a followed order has its instrument')
-    report({
-      type: 'filled',
-      clientOrderId: followed.order.clientOrderId,
-      fillId: trade.fillId,
-      price: trade.price,
-      quantity: trade.quantity,
-      ...feeOf(trade, instrument),
-      liquidity: trade.liquidity,
-      at: trade.at,
-    })
+    // Neither of a pair is given up while the other might still turn up.
+    const { partner } = followed
+    const pair = partner === undefined || partner.ended ? [followed] : [followed, partner]
+    const early = pair.filter(({ absences }) => absences < ABSENCES)
+    for (const one of early) this.#askFor(one)
+    if (early.length > 0) return
+    for (const one of pair) this.#finish(one, { state: 'rejected', reason: 'never arrived', believedAbsent: true })
   }
 
   /** Says what is known, as far as it is complete. */
   #settle(followed: FollowedOrder): void {
     if (!followed.existed || this.#options.signal.aborted) return
-    if (!followed.ended && followed.told === 'nothing' && followed.end?.state !== 'rejected') this.#accept(followed)
+    if (!followed.ended && followed.told === 'nothing' && followed.end?.state !== 'rejected') this.#reports.accept(followed)
+    this.#mindPartner(followed)
     if (followed.lacksFills) {
       // The rest may be on its way by the stream.
       this.#keepAsking(followed, this.#options.askEvery)
@@ -272,28 +301,20 @@ export class LiveOrders {
     if (followed.end !== undefined) this.#finish(followed, followed.end)
     else if (followed.told === 'unknown' && !followed.wantsCancel) {
       followed.mustAsk = false
-      this.#accept(followed)
+      this.#reports.accept(followed)
     }
   }
 
-  #accept(followed: FollowedOrder): void {
-    if (followed.ended || followed.venueOrderId === undefined || followed.told === 'accepted') return
-    // A doubt about a cancel is not over because the order fills.
-    if (followed.told === 'unknown' && (followed.wantsCancel || followed.end !== undefined)) return
-    followed.told = 'accepted'
-    followed.outcome = undefined
-    const { order, venueOrderId } = followed
-    this.#options.report({ type: 'accepted', clientOrderId: order.clientOrderId, venueOrderId, at: this.#options.clock.now() })
+  /** What has traded or ended has ended the other of its pair: unless the stream tells soon, the venue is asked. */
+  #mindPartner({ partner, end, executed }: FollowedOrder): void {
+    if (partner === undefined || partner.ended || partner.end !== undefined) return
+    if (end === undefined && executed === ZERO_QUANTITY) return
+    partner.mustAsk = true
+    this.#keepAsking(partner, this.#options.askEvery)
   }
 
-  #finish(followed: FollowedOrder, end: NonNullable<FollowedOrder['end']>): void {
-    if (followed.ended) return
-    followed.end = end
-    followed.ended = true
-    followed.mustAsk = false
-    followed.outcome = undefined
-    // A filled order is told by its fills.
-    if (end.state !== 'filled') this.#report(followed, end.state, end.reason)
+  #finish(followed: FollowedOrder, end: End): void {
+    if (!this.#reports.finish(followed, end)) return
     this.#ended.push(followed.order.clientOrderId)
     const oldest = this.#ended.length > MOST_ENDED ? this.#ended.shift() : undefined
     if (oldest !== undefined) this.#followed.delete(oldest)
@@ -308,9 +329,9 @@ export class LiveOrders {
     followed.cancelsSent = 0
     this.#askFor(followed)
   }
+}
 
-  #report(followed: FollowedOrder, type: 'unknown' | 'rejected' | 'cancelled' | 'expired', reason: string): void {
-    const { report, clock } = this.#options
-    report({ type, clientOrderId: followed.order.clientOrderId, reason, at: clock.now() })
-  }
+function joinAsPair(a: FollowedOrder, b: FollowedOrder): void {
+  a.partner = b
+  b.partner = a
 }
