@@ -132,7 +132,7 @@ const candidate: CandidateSignal = {
 }
 
 function decide(state: EngineState): number {
-  const step = new Step(state, { config, ids: { next: () => '' }, venue: PLAIN_VENUE }, AT)
+  const step = new Step(state, { config, ids: { next: () => '' }, capabilities: PLAIN_VENUE }, AT)
   const { equity } = portfolioOf(state, AT)
   const { fraction } = recommend(step, candidate, equity)
   const size = sizePosition({ equity, entry: candidate.entry, fraction, instrument: target })

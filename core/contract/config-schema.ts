@@ -182,6 +182,14 @@ export const configSchema = z.strictObject({
   goal: goalSchema.optional(),
   risk: riskSchema.prefault({}),
   approval: approvalSchema.prefault({}),
+  execution: z
+    .strictObject({
+      /** Whether stops and targets rest at the venue where it takes them. */
+      restProtection: z.boolean({ error: 'expected true or false' }).default(true),
+      /** A resting stop follows a trailing one in steps of at least this much. */
+      trailStepBps: bps.default(10),
+    })
+    .prefault({}),
   /** When nobody seems to be there. 0: never. */
   unattended: z
     .strictObject({

@@ -100,6 +100,8 @@ export interface Order extends OrderRequest {
    * its price, as long as this program runs. iceberg: this is one visible part; the next is placed when it is filled.
    */
   readonly emulated?: Emulation
+  /** When the price came that an emulated order waited for. */
+  readonly triggeredAt?: Millis
   readonly state: OrderState
   /** In words a person understands; set for denied, rejected, cancelled, expired and unknown, and for what was woken here. */
   readonly reason?: string

@@ -4,16 +4,19 @@ import {
   type Millis,
   MINUTE,
   type Money,
+  type Order,
   type PortfolioView,
+  type Position,
   type PositionView,
   type Quantity,
   required,
+  roundToStep,
   splitInstrumentId,
   subtract,
   ZERO_MONEY,
   ZERO_QUANTITY,
 } from '../domain/index.ts'
-import { remaining } from '../execution/index.ts'
+import { isProtective, remaining, restsWhole } from '../execution/index.ts'
 import { viewPortfolio, viewPosition } from '../portfolio/index.ts'
 import type { RiskView } from '../risk/index.ts'
 import type { TradingConfig } from './config.ts'
@@ -25,8 +28,17 @@ import type { EngineState } from './state.ts'
 const reservedCash = (state: EngineState): Money =>
   [...reservedByInstrument(state).values()].reduce((sum, each) => add(sum, each), ZERO_MONEY)
 
+/** A position with its market, and where its stop is. */
+export function positionView(state: EngineState, position: Position): PositionView {
+  const { instrument, quantity } = position
+  const lot = state.instruments.get(instrument)?.lotSize
+  const sellable = lot === undefined ? quantity : roundToStep(quantity, lot)
+  const resting = sellable > 0n && restsWhole(protectiveOrders(state, instrument), 'exit-stop', sellable) !== undefined
+  return viewPosition(position, state.quotes.get(instrument), resting)
+}
+
 export const positionViews = (state: EngineState): readonly PositionView[] =>
-  [...state.positions.values()].map((position) => viewPosition(position, state.quotes.get(position.instrument)))
+  [...state.positions.values()].map((position) => positionView(state, position))
 
 export const portfolioOf = (state: EngineState, at: Millis): PortfolioView =>
   viewPortfolio({
@@ -57,11 +69,23 @@ export function openQuantity(state: EngineState, instrument: InstrumentId): Quan
   return isFlat(state, instrument, held) ? ZERO_QUANTITY : held
 }
 
+/** The engine's stop and target that work at the venue. */
+export function protectiveOrders(state: EngineState, instrument: InstrumentId): readonly Order[] {
+  const found: Order[] = []
+  for (const id of state.working) {
+    const order = required(state.orders.get(id), 'a working order is kept')
+    if (order.instrument === instrument && isProtective(order)) found.push(order)
+  }
+  return found
+}
+
+/** What working sales have promised. Protective orders have promised nothing: they give way to every sale. */
 export function committedToSell(state: EngineState, instrument: InstrumentId): Quantity {
   let committed: Quantity = ZERO_QUANTITY
   for (const id of state.working) {
     const order = required(state.orders.get(id), 'a working order is kept')
-    if (order.side === 'sell' && order.instrument === instrument) committed = add(committed, remaining(order))
+    if (order.side === 'sell' && order.instrument === instrument && !isProtective(order))
+      committed = add(committed, remaining(order))
   }
   return committed
 }

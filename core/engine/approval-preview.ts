@@ -28,11 +28,8 @@ export function previewApproval(
 ): ApprovalPreview | undefined {
   const signal = state.signals.get(id)
   if (signal === undefined) return undefined
-  const { diff, checks, refusal } = previewTerms(
-    new Step(state, { config, ids: { next: () => '' }, venue: PLAIN_VENUE }, at),
-    signal,
-    edits,
-  )
+  const step = new Step(state, { config, ids: { next: () => '' }, capabilities: PLAIN_VENUE }, at)
+  const { diff, checks, refusal } = previewTerms(step, signal, edits)
   return {
     state: signal.state,
     expiresAt: signal.expiresAt,

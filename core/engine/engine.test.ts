@@ -8,7 +8,7 @@ import {
   type TradingHarness,
   tradingHarness,
 } from '../testing/trading-harness.ts'
-import { portfolioOf, previewOrder } from './index.ts'
+import { DEFAULT_TRADING_CONFIG, portfolioOf, previewOrder } from './index.ts'
 
 const onlySignal = (h: TradingHarness) => [...h.engine.state.signals.values()].at(-1)
 
@@ -62,12 +62,15 @@ describe('signal to position', () => {
     expect(h.journal.lastSequence()).toBe(rows)
   })
 
-  it('sells at the stop and at the target, without approval', () => {
+  it('sells at the stop and at the target by itself, where nothing rests at the venue', () => {
+    const execution = { ...DEFAULT_TRADING_CONFIG.execution, restProtection: false }
     for (const [bid, ask, purpose] of [
       ['94.00', '94.01', 'exit-stop'],
       ['110.00', '110.01', 'exit-target'],
     ] as const) {
-      const h = ready()
+      const h = tradingHarness({ config: { execution } })
+      h.open()
+      h.market('100.00', '100.01')
       h.command({ type: 'ApproveSignal', signalId: h.propose().id })
       h.clock.advance(10)
       h.market(bid, ask)
@@ -171,7 +174,7 @@ describe('signal to position', () => {
     h.command({ type: 'ApproveSignal', signalId: h.propose().id })
     h.clock.advance(10)
     h.propose({ action: 'sell', entry: price('100') })
-    h.clock.advance(10)
+    h.clock.advance(20)
     expect(h.engine.state.positions.get(BTC)?.quantity).toBe(0n)
     expect(onlySignal(h)).toMatchObject({ state: 'APPROVED', action: 'sell' })
   })
@@ -199,7 +202,8 @@ describe('signal to position', () => {
     const sale = a.propose({ action: 'sell', entry: price('100') })
     expect(a.command({ type: 'ApproveSignal', signalId: sale.id })).toMatchObject({ ok: false, code: 'advisory' })
     a.clock.advance(10)
-    expect(orders(a).filter((order) => order.side === 'sell')).toEqual([])
+    expect(orders(a).filter(({ purpose }) => purpose === 'exit-signal')).toEqual([])
+    expect(a.engine.state.positions.get(BTC)?.quantity).toBeGreaterThan(0n)
   })
 
   it('acts on prices and refuses entries when the clock was set back', () => {

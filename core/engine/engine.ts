@@ -8,6 +8,7 @@ import {
   type InstrumentId,
   type Millis,
   type Money,
+  type Order,
   required,
   sequence,
 } from '../domain/index.ts'
@@ -55,7 +56,7 @@ export class TradingEngine {
 
   constructor(environment: EngineState['environment'], config: TradingConfig, ports: EnginePorts) {
     this.#ports = ports
-    this.ports = { config, ids: ports.ids, venue: ports.venue.capabilities }
+    this.ports = { config, ids: ports.ids, capabilities: ports.venue.capabilities }
     this.state = emptyState(environment, config.approval.defaultMode)
     for (const [strategy, mode] of Object.entries(config.approval.byStrategy)) this.state.modes.set(strategy as never, mode)
   }
@@ -79,6 +80,7 @@ export class TradingEngine {
     })
     for (const id of this.state.working) {
       const order = this.state.orders.get(id)
+      // One that still waits for its turn or its price never left.
       if (order !== undefined && order.state !== 'created') this.#ports.venue.resume(atVenue(order))
     }
     this.handle({
@@ -145,15 +147,22 @@ export class TradingEngine {
       if (effect.type === 'CancelAtVenue') venue.cancel(effect.clientOrderId)
       else if (effect.type === 'QueryVenue') venue.query(effect.clientOrderId)
       else if (effect.type === 'ResumeAtVenue') venue.resume(atVenue(effect.order))
-      else if (durable || (effect.order.side === 'sell' && effect.order.schedule === undefined)) venue.submit(effect.order)
       else {
-        const reason = 'the journal cannot be written, so the order was not sent'
-        this.handle({
-          type: 'VenueReported',
-          report: { type: 'rejected', clientOrderId: effect.order.clientOrderId, reason, at: this.#ports.clock.now() },
-        })
+        const orders = effect.type === 'SubmitToVenue' ? [effect.order] : effect.orders
+        if (!durable && orders.some(({ side, schedule }) => side !== 'sell' || schedule !== undefined)) this.#hold(orders)
+        else if (effect.type === 'SubmitToVenue') venue.submit(effect.order)
+        else venue.submitPair(effect.orders)
       }
     }
+  }
+
+  #hold(orders: readonly Order[]): void {
+    const reason = 'the journal cannot be written, so the order was not sent'
+    for (const { clientOrderId } of orders)
+      this.handle({
+        type: 'VenueReported',
+        report: { type: 'rejected', clientOrderId, reason, at: this.#ports.clock.now() },
+      })
   }
 
   #save(entry: Unsaved): number | undefined {

@@ -6,26 +6,24 @@ import {
   type Fill,
   isFinal,
   type Millis,
-  millis,
   MINUTE,
   negate,
   type Order,
   type Position,
   required,
-  type Schedule,
-  type ScheduleId,
   type Signal,
   subtract,
   toWire,
   unreachable,
   ZERO_QUANTITY,
 } from '../domain/index.ts'
-import { amountOf, fillKey, fillOrder, initialStop, moveOrder, sliceRefused, sliceSent } from '../execution/index.ts'
+import { amountOf, fillKey, fillOrder, initialStop, isProtective, moveOrder } from '../execution/index.ts'
 import { applyFill, applyFunding, cashFlow, chargeOf, emptyPosition, feeSource, payFee, withoutPlan } from '../portfolio/index.ts'
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
 import { attend } from './attendance.ts'
 import { adjust, adjustCash, noteMove, raiseAsset, settleDifference } from './fold-live.ts'
+import { foldSchedule, foldScheduleClock, foldSlice, foldSliceFill } from './fold-schedules.ts'
 import { isFlat } from './account.ts'
 import { type EngineState, KEPT } from './state.ts'
 
@@ -79,10 +77,24 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       return
     case 'OrderMoved': {
       const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
-      if (event.state === 'rejected') note(state.rejects, at)
-      if (event.state === 'unknown') note(state.unknowns, at)
+      const protective = isProtective(order)
+      // A refused stop is tried again in its own time and says nothing of entries.
+      if (event.state === 'rejected' && !protective) note(state.rejects, at)
+      if (event.state === 'unknown' && !isSecondOfPair(state, order)) note(state.unknowns, at)
+      if (event.state === 'accepted' && protective && order.purpose === 'exit-stop')
+        state.localProtection.delete(order.instrument)
+      if (event.state === 'cancelling') state.cancelWanted.add(order.id)
       noteMove(state, order.id)
       keepOrder(state, moveOrder(order, { state: event.state, at, reason: event.reason, venueOrderId: event.venueOrderId }))
+      return
+    }
+    case 'OrderReduced': {
+      const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
+      if (order.state !== 'created') throw new Error(`order ${order.id} is ${order.state}: its quantity is settled`)
+      const { displayQuantity, ...rest } = order
+      // What is no more than its tip is no iceberg.
+      const shown = displayQuantity === undefined || displayQuantity >= event.quantity ? {} : { displayQuantity }
+      keepOrder(state, { ...rest, ...shown, quantity: event.quantity, updatedAt: at })
       return
     }
     case 'FillRecorded':
@@ -123,6 +135,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'ProtectionSet': {
       const position = state.positions.get(event.instrument)
       if (position === undefined) return
+      if (event.by !== 'engine') state.localProtection.delete(event.instrument)
       const { stop: _stop, target: _target, trail: _trail, ...rest } = position
       state.positions.set(event.instrument, {
         ...rest,
@@ -186,31 +199,26 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
         state.dayStartEquity = event.equity
       }
       return
+    case 'ProtectionLocal': {
+      const { code, attempts, retryAt } = event
+      state.localProtection.set(event.instrument, { code, attempts, ...(retryAt === undefined ? {} : { retryAt }) })
+      return
+    }
     case 'ClockDistrusted':
       distrustClock(state, at)
       return
     case 'VenueClockRead':
       state.clocks.set(event.reading.exchange, { reading: event.reading, void: false })
       return
+    case 'OrderWoken': {
+      const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
+      keepOrder(state, { ...order, reason: event.reason, triggeredAt: at, updatedAt: at })
+      return
+    }
     case 'ScheduleStarted':
-      state.schedules.set(event.schedule.id, event.schedule)
-      state.activeSchedules.add(event.schedule.id)
-      return
     case 'SchedulePaused':
-      changeSchedule(state, event.scheduleId, (schedule) => {
-        const slice = event.orderId === undefined ? undefined : state.orders.get(event.orderId)
-        return sliceRefused(schedule, event.reason, at, slice?.quantity)
-      })
-      return
     case 'ScheduleEnded':
-      changeSchedule(state, event.scheduleId, (schedule) => ({
-        ...schedule,
-        state: 'ended',
-        reason: event.reason,
-        updatedAt: at,
-      }))
-      state.activeSchedules.delete(event.scheduleId)
-      prune(state.schedules, (schedule) => schedule.state === 'ended')
+      foldSchedule(state, event, at)
       return
     case 'CommandAnswered': {
       const { commandId, message, code, orderIds } = event
@@ -224,10 +232,6 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     default:
       unreachable(event)
   }
-}
-
-function changeSchedule(state: EngineState, id: ScheduleId, change: (schedule: Schedule) => Schedule): void {
-  state.schedules.set(id, change(required(state.schedules.get(id), `schedule ${id} exists`)))
 }
 
 /** While the program did not run nobody could ask about an order, so its wait begins again. */
@@ -245,11 +249,18 @@ function distrustClock(state: EngineState, at: Millis): void {
   for (const [index, order] of state.recentOrders.entries()) if (order.at > at) state.recentOrders[index] = { ...order, at }
   for (const times of [state.rejects, state.unknowns])
     for (const [index, time] of times.entries()) if (time > at) times[index] = at
+  for (const [instrument, { retryAt, ...local }] of state.localProtection)
+    state.localProtection.set(instrument, retryAt === undefined ? local : { ...local, retryAt: earlier(retryAt, at) })
   askAnew(state, at)
-  for (const id of state.activeSchedules)
-    changeSchedule(state, id, (each) => ({ ...each, nextAt: millis(Math.min(each.nextAt, at + each.interval)) }))
+  foldScheduleClock(state, at)
   if (state.lastSampleAt !== undefined && state.lastSampleAt > at) state.lastSampleAt = at
 }
+
+const earlier = (a: Millis, b: Millis): Millis => (a < b ? a : b)
+
+/** Both orders of a pair are one request: what became of it is not known once. */
+const isSecondOfPair = (state: EngineState, { pairedWith }: Order): boolean =>
+  pairedWith !== undefined && state.unknownSince.has(pairedWith)
 
 function decideSignal(state: EngineState, event: Extract<EngineEvent, { type: 'SignalDecided' }>, at: Millis): void {
   const signal = required(state.signals.get(event.signalId), `signal ${event.signalId} exists`)
@@ -288,8 +299,9 @@ function createOrder(state: EngineState, event: Extract<EngineEvent, { type: 'Or
     })
   }
   keepOrder(state, order)
+  if (isProtective(order)) return
   const { id, instrument, side, quantity, schedule } = order
-  if (schedule !== undefined) changeSchedule(state, schedule, (each) => sliceSent(each, quantity, at))
+  foldSlice(state, order, at)
   state.recentOrders.push({ at, id, instrument, side, quantity, ...(schedule === undefined ? {} : { schedule }) })
   while ((state.recentOrders[0]?.at ?? at) < at - MINUTE) state.recentOrders.shift()
 }
@@ -308,6 +320,7 @@ function keepOrder(state: EngineState, order: Order): void {
     return
   }
   state.working.delete(order.id)
+  state.cancelWanted.delete(order.id)
   // A fill may still come after a cancel, and what it opens must have its stop.
   if (order.filled >= order.quantity) state.brackets.delete(order.id)
   const dropped = prune(state.orders, (each) => isFinal(each.state))
@@ -335,13 +348,12 @@ function recordFill(state: EngineState, event: Extract<EngineEvent, { type: 'Fil
   const gained = subtract(after.realisedPnl, before.realisedPnl)
   if (closes) {
     state.flattening.delete(fill.instrument)
+    state.localProtection.delete(fill.instrument)
+    state.reached.delete(fill.instrument)
     state.consecutiveLosses = gained < 0n ? state.consecutiveLosses + 1 : 0
   }
   keepOrder(state, fillOrder(order, fill, orderState))
-  const { schedule } = order
-  // One that ended long ago is no longer kept.
-  if (schedule !== undefined && state.schedules.has(schedule))
-    changeSchedule(state, schedule, (each) => ({ ...each, filled: add(each.filled, fill.quantity), denials: 0, updatedAt: at }))
+  foldSliceFill(state, order, fill, at)
 }
 
 /** A fee in a third asset leaves less of it; what was never bought here is missing from what else the venue holds. */

@@ -25,19 +25,19 @@ export interface Preview {
 /** What an order would cost and how every rule would judge it now. Undefined for a market that is not listed. */
 export function previewOrder(
   state: EngineState,
-  ports: Pick<ProcessPorts, 'config' | 'venue'>,
+  ports: Pick<ProcessPorts, 'config' | 'capabilities'>,
   command: SubmitOrder,
   at: Millis,
 ): Preview | undefined {
   const instrument = state.instruments.get(command.instrument)
   if (instrument === undefined) return undefined
-  const submission = submissionOf(command, { instrument, quote: state.quotes.get(instrument.id), venue: ports.venue })
+  const submission = submissionOf(command, { instrument, quote: state.quotes.get(instrument.id), venue: ports.capabilities })
   const { request, slicing } = submission
   const step = new Step(state, { ...ports, ids: { next: () => '' } }, at)
   const context = { ...riskContext(step, request, false), part: smallestPart(request, slicing) }
   const checks = evaluate(command.side === 'sell' ? SALE_RULES : ENTRY_RULES, context)
   const refusal = misfit(submission)
-  const emulated = emulationOf(request, ports.venue)
+  const emulated = emulationOf(request, ports.capabilities)
   const judged = {
     checks,
     allowed: refusal === undefined && checks.every((check) => check.passed),

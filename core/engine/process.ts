@@ -5,6 +5,7 @@ import { decideCommand } from './decide/commands.ts'
 import { decideDifferences } from './decide/differences.ts'
 import { decideFunding } from './decide/funding.ts'
 import { decideQuote, decideTick } from './decide/market.ts'
+import { decideProtection } from './decide/protection.ts'
 import { decideReport } from './decide/reports.ts'
 import { decideCandidate } from './decide/signals.ts'
 import type { EngineState } from './state.ts'
@@ -17,6 +18,7 @@ import { type ProcessPorts, Step, type StepResult } from './step.ts'
 export function process(state: EngineState, input: EngineInput, at: Millis, ports: ProcessPorts): StepResult {
   const step = new Step(state, ports, at)
   const answer = decide(step, input)
+  decideProtection(step, input)
   return { events: step.events, effects: step.effects, ...(answer === undefined ? {} : { answer }) }
 }
 

@@ -46,7 +46,13 @@ it('what is kept back for a purchase with a limit always pays for it, whatever i
     fc.property(fc.array(move, { minLength: 20, maxLength: 60 }), fc.boolean(), (script, plain) => {
       const { risk } = DEFAULT_TRADING_CONFIG
       const one = 10n ** 12n
-      const wide = { maxPosition: one, maxExposure: one, maxAssetExposure: one, maxVenueExposure: one, maxCorrelatedExposure: one }
+      const wide = {
+        maxPosition: one,
+        maxExposure: one,
+        maxAssetExposure: one,
+        maxVenueExposure: one,
+        maxCorrelatedExposure: one,
+      }
       const loose = { ...wide, maxOrdersPerMinute: 10_000, maxOpenOrders: 10_000, maxDrawdown: one, maxDailyLoss: one }
       const limits = { ...risk, ...(loose as Partial<typeof risk>), maxRejects: 10_000 }
       const h = readyToTrade({ config: { risk: limits }, ...(plain ? { venue: PLAIN_VENUE } : {}) })
@@ -55,7 +61,7 @@ it('what is kept back for a purchase with a limit always pays for it, whatever i
         if (step.do === 'submit') {
           const quantity = (BigInt(step.size) * LOT) as Quantity
           const rests = step.type === 'limit' && step.timeInForce === 'GTC'
-          const shown = step.shows === 0 ? 0n : ((quantity / BigInt(step.shows)) / LOT) * LOT
+          const shown = step.shows === 0 ? 0n : (quantity / BigInt(step.shows) / LOT) * LOT
           const order: Submit = {
             type: 'SubmitOrder',
             instrument: BTC,
@@ -85,7 +91,9 @@ it('what is kept back for a purchase with a limit always pays for it, whatever i
           expect(order.filledNotional <= worst && order.fee <= applyRate(worst, fee, 'up')).toBe(true)
         }
       }
-      bought += Number([...state.fills.values()].reduce((sum, fill) => add(sum, notional(fill.price, fill.quantity)), ZERO_MONEY) > 0n)
+      bought += Number(
+        [...state.fills.values()].reduce((sum, fill) => add(sum, notional(fill.price, fill.quantity)), ZERO_MONEY) > 0n,
+      )
     }),
     { numRuns: 150 },
   )

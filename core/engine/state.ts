@@ -27,6 +27,7 @@ import {
   type StrategyId,
   ZERO_MONEY,
 } from '../domain/index.ts'
+import type { LocalProtection } from '../execution/index.ts'
 import { type Attendance, attended } from './attendance.ts'
 import { type Armed, type GateResult, nothingKnown, type VenueKnowledge } from './fold-live.ts'
 import { MinuteCloses, type RecentOrder } from '../risk/index.ts'
@@ -43,7 +44,8 @@ export interface Bracket {
 
 /**
  * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`,
- * `books`, `booksSeen` and `minuteCloses` (of the market, which arrives again by itself) and the live flag below it.
+ * `books`, `booksSeen`, `reached` and `minuteCloses` (of the market, which arrives again by itself) and the live flag
+ * below it.
  */
 export interface EngineState extends VenueKnowledge {
   environment: Environment
@@ -77,6 +79,10 @@ export interface EngineState extends VenueKnowledge {
   /** Orders that are placed slice by slice, and those of them that have not ended. */
   readonly schedules: Map<ScheduleId, Schedule>
   readonly activeSchedules: Set<ScheduleId>
+  /** Why a protection does not rest at the venue, for positions where it should; until it does. */
+  readonly localProtection: Map<InstrumentId, LocalProtection>
+  /** Since when the market is where the stop or the target of a position is. */
+  readonly reached: Map<InstrumentId, Millis>
   /** Positions being sold whole; each stays here until nothing of it is left. */
   readonly flattening: Set<InstrumentId>
   readonly signals: Map<SignalId, Signal>
@@ -93,6 +99,8 @@ export interface EngineState extends VenueKnowledge {
   /** When the venue refused an order, and when an outcome could not be learnt; since the last re-arm, the newest {@link KEPT}. */
   readonly rejects: Millis[]
   readonly unknowns: Millis[]
+  /** Working orders that somebody wants cancelled, whatever the venue made of the request so far. */
+  readonly cancelWanted: Set<OrderId>
   /** Orders whose outcome is not known, since when; a cancel on its way changes nothing about that. */
   readonly unknownSince: Map<OrderId, Millis>
   readonly answered: Map<CommandId, CommandResult>
@@ -143,6 +151,8 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     brackets: new Map(),
     schedules: new Map(),
     activeSchedules: new Set(),
+    localProtection: new Map(),
+    reached: new Map(),
     flattening: new Set(),
     signals: new Map(),
     pending: new Set(),
@@ -154,6 +164,7 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     recentOrders: [],
     rejects: [],
     unknowns: [],
+    cancelWanted: new Set(),
     unknownSince: new Map(),
     answered: new Map(),
     quotes: new Map(),

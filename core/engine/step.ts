@@ -16,7 +16,7 @@ export interface ProcessPorts {
   readonly config: TradingConfig
   readonly ids: IdSource
   /** What the venue does itself. */
-  readonly venue: VenueCapabilities
+  readonly capabilities: VenueCapabilities
 }
 
 /**
@@ -26,7 +26,7 @@ export interface ProcessPorts {
 export class Step {
   readonly state: EngineState
   readonly config: TradingConfig
-  readonly venue: VenueCapabilities
+  readonly capabilities: VenueCapabilities
   readonly at: Millis
   readonly events: EngineEvent[] = []
   readonly effects: EngineEffect[] = []
@@ -35,7 +35,7 @@ export class Step {
   constructor(state: EngineState, ports: ProcessPorts, at: Millis) {
     this.state = state
     this.config = ports.config
-    this.venue = ports.venue
+    this.capabilities = ports.capabilities
     this.#ids = ports.ids
     this.at = at
   }

@@ -46,9 +46,11 @@ describe('a trailing stop', () => {
     const harness = holding()
     harness.market('110.00', '110.01')
     harness.market('107.81', '107.82')
-    expect(ordersOf(harness)).toHaveLength(1)
+    const sold = () => ordersOf(harness).filter(({ type, side }) => type === 'market' && side === 'sell')
+    // What rests at the venue is a step behind and no help: the engine's own level decides.
+    expect(sold()).toEqual([])
     harness.market('107.80', '107.81')
-    expect(ordersOf(harness).at(-1)).toMatchObject({ side: 'sell', purpose: 'exit-stop' })
+    expect(sold()).toMatchObject([{ purpose: 'exit-stop' }])
     harness.clock.advance(50)
     expect(harness.engine.state.positions.get(BTC)).not.toHaveProperty('trail')
   })

@@ -154,6 +154,30 @@ describe('an order that waits here for its price', () => {
     expect(last(h)).toMatchObject({ state: 'cancelled' })
   })
 
+  it('takes its turn when a stop of the position rests at the venue: that gives way, and covers the rest again', () => {
+    const h = readyToTrade({ venue: { ...PLAIN_VENUE, types: ['market', 'limit', 'stop'] } })
+    h.command({ ...plain, quantity: quantity('2'), stop: price('95') })
+    h.clock.advance(2_000)
+    h.market('100.00', '100.01')
+    h.command({ ...sale, orderType: 'take-profit', stopPrice: price('101') })
+    const taking = last(h).id
+    const told = () => h.engine.state.orders.get(taking)
+    const resting = () => ordersOf(h).filter(({ purpose, state }) => purpose === 'exit-stop' && state === 'accepted')
+    h.clock.advance(100)
+    h.market('100.00', '100.01')
+    h.clock.advance(100)
+    expect(told()).toMatchObject({ state: 'created' })
+    expect(resting()).toMatchObject([{ quantity: quantity('1'), stopPrice: price('95') }])
+    h.market('101.00', '101.01')
+    expect(told()).toMatchObject({ state: 'created', reason: 'the bid came to 101', triggeredAt: h.now() })
+    h.clock.advance(100)
+    expect(told()).toMatchObject({ state: 'filled' })
+    h.tick()
+    h.clock.advance(100)
+    expect(resting()).toMatchObject([{ quantity: quantity('1'), stopPrice: price('95') }])
+    expect(h.engine.state.positions.get(BTC)?.quantity).toBe(quantity('1'))
+  })
+
   it('goes to a venue that knows its kind as it is', () => {
     const h = readyToTrade()
     h.command(stopBuy)

@@ -18,8 +18,12 @@ export function unavailable(request: OrderRequest, venue: VenueCapabilities): st
 }
 
 /** Whether the engine watches the market for the order, which is thus not known to the venue. */
-export const waitsHere = ({ state, emulated }: Order): boolean =>
-  state === 'created' && (emulated === 'stop' || emulated === 'take-profit')
+export const waitsHere = ({ state, emulated, triggeredAt }: Order): boolean =>
+  state === 'created' && (emulated === 'stop' || emulated === 'take-profit') && triggeredAt === undefined
+
+/** Whether a sale is on its way out, or about to be, at whatever price there is. */
+export const sellsAtMarket = (order: Order): boolean =>
+  order.side === 'sell' && !waitsHere(order) && atVenue(order).type === 'market'
 
 /** The order as the venue knows it: one that waited here reaches it without the price that it waited for. */
 export const atVenue = (order: Order): Order =>

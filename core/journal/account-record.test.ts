@@ -28,9 +28,7 @@ function traded(): TradingHarness {
   const dueAt = (harness.now() + 1) as Millis
   harness.engine.handle({ type: 'FundingDue', instrument: BTC, fundingRate: rate('0.01'), markPrice: price('100'), dueAt })
   harness.market('101.00', '101.01')
-  const schedule = { kind: 'twap', slices: 2, duration: 4_000 } as const
-  harness.command({ ...any, side: 'sell', orderType: 'market', quantity: quantity('1'), reduceOnly: true, schedule })
-  harness.tick(2_000)
+  harness.command({ ...any, side: 'sell', orderType: 'market', quantity: quantity('1'), reduceOnly: true })
   harness.clock.advance(50)
   return harness
 }
@@ -57,7 +55,7 @@ describe('the record of an account', () => {
   it('has fills and funding in their order, and equity up to the last sale', () => {
     expect(
       record?.entries.map((entry) => ('fill' in entry ? entry.fill.side : 'funding' in entry ? entry.funding : entry.change)),
-    ).toEqual(['buy', money('-1'), 'sell', 'sell'])
+    ).toEqual(['buy', money('-1'), 'sell'])
     expect(record?.samples.at(-1)?.equity).toBe(harness.engine.state.cash)
   })
 
@@ -65,6 +63,20 @@ describe('the record of an account', () => {
     const at = record?.lastAt ?? (0 as Millis)
     expect(record?.prices.priceOf('BTC', 'USDT', at)?.price).toBe(price('101'))
     expect(record?.prices.priceOf('ETH', 'USDT', at)).toBeUndefined()
+  })
+
+  it('has every slice of a schedule', () => {
+    const sliced = tradingHarness()
+    const { limitPrice: _none, ...any } = limitOrder
+    sliced.open()
+    sliced.market('100.00', '100.01')
+    sliced.command({ ...any, orderType: 'market', schedule: { kind: 'twap', slices: 2, duration: 4_000 } })
+    sliced.clock.advance(1_999)
+    sliced.market('100.00', '100.01')
+    sliced.tick(1)
+    sliced.clock.advance(50)
+    const fills = accountRecord(reading(sliced.journal), 'paper')?.fills
+    expect(fills?.map(({ fill }) => fill.quantity)).toEqual([quantity('0.5'), quantity('0.5')])
   })
 
   it('is none where no account was opened', () => {

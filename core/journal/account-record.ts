@@ -30,6 +30,7 @@ const TYPES = [
   'OrderCreated',
   'OrderMoved',
   'OrderAdopted',
+  'OrderReduced',
   'FillRecorded',
   'PositionAdjusted',
   'CashAdjusted',

@@ -1,6 +1,6 @@
 import { type Command, type CommandResult, isFinal, type OrderId, toWire, unreachable } from '../../domain/index.ts'
 import { approveEntry, approveSale, failures } from '../../risk/index.ts'
-import { initialStop, smallestPart } from '../../execution/index.ts'
+import { initialStop, isProtective, smallestPart, waitsHere } from '../../execution/index.ts'
 import { openQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
 import { arm, disarm, disarmLive } from './arming.ts'
@@ -9,6 +9,7 @@ import { settle } from './differences.ts'
 import { flattenAll, kill } from './halt.ts'
 import { misfit, type SubmitOrder, submissionOf } from './order-fields.ts'
 import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
+import { leaveLocal } from './protection.ts'
 import { cancelSchedule, endSchedules, progressOf, startSchedule } from './schedules.ts'
 import type { Refusal } from './approval-terms.ts'
 import { approveByPerson, rejectByPerson } from './signals.ts'
@@ -65,8 +66,9 @@ function perform(step: Step, command: Command, by: string): Outcome {
       if (order === undefined) return refuse('unknown-order', `there is no order ${command.orderId}`)
       if (isFinal(order.state)) return refuse('order-final', `the order is already ${order.state}`)
       const schedule = order.schedule === undefined ? undefined : step.state.schedules.get(order.schedule)
+      if (isProtective(order)) leaveLocal(step, [order])
       // Whoever takes back what is seen of an iceberg does not want the next part.
-      if (schedule?.kind === 'iceberg') cancelSchedule(step, schedule, by)
+      else if (schedule?.kind === 'iceberg') cancelSchedule(step, schedule, by)
       else cancelOrder(step, order.id)
       return done('cancel requested', [order.id])
     }
@@ -74,6 +76,10 @@ function perform(step: Step, command: Command, by: string): Outcome {
       endSchedules(step, `all orders cancelled by ${by}`, ({ instrument }) => (command.instrument ?? instrument) === instrument)
       const ids = workingOrders(step, command.instrument)
       for (const id of ids) cancelOrder(step, id)
+      leaveLocal(
+        step,
+        ids.flatMap((id) => step.state.orders.get(id) ?? []),
+      )
       return done(`cancel requested for ${String(ids.length)} order${ids.length === 1 ? '' : 's'}`, ids)
     }
     case 'Flatten':
@@ -122,7 +128,7 @@ function submit(step: Step, command: SubmitOrder): Outcome {
   const instrument = step.state.instruments.get(command.instrument)
   if (instrument === undefined) return refuse('unknown-instrument', `${command.instrument} is not listed`)
   const quote = step.state.quotes.get(command.instrument)
-  const submission = submissionOf(command, { instrument, quote, venue: step.venue })
+  const submission = submissionOf(command, { instrument, quote, venue: step.capabilities })
   const wrong = misfit(submission)
   if (wrong !== undefined) return wrong
   const { request, slicing } = submission
@@ -137,7 +143,8 @@ function submit(step: Step, command: SubmitOrder): Outcome {
     return done(`${progressOf(schedule)} (${schedule.id})`, sent)
   }
   const id = placeOrder(step, approved.value, { purpose: 'manual', stop, target, trail })
-  const waits = step.state.orders.get(id)?.state === 'created'
+  const order = step.state.orders.get(id)
+  const waits = order !== undefined && waitsHere(order)
   return done(waits ? 'the order waits in this program: the venue has no such orders' : 'the order is on its way', [id])
 }
 

@@ -1,4 +1,5 @@
 import type { InstrumentId, OrderId } from '../../domain/index.ts'
+import { isProtective, sellsAtMarket } from '../../execution/index.ts'
 import { isFlat } from '../account.ts'
 import type { Step } from '../step.ts'
 import { cancelOrder, closePosition, workingOrders } from './orders.ts'
@@ -16,7 +17,10 @@ export function halt(step: Step, code: string, reason: string, by: string): void
   }
 }
 
-/** Cancels every working order; with `flatten` also sells every position. Works whatever else is wrong. */
+/**
+ * Cancels every working order but sales at market and the stops and targets of positions, which lower risk where they
+ * are; with `flatten` those too, and sells every position. Works whatever else is wrong.
+ */
 export function kill(step: Step, flatten: boolean, by: string): number {
   if (step.state.halt === undefined) step.emit({ type: 'TradingHalted', code: 'kill', reason: 'kill switch', by })
   blockPending(step, 'kill switch')
@@ -25,7 +29,7 @@ export function kill(step: Step, flatten: boolean, by: string): number {
   for (const id of workingOrders(step)) {
     const order = step.state.orders.get(id)
     // An exit that is already on its way out lowers risk: cancelling it would raise it.
-    if (flatten && order?.side === 'sell' && order.type === 'market') continue
+    if (order !== undefined && (sellsAtMarket(order) || (!flatten && isProtective(order)))) continue
     cancelOrder(step, id)
     touched += 1
   }
@@ -47,6 +51,11 @@ export function flattenAll(step: Step, only?: InstrumentId): readonly OrderId[] 
 /** Goes on with a flatten that is not done and has no sale working: after a cancel came through, or a market that could not take it all. */
 export function resumeFlatten(step: Step, instrument: InstrumentId): void {
   if (!step.state.flattening.has(instrument)) return
-  const selling = workingOrders(step, instrument).some((id) => step.state.orders.get(id)?.side === 'sell')
-  if (!selling) closePosition(step, instrument, 'flatten')
+  const sales = workingOrders(step, instrument)
+    .flatMap((id) => step.state.orders.get(id) ?? [])
+    .filter(({ side }) => side === 'sell')
+  // Whoever asked for everything to be sold does not wait for a price, also not with what was ordered since.
+  for (const { id, type, state } of sales)
+    if (type !== 'market' && (state === 'accepted' || state === 'partial')) cancelOrder(step, id)
+  if (sales.length === 0) closePosition(step, instrument, 'flatten')
 }

@@ -6,6 +6,7 @@ import { decideAttendance } from './attendance.ts'
 import { tripBreakers } from './breakers.ts'
 import { resumeFlatten } from './halt.ts'
 import { cancelEntries, closePosition } from './orders.ts'
+import { venueActs } from './protection.ts'
 import { advanceSchedules, endSchedules } from './schedules.ts'
 import { expireSignal } from './signals.ts'
 import { wakeOrders } from './waiting.ts'
@@ -22,20 +23,31 @@ export function decideQuote(step: Step, quote: Quote): void {
   const { minuteCloses, quotes } = step.state
   minuteCloses.follow(quotes.get(quote.instrument), quote)
   quotes.set(quote.instrument, quote)
-  actOnPosition(step, quote)
+  if (!actOnLevels(step, quote)) {
+    const position = step.state.positions.get(quote.instrument)
+    if (position?.trail !== undefined && !isFlat(step.state, quote.instrument, position.quantity))
+      trail(step, position, position.trail, quote.bid)
+  }
   wakeOrders(step, quote)
   advanceSchedules(step, ({ instrument }) => instrument === quote.instrument)
 }
 
-function actOnPosition(step: Step, quote: Quote): void {
-  const position = step.state.positions.get(quote.instrument)
-  if (position === undefined || isFlat(step.state, quote.instrument, position.quantity)) return
+/** Lets the stop or the target of a position act where the price has reached it: at the venue where it rests there, else here. */
+export function actOnLevels(step: Step, quote: Quote): boolean {
+  const { instrument } = quote
+  const { positions, instruments, reached } = step.state
+  const position = positions.get(instrument)
+  if (position === undefined || isFlat(step.state, instrument, position.quantity)) return false
   const hit = exitReason(position, quote)
-  if (hit !== undefined) {
-    cancelEntries(step, quote.instrument)
-    endSchedules(step, `the position is sold: ${hit}`, ({ instrument }) => instrument === quote.instrument)
-    closePosition(step, quote.instrument, hit)
-  } else if (position.trail !== undefined) trail(step, position, position.trail, quote.bid)
+  if (hit === undefined) {
+    reached.delete(instrument)
+    return false
+  }
+  cancelEntries(step, instrument)
+  endSchedules(step, `the position is sold: ${hit}`, (schedule) => schedule.instrument === instrument)
+  const listed = instruments.get(instrument)
+  if (listed !== undefined && !venueActs(step, listed, hit, quote.bid)) closePosition(step, instrument, hit)
+  return true
 }
 
 /** Raises a trailing stop to its distance below the bid; it never falls. */
@@ -68,6 +80,10 @@ export function decideTick(step: Step): void {
     if (order.state === 'cancelling') step.effect({ type: 'CancelAtVenue', clientOrderId: order.clientOrderId })
   }
   for (const instrument of [...state.flattening]) resumeFlatten(step, instrument)
+  for (const instrument of [...state.reached.keys()]) {
+    const quote = state.quotes.get(instrument)
+    if (quote !== undefined) actOnLevels(step, quote)
+  }
   if (!state.opened) return
   sampleEquity(step)
   tripBreakers(step)

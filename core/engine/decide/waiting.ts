@@ -1,10 +1,10 @@
 import { formatPrice, type InstrumentId, type Order, type Quote, wokenAt } from '../../domain/index.ts'
-import { atVenue, waitsHere } from '../../execution/index.ts'
+import { waitsHere } from '../../execution/index.ts'
 import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
 import { riskView } from '../account.ts'
 import type { EngineState } from '../state.ts'
 import type { Step } from '../step.ts'
-import { riskContext } from './orders.ts'
+import { riskContext, sendInTurn } from './orders.ts'
 
 /** Orders of a market that wait in this engine for their price, oldest first. */
 function waitingOrders(state: EngineState, instrument: InstrumentId): readonly Order[] {
@@ -34,8 +34,8 @@ function wake(step: Step, order: Order, reason: string): void {
     step.emit({ type: 'OrderMoved', orderId: order.id, state: 'denied', reason: refused })
     return
   }
-  step.emit({ type: 'OrderMoved', orderId: order.id, state: 'submitted', reason })
-  step.effect({ type: 'SubmitToVenue', order: atVenue(order) })
+  step.emit({ type: 'OrderWoken', orderId: order.id, reason })
+  sendInTurn(step, order)
 }
 
 /** The account as it would be without the order, which is counted again as the one that is asked for. */

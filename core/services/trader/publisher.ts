@@ -1,7 +1,7 @@
 import type { FeedHub } from '../../contract/index.ts'
 import { type EngineEvent, type InstrumentId, type OrderId, type ScheduleId, type SignalId, toWire } from '../../domain/index.ts'
-import { type StepListener, type TradingConfig, type TradingEngine, portfolioOf } from '../../engine/index.ts'
-import { viewPosition } from '../../portfolio/index.ts'
+import { type StepListener, type TradingConfig, type TradingEngine, portfolioOf, positionView } from '../../engine/index.ts'
+import { isProtective } from '../../execution/index.ts'
 import type { Clock } from '../../ports/index.ts'
 import { journalRow, stateRow } from './rows.ts'
 
@@ -80,13 +80,18 @@ export class TraderPublisher {
     if (!all && this.#marked.size === 0) return
     for (const instrument of this.#marked) {
       const position = state.positions.get(instrument)
-      if (position !== undefined)
-        this.#hub.publish('trading.positions', toWire(viewPosition(position, state.quotes.get(instrument))))
+      if (position !== undefined) this.#hub.publish('trading.positions', toWire(positionView(state, position)))
     }
     this.#marked.clear()
     const at = this.#clock.now()
     this.#hub.publish('trading.portfolio', toWire(portfolioOf(state, at)))
     if (all) this.#hub.publish('trading.state', stateRow(state, this.#config, at, this.#sequence))
+  }
+
+  /** Where a stop rests is told with its position. */
+  #markStop(id: OrderId): void {
+    const order = this.#engine.state.orders.get(id)
+    if (order !== undefined && isProtective(order)) this.#marked.add(order.instrument)
   }
 
   #collect(event: EngineEvent, orders: Set<OrderId>, signals: Set<SignalId>): void {
@@ -101,6 +106,11 @@ export class TraderPublisher {
         orders.add(event.order.id)
         return
       case 'OrderMoved':
+      case 'OrderWoken':
+        orders.add(event.orderId)
+        this.#markStop(event.orderId)
+        return
+      case 'OrderReduced':
         orders.add(event.orderId)
         return
       case 'FillRecorded':

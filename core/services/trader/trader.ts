@@ -84,6 +84,12 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   engine.open(parts.account)
   if (!context.mayArm && engine.state.armed !== undefined)
     engine.command({ type: 'Disarm', id: commandId(ids.next('disarm')), reason: 'live is armed' }, 'host')
+  if (trading.execution.restProtection && !venue.capabilities.types.includes('stop'))
+    context.alert({
+      severity: 'warning',
+      source,
+      message: 'this venue keeps no stops: they act only while this program runs',
+    })
   const publisher = new TraderPublisher(engine, hub, clock, trading)
   publisher.publishAll(journal.lastSequence())
   engine.onStep(publisher.onStep)
@@ -110,6 +116,12 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
 
   engine.onStep((_input, { events }) => {
     for (const event of events) {
+      if (event.type === 'ProtectionLocal')
+        context.alert({
+          severity: 'warning',
+          source,
+          message: `${event.instrument}: the stop acts in this program only, not at the venue: ${event.reason}`,
+        })
       if (event.type !== 'UnattendedStageSet') continue
       const message = `${UNATTENDED[event.stage]}: ${event.reason}`
       context.alert({ severity: event.stage === 'escalated' ? 'warning' : 'critical', source, message })

@@ -1,5 +1,14 @@
 import { countedIds } from '../../adapters/memory/index.ts'
-import { clientOrderId, millis, orderId, price, quantity, type VenueReport, ZERO_MONEY, ZERO_QUANTITY } from '../../domain/index.ts'
+import {
+  clientOrderId,
+  millis,
+  orderId,
+  price,
+  quantity,
+  type VenueReport,
+  ZERO_MONEY,
+  ZERO_QUANTITY,
+} from '../../domain/index.ts'
 import { venueContract, type VenueUnderTest } from '../../testing/contracts/venue.ts'
 import { BTC, btcInstrument } from '../../testing/trading-harness.ts'
 import { simulatedClock } from '../clock/index.ts'

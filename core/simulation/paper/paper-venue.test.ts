@@ -291,7 +291,8 @@ describe('paper venue, whatever happens', () => {
                 expect(budget.aggressor).not.toBe(order.side)
                 expect(order.side === 'buy' ? budget.at <= report.price : budget.at >= report.price).toBe(true)
                 budget.left -= report.quantity
-                if (budget.at === report.price) expect(report.quantity).toBeLessThanOrEqual(order.displayQuantity ?? order.quantity)
+                if (budget.at === report.price)
+                  expect(report.quantity).toBeLessThanOrEqual(order.displayQuantity ?? order.quantity)
                 expect(budget.left).toBeGreaterThanOrEqual(0n)
               }
             }

@@ -18,8 +18,9 @@ import {
   wokenAt,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
-import { type Clock, type IdSource, type Venue, type VenueCapabilities, PLAIN_VENUE, takesNoPairs } from '../../ports/index.ts'
+import type { Clock, IdSource, Venue, VenueCapabilities } from '../../ports/index.ts'
 import type { LatencyModel } from './models.ts'
+import { OrderPairs, pairRefusal } from './pairs.ts'
 import { PaperBook, type Take } from './paper-book.ts'
 import { byPrice, type Resting, restingOf, use, visible } from './resting.ts'
 
@@ -37,12 +38,13 @@ export interface PaperVenueOptions {
  * reach them. It holds no key, no socket and no exchange library.
  */
 export class PaperVenue implements Venue {
-  readonly capabilities: VenueCapabilities = { ...PLAIN_VENUE, types: ORDER_TYPES, postOnly: true, iceberg: true }
+  readonly capabilities: VenueCapabilities = { types: ORDER_TYPES, postOnly: true, iceberg: true, pairs: true }
   readonly #options: PaperVenueOptions
   readonly #books = new Map<InstrumentId, PaperBook>()
   readonly #resting = new Map<ClientOrderId, Resting>()
   /** Orders under way at a restart: they arrive with the first picture of their market. */
   readonly #returning = new Map<ClientOrderId, Order>()
+  readonly #pairs = new OrderPairs()
   /** Requests under way; they arrive in the order in which they left, whatever each one's delay. */
   readonly #inbox: (() => void)[] = []
   #listener: (report: VenueReport) => void = () => undefined
@@ -55,8 +57,18 @@ export class PaperVenue implements Venue {
     this.#listener = listener
   }
 
-  submitPair(_orders: readonly [Order, Order]): void {
-    takesNoPairs()
+  submitPair(orders: readonly [Order, Order]): void {
+    this.#later(() => {
+      const [{ instrument }] = orders
+      const book = this.#books.get(instrument)
+      const listed = this.#options.instrument(instrument) !== undefined
+      const reason = book === undefined || !listed ? `no market for ${instrument}` : pairRefusal(orders, book.best('buy'))
+      if (reason === undefined) this.#pairs.add(orders)
+      for (const order of orders) {
+        if (reason === undefined) this.#arrive(order)
+        else this.#report({ type: 'rejected', clientOrderId: order.clientOrderId, reason, at: this.#options.clock.now() })
+      }
+    })
   }
 
   submit(order: Order): void {
@@ -67,6 +79,7 @@ export class PaperVenue implements Venue {
 
   /** The journal is this venue's memory: an order that was working goes on with what is left of it. */
   resume(order: Order): void {
+    this.#pairs.add([order])
     if (order.state === 'submitted' || order.state === 'unknown') this.#returning.set(order.clientOrderId, order)
     else {
       this.#resting.set(order.clientOrderId, restingOf(order, undefined))
@@ -76,10 +89,11 @@ export class PaperVenue implements Venue {
 
   cancel(clientOrderId: ClientOrderId): void {
     this.#later(() => {
-      const waited = this.#returning.delete(clientOrderId)
+      const order = this.#returning.get(clientOrderId) ?? this.#resting.get(clientOrderId)?.order
       // What is filled or was never here cannot be cancelled: its end was reported before.
-      if (!this.#resting.delete(clientOrderId) && !waited) return
-      this.#report({ type: 'cancelled', clientOrderId, reason: 'cancelled on request', at: this.#options.clock.now() })
+      if (order === undefined) return
+      this.#end(clientOrderId, 'cancelled on request')
+      this.#endOther(order, 'cancelled with the other of its pair')
     })
   }
 
@@ -95,6 +109,7 @@ export class PaperVenue implements Venue {
     const book = this.#books.get(snapshot.instrument)
     if (book === undefined) this.#books.set(snapshot.instrument, new PaperBook(snapshot))
     else book.update(snapshot)
+    this.#endOrphans(snapshot.instrument)
     for (const order of [...this.#returning.values()].filter(({ instrument }) => instrument === snapshot.instrument)) {
       this.#returning.delete(order.clientOrderId)
       this.#arrive(order)
@@ -103,6 +118,7 @@ export class PaperVenue implements Venue {
   }
 
   onTrade(trade: Trade): void {
+    this.#endOrphans(trade.instrument)
     const orders = this.#of(trade.instrument)
     // One trade serves our orders in the venue's order of priority, and its size only once.
     let left = trade.quantity
@@ -158,6 +174,7 @@ export class PaperVenue implements Venue {
     resting.active = true
     const book = this.#books.get(order.instrument)
     if (book !== undefined) this.#takeOrRest(resting, book)
+    this.#endOther(order, 'the other of its pair was triggered')
   }
 
   /** A new picture: what waits for a price may wake on the one it would get; makers move up or are crossed. */
@@ -223,6 +240,22 @@ export class PaperVenue implements Venue {
       liquidity,
       at: this.#options.clock.now(),
     })
+    this.#endOther(order, 'the other of its pair traded')
+  }
+
+  #endOther(order: Order, reason: string): void {
+    const other = this.#pairs.part(order)
+    if (other !== undefined) this.#end(other.clientOrderId, reason)
+  }
+
+  #endOrphans(instrument: InstrumentId): void {
+    for (const clientOrderId of this.#pairs.takeOrphans(instrument)) this.#end(clientOrderId, 'the other of its pair had ended')
+  }
+
+  #end(clientOrderId: ClientOrderId, reason: string): void {
+    this.#resting.delete(clientOrderId)
+    this.#returning.delete(clientOrderId)
+    this.#report({ type: 'cancelled', clientOrderId, reason, at: this.#options.clock.now() })
   }
 
   /** What comes into view of an iceberg is the newest at its price: behind what others show, and behind our own. */
