@@ -16,6 +16,11 @@ const TYPES = [
   'OrderMoved',
   'FillRecorded',
   'OrderAdopted',
+  'OrderReduced',
+  'OrderWoken',
+  'ScheduleStarted',
+  'SchedulePaused',
+  'ScheduleEnded',
   'PositionAdjusted',
 ] as const satisfies readonly EngineEvent['type'][]
 

@@ -20,6 +20,7 @@ let mode: ModeControl
 let rows: ModeRow[]
 let alerts: string[]
 let switches = 0
+let broken = ''
 let ids = 0
 
 /** A host without threads: the traders are in this one. */
@@ -32,6 +33,7 @@ function host(keys: ModeOptions['keys']): ModeControl {
   return new ModeControl({
     host: {
       startLive: async () => {
+        if (broken !== '') throw new Error(broken)
         live = await nearLive({ endpoint: demo.endpoint, dataDir: folder })
         await live.quote()
       },
@@ -62,6 +64,7 @@ beforeEach(async () => {
   rows = []
   alerts = []
   switches = 0
+  broken = ''
   ;({ demo, requests } = await startObservedDemo({ accounts: [{ ...DEMO_ACCOUNT, balances: { USDT: '100000', ETH: '1' } }] }))
   paper = await nearPaper({ endpoint: demo.endpoint, dataDir: folder })
   await paper.quote()
@@ -189,6 +192,15 @@ describe('the mode', () => {
     expect(await armedOf()).toBe('')
     await mode.toPaper('user')
     expect(await armedOf()).toBe('paper')
+  })
+
+  it('stays on paper when the live trader does not start, and says why', async () => {
+    broken = 'it ended before it was ready'
+    await expect(mode.toLive('user')).rejects.toThrow(CallLost)
+    expect(mode.row()).toMatchObject({ mode: 'paper', wanted: 'paper', armed: 'paper', live: 'off' })
+    expect((await mode.gate()).checks[1]?.measured).toContain('it ended before it was ready')
+    broken = ''
+    expect(await mode.toLive('user')).toMatchObject({ wanted: 'live', live: 'running' })
   })
 
   it('does not wait for the gate on the way back', async () => {

@@ -215,6 +215,9 @@ export class ModeControl {
     })
     try {
       await Promise.race([host.startLive(), late])
+    } catch (error) {
+      if (error instanceof InputError || error instanceof CallLost) throw error
+      throw new CallLost('trader-live', textOf(error))
     } finally {
       cancel()
       this.#show({})
