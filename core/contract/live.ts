@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   type CommandResult,
   type FieldProblem,
+  type Settlement,
   ORDER_TYPES,
   type Result,
   type RuleCheck,
@@ -40,7 +41,7 @@ export interface DifferenceRow {
   readonly subject: string
   readonly here: string
   readonly there: string
-  readonly settlements: readonly string[]
+  readonly settlements: readonly Settlement[]
 }
 
 /** Everything that stands between a person and live orders. */

@@ -5,14 +5,15 @@ import type { GateView } from '../../../core/contract/index.ts'
 /** Codes of the gate in words; one that is not here is shown as it is. */
 const WORDS: Readonly<Record<string, string>> = {
   keys: 'Keys',
+  'live-trader': 'Live trader',
   'key-permissions': 'Key permissions',
-  permissions: 'Key permissions',
-  balances: 'Balances',
-  clock: 'Clock',
+  'clock-offset': 'Clock',
+  'account-readable': 'Account',
+  'account-stream': 'Account stream',
+  outcomes: 'Open outcomes',
   'market-data': 'Market data',
-  link: 'Account stream',
   journal: 'Journal',
-  reconciled: 'Books equal the venue',
+  reconciled: 'Books and venue',
 }
 
 const wordsOf = (code: string): string => WORDS[code] ?? code.replaceAll('-', ' ')

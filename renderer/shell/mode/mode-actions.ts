@@ -1,4 +1,4 @@
-import type { CommandResult } from '../../../core/domain/index.ts'
+import type { CommandResult, Settlement } from '../../../core/domain/index.ts'
 import type { Terminal } from '../../stores/index.ts'
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -53,10 +53,6 @@ export const goLive = (terminal: Terminal): void => {
   })
 }
 
-export const settle = (terminal: Terminal, key: string, settlement: string, reason: string): void => {
-  void terminal.commands.send(
-    { type: 'SettleDifference', key, settlement, reason } as never,
-    `Difference: ${settlement}`,
-    'trader-live',
-  )
+export const settle = (terminal: Terminal, key: string, settlement: Settlement, reason: string): void => {
+  void terminal.commands.send({ type: 'SettleDifference', key, settlement, reason }, `Difference: ${settlement}`, 'trader-live')
 }
