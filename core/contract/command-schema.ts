@@ -14,6 +14,8 @@ import {
   type Rate,
   rate,
   type Result,
+  SETTLEMENTS,
+  SHORTEST_REASON,
   type SignalId,
   type StrategyId,
   TIMES_IN_FORCE,
@@ -106,6 +108,20 @@ export const commandSchema = z.discriminatedUnion(
     }),
     z.strictObject({ type: z.literal('Kill'), id, flatten: z.boolean().default(false) }),
     z.strictObject({ type: z.literal('Rearm'), id }),
+    z.strictObject({ type: z.literal('Arm'), id }),
+    z.strictObject({ type: z.literal('Disarm'), id, reason: z.string().max(500).default('') }),
+    z
+      .strictObject({
+        type: z.literal('SettleDifference'),
+        id,
+        key: z.string({ error: 'expected the key of a difference' }).min(1, 'expected the key of a difference').max(200),
+        settlement: z.enum(SETTLEMENTS),
+        reason: z.string().max(500).default(''),
+      })
+      .refine(({ settlement, reason }) => settlement !== 'ignore' || reason.trim().length >= SHORTEST_REASON, {
+        path: ['reason'],
+        error: `expected why it is ignored: at least ${String(SHORTEST_REASON)} characters`,
+      }),
   ],
   { error: 'expected a known command type' },
 )

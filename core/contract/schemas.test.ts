@@ -40,6 +40,10 @@ describe('commands from outside', () => {
       { type: 'SetStrategyEnabled', id: 'c', strategy: 'ema-trend', enabled: false },
       { type: 'Kill', id: 'c' },
       { type: 'Rearm', id: 'c' },
+      { type: 'Arm', id: 'c' },
+      { type: 'Disarm', id: 'c', reason: 'lunch' },
+      { type: 'SettleDifference', id: 'c', key: 'position BTC', settlement: 'adopt' },
+      { type: 'SettleDifference', id: 'c', key: 'cash USDT', settlement: 'ignore', reason: 'mine' },
     ]
     for (const each of others) expect(parseCommand(each).ok, JSON.stringify(each)).toBe(true)
     expect(parseCommand({ type: 'Kill', id: 'c' })).toMatchObject({ value: { flatten: false } })
@@ -70,6 +74,21 @@ describe('commands from outside', () => {
     ['no id', { type: 'Rearm' }, 'id', 'missing', 'a command id'],
     ['an endless reason', { type: 'RejectSignal', id: 'c', signalId: 's', reason: 'x'.repeat(501) }, 'reason', '"xxx', '500'],
     ['an unknown command', { type: 'Transfer', id: 'c' }, 'type', '"Transfer"', 'known command type'],
+    ['no key', { type: 'SettleDifference', id: 'c', key: '', settlement: 'adopt' }, 'key', '""', 'key of a difference'],
+    [
+      'an unknown settlement',
+      { type: 'SettleDifference', id: 'c', key: 'k', settlement: 'hide' },
+      'settlement',
+      '"hide"',
+      'adopt',
+    ],
+    [
+      'an ignored difference without a reason',
+      { type: 'SettleDifference', id: 'c', key: 'k', settlement: 'ignore', reason: ' a ' },
+      'reason',
+      '" a "',
+      'at least 3 characters',
+    ],
     ['no object', 'Kill', '(input)', '"Kill"', 'expected'],
     ['null', null, '(input)', 'null', 'expected'],
     [

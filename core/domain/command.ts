@@ -1,9 +1,13 @@
 import type { Price, Quantity, Rate } from './decimal.ts'
+import type { Settlement } from './difference.ts'
 import type { CommandId, InstrumentId, OrderId, SignalId, StrategyId } from './ids.ts'
 import type { Side } from './market.ts'
 import type { OrderType, TimeInForce } from './order.ts'
 import type { ApprovalDiff, ApprovalMode } from './signal.ts'
 import type { Wire } from './wire.ts'
+
+/** A difference is not ignored for less. */
+export const SHORTEST_REASON = 3
 
 /** What a person (or a script) may ask of the trader. Each is answered once and journaled. */
 export type Command =
@@ -56,6 +60,18 @@ export type Command =
   | { readonly type: 'SetStrategyEnabled'; readonly id: CommandId; readonly strategy: StrategyId; readonly enabled: boolean }
   | { readonly type: 'Kill'; readonly id: CommandId; readonly flatten: boolean }
   | { readonly type: 'Rearm'; readonly id: CommandId }
+  /** Entries may be made from now on; with real money only after a gate that passed. */
+  | { readonly type: 'Arm'; readonly id: CommandId }
+  | { readonly type: 'Disarm'; readonly id: CommandId; readonly reason: string }
+  | {
+      readonly type: 'SettleDifference'
+      readonly id: CommandId
+      /** As {@link Difference} has it. */
+      readonly key: string
+      readonly settlement: Settlement
+      /** Why; of an ignored one at least {@link SHORTEST_REASON} characters. */
+      readonly reason: string
+    }
 
 export type CommandType = Command['type']
 

@@ -1,6 +1,7 @@
 import type { ClockJump, ClockReading } from './clock.ts'
 import type { Command } from './command.ts'
 import type { Money, Price, Quantity, Rate } from './decimal.ts'
+import type { Difference, Settlement } from './difference.ts'
 import type { ClientOrderId, CommandId, FillId, InstrumentId, OrderId, SignalId, StrategyId, VenueOrderId } from './ids.ts'
 import type { Instrument } from './instrument.ts'
 import type { Quote } from './market.ts'
@@ -50,6 +51,10 @@ export type EngineInput =
   /** Nothing that was stamped before can be compared with now. */
   | { readonly type: 'ClockJumped'; readonly jump: ClockJump }
   | { readonly type: 'VenueClockMeasured'; readonly reading: ClockReading }
+  /** What was looked at before real money may be traded. */
+  | { readonly type: 'GateChecked'; readonly checks: readonly RuleCheck[] }
+  /** Our books were compared with the venue's, as both were at `booksAt`; also when they are equal. */
+  | { readonly type: 'DifferencesFound'; readonly differences: readonly Difference[]; readonly booksAt: Millis }
 
 /**
  * attended     somebody gives commands, or nothing waits for them
@@ -148,12 +153,44 @@ export type EngineEvent =
   | { readonly type: 'ClockDistrusted'; readonly jump: ClockJump }
   | { readonly type: 'VenueClockRead'; readonly reading: ClockReading }
   | { readonly type: 'ReportIgnored'; readonly clientOrderId: ClientOrderId; readonly reason: string }
+  | { readonly type: 'TradingArmed'; readonly by: string }
+  | { readonly type: 'TradingDisarmed'; readonly by: string; readonly reason: string }
+  | { readonly type: 'GatePassed'; readonly checks: readonly RuleCheck[] }
+  | { readonly type: 'GateFailed'; readonly checks: readonly RuleCheck[] }
+  /** Those that are open now, instead of those that were; without what a person chose to ignore. */
+  | { readonly type: 'DifferencesFound'; readonly differences: readonly Difference[]; readonly booksAt: Millis }
+  /** Comes after the events that it led to. */
+  | {
+      readonly type: 'DifferenceSettled'
+      readonly key: string
+      readonly settlement: Settlement
+      readonly reason: string
+      readonly by: string
+    }
+  /** An order as the venue has it, instead of ours or new to the books. No fill is made of what it filled. */
+  | { readonly type: 'OrderAdopted'; readonly order: Order }
+  /** Came or went without a trade: as capital, at `price`. What went leaves at what it had cost. */
+  | {
+      readonly type: 'PositionAdjusted'
+      /** As a lot names it. */
+      readonly id: FillId
+      readonly instrument: InstrumentId
+      readonly change: Quantity
+      readonly price: Price
+      readonly reason: string
+    }
+  /** Of an asset that no market here trades. */
+  | { readonly type: 'AssetAdjusted'; readonly asset: string; readonly amountChange: Money; readonly reason: string }
+  /** Came or went without a trade: as capital. */
+  | { readonly type: 'CashAdjusted'; readonly amountChange: Money; readonly reason: string }
 
 /** Work for the outside world, done only after the events that caused it are durable. */
 export type EngineEffect =
   | { readonly type: 'SubmitToVenue'; readonly order: Order }
   | { readonly type: 'CancelAtVenue'; readonly clientOrderId: ClientOrderId }
   | { readonly type: 'QueryVenue'; readonly clientOrderId: ClientOrderId }
+  /** An order that works at the venue and was not followed so far. */
+  | { readonly type: 'ResumeAtVenue'; readonly order: Order }
 
 /** One row of the journal. An input is followed by the events it caused. */
 export interface JournalEntry {

@@ -46,6 +46,7 @@ const FIELDS = {
     'cumulative',
     'cumulativeDelta',
     'feeQuantity',
+    'change',
   ],
   money: [
     'fee',
@@ -78,6 +79,7 @@ const FIELDS = {
     'gain',
     'netPnl',
     'funding',
+    'amountChange',
   ],
   rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],
 } as const

@@ -107,6 +107,8 @@ export function riskView(
     recentUnknowns: since(state.unknowns, at - risk.unknownWindowMs),
     oldestUnknownMs: oldestUnknown(state, at),
     haltReason: state.halt?.reason ?? '',
+    armed: state.armed !== undefined,
+    openDifferences: state.differences.length,
     journalWritable: state.journalWritable,
     marketDataWritable: state.marketDataWritable,
     bookSeenAt: state.booksSeen.get(instrument) ?? null,

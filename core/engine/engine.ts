@@ -142,6 +142,7 @@ export class TradingEngine {
     for (const effect of step.effects) {
       if (effect.type === 'CancelAtVenue') venue.cancel(effect.clientOrderId)
       else if (effect.type === 'QueryVenue') venue.query(effect.clientOrderId)
+      else if (effect.type === 'ResumeAtVenue') venue.resume(effect.order)
       else if (durable || effect.order.side === 'sell') venue.submit(effect.order)
       else {
         const reason = 'the journal cannot be written, so the order was not sent'

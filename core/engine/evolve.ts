@@ -7,6 +7,7 @@ import {
   isFinal,
   type Millis,
   MINUTE,
+  negate,
   type Order,
   type Position,
   required,
@@ -16,11 +17,12 @@ import {
   unreachable,
   ZERO_QUANTITY,
 } from '../domain/index.ts'
-import { fillOrder, initialStop, moveOrder } from '../execution/index.ts'
+import { amountOf, fillKey, fillOrder, initialStop, moveOrder } from '../execution/index.ts'
 import { applyFill, applyFunding, cashFlow, chargeOf, emptyPosition, feeSource, payFee, withoutPlan } from '../portfolio/index.ts'
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
 import { attend } from './attendance.ts'
+import { adjust, adjustCash, raiseAsset, settleDifference } from './fold-live.ts'
 import { isFlat } from './account.ts'
 import { type EngineState, KEPT } from './state.ts'
 
@@ -47,6 +49,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'SessionResumed':
       // Measured before this start, and nobody knows what the clock did since.
       state.clocks.clear()
+      state.gate = undefined
       askAnew(state, at)
       return
     case 'UnattendedStageSet':
@@ -75,11 +78,44 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
       if (event.state === 'rejected') note(state.rejects, at)
       if (event.state === 'unknown') note(state.unknowns, at)
+      state.movedOrders.add(order.id)
       keepOrder(state, moveOrder(order, { state: event.state, at, reason: event.reason, venueOrderId: event.venueOrderId }))
       return
     }
     case 'FillRecorded':
+      if (!state.differences.some(({ key }) => key === fillKey(event.fill.id))) state.movedOrders.add(event.fill.orderId)
       recordFill(state, event.fill, event.state)
+      return
+    case 'OrderAdopted':
+      state.byClientId.set(event.order.clientOrderId, event.order.id)
+      keepOrder(state, event.order)
+      return
+    case 'PositionAdjusted':
+      adjust(state, event, at)
+      return
+    case 'AssetAdjusted':
+      raiseAsset(state.others, event.asset, event.amountChange)
+      return
+    case 'CashAdjusted':
+      adjustCash(state, event)
+      return
+    case 'TradingArmed':
+      state.armed = { by: event.by, at }
+      return
+    case 'TradingDisarmed':
+      state.armed = undefined
+      return
+    case 'GatePassed':
+    case 'GateFailed':
+      state.gate = { passed: event.type === 'GatePassed', checks: event.checks, at }
+      return
+    case 'DifferencesFound':
+      state.differences = event.differences
+      state.booksAt = event.booksAt
+      state.movedOrders.clear()
+      return
+    case 'DifferenceSettled':
+      settleDifference(state, event)
       return
     case 'ProtectionSet': {
       const position = state.positions.get(event.instrument)
@@ -175,6 +211,7 @@ function askAnew(state: EngineState, at: Millis): void {
 /** What was stamped later than now by a clock that has been set back counts as of now, or it would bind for as long. */
 function distrustClock(state: EngineState, at: Millis): void {
   state.clockJumpedAt = at
+  state.gate = undefined
   for (const [exchange, { reading }] of state.clocks) state.clocks.set(exchange, { reading, void: true })
   for (const [instrument, time] of state.lastSignalAt) if (time > at) state.lastSignalAt.set(instrument, at)
   for (const [strategy, time] of state.lastVotedAt) if (time > at) state.lastVotedAt.set(strategy, at)
@@ -272,13 +309,17 @@ function recordFill(state: EngineState, fill: Fill, orderState: Order['state']):
   keepOrder(state, fillOrder(order, fill, orderState))
 }
 
-/** A fee in a third asset leaves less of it; what was never bought here was never on these books. */
+/** A fee in a third asset leaves less of it; what was never bought here is missing from what else the venue holds. */
 function payOtherFee(state: EngineState, fill: Fill): void {
   const { other } = chargeOf(fill)
   if (other === undefined) return
   const source = feeSource(fill.instrument, other.asset)
   const held = state.positions.get(source)
-  if (held !== undefined) state.positions.set(source, payFee(held, other.quantity, fill.at))
+  const after = held === undefined ? undefined : payFee(held, other.quantity, fill.at)
+  if (after !== undefined) state.positions.set(source, after)
+  const paid = subtract(held?.quantity ?? ZERO_QUANTITY, after?.quantity ?? ZERO_QUANTITY)
+  const missing = subtract(other.quantity, paid)
+  if (missing !== 0n) raiseAsset(state.others, other.asset, amountOf(negate(missing)))
 }
 
 interface Change {

@@ -1,8 +1,10 @@
 import { type CommandResult, type EngineInput, type Millis, unreachable } from '../domain/index.ts'
 import type { IdSource } from '../ports/index.ts'
 import type { TradingConfig } from './config.ts'
+import { decideGate, openSession } from './decide/arming.ts'
 import { decideJump } from './decide/clock.ts'
 import { decideCommand } from './decide/commands.ts'
+import { decideDifferences } from './decide/differences.ts'
 import { decideFunding } from './decide/funding.ts'
 import { decideQuote, decideTick } from './decide/market.ts'
 import { decideReport } from './decide/reports.ts'
@@ -28,9 +30,7 @@ export function process(state: EngineState, input: EngineInput, at: Millis, port
 function decide(step: Step, input: EngineInput): CommandResult | undefined {
   switch (input.type) {
     case 'SessionOpened':
-      if (step.state.opened) step.emit({ type: 'SessionResumed', environment: input.environment })
-      else
-        step.emit({ type: 'AccountOpened', environment: input.environment, currency: input.currency, cash: input.startingCash })
+      openSession(step, input)
       return undefined
     case 'InstrumentListed':
       if (JSON.stringify(input.instrument, digits) !== JSON.stringify(step.state.instruments.get(input.instrument.id), digits)) {
@@ -56,6 +56,12 @@ function decide(step: Step, input: EngineInput): CommandResult | undefined {
       return undefined
     case 'VenueClockMeasured':
       step.emit({ type: 'VenueClockRead', reading: input.reading })
+      return undefined
+    case 'GateChecked':
+      decideGate(step, input)
+      return undefined
+    case 'DifferencesFound':
+      decideDifferences(step, input)
       return undefined
     case 'ClockTicked':
       decideTick(step)

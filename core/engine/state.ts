@@ -26,6 +26,7 @@ import {
   ZERO_MONEY,
 } from '../domain/index.ts'
 import { type Attendance, attended } from './attendance.ts'
+import { type Armed, type GateResult, nothingKnown, type VenueKnowledge } from './fold-live.ts'
 import { MinuteCloses, type RecentOrder } from '../risk/index.ts'
 import type { OpenTrip, TrackedTrade } from '../signals/index.ts'
 
@@ -42,7 +43,7 @@ export interface Bracket {
  * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`,
  * `books`, `booksSeen` and `minuteCloses` (of the market, which arrives again by itself) and the live flag below it.
  */
-export interface EngineState {
+export interface EngineState extends VenueKnowledge {
   environment: Environment
   currency: string
   opened: boolean
@@ -56,6 +57,10 @@ export interface EngineState {
   lastSampleAt: Millis | undefined
   consecutiveLosses: number
   halt: { readonly code: string; readonly reason: string; readonly by: string } | undefined
+  /** Who allowed entries; undefined: none are made. */
+  armed: Armed | undefined
+  /** The newest gate of this session, and since the clock last jumped. */
+  gate: GateResult | undefined
   attendance: Attendance
   defaultMode: ApprovalMode
   readonly modes: Map<StrategyId, ApprovalMode>
@@ -118,6 +123,9 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     lastSampleAt: undefined,
     consecutiveLosses: 0,
     halt: undefined,
+    armed: undefined,
+    gate: undefined,
+    ...nothingKnown(),
     attendance: attended(millis(0)),
     defaultMode,
     modes: new Map(),

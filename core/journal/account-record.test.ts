@@ -53,7 +53,7 @@ describe('the record of an account', () => {
   })
 
   it('has fills and funding in their order, and equity up to the last sale', () => {
-    expect(record?.entries.map((entry) => ('fill' in entry ? entry.fill.side : entry.funding))).toEqual([
+    expect(record?.entries.map((entry) => ('fill' in entry ? entry.fill.side : 'funding' in entry ? entry.funding : entry.change))).toEqual([
       'buy',
       money('-1'),
       'sell',

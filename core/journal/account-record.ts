@@ -1,7 +1,9 @@
 import {
+  add,
   assetsOf,
   type EngineEvent,
   type Environment,
+  type Fill,
   formatPrice,
   type InstrumentId,
   type Millis,
@@ -15,9 +17,10 @@ import {
   type Price,
   required,
   type StrategyId,
+  subtract,
 } from '../domain/index.ts'
 import { emptyState, evolve, portfolioOf, positionViews } from '../engine/index.ts'
-import { type LotOf, type OwnedFill, type PaidFunding, PriceHistory } from '../portfolio/index.ts'
+import { type Adjustment, type LotOf, type OwnedFill, type PaidFunding, PriceHistory } from '../portfolio/index.ts'
 import type { JournalReader } from '../ports/index.ts'
 
 /** The events that the money of an account depends on; all others are left unread. */
@@ -26,7 +29,10 @@ const TYPES = [
   'InstrumentChanged',
   'OrderCreated',
   'OrderMoved',
+  'OrderAdopted',
   'FillRecorded',
+  'PositionAdjusted',
+  'CashAdjusted',
   'ProtectionSet',
   'StopTrailed',
   'FundingSettled',
@@ -47,10 +53,15 @@ export interface AccountRecord {
   /** When the newest row of the journal was written. */
   readonly lastAt: Millis
   /** In the order in which they were booked, as the next two. */
-  readonly entries: readonly (RecordedFill | PaidFunding)[]
+  readonly entries: readonly (RecordedFill | PaidFunding | Adjustment)[]
   readonly fills: readonly RecordedFill[]
   readonly funding: readonly PaidFunding[]
-  /** Equity at the end of each minute that has any, and whenever everything was sold. */
+  /** Fills, and what came or went without a trade, for the lots. */
+  readonly lotEntries: readonly (Fill | Adjustment)[]
+  /**
+   * Equity at the end of each minute that has any, and whenever everything was sold. Capital that came or went later
+   * is in all of them, as in `startingCash`: it is no profit.
+   */
   readonly samples: readonly { readonly at: Millis; readonly equity: Money }[]
   /** Prices at which was traded, and a mark a minute of what was open; none is given out when it is older than an hour. */
   readonly prices: PriceHistory
@@ -64,12 +75,17 @@ interface Owner {
   readonly purpose: OrderPurpose
 }
 
+const lotEntry = (entry: AccountRecord['entries'][number]): AccountRecord['lotEntries'] => {
+  if ('fill' in entry) return [entry.fill]
+  return 'change' in entry ? [entry] : []
+}
+
 /** Undefined for a journal in which no account was opened. */
 export function accountRecord(journal: JournalReader, environment: Environment): AccountRecord | undefined {
   const state = emptyState(environment, 'manual')
   const owners = new Map<OrderId, Owner>()
-  const entries: (RecordedFill | PaidFunding)[] = []
-  const samples: { at: Millis; equity: Money }[] = []
+  const entries: (RecordedFill | PaidFunding | Adjustment)[] = []
+  let samples: { at: Millis; equity: Money }[] = []
   const prices = new PriceHistory()
   // A year of samples every five seconds is more than a price a minute is worth.
   const markedIn = new Map<InstrumentId, number>()
@@ -84,9 +100,17 @@ export function accountRecord(journal: JournalReader, environment: Environment):
     prices.add({ asset: base, currency: quote, price, at })
   }
   const visit = (event: EngineEvent, at: Millis): void => {
+    const before = state.startingCash
     evolve(state, event, at)
     if (event.type === 'AccountOpened') openedAt ??= at
-    else if (event.type === 'OrderCreated')
+    else if (event.type === 'PositionAdjusted' || event.type === 'CashAdjusted') {
+      const capital = subtract(state.startingCash, before)
+      samples = samples.map((each) => ({ ...each, equity: add(each.equity, capital) }))
+      if (event.type === 'CashAdjusted') return
+      const { id, instrument, change, price, reason } = event
+      entries.push({ id, instrument, change, price, reason, at })
+      priced(instrument, price, at)
+    } else if (event.type === 'OrderCreated' || event.type === 'OrderAdopted')
       owners.set(event.order.id, { strategy: event.order.strategy, purpose: event.order.purpose })
     else if (event.type === 'EquitySampled') {
       sample(at, event.equity)
@@ -123,6 +147,7 @@ export function accountRecord(journal: JournalReader, environment: Environment):
     entries,
     fills: entries.filter((entry) => 'fill' in entry),
     funding: entries.filter((entry) => 'funding' in entry),
+    lotEntries: entries.flatMap(lotEntry),
     samples,
     prices,
     lotOf: (instrument) => state.instruments.get(instrument)?.lotSize,

@@ -13,7 +13,7 @@ import {
   ZERO_QUANTITY,
 } from '../domain/index.ts'
 import { chargeOf, feeSource } from './charge.ts'
-import { applyFill, emptyPosition, payFee } from './position.ts'
+import { adjustPosition, type Adjustment, applyFill, emptyPosition, payFee } from './position.ts'
 
 /** A fill and the strategy whose order it was; undefined for an order by hand. */
 export interface OwnedFill {
@@ -29,6 +29,8 @@ export interface PaidFunding {
   readonly funding: Money
 }
 
+export type AccountEntry = OwnedFill | PaidFunding | Adjustment
+
 /** From flat to flat. */
 export interface ClosedTrip {
   readonly openedAt: Millis
@@ -39,11 +41,11 @@ export interface ClosedTrip {
   readonly spent: Money
 }
 
-/** What one fill or one funding did to the books, by average cost as the account counts it. */
+/** What one fill, one funding or one adjustment did to the books, by average cost as the account counts it. */
 export interface Booking {
   readonly instrument: InstrumentId
   readonly at: Millis
-  /** Absent for funding. */
+  /** Absent for funding, and for what came or went without a trade. */
   readonly fill?: Fill
   /** Of the fill that opened the position; whoever opened it answers for all of it. */
   readonly strategy: StrategyId | undefined
@@ -52,8 +54,10 @@ export interface Booking {
   readonly realised: Money
   /** In the quote currency; a fee in the base asset at the fill's price, one in a third asset at what that had cost here. */
   readonly fees: Money
-  /** Absent for a fill. */
+  /** Of funding alone. */
   readonly funding?: Money
+  /** What came or, below zero, went without a trade: at cost, so without a profit. */
+  readonly capital?: Money
   /** Held after it. */
   readonly held: Quantity
   /** Of a fee in a third asset what was never bought here: it is in no figure. */
@@ -77,9 +81,12 @@ interface OpenTrip {
 export type LotOf = (instrument: InstrumentId) => Quantity | undefined
 
 /** In the order in which they were booked. Throws RangeError for a sale of what is not held. */
-export function bookingsOf(entries: Iterable<OwnedFill | PaidFunding>, lotOf: LotOf = () => undefined): readonly Booking[] {
+export function bookingsOf(entries: Iterable<AccountEntry>, lotOf: LotOf = () => undefined): readonly Booking[] {
   const books = new Books(lotOf)
-  return Array.from(entries, (entry) => ('fill' in entry ? books.trade(entry) : books.fund(entry)))
+  return Array.from(entries, (entry) => {
+    if ('fill' in entry) return books.trade(entry)
+    return 'change' in entry ? books.adjust(entry) : books.fund(entry)
+  })
 }
 
 class Books {
@@ -136,6 +143,28 @@ class Books {
       funding,
       held,
       flat: this.#isFlat(instrument, held),
+    }
+  }
+
+  /** Nobody knows what a trip earned of which a part went without a trade: one that ends so closes nothing. */
+  adjust(adjustment: Adjustment): Booking {
+    const { instrument, at, change } = adjustment
+    const before = this.#positions.get(instrument) ?? emptyPosition(instrument, at)
+    const after = adjustPosition(before, adjustment, at)
+    this.#positions.set(instrument, after)
+    const { strategy, openedAt } = this.#trip(instrument, at, undefined)
+    const flat = this.#isFlat(instrument, after.quantity)
+    if (flat && change < 0n) this.#trips.delete(instrument)
+    return {
+      instrument,
+      at,
+      strategy,
+      openedAt,
+      realised: ZERO_MONEY,
+      fees: ZERO_MONEY,
+      capital: subtract(after.costBasis, before.costBasis),
+      held: after.quantity,
+      flat,
     }
   }
 

@@ -2,9 +2,11 @@ import {
   add,
   applyRate,
   type Fill,
+  type FillId,
   type InstrumentId,
   type Millis,
   type Money,
+  negate,
   notional,
   type Position,
   type Price,
@@ -82,6 +84,35 @@ export function payFee(position: Position, quantity: Quantity, at: Millis): Posi
     updatedAt: at,
   }
   return next.quantity > 0n ? next : withoutPlan(next)
+}
+
+/** Something that came or went without a trade. */
+export interface Adjustment {
+  readonly id: FillId
+  readonly instrument: InstrumentId
+  readonly change: Quantity
+  /** What came is taken to have cost so much. */
+  readonly price: Price
+  readonly reason: string
+  readonly at: Millis
+}
+
+/**
+ * Capital in kind: what comes costs its price, what goes releases its share of the cost; neither is a profit. Taking
+ * away more than is held is a broken invariant of the caller and throws.
+ */
+export function adjustPosition(
+  position: Position,
+  { change, price }: Pick<Adjustment, 'change' | 'price'>,
+  at: Millis,
+): Position {
+  const quantity = add(position.quantity, change)
+  if (quantity < 0n) throw new RangeError(`took away more of ${position.instrument} than is held`)
+  const cost = change < 0n ? negate(share(position.costBasis, negate(change), position.quantity)) : notional(price, change)
+  const opened = position.quantity === 0n && change > 0n
+  const next = { ...position, quantity, costBasis: add(position.costBasis, cost), updatedAt: at }
+  if (quantity === 0n) return withoutPlan(next)
+  return opened ? { ...next, openedAt: at } : next
 }
 
 /** Books funding: it touches cash, never the cost or the profit of what is held. */

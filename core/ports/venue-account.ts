@@ -1,15 +1,6 @@
-import type {
-  ClientOrderId,
-  ClockReading,
-  FillId,
-  InstrumentId,
-  Millis,
-  Money,
-  Price,
-  Quantity,
-  Side,
-  VenueOrderId,
-} from '../domain/index.ts'
+import type { ClientOrderId, ClockReading, FillId, InstrumentId, Millis, Money, VenueOrder, VenueTrade } from '../domain/index.ts'
+
+export type { VenueOrder, VenueTrade } from '../domain/index.ts'
 
 /** What a venue holds of one asset, exact. */
 export interface AssetBalance {
@@ -17,43 +8,6 @@ export interface AssetBalance {
   readonly free: Money
   /** Held for working orders. */
   readonly locked: Money
-}
-
-/** The venue's own view of an order; `working` also when part of it is filled. */
-export interface VenueOrder {
-  /** Undefined for a market that this program does not trade. */
-  readonly instrument: InstrumentId | undefined
-  /** The venue's own spelling of the market. */
-  readonly venueSymbol: string
-  readonly clientOrderId: ClientOrderId
-  readonly venueOrderId: VenueOrderId
-  readonly side: Side
-  /** In the venue's words. */
-  readonly kind: string
-  readonly quantity: Quantity
-  readonly filled: Quantity
-  readonly limitPrice?: Price
-  readonly stopPrice?: Price
-  readonly state: 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired'
-  readonly updatedAt: Millis
-}
-
-/** A fill as the venue has it on record. */
-export interface VenueTrade {
-  /** Made of the venue's trade id; the same by stream and by request. */
-  readonly fillId: FillId
-  readonly instrument: InstrumentId | undefined
-  readonly venueSymbol: string
-  readonly venueOrderId: VenueOrderId
-  /** Known from the stream only; a request for trades tells the venue's order id alone. */
-  readonly clientOrderId?: ClientOrderId
-  readonly side: Side
-  readonly price: Price
-  readonly quantity: Quantity
-  readonly feeAsset: string
-  readonly feeAmount: Money
-  readonly liquidity: 'maker' | 'taker'
-  readonly at: Millis
 }
 
 /** What a key may do, as the venue says. */

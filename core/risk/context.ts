@@ -88,6 +88,10 @@ export interface RiskView {
   /** Ms since the oldest order whose outcome is still not known became so; null without any. */
   readonly oldestUnknownMs: number | null
   readonly haltReason: string
+  /** Whether entries were allowed: always by a person where the money is real. */
+  readonly armed: boolean
+  /** Between our books and the venue's, not settled. */
+  readonly openDifferences: number
   /** False while the journal cannot make an intent durable. */
   readonly journalWritable: boolean
   /** False while the recorder cannot write what happens in the market. */

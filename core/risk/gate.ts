@@ -1,6 +1,7 @@
 import type { Brand, OrderRequest, Result, RuleCheck } from '../domain/index.ts'
 import type { RiskContext } from './context.ts'
 import { type AccountContext, type Rule, runRule } from './rule.ts'
+import { tradingArmed } from './rules/armed.ts'
 import { availableCash } from './rules/available-cash.ts'
 import { availableQuantity } from './rules/available-quantity.ts'
 import { venueClock } from './rules/clock.ts'
@@ -17,6 +18,7 @@ import { maxDrawdown } from './rules/max-drawdown.ts'
 import { maxExposure } from './rules/max-exposure.ts'
 import { maxPosition } from './rules/max-position.ts'
 import { openOrders } from './rules/open-orders.ts'
+import { reconciled } from './rules/reconciled.ts'
 import { rejectStorm } from './rules/reject-storm.ts'
 import { totalExposure } from './rules/total-exposure.ts'
 import { unknownOutcomes } from './rules/unknown-outcomes.ts'
@@ -41,6 +43,8 @@ export type ApprovedOrder = Brand<Approval, 'approved-order'>
 /** For orders that may raise risk. */
 export const ENTRY_RULES: readonly Rule[] = [
   notHalted,
+  tradingArmed,
+  reconciled,
   journalWritable,
   marketDataWritable,
   freshPrice,
@@ -75,6 +79,8 @@ export const REDUCTION_RULES: readonly Rule[] = [precision, availableQuantity]
 /** The rules about the account as a whole, in the order a person reads them. */
 export const ACCOUNT_RULES: readonly Rule<AccountContext>[] = [
   notHalted,
+  tradingArmed,
+  reconciled,
   journalWritable,
   marketDataWritable,
   venueClock,

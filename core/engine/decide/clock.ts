@@ -1,5 +1,6 @@
 import { type ClockJump, describeJump } from '../../domain/index.ts'
 import type { Step } from '../step.ts'
+import { disarmLive } from './arming.ts'
 import { endSignal } from './signals.ts'
 
 /** Our clock jumped or stood still: what was proposed before knows nothing of the market of now. */
@@ -10,4 +11,5 @@ export function decideJump(step: Step, jump: ClockJump): void {
     const reason = `made before ${describeJump(jump)}`
     if (signal !== undefined) endSignal(step, signal, { state: 'EXPIRED', by: 'clock', reason })
   }
+  disarmLive(step, 'clock', describeJump(jump))
 }

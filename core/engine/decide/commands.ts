@@ -11,7 +11,9 @@ import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
 import { initialStop } from '../../execution/index.ts'
 import { openQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
+import { arm, disarm, disarmLive } from './arming.ts'
 import { tripBreakers } from './breakers.ts'
+import { settle } from './differences.ts'
 import { flattenAll, kill } from './halt.ts'
 import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
 import type { Refusal } from './approval-terms.ts'
@@ -90,10 +92,17 @@ function perform(step: Step, command: Command, by: string): Outcome {
       return done(`${command.strategy} is ${command.enabled ? 'on' : 'off'}`)
     case 'Kill': {
       const touched = kill(step, command.flatten, by)
+      disarmLive(step, by, 'kill switch')
       return done(`trading is halted; ${String(touched)} order${touched === 1 ? '' : 's'} cancelled or sent to flatten`)
     }
     case 'Rearm':
       return rearm(step, by)
+    case 'Arm':
+      return arm(step, by) ?? done('trading is armed')
+    case 'Disarm':
+      return done(disarm(step, by, command.reason) ? 'trading is disarmed' : 'trading was not armed')
+    case 'SettleDifference':
+      return settle(step, command, by) ?? done('settled')
     default:
       return unreachable(command)
   }

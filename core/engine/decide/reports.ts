@@ -12,7 +12,7 @@ import {
   unreachable,
   type VenueReport,
 } from '../../domain/index.ts'
-import { initialStop, stateAfterFill } from '../../execution/index.ts'
+import { fillKey, initialStop, stateAfterFill } from '../../execution/index.ts'
 import { quantityChange } from '../../portfolio/index.ts'
 import { heldQuantity } from '../account.ts'
 import type { Bracket } from '../state.ts'
@@ -80,10 +80,19 @@ function recordFill(step: Step, order: Order, report: Filled): void {
     )
     return
   }
-  const overfilled = report.quantity > subtract(order.quantity, order.filled)
-  const state = isFinal(order.state) ? order.state : stateAfterFill(order, report.quantity)
+  bookFill(step, order, fill)
+  // It was shown as not known here: a person need not settle what came by itself.
+  const key = fillKey(fill.id)
+  if (step.state.differences.some((difference) => difference.key === key))
+    step.emit({ type: 'DifferenceSettled', key, settlement: 'adopt', reason: 'the venue reported it', by: 'engine' })
+}
+
+/** Books a fill that the venue vouches for, with the stop that its order brings along. */
+export function bookFill(step: Step, order: Order, fill: Fill): void {
+  const overfilled = fill.quantity > subtract(order.quantity, order.filled)
+  const state = isFinal(order.state) ? order.state : stateAfterFill(order, fill.quantity)
   const bracket = step.state.brackets.get(order.id)
-  const stop = bracket === undefined ? undefined : firstStop(step, report.price, order, bracket)
+  const stop = bracket === undefined ? undefined : firstStop(step, fill.price, order, bracket)
   step.emit({ type: 'FillRecorded', fill, state })
   if (bracket !== undefined && order.side === 'buy') {
     step.emit({

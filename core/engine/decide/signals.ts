@@ -59,6 +59,10 @@ export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen:
     step.emit({ type: 'CandidateFiltered', candidate, code: 'outdated', reason: late })
     return
   }
+  if (candidate.action === 'buy' && state.armed === undefined) {
+    step.emit({ type: 'CandidateFiltered', candidate, code: 'not-armed', reason: 'trading is not armed' })
+    return
+  }
   const stance = candidate.action === 'buy' ? 'long' : 'flat'
   const live = candidate.votes.some((vote) => vote.stance === stance && !state.disabled.has(vote.strategy))
   if (!live) {

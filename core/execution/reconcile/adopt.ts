@@ -1,5 +1,6 @@
 import {
   add,
+  type Difference,
   type Instrument,
   isFinal,
   type Money,
@@ -11,7 +12,7 @@ import {
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
 import type { VenueOrder } from '../../ports/index.ts'
-import { AMOUNT_OF_QUANTITY, type Difference, effectsOf, isOurs, type LocalBooks } from './books.ts'
+import { AMOUNT_OF_QUANTITY, effectsOf, isOurs, type LocalBooks } from './books.ts'
 
 export interface AdoptContext {
   readonly instruments: readonly Instrument[]
@@ -28,9 +29,9 @@ export function adopt(local: LocalBooks, difference: Difference, context: AdoptC
     case 'position':
       return { ...local, positions: raised(local.positions, difference.instrument, difference.change) }
     case 'asset':
-      return { ...local, others: raised(local.others, difference.asset, difference.change) }
+      return { ...local, others: raised(local.others, difference.asset, difference.amountChange) }
     case 'cash':
-      return { ...local, cash: add(local.cash, difference.change) }
+      return { ...local, cash: add(local.cash, difference.amountChange) }
   }
 }
 
@@ -50,9 +51,11 @@ function adoptOrder(
   if (row === undefined)
     return { ...local, orders: local.orders.filter(({ clientOrderId }) => clientOrderId !== order?.clientOrderId) }
   if (order !== undefined) {
-    const taken = (mine: Order): Order =>
-      withPrices({ ...mine, filled: add(mine.filled, change), state: stateOf(row), quantity: row.quantity }, row)
-    return { ...local, orders: local.orders.map((mine) => (mine.clientOrderId === order.clientOrderId ? taken(mine) : mine)) }
+    const { orders } = local
+    return {
+      ...local,
+      orders: orders.map((mine) => (mine.clientOrderId === order.clientOrderId ? takenOver(mine, row, change) : mine)),
+    }
   }
   if (!isOurs(row.clientOrderId, prefix) || row.instrument === undefined)
     return { ...local, notedOrders: new Set([...local.notedOrders, row.venueOrderId]) }
@@ -100,8 +103,12 @@ function withPrices(order: Order, row: VenueOrder): Order {
   }
 }
 
-/** An order of ours that is not in the books: an earlier run of this program made it. */
-function orderOf(row: VenueOrder, instrument: Order['instrument']): Order {
+/** Our order with what the venue says of it; `change` is what it filled beyond what is known here. */
+export const takenOver = (mine: Order, row: VenueOrder, change: Quantity): Order =>
+  withPrices({ ...mine, filled: add(mine.filled, change), state: stateOf(row), quantity: row.quantity }, row)
+
+/** An order that is not in the books: somebody else, or an earlier run of this program, made it. */
+export function orderOf(row: VenueOrder, instrument: Order['instrument']): Order {
   const type = row.stopPrice !== undefined ? 'stop' : row.limitPrice !== undefined ? 'limit' : 'market'
   return withPrices(
     {

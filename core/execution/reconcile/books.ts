@@ -3,7 +3,7 @@ import type { AssetBalance, VenueOrder, VenueTrade } from '../../ports/index.ts'
 
 /** What this program believes. */
 export interface LocalBooks {
-  /** Those that may still work; final ones do no harm. */
+  /** Those that may still work, and final ones as far as they are kept: a late fill is theirs. */
   readonly orders: readonly Order[]
   /** Held of each instrument; absent is none. */
   readonly positions: ReadonlyMap<InstrumentId, Quantity>
@@ -35,51 +35,17 @@ export interface ReconcileInput {
   readonly prefix: string
 }
 
-export const DIFFERENCE_KINDS = [
-  'missing-here',
-  'missing-there',
-  'quantity',
-  'state',
-  'fill-not-known',
-  'external-order',
-  'dust',
-] as const
-export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number]
-
-/** How a person may settle a difference. Flatten sells what is held or cancels what works. */
-export type Settlement = 'adopt' | 'flatten' | 'ignore'
-
-interface Common {
-  readonly kind: DifferenceKind
-  /** The same for the same difference each time. */
-  readonly key: string
-  /** Both sides in words and digits, for the table. */
-  readonly here: string
-  readonly there: string
-  readonly settlements: readonly Settlement[]
-}
-
-/**
- * One difference. What is adopted is a step from here to there, so differences may be adopted in any order, and
- * a position that fills explain which are not known here is no difference of its own.
- */
-export type Difference =
-  | (Common & {
-      readonly subject: 'order'
-      readonly order?: Order
-      readonly row?: VenueOrder
-      /** Filled there and neither booked here nor explained by a fill of this list. */
-      readonly change: Quantity
-    })
-  | (Common & { readonly subject: 'fill'; readonly trade: VenueTrade; readonly order?: Order; readonly instrument?: Instrument })
-  | (Common & { readonly subject: 'position'; readonly instrument: InstrumentId; readonly change: Quantity })
-  | (Common & { readonly subject: 'asset'; readonly asset: string; readonly change: Money })
-  | (Common & { readonly subject: 'cash'; readonly change: Money })
-
 export const isOurs = (id: ClientOrderId | undefined, prefix: string): boolean => id?.startsWith(prefix) === true
 
 /** Quantities have 12 decimals, amounts of money 24. */
 export const AMOUNT_OF_QUANTITY = 10n ** 12n
+
+export const amountOf = (quantity: Quantity): Money => ((quantity as bigint) * AMOUNT_OF_QUANTITY) as Money
+/** What is finer than a quantity can be is cut off. */
+export const quantityOf = (amount: Money): Quantity => ((amount as bigint) / AMOUNT_OF_QUANTITY) as Quantity
+
+/** The key of the difference that a fill is while it is not known here. */
+export const fillKey = (id: FillId): string => `fill ${id}`
 
 /** What a trade does to the holdings, by asset, at 24 decimals. */
 export function effectsOf(trade: VenueTrade, instrument: Instrument): readonly (readonly [asset: string, change: bigint])[] {

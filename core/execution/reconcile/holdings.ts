@@ -1,5 +1,5 @@
-import { absolute, formatMoney, type Instrument, type Money, type Quantity } from '../../domain/index.ts'
-import { AMOUNT_OF_QUANTITY, type Difference, effectsOf, type ReconcileInput } from './books.ts'
+import { absolute, type Difference, formatMoney, type Instrument, type Money, type Quantity } from '../../domain/index.ts'
+import { AMOUNT_OF_QUANTITY, effectsOf, type ReconcileInput } from './books.ts'
 import type { VenueTrade } from '../../ports/index.ts'
 
 const add = (sums: Map<string, bigint>, asset: string, change: bigint): void => {
@@ -38,12 +38,12 @@ function differenceOf(input: ReconcileInput, asset: string, here: bigint, there:
   const kind = here === 0n ? 'missing-here' : there === 0n ? 'missing-there' : 'quantity'
   if (asset === local.currency) {
     const settlements = ['adopt', 'ignore'] as const
-    return [{ subject: 'cash', kind: 'quantity', key: `cash ${asset}`, ...words, settlements, change: change as Money }]
+    return [{ subject: 'cash', kind: 'quantity', key: `cash ${asset}`, ...words, settlements, amountChange: change as Money }]
   }
   const instrument = holderOf(input, asset)
   if (instrument === undefined) {
     const settlements = ['adopt', 'ignore'] as const
-    return [{ subject: 'asset', asset, kind, key: `asset ${asset}`, ...words, settlements, change: change as Money }]
+    return [{ subject: 'asset', asset, kind, key: `asset ${asset}`, ...words, settlements, amountChange: change as Money }]
   }
   const quantity = (change / AMOUNT_OF_QUANTITY) as Quantity
   // Finer than any instrument can be traded or our quantities can hold.

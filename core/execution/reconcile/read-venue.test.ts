@@ -39,9 +39,10 @@ it('is no reading while the account moves', async () => {
   await expect(reading).rejects.toMatchObject({ code: 'moving' })
 })
 
-it('asks for each order of ours that is not listed as open', async () => {
+it('asks for each order of ours that may still work and is not listed as open', async () => {
   const { account, asked } = accountOf(['1'])
-  const order = { instrument: BTC, clientOrderId: clientOrderId('sntl-live-1') } as Order
-  await readVenueBooks({ ...rest, account, orders: [order] })
+  const order = { instrument: BTC, clientOrderId: clientOrderId('sntl-live-1'), state: 'unknown' } as Order
+  const ended = { ...order, clientOrderId: clientOrderId('sntl-live-2'), state: 'cancelled' } as Order
+  await readVenueBooks({ ...rest, account, orders: [order, ended] })
   expect(asked).toEqual(['sntl-live-1', 'sntl-live-1'])
 })

@@ -1,4 +1,4 @@
-import { type InstrumentId, type Order, toJson } from '../../domain/index.ts'
+import { type InstrumentId, isFinal, type Order, toJson } from '../../domain/index.ts'
 import { type TradesFrom, type VenueAccount, type VenueOrder, VenueReadError } from '../../ports/index.ts'
 import type { VenueBooks } from './books.ts'
 
@@ -6,7 +6,7 @@ const MOST_READS = 5
 
 export interface ReadVenueOptions {
   readonly account: Pick<VenueAccount, 'balances' | 'openOrders' | 'order' | 'trades'>
-  /** Our orders that may still work. */
+  /** Our orders; those that may still work are asked for one by one where they are not listed as open. */
   readonly orders: readonly Order[]
   readonly instruments: readonly InstrumentId[]
   /** From when on an instrument's trades are wanted. */
@@ -32,7 +32,8 @@ async function readOnce({ account, orders, instruments, from }: ReadVenueOptions
   const open = await account.openOrders()
   const listed = new Set(open.map(({ clientOrderId }) => clientOrderId))
   const asked: VenueOrder[] = []
-  for (const { instrument, clientOrderId } of orders) {
+  for (const { instrument, clientOrderId, state } of orders) {
+    if (isFinal(state)) continue
     const row = listed.has(clientOrderId) ? undefined : await account.order(instrument, clientOrderId)
     if (row !== undefined) asked.push(row)
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   clientOrderId,
+  type Difference,
   exchangeId,
   fillId,
   type Instrument,
@@ -18,7 +19,7 @@ import {
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
 import type { AssetBalance, VenueOrder, VenueTrade } from '../../ports/index.ts'
-import { adopt, type Difference, type LocalBooks, reconcile, type ReconcileInput, type VenueBooks } from './index.ts'
+import { adopt, type LocalBooks, reconcile, type ReconcileInput, type VenueBooks } from './index.ts'
 
 const exchange = exchangeId('binance')
 const listed = (base: string): Instrument => ({
@@ -179,7 +180,7 @@ describe('failures of other systems', () => {
 
   it('cash that differs by the last digit differs', () => {
     expect(compare(local(), venue({ balances: [balance('USDT', '999.99999999')] }))).toMatchObject([
-      { subject: 'cash', kind: 'quantity', change: money('-0.00000001') },
+      { subject: 'cash', kind: 'quantity', amountChange: money('-0.00000001') },
     ])
   })
 })

@@ -1,6 +1,7 @@
 import {
   add,
   type ClientOrderId,
+  type Difference,
   formatQuantity,
   isFinal,
   type Order,
@@ -9,7 +10,7 @@ import {
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
 import type { VenueOrder, VenueTrade } from '../../ports/index.ts'
-import { type Difference, isOurs, type ReconcileInput } from './books.ts'
+import { fillKey, isOurs, type ReconcileInput } from './books.ts'
 import { compareHoldings } from './holdings.ts'
 
 /**
@@ -31,7 +32,7 @@ function fillDifference(input: ReconcileInput, trade: VenueTrade): Difference {
   return {
     subject: 'fill',
     kind: 'fill-not-known',
-    key: `fill ${trade.fillId}`,
+    key: fillKey(trade.fillId),
     here: 'not known',
     there: `${trade.side} ${formatQuantity(trade.quantity)} ${trade.venueSymbol}, order ${order?.clientOrderId ?? trade.clientOrderId ?? trade.venueOrderId}`,
     settlements: ['adopt', 'ignore'],

@@ -14,8 +14,9 @@ export type LotMethod = (typeof LOT_METHODS)[number]
 export const LOT_SCOPES = ['instrument', 'asset'] as const
 export type LotScope = (typeof LOT_SCOPES)[number]
 
-/** Where and when something was bought or sold. */
+/** Where and when something was bought or sold, or came or went without a trade. */
 export interface LotEvent {
+  /** Or the id of the adjustment. */
   readonly fill: FillId
   readonly instrument: InstrumentId
   readonly at: Millis
@@ -42,7 +43,8 @@ export interface Disposal {
   readonly asset: string
   /** Of every amount here. */
   readonly currency: string
-  readonly reason: 'sale' | 'fee'
+  /** adjustment: it went without a trade, so that its proceeds and its gain are not known. */
+  readonly reason: 'sale' | 'fee' | 'adjustment'
   readonly acquired: LotEvent
   readonly disposed: LotEvent
   readonly quantity: Quantity

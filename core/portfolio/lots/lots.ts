@@ -15,6 +15,7 @@ import {
   ZERO_MONEY,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
+import type { Adjustment } from '../position.ts'
 import { type Charge, chargeOf, feeSource, quantityChange } from '../charge.ts'
 import type { PriceOf } from '../prices.ts'
 import { type Known, minus, partOf, plus } from './known.ts'
@@ -48,11 +49,15 @@ interface Outgoing {
  * Fills in the order in which they were booked -> open lots and disposals. Fees of a purchase are part of what a lot
  * cost, fees of a sale are taken from its proceeds. A fee in the base asset is worth the fill's own price, one in a
  * third asset what `priceOf` says for that time; paid out of what is held here it is a disposal of that asset too.
- * Over all books gain = cash that came in + cost of the open lots, to the last digit. Throws {@link OversoldError}.
+ * What came without a trade is a lot at its price; what went without one leaves the lots, and what was got for it is
+ * not known. Over all books gain = cash that came in + cost of the open lots, to the last digit. Throws {@link OversoldError}.
  */
-export function lotsOf(fills: Iterable<Fill>, options: LotOptions): LotReport {
+export function lotsOf(entries: Iterable<Fill | Adjustment>, options: LotOptions): LotReport {
   const ledger = new LotLedger(options)
-  for (const fill of fills) ledger.book(fill)
+  for (const entry of entries) {
+    if ('change' in entry) ledger.adjust(entry)
+    else ledger.book(entry)
+  }
   return ledger.report()
 }
 
@@ -97,6 +102,30 @@ class LotLedger {
     if (change > 0n) shelf.book.acquire({ acquired: event, quantity: change, cost: minus(value, inKind), fees, problems })
     else this.#dispose(shelf, { reason: 'sale', quantity: negate(change), proceeds: plus(value, inKind), fees, event, problems })
     if (charge.other !== undefined) this.#payFee(fill, charge.other, event)
+  }
+
+  adjust({ id, instrument, change, price, at, reason }: Adjustment): void {
+    if (change === 0n) return
+    const event: LotEvent = { fill: id, instrument, at }
+    const shelf = this.#shelf(instrument)
+    const { quote } = assetsOf(instrument)
+    const before = this.#held.get(instrument) ?? ZERO_QUANTITY
+    if (add(before, change) < 0n) throw new OversoldError(event, formatQuantity(before), formatQuantity(negate(change)))
+    this.#held.set(instrument, add(before, change))
+    const problem = `${change > 0n ? 'came' : 'went'} without a trade${reason === '' ? '' : `: ${reason}`}`
+    this.#problems.push({ ...event, problem })
+    const problems = [problem]
+    if (change < 0n) {
+      const quantity = negate(change)
+      this.#dispose(shelf, { reason: 'adjustment', quantity, proceeds: undefined, fees: ZERO_MONEY, event, problems })
+      return
+    }
+    const cost = this.#worth(notional(price, change), quote, shelf.currency, at)
+    if (cost === undefined) {
+      problems.push(noPrice(quote, shelf.currency, at))
+      this.#problems.push({ ...event, problem: noPrice(quote, shelf.currency, at) })
+    }
+    shelf.book.acquire({ acquired: event, quantity: change, cost, fees: ZERO_MONEY, problems })
   }
 
   report(): LotReport {

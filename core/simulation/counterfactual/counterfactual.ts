@@ -82,6 +82,8 @@ export class Counterfactual {
   /** Takes what the real trader was just given, and what follows from what it did with it. */
   handle(input: EngineInput): void {
     for (const task of this.#later.splice(0)) task()
+    // Of the real venue alone: the twin has one of its own.
+    if (input.type === 'GateChecked' || input.type === 'DifferencesFound') return
     this.#twin.engine.handle(input)
     switch (input.type) {
       case 'QuoteReceived':
@@ -159,6 +161,9 @@ export class Counterfactual {
     for (const event of events) {
       this.#real.apply(event, at)
       if (event.type === 'SignalCreated' && event.signal.action === 'buy') this.#created.push(event.signal)
+      // While the real trader may not enter nobody overrides anything.
+      if (event.type === 'TradingArmed') this.#tellTwin({ type: 'Arm' })
+      if (event.type === 'TradingDisarmed') this.#tellTwin({ type: 'Disarm', reason: event.reason })
     }
     if (input.type === 'ClockJumped')
       this.#later.push(() => {
@@ -185,6 +190,7 @@ export class Counterfactual {
     }
     agree(null, real.state.defaultMode, state.defaultMode)
     for (const [strategy, mode] of real.state.modes) agree(strategy, mode, state.modes.get(strategy))
+    if (real.state.armed === undefined) this.#twin.command({ type: 'Disarm', reason: 'the real trader is not armed' })
   }
 
   #followAlone(signal: Signal): void {

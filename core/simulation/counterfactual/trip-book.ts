@@ -6,6 +6,7 @@ import {
   type Millis,
   midPrice,
   type Money,
+  negate,
   notional,
   type OrderId,
   type OrderPurpose,
@@ -32,6 +33,8 @@ export const BOOK_EVENTS = [
   'OrderCreated',
   'FillRecorded',
   'FundingSettled',
+  'OrderAdopted',
+  'PositionAdjusted',
 ] as const
 
 /** A position from nothing to nothing. */
@@ -117,6 +120,7 @@ export class TripBook {
         if (action === 'buy') keep(this.refused, id, { id, instrument, code: event.code, reason: event.reason })
         return
       }
+      case 'OrderAdopted':
       case 'OrderCreated': {
         const { id, purpose, signalId } = event.order
         keep(this.#orders, id, { purpose, ...(signalId === undefined ? {} : { signalId }) })
@@ -130,6 +134,9 @@ export class TripBook {
         if (trip !== undefined) this.#keepTrip({ ...trip, funding: add(trip.funding, event.funding) })
         return
       }
+      case 'PositionAdjusted':
+        this.#adjust(event, at)
+        return
       default:
     }
   }
@@ -166,6 +173,20 @@ export class TripBook {
     if (before === undefined && fill.side === 'sell') return
     const lot = this.#lots.get(fill.instrument) ?? ZERO_QUANTITY
     this.#keepTrip(booked(before ?? opened(fill, order?.signalId), fill, { purpose: order?.purpose, lot }))
+  }
+
+  /** What goes without a trade counts as sold at the price of then, what comes as bought. */
+  #adjust({ instrument, change, price }: Extract<EngineEvent, { type: 'PositionAdjusted' }>, at: Millis): void {
+    const trip = this.#open.get(instrument)
+    if (trip === undefined) return
+    const held = add(trip.held, change)
+    if (change > 0n) {
+      this.#keepTrip({ ...trip, held, paid: add(trip.paid, notional(price, change)) })
+      return
+    }
+    const gone = held <= 0n || held < (this.#lots.get(instrument) ?? ZERO_QUANTITY)
+    const received = add(trip.received, notional(price, negate(change)))
+    this.#keepTrip({ ...trip, held, received, ...(gone ? { closedAt: at } : {}) })
   }
 
   #keepTrip(trip: Trip): void {

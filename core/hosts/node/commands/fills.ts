@@ -28,9 +28,9 @@ const COLUMNS = [
   'environment',
 ]
 
-function* rowsOf({ fills, lotOf }: AccountRecord): Generator<readonly (string | undefined)[]> {
+function* rowsOf({ fills, entries, lotOf }: AccountRecord): Generator<readonly (string | undefined)[]> {
   yield COLUMNS
-  const bookings = bookingsOf(fills, lotOf)
+  const bookings = bookingsOf(entries, lotOf).filter(({ fill }) => fill !== undefined)
   for (const [index, { fill, purpose }] of fills.entries()) {
     const booking = bookings[index]
     // Whose the position is, also where it was sold by a stop or by hand.

@@ -48,8 +48,8 @@ export function taxLots(
   priceOf: PriceOf = record.prices.priceOf,
 ): TaxLots {
   const [from, end] = year === undefined ? [0, Infinity] : [Date.UTC(year, 0), Date.UTC(year + 1, 0)]
-  const fills = record.fills.map(({ fill }) => fill).filter(({ at }) => at < end)
-  const report = lotsOf(fills, scope === 'asset' ? { method, scope, currency, priceOf } : { method, scope, priceOf })
+  const entries = record.lotEntries.filter(({ at }) => at < end)
+  const report = lotsOf(entries, scope === 'asset' ? { method, scope, currency, priceOf } : { method, scope, priceOf })
   return {
     ...report,
     environment: record.environment,
