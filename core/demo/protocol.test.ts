@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { millis } from '../domain/index.ts'
 import { type SimulatedClock, simulatedClock } from '../simulation/clock/index.ts'
-import { DEMO_ACCOUNT, type DemoExchange, startDemoExchange } from './index.ts'
+import { type DemoExchange, startDemoExchange } from './index.ts'
+import { ApiSocket } from './testing/api-socket.ts'
 import { quietLogger } from './testing/quiet.ts'
 import { getJson, signed } from './testing/rest-client.ts'
 
@@ -117,42 +117,22 @@ describe('orders', () => {
 
 describe('ws-api', () => {
   it('subscribes by signature, places and cancels, and reports in the real form', async () => {
-    const socket = new WebSocket(`${demo.endpoint.replace('http', 'ws')}/ws-api.binance.com:443/ws-api/v3`)
-    await new Promise((resolve) => socket.once('open', resolve))
-    type Message = Record<string, unknown> & { id?: unknown; event?: Record<string, unknown>; result?: Record<string, unknown> }
-    const events: Record<string, unknown>[] = []
-    const answers = new Map<unknown, (message: Message) => void>()
-    socket.on('message', (data: Buffer) => {
-      const message = JSON.parse(data.toString()) as Message
-      if (message.event !== undefined) events.push(message.event)
-      else answers.get(message.id)?.(message)
-    })
-    const call = (method: string, params: Record<string, string>, secret = DEMO_ACCOUNT.secret) =>
-      new Promise<Message>((resolve) => {
-        const all: Record<string, string> = { ...params, apiKey: DEMO_ACCOUNT.apiKey, timestamp: String(clock.now()) }
-        const payload = Object.keys(all)
-          .sort()
-          .map((name) => `${name}=${all[name] ?? ''}`)
-          .join('&')
-        const signature = createHmac('sha256', secret).update(payload).digest('hex')
-        answers.set(method, resolve)
-        socket.send(JSON.stringify({ id: method, method, params: { ...all, signature } }))
-      })
-    expect(await call('userDataStream.subscribe.signature', {}, 'forged')).toMatchObject({ status: 400, error: { code: -1022 } })
-    expect(await call('userDataStream.subscribe.signature', {})).toMatchObject({ status: 200, result: { subscriptionId: 0 } })
+    const socket = await ApiSocket.open(demo.endpoint, clock)
+    expect(await socket.call('userDataStream.subscribe.signature', {}, 'forged')).toMatchObject({ status: 400, error: { code: -1022 } })
+    expect(await socket.call('userDataStream.subscribe.signature', {})).toMatchObject({ status: 200, result: { subscriptionId: 0 } })
     const price = ((await bestBid()) * 0.9).toFixed(2)
     const body = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.01', price }
-    const placed = await call('order.place', { ...body, newClientOrderId: 'mine' })
+    const placed = await socket.call('order.place', { ...body, newClientOrderId: 'mine' })
     expect(placed).toMatchObject({ status: 200, result: { status: 'NEW', clientOrderId: 'mine' } })
-    await call('order.cancel', { symbol: 'BTCUSDT', origClientOrderId: 'mine' })
-    const kinds = events.map((event) => [event['e'], event['x']].filter((part) => typeof part === 'string').join(' '))
+    await socket.call('order.cancel', { symbol: 'BTCUSDT', origClientOrderId: 'mine' })
+    const kinds = socket.events.map((event) => [event['e'], event['x']].filter((part) => typeof part === 'string').join(' '))
     expect(kinds).toEqual([
       'executionReport NEW',
       'outboundAccountPosition',
       'executionReport CANCELED',
       'outboundAccountPosition',
     ])
-    expect(events[0]).toMatchObject({
+    expect(socket.events[0]).toMatchObject({
       s: 'BTCUSDT',
       c: 'mine',
       S: 'BUY',
@@ -162,8 +142,8 @@ describe('ws-api', () => {
       X: 'NEW',
       z: '0.00000000',
     })
-    expect(events[2]).toMatchObject({ C: 'mine', X: 'CANCELED' })
-    socket.terminate()
+    expect(socket.events[2]).toMatchObject({ C: 'mine', X: 'CANCELED' })
+    socket.close()
   })
 })
 

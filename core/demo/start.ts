@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { InputError, type Quantity, rate } from '../domain/index.ts'
+import { InputError, type Price, type Quantity, rate } from '../domain/index.ts'
 import type { Clock, Logger } from '../ports/index.ts'
-import { DEMO_MARKET_NOTICE, DEMO_RECORDING_NOTICE } from './about.ts'
+import { DEMO_MARKET_NOTICE, DEMO_RECORDING_NOTICE, DEMO_STILL_NOTICE } from './about.ts'
 import { Account, type AccountConfig, DEMO_ACCOUNT } from './exchange/account.ts'
 import { OrderDesk } from './exchange/order-desk.ts'
 import { startPeriodicStreams } from './market/periodic-streams.ts'
@@ -14,9 +14,12 @@ import { RateLimits } from './protocol/rate-limits.ts'
 import { attachWebSockets } from './protocol/websocket-server.ts'
 import { candleSource } from './sources/candles/candle-source.ts'
 import { recordingSource } from './sources/recording/recording-source.ts'
+import type { MarketSource } from './sources/source.ts'
+import { stillSource } from './sources/still/still-source.ts'
 
 export interface DemoExchangeOptions {
-  readonly source: 'recording' | 'market'
+  /** `still`: books that only customers and {@link DemoExchange.moveTo} move. */
+  readonly source: 'recording' | 'market' | 'still'
   /** 0 or absent: any free port. */
   readonly port?: number
   /** How many times faster the recording goes by; all times on the wire stay those of the clock. */
@@ -59,9 +62,12 @@ export interface DemoExchange {
   readonly faults: Faults
   /** What its own books say, past every protocol and fault. */
   ledger(): readonly LedgerOrder[]
+  /** Moves a market of the source `still`, at once. Throws {@link InputError} for any other, and for a price it cannot have. */
+  moveTo(symbol: string, price: Price): void
   close(): Promise<void>
 }
 
+const NOTICES = { market: DEMO_MARKET_NOTICE, recording: DEMO_RECORDING_NOTICE, still: DEMO_STILL_NOTICE }
 const DATA = fileURLToPath(new URL('../../resources/demo/', import.meta.url))
 
 function listen(server: ReturnType<typeof createHttpServer>, port: number): Promise<number> {
@@ -76,17 +82,20 @@ function listen(server: ReturnType<typeof createHttpServer>, port: number): Prom
   })
 }
 
+function sourceOf(options: DemoExchangeOptions, { hub, speed }: { hub: StreamHub; speed: number }): MarketSource {
+  const { clock, dataDir = DATA, seed = 1 } = options
+  if (options.source === 'market') return candleSource({ dataDir, hub, clock, speed, seed })
+  if (options.source === 'recording') return recordingSource({ dataDir, hub, clock, speed })
+  return stillSource({ hub, now: () => clock.now(), seed })
+}
+
 /** Starts an exchange on 127.0.0.1 that speaks Binance spot's protocol. Throws {@link InputError} when the port is taken. */
 export async function startDemoExchange(options: DemoExchangeOptions): Promise<DemoExchange> {
   const { clock, logger, speed = 1 } = options
   if (!(speed > 0 && speed <= 10_000))
     throw new InputError({ field: 'speed', value: String(speed), remedy: 'give 0.01 to 10000' })
   const hub = new StreamHub()
-  const dataDir = options.dataDir ?? DATA
-  const source =
-    options.source === 'market'
-      ? candleSource({ dataDir, hub, clock, speed, seed: options.seed ?? 1 })
-      : recordingSource({ dataDir, hub, clock, speed })
+  const source = sourceOf(options, { hub, speed })
   const desk = new OrderDesk({
     now: () => clock.now(),
     fees: { maker: rate('0.001'), taker: rate('0.001') },
@@ -97,7 +106,7 @@ export async function startDemoExchange(options: DemoExchangeOptions): Promise<D
       desk.apply(events)
     }
   const symbols = source.markets.map((market) => market.spec.symbol)
-  const notice = options.source === 'market' ? DEMO_MARKET_NOTICE : DEMO_RECORDING_NOTICE
+  const notice = NOTICES[options.source]
   const about = { demo: true, source: options.source, notice, description: source.description, symbols, speed }
   const accounts = (options.accounts ?? [DEMO_ACCOUNT]).map((config, index) => new Account(1_000_000 + index, config))
   const exchange: Exchange = {
@@ -135,6 +144,11 @@ export async function startDemoExchange(options: DemoExchangeOptions): Promise<D
         executed,
         trades: fills.map(({ id, quantity: traded }) => ({ id, quantity: traded })),
       })),
+    moveTo: (symbol, price) => {
+      if (source.moveTo === undefined)
+        throw new InputError({ field: 'source', value: options.source, remedy: 'only the source still is moved' })
+      source.moveTo(symbol, price)
+    },
     close: () => {
       source.stop()
       stopPeriodic()

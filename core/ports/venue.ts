@@ -7,6 +7,8 @@ export interface VenueCapabilities {
   readonly iceberg: boolean
   /** Takes two orders of which one that fills ends the other, in one request. */
   readonly pairs: boolean
+  /** Cancels everything by itself when it has not heard from us for a while; it does not unless this says so. */
+  readonly deadManSwitch?: boolean
 }
 
 /** Market orders, and what a venue always has. */

@@ -26,6 +26,7 @@ export const refuse = {
     new ApiError(-1101, `Too many parameters; expected '${String(read)}' and received '${String(sent)}'.`),
   notRequired: (name: string): ApiError => new ApiError(-1106, `Parameter '${name}' sent when not required.`),
   tooPrecise: (name: string): ApiError => new ApiError(-1111, `Parameter '${name}' has too much precision.`),
+  orderComposition: (): ApiError => new ApiError(-1014, 'Unsupported order combination.'),
   invalidTimeInForce: (): ApiError => new ApiError(-1115, 'Invalid timeInForce.'),
   invalidOrderType: (): ApiError => new ApiError(-1116, 'Invalid orderType.'),
   invalidSide: (): ApiError => new ApiError(-1117, 'Invalid side.'),
@@ -33,6 +34,9 @@ export const refuse = {
   invalidSymbol: (): ApiError => new ApiError(-1121, 'Invalid symbol.'),
   parameterCombination: (): ApiError => new ApiError(-1128, 'Combination of optional parameters invalid.'),
   invalidParameter: (name: string): ApiError => new ApiError(-1130, `Data sent for parameter '${name}' is not valid.`),
+  notInPair: (): ApiError => new ApiError(-1158, 'Order type not supported in OCO.'),
+  icebergNeedsGtc: (iceberg: string, time: string): ApiError =>
+    new ApiError(-1160, `Parameter '${iceberg}' is not supported if '${time}' is not GTC.`),
   filter: (name: string): ApiError => new ApiError(-1013, `Filter failure: ${name}`),
   timestampBehind: (): ApiError => new ApiError(-1021, 'Timestamp for this request is outside of the recvWindow.'),
   timestampAhead: (): ApiError => new ApiError(-1021, "Timestamp for this request was 1000ms ahead of the server's time."),
@@ -40,6 +44,7 @@ export const refuse = {
   orderRejected: (why: string): ApiError => new ApiError(-2010, why),
   cancelRejected: (why = 'Unknown order sent.'): ApiError => new ApiError(-2011, why),
   noSuchOrder: (): ApiError => new ApiError(-2013, 'Order does not exist.'),
+  noSuchList: (): ApiError => new ApiError(-2018, 'Order list does not exist.'),
   badKeyFormat: (): ApiError => new ApiError(-2014, 'API-key format invalid.', 401),
   badKey: (): ApiError => new ApiError(-2015, 'Invalid API-key, IP, or permissions for action.', 401),
 }

@@ -1,15 +1,16 @@
-import { add, applyRate, type Money, notional, type Price, type Quantity, type Rate, rate, required } from '../../domain/index.ts'
-import type { MatchingEvent, OrderRequest } from '../../simulation/index.ts'
+import { add, applyRate, type Money, notional, type Price, type Quantity, type Rate, required } from '../../domain/index.ts'
+import type { EndReason, MatchingEvent } from '../../simulation/index.ts'
 import type { Market } from '../market/market.ts'
 import type { Account } from './account.ts'
-import { refuse } from './api-error.ts'
+import { type ApiError, refuse } from './api-error.ts'
+import { amountNeeded, requestFor } from './matching-request.ts'
 import { checkFilters } from './order-filters.ts'
-import type { OrderInput } from './order-input.ts'
+import { type OrderInput, STOPPED } from './order-input.ts'
+import { checkPrices, isActive, listStatus, type OrderListRecord } from './order-list.ts'
+import type { OrderListInput } from './order-list-input.ts'
 import { executionReport, isOpen, type OrderRecord, type ReportFacts, type TradeRecord } from './order-record.ts'
 import { amountOf, amountText } from './symbol.ts'
 
-/** A stop that becomes a market order may trade at most this far beyond its stop price; so much is locked. */
-const STOP_PROTECTION = { buy: rate('1.05'), sell: rate('0.95') }
 const NO_PRICE = 0n as Price
 const EIGHT_PLACES = 10n ** 16n
 
@@ -23,11 +24,13 @@ export interface OrderDeskOptions {
 /** Takes customers' orders: filters, locks the money, gives them to the market, books what happens to them. */
 export class OrderDesk {
   readonly orders = new Map<number, OrderRecord>()
+  readonly lists = new Map<number, OrderListRecord>()
   readonly trades: TradeRecord[] = []
   readonly #options: OrderDeskOptions
   readonly #open = new Set<OrderRecord>()
   readonly #rejecting = new Set<OrderRecord>()
   #lastOrderId: number
+  #lastListId = 0
   #executionId = 0
 
   constructor(options: OrderDeskOptions) {
@@ -37,37 +40,72 @@ export class OrderDesk {
 
   /** Throws the venue's refusal; otherwise the order exists and may already be final. */
   place(account: Account, market: Market, input: OrderInput): OrderRecord {
-    this.check(account, market, input)
+    this.check(account, market, [input])
     const order = this.#record(account, market, input)
     const request = requestFor(order, market)
-    this.#lock(order, request, market)
-    this.orders.set(order.orderId, order)
-    this.#open.add(order)
+    order.needed = amountNeeded(order, request, market)
+    this.#lock(order)
+    this.#enter([order])
     const events = market.book.submit(request)
-    const rejected = events.find((event) => event.type === 'rejected' && event.key === order.orderId)
-    if (rejected?.type === 'rejected') {
-      this.#release(order)
-      this.orders.delete(order.orderId)
-      this.#open.delete(order)
-      throw refuse.orderRejected(
-        rejected.reason === 'would-trigger' ? 'Stop price would trigger immediately.' : 'Order would immediately match and take.',
-      )
+    const refusal = refusalIn(events, order)
+    if (refusal !== undefined) {
+      this.#forget([order])
+      throw refusal
     }
     market.onClientOrder(events)
     this.apply(events)
     return order
   }
 
-  /** The checks of {@link place} that need no money. */
-  check(account: Account, market: Market, input: OrderInput): void {
-    if (!account.canTrade) throw refuse.orderRejected('This action is disabled on this account.')
-    const last = market.lastPrice ?? market.book.bids.best()?.price
-    checkFilters(market.spec, input, required(last, 'a market has a price'))
-    const open = this.openOrders(account, market.spec.symbol)
-    if (open.length >= market.spec.maxOrders) throw refuse.filter('MAX_NUM_ORDERS')
-    if (open.some((order) => order.clientOrderId === input.clientOrderId)) throw refuse.orderRejected('Duplicate order sent.')
+  /** Throws the venue's refusal, and neither order exists; otherwise both do. */
+  placeList(account: Account, market: Market, input: OrderListInput): OrderListRecord {
+    this.check(account, market, [input.stop, input.target])
+    checkPrices(input, lastPriceOf(market))
+    this.#checkLists(account, market, input)
+    const orders = [this.#record(account, market, input.stop), this.#record(account, market, input.target)] as const
+    const requests = orders.map((order) => requestFor(order, market))
+    for (const [index, order] of orders.entries())
+      order.needed = amountNeeded(order, required(requests[index], 'a request for each'), market)
+    // One of both can trade: the larger of what they need is locked once.
+    this.#lock(orders[0].needed > orders[1].needed ? orders[0] : orders[1])
+    this.#enter(orders)
+    const events: MatchingEvent[] = []
+    for (const [index, order] of orders.entries()) {
+      const done = market.book.submit(required(requests[index], 'a request for each'))
+      const refusal = refusalIn(done, order)
+      if (refusal !== undefined) {
+        for (const { orderId } of orders) market.book.cancel(orderId)
+        this.#forget(orders)
+        throw refusal
+      }
+      events.push(...done)
+    }
+    market.book.link(orders[0].orderId, orders[1].orderId)
+    return this.#begin(orders, input, () => {
+      market.onClientOrder(events)
+      this.apply(events)
+    })
   }
 
+  /** The checks of {@link place} and {@link placeList} that need no money. */
+  check(account: Account, market: Market, inputs: readonly OrderInput[]): void {
+    if (!account.canTrade) throw refuse.orderRejected('This action is disabled on this account.')
+    const { spec } = market
+    for (const input of inputs) checkFilters(spec, input, lastPriceOf(market))
+    const open = this.openOrders(account, spec.symbol)
+    if (open.length + inputs.length > spec.maxOrders) throw refuse.filter('MAX_NUM_ORDERS')
+    const waiting = inputs.filter(({ type }) => STOPPED.includes(type)).length
+    if (waiting > 0 && open.filter(({ type }) => STOPPED.includes(type)).length + waiting > spec.maxAlgoOrders)
+      throw refuse.filter('MAX_NUM_ALGO_ORDERS')
+    const used = new Set(open.map(({ clientOrderId }) => clientOrderId))
+    for (const { clientOrderId } of inputs) {
+      if (clientOrderId === undefined) continue
+      if (used.has(clientOrderId)) throw refuse.orderRejected('Duplicate order sent.')
+      used.add(clientOrderId)
+    }
+  }
+
+  /** Of a pair both are cancelled. */
   cancel(order: OrderRecord, market: Market, cancelId: string): void {
     if (!isOpen(order)) throw refuse.cancelRejected()
     const events = market.book.cancel(order.orderId)
@@ -78,9 +116,13 @@ export class OrderDesk {
   /** Takes back an order that was accepted, as a venue does that checks again after its answer. */
   rejectLate(order: OrderRecord, market: Market): void {
     if (!isOpen(order)) return
-    this.#rejecting.add(order)
+    for (const one of this.lists.get(order.listId)?.orders ?? [order]) this.#rejecting.add(one)
     this.apply(market.book.cancel(order.orderId))
-    this.#rejecting.delete(order)
+    this.#rejecting.clear()
+  }
+
+  listsOf(account: Account): OrderListRecord[] {
+    return [...this.lists.values()].filter((list) => list.account === account)
   }
 
   openOrders(account: Account, symbol?: string): OrderRecord[] {
@@ -118,7 +160,7 @@ export class OrderDesk {
         order.workingTime = order.updateTime = this.#options.now()
         this.#report(order, { execution: 'NEW' })
       } else if (event.type === 'filled') this.#finish(order)
-      else if (event.type === 'ended') this.#end(order, event.reason === 'cancelled', cancelId)
+      else if (event.type === 'ended') this.#end(order, event.reason, cancelId)
     }
     for (const account of touched) this.#publishPosition(account)
   }
@@ -136,6 +178,8 @@ export class OrderDesk {
       timeInForce: input.timeInForce,
       price: input.price ?? NO_PRICE,
       stopPrice: input.stopPrice,
+      icebergQuantity: input.icebergQuantity,
+      listId: -1,
       quantity: input.quantity ?? (0n as Quantity),
       quoteOrderQuantity: input.quoteOrderQuantity ?? (0n as Money),
       time: now,
@@ -146,24 +190,52 @@ export class OrderDesk {
       workingTime: input.stopPrice === undefined ? now : -1,
       locked: 0n,
       lockedAsset: input.side === 'BUY' ? market.spec.quote : market.spec.base,
+      needed: 0n,
       fills: [],
     }
   }
 
-  #lock(order: OrderRecord, request: OrderRequest, market: Market): void {
-    let amount: bigint
-    if (request.kind === 'limit') {
-      amount = order.side === 'BUY' ? notional(request.price, request.quantity) : amountOf(request.quantity)
-    } else if (request.kind === 'market' && request.trigger !== undefined) {
-      amount = order.side === 'BUY' ? notional(request.protection ?? NO_PRICE, request.quantity) : amountOf(request.quantity)
-    } else {
-      const expected = market.book.estimate(request)
-      if (request.kind === 'market-by-quote') order.quantity = expected.quantity
-      amount = order.side === 'BUY' ? expected.cost : amountOf(request.kind === 'market' ? request.quantity : expected.quantity)
-    }
-    if (!order.account.lock(order.lockedAsset, amount))
+  #checkLists(account: Account, market: Market, { listClientOrderId }: OrderListInput): void {
+    const active = this.listsOf(account).filter((list) => list.spec === market.spec && isActive(list))
+    if (active.length >= market.spec.maxOrderLists) throw refuse.filter('MAX_NUM_ORDER_LISTS')
+    if (listClientOrderId !== undefined && active.some((list) => list.listClientOrderId === listClientOrderId))
+      throw refuse.orderRejected('Duplicate order sent.')
+  }
+
+  #begin(orders: OrderListRecord['orders'], input: OrderListInput, start: () => void): OrderListRecord {
+    const { account, spec } = orders[0]
+    this.#lastListId += 1
+    const orderListId = this.#lastListId
+    for (const order of orders) order.listId = orderListId
+    const listClientOrderId = input.listClientOrderId ?? `demolist${String(orderListId)}`
+    const now = this.#options.now()
+    const list = { orderListId, listClientOrderId, account, spec, orders, transactionTime: now, told: false }
+    this.lists.set(orderListId, list)
+    start()
+    account.publish(listStatus(list, now))
+    return list
+  }
+
+  #lock(order: OrderRecord): void {
+    if (!order.account.lock(order.lockedAsset, order.needed))
       throw refuse.orderRejected('Account has insufficient balance for requested action.')
-    order.locked = amount
+    order.locked = order.needed
+  }
+
+  #enter(orders: readonly OrderRecord[]): void {
+    for (const order of orders) {
+      this.orders.set(order.orderId, order)
+      this.#open.add(order)
+    }
+  }
+
+  /** As if it had never been. */
+  #forget(orders: readonly OrderRecord[]): void {
+    for (const order of orders) {
+      this.#release(order)
+      this.orders.delete(order.orderId)
+      this.#open.delete(order)
+    }
   }
 
   #release(order: OrderRecord, keep = 0n): void {
@@ -199,15 +271,36 @@ export class OrderDesk {
     order.status = 'FILLED'
     this.#open.delete(order)
     this.#release(order)
+    this.#closeList(order)
   }
 
-  #end(order: OrderRecord, cancelled: boolean, cancelId: string | undefined): void {
-    const ended = cancelled ? 'CANCELED' : 'EXPIRED'
+  #end(order: OrderRecord, reason: EndReason, cancelId: string | undefined): void {
+    const ended = reason === 'cancelled' ? 'CANCELED' : 'EXPIRED'
     order.status = this.#rejecting.has(order) ? 'REJECTED' : ended
     order.updateTime = this.#options.now()
     this.#open.delete(order)
-    this.#release(order)
-    this.#report(order, { execution: order.status, ...(cancelId === undefined ? {} : { cancelId }) })
+    if (reason === 'other-leg') this.#handLockOn(order)
+    else this.#release(order)
+    const cancelled = cancelId !== undefined && order.status === 'CANCELED'
+    this.#report(order, { execution: order.status, ...(cancelled ? { cancelId } : {}) })
+    this.#closeList(order)
+  }
+
+  /** What was locked for both is the other's now, as far as that needs it. */
+  #handLockOn(order: OrderRecord): void {
+    const other = this.lists.get(order.listId)?.orders.find((one) => one !== order)
+    if (other === undefined) throw new Error('invariant broken: the other leg of an order that is in no list')
+    other.locked += order.locked
+    order.locked = 0n
+    this.#release(other, other.needed)
+  }
+
+  #closeList(order: OrderRecord): void {
+    const list = this.lists.get(order.listId)
+    if (list === undefined || list.told || isActive(list)) return
+    list.told = true
+    list.transactionTime = this.#options.now()
+    list.account.publish(listStatus(list, list.transactionTime))
   }
 
   #report(order: OrderRecord, facts: Omit<ReportFacts, 'now' | 'executionId'>): void {
@@ -227,20 +320,12 @@ export class OrderDesk {
   }
 }
 
-/** The venue's order in the matching engine's terms. */
-function requestFor(order: OrderRecord, market: Market): OrderRequest {
-  const side = order.side === 'BUY' ? 'buy' : 'sell'
-  const { orderId: key, quantity, price, stopPrice } = order
-  const isStop = order.type.startsWith('STOP')
-  const when = (side === 'buy') === isStop ? 'rises' : 'falls'
-  const trigger = stopPrice === undefined ? {} : { trigger: { price: stopPrice, when } as const }
-  if (price > 0n) {
-    const handling = order.type === 'LIMIT_MAKER' ? 'post-only' : (order.timeInForce.toLowerCase() as 'gtc' | 'ioc' | 'fok')
-    return { kind: 'limit', key, side, price, quantity, handling, ...trigger }
-  }
-  if (order.quoteOrderQuantity > 0n)
-    return { kind: 'market-by-quote', key, side, amount: order.quoteOrderQuantity, lotSize: market.spec.stepSize }
-  if (stopPrice === undefined) return { kind: 'market', key, side, quantity }
-  const protection = (((stopPrice as bigint) * STOP_PROTECTION[side]) / 10n ** 12n) as Price
-  return { kind: 'market', key, side, quantity, protection, ...trigger }
+const lastPriceOf = (market: Market): Price => required(market.lastPrice ?? market.book.bids.best()?.price, 'a market has a price')
+
+function refusalIn(events: readonly MatchingEvent[], order: OrderRecord): ApiError | undefined {
+  const rejected = events.find((event) => event.type === 'rejected' && event.key === order.orderId)
+  if (rejected?.type !== 'rejected') return undefined
+  return refuse.orderRejected(
+    rejected.reason === 'would-trigger' ? 'Stop price would trigger immediately.' : 'Order would immediately match and take.',
+  )
 }

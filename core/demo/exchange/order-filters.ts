@@ -15,6 +15,13 @@ function checkQuantity(spec: SymbolSpec, quantity: Quantity, market: boolean): v
   if (market && quantity > spec.maxMarketQuantity) throw refuse.filter('MARKET_LOT_SIZE')
 }
 
+function checkIceberg(spec: SymbolSpec, part: Quantity, whole: Quantity): void {
+  checkQuantity(spec, part, false)
+  if (part >= whole) throw refuse.orderRejected('IcebergQty exceeds QTY.')
+  // CEIL(quantity / icebergQty)
+  if ((whole + part - 1n) / part > spec.icebergParts) throw refuse.filter('ICEBERG_PARTS')
+}
+
 /** Throws the venue's -1013 for the first filter that the order fails. `last` stands for the average price. */
 export function checkFilters(spec: SymbolSpec, order: OrderInput, last: Price): void {
   if (order.price !== undefined) {
@@ -25,6 +32,7 @@ export function checkFilters(spec: SymbolSpec, order: OrderInput, last: Price): 
   if (order.stopPrice !== undefined) checkPrice(spec, order.stopPrice)
   const market = order.price === undefined
   if (order.quantity !== undefined) checkQuantity(spec, order.quantity, market)
+  if (order.icebergQuantity !== undefined) checkIceberg(spec, order.icebergQuantity, order.quantity ?? (0n as Quantity))
   const value: Money =
     order.quoteOrderQuantity ?? notional(order.price ?? order.stopPrice ?? last, order.quantity ?? (0n as Quantity))
   if (value < spec.minNotional || (!market && value > spec.maxNotional)) throw refuse.filter('NOTIONAL')

@@ -29,6 +29,9 @@ export interface OrderRecord {
   readonly timeInForce: WireTimeInForce
   readonly price: Price
   readonly stopPrice: Price | undefined
+  readonly icebergQuantity: Quantity | undefined
+  /** The order list that it is a leg of; -1 for none. */
+  listId: number
   quantity: Quantity
   readonly quoteOrderQuantity: Money
   readonly time: number
@@ -40,6 +43,8 @@ export interface OrderRecord {
   /** What is still locked for it, and of which asset. */
   locked: bigint
   readonly lockedAsset: string
+  /** What it takes to be placed; of a pair only the larger is locked. */
+  needed: bigint
   readonly fills: TradeRecord[]
 }
 
@@ -56,17 +61,18 @@ const stateFields = (order: OrderRecord): Record<string, unknown> => ({
   type: order.type,
   side: order.side,
   ...(order.stopPrice === undefined ? {} : { stopPrice: priceText(order.stopPrice) }),
+  ...(order.icebergQuantity === undefined ? {} : { icebergQty: quantityText(order.icebergQuantity) }),
 })
 
 /** As GET order, openOrders and allOrders answer. */
 export const orderRow = (order: OrderRecord): Record<string, unknown> => ({
   symbol: order.spec.symbol,
   orderId: order.orderId,
-  orderListId: -1,
+  orderListId: order.listId,
   clientOrderId: order.clientOrderId,
   ...stateFields(order),
   stopPrice: priceText(order.stopPrice ?? (0n as Price)),
-  icebergQty: '0.00000000',
+  icebergQty: quantityText(order.icebergQuantity ?? (0n as Quantity)),
   time: order.time,
   updateTime: order.updateTime,
   isWorking: order.workingTime >= 0,
@@ -79,7 +85,7 @@ export function placedAnswer(order: OrderRecord, detail: 'ACK' | 'RESULT' | 'FUL
   const acknowledged = {
     symbol: order.spec.symbol,
     orderId: order.orderId,
-    orderListId: -1,
+    orderListId: order.listId,
     clientOrderId: order.clientOrderId,
     transactTime: order.updateTime,
   }
@@ -106,7 +112,7 @@ export const cancelledAnswer = (order: OrderRecord, cancelId: string): Record<st
   symbol: order.spec.symbol,
   origClientOrderId: order.clientOrderId,
   orderId: order.orderId,
-  orderListId: -1,
+  orderListId: order.listId,
   clientOrderId: cancelId,
   transactTime: order.updateTime,
   ...stateFields(order),
@@ -118,7 +124,7 @@ export const tradeRow = (trade: TradeRecord): Record<string, unknown> => ({
   symbol: trade.order.spec.symbol,
   id: trade.id,
   orderId: trade.order.orderId,
-  orderListId: -1,
+  orderListId: trade.order.listId,
   price: priceText(trade.price),
   qty: quantityText(trade.quantity),
   quoteQty: amountText(trade.notional),
@@ -152,8 +158,8 @@ export function executionReport(order: OrderRecord, facts: ReportFacts): UserEve
     q: quantityText(order.quantity),
     p: priceText(order.price),
     P: priceText(order.stopPrice ?? (0n as Price)),
-    F: '0.00000000',
-    g: -1,
+    F: quantityText(order.icebergQuantity ?? (0n as Quantity)),
+    g: order.listId,
     C: facts.cancelId === undefined ? '' : order.clientOrderId,
     x: facts.execution,
     X: order.status,

@@ -28,6 +28,11 @@ export interface SymbolSpec {
   /** A limit price may lie within last x down .. last x up. */
   readonly priceBand: { readonly up: string; readonly down: string }
   readonly maxOrders: number
+  /** Open at a time: orders that wait for a price, and order lists. */
+  readonly maxAlgoOrders: number
+  readonly maxOrderLists: number
+  /** An iceberg is at most so many parts. */
+  readonly icebergParts: number
 }
 
 interface SpecInput {
@@ -53,6 +58,9 @@ const spec = (input: SpecInput): SymbolSpec => ({
   maxNotional: money('9000000'),
   priceBand: { up: '5', down: '0.2' },
   maxOrders: 200,
+  maxAlgoOrders: 5,
+  maxOrderLists: 20,
+  icebergParts: 10,
 })
 
 export const SYMBOLS: readonly SymbolSpec[] = [
@@ -104,8 +112,8 @@ export function symbolInfo(of: SymbolSpec): Record<string, unknown> {
     baseCommissionPrecision: 8,
     quoteCommissionPrecision: 8,
     orderTypes: ORDER_TYPES,
-    icebergAllowed: false,
-    ocoAllowed: false,
+    icebergAllowed: true,
+    ocoAllowed: true,
     otoAllowed: false,
     quoteOrderQtyMarketAllowed: true,
     allowTrailingStop: false,
@@ -139,7 +147,9 @@ export function symbolInfo(of: SymbolSpec): Record<string, unknown> {
         avgPriceMins: 5,
       },
       { filterType: 'MAX_NUM_ORDERS', maxNumOrders: of.maxOrders },
-      { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 5 },
+      { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: of.maxAlgoOrders },
+      { filterType: 'MAX_NUM_ORDER_LISTS', maxNumOrderLists: of.maxOrderLists },
+      { filterType: 'ICEBERG_PARTS', limit: of.icebergParts },
     ],
     permissions: [],
     permissionSets: [['SPOT']],

@@ -1,6 +1,7 @@
 import { ApiError, refuse } from '../exchange/api-error.ts'
 import { readOrder } from '../exchange/order-input.ts'
-import { cancelledAnswer, type OrderRecord, orderRow, placedAnswer, tradeRow } from '../exchange/order-record.ts'
+import { cancelledListAnswer } from '../exchange/order-list.ts'
+import { cancelledAnswer, isOpen, type OrderRecord, orderRow, placedAnswer, tradeRow } from '../exchange/order-record.ts'
 import { amountText } from '../exchange/symbol.ts'
 import { marketOf } from './exchange.ts'
 import { accountOf, type RouteCall, type Routes, weighing } from './route.ts'
@@ -16,7 +17,7 @@ function place(call: RouteCall): unknown {
 }
 
 function test(call: RouteCall): unknown {
-  call.exchange.desk.check(accountOf(call), marketFor(call), readOrder(call.parameters))
+  call.exchange.desk.check(accountOf(call), marketFor(call), [readOrder(call.parameters)])
   return {}
 }
 
@@ -42,17 +43,25 @@ function cancel(call: RouteCall): unknown {
   if (order === undefined) throw refuse.cancelRejected()
   const cancelId = call.parameters.clientOrderId('newClientOrderId') ?? `cancel${String(order.orderId)}`
   call.exchange.desk.cancel(order, marketFor(call), cancelId)
-  return cancelledAnswer(order, cancelId)
+  return cancelAnswer(call, order, cancelId)
+}
+
+/** The cancel of one of a list's orders cancels the list, and is answered so. */
+function cancelAnswer({ exchange }: RouteCall, order: OrderRecord, cancelId: string): unknown {
+  const list = exchange.desk.lists.get(order.listId)
+  return list === undefined ? cancelledAnswer(order, cancelId) : cancelledListAnswer(list, cancelId)
 }
 
 function cancelAll(call: RouteCall): unknown {
   const market = marketFor(call)
   const open = call.exchange.desk.openOrders(accountOf(call), market.spec.symbol)
   if (open.length === 0) throw refuse.cancelRejected()
-  return open.map((order) => {
+  return open.flatMap((order) => {
+    // The other one of a list took it along.
+    if (!isOpen(order)) return []
     const cancelId = `cancel${String(order.orderId)}`
     call.exchange.desk.cancel(order, market, cancelId)
-    return cancelledAnswer(order, cancelId)
+    return [cancelAnswer(call, order, cancelId)]
   })
 }
 
@@ -183,7 +192,7 @@ function tradeFees(call: RouteCall): unknown {
 }
 
 export const ACCOUNT_ROUTES: Routes = {
-  'POST /api/v3/order': { security: 'trade', weight: weighing(1), countsAsOrder: true, handle: place },
+  'POST /api/v3/order': { security: 'trade', weight: weighing(1), countsAsOrders: 1, handle: place },
   'POST /api/v3/order/test': { security: 'trade', weight: weighing(1), handle: test },
   'GET /api/v3/order': { security: 'signed', weight: weighing(4), handle: query },
   'DELETE /api/v3/order': { security: 'trade', weight: weighing(1), handle: cancel },

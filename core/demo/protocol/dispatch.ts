@@ -5,9 +5,10 @@ import { ACCOUNT_ROUTES } from './account-routes.ts'
 import { authenticate } from './authentication.ts'
 import type { Exchange } from './exchange.ts'
 import { MARKET_ROUTES } from './market-routes.ts'
+import { ORDER_LIST_ROUTES } from './order-list-routes.ts'
 import type { Routes } from './route.ts'
 
-const ROUTES: Routes = { ...MARKET_ROUTES, ...ACCOUNT_ROUTES }
+const ROUTES: Routes = { ...MARKET_ROUTES, ...ACCOUNT_ROUTES, ...ORDER_LIST_ROUTES }
 
 export interface ApiRequest {
   readonly method: string
@@ -30,7 +31,7 @@ export function dispatch(exchange: Exchange, request: ApiRequest): unknown {
   }
   const parameters = new Parameters(request.values)
   exchange.limits.charge(route.weight(parameters), now)
-  if (route.countsAsOrder === true) exchange.limits.countOrder(now)
+  if (route.countsAsOrders !== undefined) exchange.limits.countOrders(route.countsAsOrders, now)
   let account: Account | undefined
   if (route.security !== 'public') {
     const { apiKey, payload } = request

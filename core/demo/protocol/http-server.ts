@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError } from '../exchange/api-error.ts'
+import { listRow } from '../exchange/order-list.ts'
+import { orderRow } from '../exchange/order-record.ts'
 import { type ApiRequest, dispatch, refusalOf } from './dispatch.ts'
 import type { Exchange } from './exchange.ts'
 import type { RestFault } from './faults.ts'
@@ -32,11 +34,22 @@ function readValues(...texts: readonly string[]): Map<string, string> {
   return values
 }
 
-/** An order as it will be once its cancel is carried out. */
+/** An order, or the list that it is in, as it will be once its cancel is carried out. */
 function cancelForeseen(exchange: Exchange, request: ApiRequest): unknown {
-  const row = dispatch(exchange, { ...request, method: 'GET' })
-  const origClientOrderId = request.values.get('origClientOrderId') ?? ''
-  return { ...(row as object), status: 'CANCELED', origClientOrderId, clientOrderId: 'early' }
+  const values = new Map(request.values)
+  const listId = values.get('listClientOrderId')
+  if (listId !== undefined) values.set('origClientOrderId', listId)
+  const row = dispatch(exchange, { ...request, values, method: 'GET' }) as Readonly<Record<string, unknown>>
+  const cancelled = (order: Readonly<Record<string, unknown>>): unknown => ({
+    ...order,
+    status: 'CANCELED',
+    origClientOrderId: order['clientOrderId'],
+    clientOrderId: 'early',
+  })
+  const list = exchange.desk.lists.get(Number(row['orderListId']))
+  if (list === undefined) return cancelled(row)
+  const orderReports = list.orders.map((order) => cancelled(orderRow(order)))
+  return { ...listRow(list), listStatusType: 'ALL_DONE', listOrderStatus: 'ALL_DONE', orderReports }
 }
 
 function carryOut(exchange: Exchange, request: ApiRequest, fault: RestFault | undefined): RestAnswer {

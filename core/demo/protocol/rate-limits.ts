@@ -49,9 +49,9 @@ export class RateLimits {
   }
 
   /** Throws -1015 when too many orders were sent. */
-  countOrder(now: number): void {
-    const recent = this.#recentOrders.add(1, now)
-    const today = this.#dayOrders.add(1, now)
+  countOrders(count: number, now: number): void {
+    const recent = this.#recentOrders.add(count, now)
+    const today = this.#dayOrders.add(count, now)
     if (recent > this.ordersPerTenSeconds)
       throw new ApiError(
         -1015,

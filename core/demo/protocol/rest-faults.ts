@@ -47,12 +47,16 @@ export function failedAfter(fault: RestFault | undefined, answer: RestAnswer, re
   return true
 }
 
-/** Takes an order back that was accepted. */
+/** Takes an order, or both of a list, back that were accepted. */
 export function rejectLater(exchange: Exchange, result: unknown): void {
-  const orderId = typeof result === 'object' && result !== null && 'orderId' in result ? Number(result.orderId) : Number.NaN
-  const order = exchange.desk.orders.get(orderId)
+  const answer = typeof result === 'object' && result !== null ? result : {}
+  const { desk } = exchange
+  const order =
+    'orderListId' in answer && desk.lists.has(Number(answer.orderListId))
+      ? desk.lists.get(Number(answer.orderListId))?.orders[0]
+      : desk.orders.get('orderId' in answer ? Number(answer.orderId) : Number.NaN)
   if (order === undefined) return
   exchange.clock.after(exchange.faults.lateBy, () => {
-    exchange.desk.rejectLate(order, marketOf(exchange, order.spec.symbol))
+    desk.rejectLate(order, marketOf(exchange, order.spec.symbol))
   })
 }

@@ -15,7 +15,8 @@ export interface RouteCall {
 export interface Route {
   readonly security: 'public' | 'signed' | 'trade'
   readonly weight: (parameters: Parameters) => number
-  readonly countsAsOrder?: boolean
+  /** So many count against the limits on new orders; none unless told. */
+  readonly countsAsOrders?: number
   readonly handle: (call: RouteCall) => unknown
 }
 

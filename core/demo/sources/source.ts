@@ -1,3 +1,4 @@
+import type { Price } from '../../domain/index.ts'
 import type { Market } from '../market/market.ts'
 
 /** What moves the markets of a demo exchange. */
@@ -7,4 +8,6 @@ export interface MarketSource {
   readonly description: string
   start(): void
   stop(): void
+  /** Only of a source that stands still otherwise. Throws InputError for a symbol or price that is none of the market's. */
+  moveTo?(symbol: string, price: Price): void
 }

@@ -15,6 +15,8 @@ const anyOrder = fc.record({
   tick: fc.integer({ min: 97, max: 103 }),
   lots: fc.integer({ min: 1, max: 50 }),
   kind: fc.constantFrom(
+    'iceberg',
+    'iceberg',
     'gtc',
     'gtc',
     'gtc',
@@ -43,6 +45,8 @@ function requestOf(step: Step, key: number): OrderRequest {
     return { ...base, kind: 'market-by-quote', amount: money(`0.${String(step.lots)}1`), lotSize: quantity('0.0001') }
   if (step.kind === 'stop') return { ...base, kind: 'market', quantity: size, trigger }
   if (step.kind === 'stop-limit') return { ...base, kind: 'limit', price: at, quantity: size, handling: 'gtc', trigger }
+  if (step.kind === 'iceberg')
+    return { ...base, kind: 'limit', price: at, quantity: size, handling: 'gtc', display: quantity('0.0007') }
   const handling = step.kind === 'cancel' ? 'gtc' : step.kind
   return { ...base, kind: 'limit', price: at, quantity: size, handling }
 }
@@ -91,6 +95,66 @@ describe('matching engine', () => {
     expect(engine.cancel(2)).toEqual([])
   })
 
+  it('an iceberg shows one part at a time, and each next part queues behind the others at its price', () => {
+    const engine = engineWithFees()
+    engine.submit({ ...limit(1, 'sell', '100', '5'), display: quantity('2') })
+    engine.submit(limit(2, 'sell', '100', '1'))
+    expect(engine.asks.best()?.total).toBe(quantity('3'))
+    const made = trades(engine.submit(limit(3, 'buy', '100', '4.5')))
+    expect(made.map((trade) => [trade.maker, trade.quantity])).toEqual([
+      [1, quantity('2')],
+      [2, quantity('1')],
+      [1, quantity('1.5')],
+    ])
+    expect(engine.asks.best()?.total).toBe(quantity('0.5'))
+    expect(engine.remaining(1)).toBe(quantity('1.5'))
+    // What is hidden trades too: an order for all of it is not killed, and is known to cost so much.
+    const all = { kind: 'market', key: 4, side: 'buy', quantity: quantity('1.5') } as const
+    expect(engine.estimate(all)).toEqual({ quantity: quantity('1.5'), cost: money('150') })
+    expect(engine.submit({ ...limit(5, 'buy', '100', '1.5'), handling: 'fok' })).toContainEqual({ type: 'filled', key: 5 })
+  })
+
+  describe('of two linked orders', () => {
+    const pairAt = (): MatchingEngine => {
+      const engine = engineWithFees()
+      engine.submit(limit(1, 'buy', '90', '5'))
+      engine.submit(limit(2, 'sell', '105', '1'))
+      engine.submit(limit(3, 'buy', '105', '0.5'))
+      const trigger = { price: price('95'), when: 'falls' } as const
+      engine.submit({ kind: 'market', key: 10, side: 'sell', quantity: quantity('2'), trigger })
+      engine.submit(limit(11, 'sell', '110', '2'))
+      engine.link(10, 11)
+      return engine
+    }
+    const other = (key: number) => ({ type: 'ended', key, remaining: quantity('2'), reason: 'other-leg' })
+
+    it('the first that trades, even in part, ends the other before it does', () => {
+      const events = pairAt().submit(limit(12, 'buy', '110', '0.7'))
+      expect(events.findIndex((event) => event.type === 'ended' && event.key === 10)).toBe(
+        events.findIndex((event) => event.type === 'trade' && event.maker === 11) - 1,
+      )
+      expect(events).toContainEqual(other(10))
+    })
+
+    it('the one that wakes ends the other, though a third awake with it would have taken that', () => {
+      const engine = pairAt()
+      const trigger = { price: price('95'), when: 'falls' } as const
+      engine.submit({ kind: 'limit', key: 9, side: 'buy', price: price('110'), quantity: quantity('3'), handling: 'gtc', trigger })
+      engine.submit(limit(13, 'buy', '95', '0.1'))
+      const events = engine.submit(limit(14, 'sell', '95', '0.1'))
+      expect(events).toContainEqual(other(11))
+      expect(trades(events).filter((trade) => trade.maker === 11)).toEqual([])
+      expect(trades(events).reduce((sum, trade) => sum + (trade.taker === 10 ? trade.quantity : 0n), 0n)).toBe(quantity('2'))
+    })
+
+    it('a cancel of one cancels both', () => {
+      expect(pairAt().cancel(10).filter((event) => event.type === 'ended')).toEqual([
+        { type: 'ended', key: 10, remaining: quantity('2'), reason: 'cancelled' },
+        { type: 'ended', key: 11, remaining: quantity('2'), reason: 'cancelled' },
+      ])
+    })
+  })
+
   it('holds its invariants under any sequence of orders', () => {
     fc.assert(
       fc.property(fc.array(anyOrder, { minLength: 1, maxLength: 120, size: 'max' }), (steps) => {
@@ -98,6 +162,8 @@ describe('matching engine', () => {
         const book = { buy: new Map<Price, Quantity>(), sell: new Map<Price, Quantity>() }
         const queue: { key: number; side: Side; price: Price }[] = []
         const filled = new Map<number, bigint>()
+        /** What of a resting order is to be seen. */
+        const parts = new Map<number, bigint>()
         let paid = 0n
         let received = 0n
         let updateId = 0
@@ -114,11 +180,21 @@ describe('matching engine', () => {
               expect(event.maker).toBe(best.key)
               expect(event.price).toBe(best.price)
               for (const party of [event.maker, event.taker]) filled.set(party, (filled.get(party) ?? 0n) + event.quantity)
+              const shown = (parts.get(event.maker) ?? 0n) - event.quantity
+              parts.set(event.maker, shown)
+              if (shown === 0n && stepAt(event.maker).kind === 'iceberg') {
+                // The next part goes last.
+                queue.push(...queue.splice(queue.indexOf(best), 1))
+                parts.set(event.maker, partOf(event.maker))
+              }
               paid += notional(event.price, event.quantity)
               received += (event.price as bigint) * (event.quantity as bigint)
               if (step.kind === 'post-only') expect(event.taker).not.toBe(key)
             }
-            if (event.type === 'rested') queue.push({ key: event.key, side: sideOf(event.key), price: event.price })
+            if (event.type === 'rested') {
+              queue.push({ key: event.key, side: sideOf(event.key), price: event.price })
+              parts.set(event.key, partOf(event.key))
+            }
             if (event.type === 'filled' || event.type === 'ended') {
               const at = queue.findIndex((order) => order.key === event.key)
               if (at >= 0) queue.splice(at, 1)
@@ -162,6 +238,12 @@ describe('matching engine', () => {
           const step = steps[key - 1]
           if (step === undefined) throw new Error('no such step')
           return step
+        }
+        function partOf(key: number): bigint {
+          const asked = requestOf(stepAt(key), key)
+          const left = asked.kind === 'limit' ? asked.quantity - (filled.get(key) ?? 0n) : 0n
+          const display = asked.kind === 'limit' ? (asked.display ?? left) : left
+          return left < display ? left : display
         }
         function sideOf(key: number): Side {
           return stepAt(key).side

@@ -1,5 +1,6 @@
 import { applyRate, type Money, notional, type Price, type Quantity, type Side } from '../../domain/index.ts'
 import { estimateAgainst } from './estimate.ts'
+import { Links } from './links.ts'
 import type {
   EndReason,
   Estimate,
@@ -38,6 +39,7 @@ export class MatchingEngine implements Matcher {
   readonly #fees: FeeSchedule
   readonly #orders = new Map<OrderKey, RestingOrder>()
   readonly #triggers = new TriggerBook()
+  readonly #links = new Links()
   #events: MatchingEvent[] = []
   #updateId: number
   #tradeId: number
@@ -57,9 +59,10 @@ export class MatchingEngine implements Matcher {
     return this.#lastPrice
   }
 
-  /** What is left of a resting order; zero when it does not rest. */
+  /** What is left of a resting order, hidden or not; zero when it does not rest. */
   remaining(key: OrderKey): Quantity {
-    return this.#orders.get(key)?.remaining ?? ZERO
+    const order = this.#orders.get(key)
+    return order === undefined ? ZERO : leftOf(order)
   }
 
   submit(request: OrderRequest): readonly MatchingEvent[] {
@@ -84,23 +87,18 @@ export class MatchingEngine implements Matcher {
   /** No events when the order is not known (any more). */
   cancel(key: OrderKey): readonly MatchingEvent[] {
     this.#events = []
-    const waiting = this.#triggers.take(key)
-    if (waiting !== undefined) {
-      this.#end(key, waiting.quantity, 'cancelled')
-      return this.#events
-    }
-    const order = this.#orders.get(key)
-    if (order === undefined) return this.#events
-    this.#orders.delete(key)
-    const side = this.#sideOf(order.side)
-    side.remove(order)
-    this.#levelChanged(side, order.price)
-    this.#end(key, order.remaining, 'cancelled')
+    const other = this.#links.take(key)
+    this.#withdraw(key, 'cancelled')
+    if (other !== undefined) this.#withdraw(other, 'cancelled')
     return this.#events
   }
 
+  link(a: OrderKey, b: OrderKey): void {
+    this.#links.add(a, b)
+  }
+
   estimate(request: MarketRequest | QuoteMarketRequest): Estimate {
-    return estimateAgainst(request.side === 'buy' ? this.asks : this.bids, request, (level) => level.total)
+    return estimateAgainst(request.side === 'buy' ? this.asks : this.bids, request, everythingAt)
   }
 
   /** The quantity a taker of `side` finds at `limit` or better, counted up to `enough`. */
@@ -110,7 +108,7 @@ export class MatchingEngine implements Matcher {
     for (let rank = 0; found < enough; rank += 1) {
       const level = opposite.at(rank)
       if (level === undefined || !reaches(side, limit, level.price)) break
-      found = (found + level.total) as Quantity
+      found = (found + everythingAt(level)) as Quantity
     }
     return found < enough ? found : enough
   }
@@ -181,19 +179,17 @@ export class MatchingEngine implements Matcher {
       const quantity = wanted < maker.remaining ? wanted : maker.remaining
       this.#trade({ taker: key, maker: maker.key, takerSide: side, price: level.price, quantity })
       at.traded(level.price, quantity)
-      if (quantity === maker.remaining) {
-        opposite.remove(maker)
+      if (!opposite.trade(maker, quantity)) {
         this.#orders.delete(maker.key)
         this.#events.push({ type: 'filled', key: maker.key })
-      } else {
-        maker.remaining = (maker.remaining - quantity) as Quantity
-        level.total = (level.total - quantity) as Quantity
       }
     }
     return at.appetite(level.price) <= 0n
   }
 
   #trade(trade: { taker: OrderKey; maker: OrderKey; takerSide: Side; price: Price; quantity: Quantity }): void {
+    this.#endOtherLeg(trade.maker)
+    this.#endOtherLeg(trade.taker)
     const amount = notional(trade.price, trade.quantity)
     this.#tradeId += 1
     this.#lastPrice = trade.price
@@ -207,8 +203,10 @@ export class MatchingEngine implements Matcher {
   }
 
   #rest(request: LimitRequest, remaining: Quantity): void {
-    const { key, side, price } = request
-    const order: RestingOrder = { key, side, price, remaining, previous: undefined, next: undefined }
+    const { key, side, price, display = remaining } = request
+    const seen = display < remaining ? display : remaining
+    const hidden = (remaining - seen) as Quantity
+    const order: RestingOrder = { key, side, price, remaining: seen, hidden, display, previous: undefined, next: undefined }
     this.#orders.set(key, order)
     const levels = this.#sideOf(side)
     levels.append(order)
@@ -221,12 +219,36 @@ export class MatchingEngine implements Matcher {
     for (;;) {
       const woken = this.#lastPrice === undefined ? [] : this.#triggers.wake(this.#lastPrice)
       if (woken.length === 0) return
+      // All that one trade wakes is awake, and what is linked with it gone, before any of it trades.
+      for (const { key } of woken) {
+        this.#events.push({ type: 'triggered', key })
+        this.#endOtherLeg(key)
+      }
       for (const order of woken) {
-        this.#events.push({ type: 'triggered', key: order.key })
         if (this.#wouldTake(order)) this.#end(order.key, order.quantity, 'cancelled')
         else this.#execute(order)
       }
     }
+  }
+
+  #endOtherLeg(key: OrderKey): void {
+    const other = this.#links.take(key)
+    if (other !== undefined) this.#withdraw(other, 'other-leg')
+  }
+
+  #withdraw(key: OrderKey, reason: EndReason): void {
+    const waiting = this.#triggers.take(key)
+    if (waiting !== undefined) {
+      this.#end(key, waiting.quantity, reason)
+      return
+    }
+    const order = this.#orders.get(key)
+    if (order === undefined) return
+    this.#orders.delete(key)
+    const side = this.#sideOf(order.side)
+    side.remove(order)
+    this.#levelChanged(side, order.price)
+    this.#end(key, leftOf(order), reason)
   }
 
   #wouldTake(request: OrderRequest): boolean {
@@ -253,3 +275,6 @@ export class MatchingEngine implements Matcher {
     return side === 'buy' ? this.bids : this.asks
   }
 }
+
+const leftOf = ({ remaining, hidden }: RestingOrder): Quantity => (remaining + hidden) as Quantity
+const everythingAt = ({ total, hidden }: PriceLevel): Quantity => (total + hidden) as Quantity

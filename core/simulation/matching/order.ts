@@ -20,6 +20,8 @@ export interface LimitRequest {
   readonly quantity: Quantity
   readonly handling: Handling
   readonly trigger?: Trigger
+  /** How much of it others see at a time; the next part waits behind all others at the price. */
+  readonly display?: Quantity
 }
 
 export interface MarketRequest {
@@ -44,7 +46,8 @@ export interface QuoteMarketRequest {
 export type OrderRequest = LimitRequest | MarketRequest | QuoteMarketRequest
 
 export type RejectReason = 'would-take' | 'would-trigger' | 'duplicate-key' | 'not-positive'
-export type EndReason = 'cancelled' | 'no-liquidity' | 'immediate-or-cancel' | 'fill-or-kill'
+/** `other-leg`: the order that it is linked with traded or was triggered. */
+export type EndReason = 'cancelled' | 'no-liquidity' | 'immediate-or-cancel' | 'fill-or-kill' | 'other-leg'
 
 /** What one call did, in order. Applying `level` events in order rebuilds the book. */
 export type MatchingEvent =
@@ -88,7 +91,10 @@ export interface Estimate {
 /** Anything that takes orders for one instrument and answers with what happened. */
 export interface Matcher {
   submit(request: OrderRequest): readonly MatchingEvent[]
+  /** Both of two linked orders end. */
   cancel(key: OrderKey): readonly MatchingEvent[]
+  /** Two orders that wait or rest become one of which the first to trade or to be triggered ends the other, before it does. */
+  link(a: OrderKey, b: OrderKey): void
   /** What a market order would trade at this moment; nothing changes. */
   estimate(request: MarketRequest | QuoteMarketRequest): Estimate
 }

@@ -41,6 +41,44 @@ describe('replayed book', () => {
     expect(fills(book.applyLevels([], []))).toEqual([])
   })
 
+  it('an iceberg shows a part at a time, and each part waits behind the queue', () => {
+    const book = bookAt()
+    book.submit({ ...buy(1, price('99'), '3'), display: quantity('1') })
+    expect(fills(book.applyTrade(price('99'), quantity('2.5'), 'sell'))).toEqual([[price('99'), quantity('0.5')]])
+    // The rest of the part, then two recorded ones before the next.
+    expect(fills(book.applyTrade(price('99'), quantity('3'), 'sell'))).toEqual([
+      [price('99'), quantity('0.5')],
+      [price('99'), quantity('0.5')],
+    ])
+    // A trade beyond its price takes what is hidden too.
+    expect(fills(book.applyTrade(price('98.5'), quantity('9'), 'sell'))).toEqual([[price('99'), quantity('1.5')]])
+  })
+
+  it('of two linked orders the first to trade or to wake ends the other', () => {
+    const stop = (key: number) =>
+      ({
+        kind: 'market',
+        key,
+        side: 'sell',
+        quantity: quantity('1'),
+        trigger: { price: price('98.5'), when: 'falls' },
+      }) as const
+    const target = (key: number) => ({ ...buy(key, price('102.5'), '1'), side: 'sell' }) as const
+    for (const [at, traded, ended] of [
+      ['98', 1, 2],
+      ['103', 2, 1],
+    ] as const) {
+      const book = bookAt()
+      book.submit(stop(1))
+      book.submit(target(2))
+      book.link(1, 2)
+      const events = book.applyTrade(price(at), quantity('5'), at === '98' ? 'sell' : 'buy')
+      expect(events).toContainEqual({ type: 'ended', key: ended, remaining: quantity('1'), reason: 'other-leg' })
+      expect(events.at(-1)).toEqual({ type: 'filled', key: traded })
+      expect(book.cancel(ended)).toEqual([])
+    }
+  })
+
   it('wakes a stop by a recorded trade', () => {
     const book = bookAt()
     const trigger = { price: price('98.5'), when: 'falls' } as const

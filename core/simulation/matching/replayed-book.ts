@@ -1,7 +1,9 @@
 import { applyRate, type BookLevel, type Money, notional, type Price, type Quantity, type Side } from '../../domain/index.ts'
 import { estimateAgainst } from './estimate.ts'
 import { reaches } from './reaches.ts'
+import { Links } from './links.ts'
 import type {
+  EndReason,
   Estimate,
   FeeSchedule,
   LimitRequest,
@@ -22,6 +24,9 @@ interface ClientOrder {
   readonly side: Side
   readonly price: Price
   remaining: Quantity
+  /** How much of `remaining` stands in the queue; the next part goes last. */
+  seen: Quantity
+  readonly display: Quantity
   /** Recorded quantity that stood at the price first and must trade or leave before this order. */
   ahead: Quantity
 }
@@ -48,6 +53,7 @@ export class ReplayedBook implements Matcher {
   readonly #fees: FeeSchedule
   readonly #clients = new Map<OrderKey, ClientOrder>()
   readonly #triggers = new TriggerBook()
+  readonly #links = new Links()
   #events: MatchingEvent[] = []
   #tradeId: number
   #lastPrice: Price | undefined
@@ -88,15 +94,7 @@ export class ReplayedBook implements Matcher {
     let left = quantity
     for (const order of this.#byPriority()) {
       if (order.side === takerSide || !reaches(order.side, order.price, price)) continue
-      if (order.price === price) {
-        const queued = order.ahead < left ? order.ahead : left
-        order.ahead = (order.ahead - queued) as Quantity
-        if (order.ahead > 0n) continue
-        left = (left - queued) as Quantity
-      }
-      const filled = order.remaining < left ? order.remaining : left
-      if (filled > 0n) this.#fillClient(order, filled, takerSide)
-      left = (left - filled) as Quantity
+      left = order.price === price ? this.#fillInQueue(order, left, takerSide) : this.#fillThrough(order, left, takerSide)
     }
     this.#lastPrice = price
     this.#wakeTriggers(price)
@@ -122,9 +120,15 @@ export class ReplayedBook implements Matcher {
   }
 
   cancel(key: OrderKey): readonly MatchingEvent[] {
-    const remaining = this.#triggers.take(key)?.quantity ?? this.#clients.get(key)?.remaining
-    this.#clients.delete(key)
-    return remaining === undefined ? [] : [{ type: 'ended', key, remaining, reason: 'cancelled' }]
+    this.#events = []
+    const other = this.#links.take(key)
+    this.#withdraw(key, 'cancelled')
+    if (other !== undefined) this.#withdraw(other, 'cancelled')
+    return this.#events
+  }
+
+  link(a: OrderKey, b: OrderKey): void {
+    this.#links.add(a, b)
   }
 
   estimate(request: MarketRequest | QuoteMarketRequest): Estimate {
@@ -142,7 +146,16 @@ export class ReplayedBook implements Matcher {
         level.first.remaining = quantity
       }
     } else if (quantity > 0n)
-      side.append({ key: 0, side: side.side, price, remaining: quantity, previous: undefined, next: undefined })
+      side.append({
+        key: 0,
+        side: side.side,
+        price,
+        remaining: quantity,
+        hidden: ZERO,
+        display: quantity,
+        previous: undefined,
+        next: undefined,
+      })
   }
 
   /** Resting client orders, best price first within a side, older first within a price. */
@@ -151,6 +164,30 @@ export class ReplayedBook implements Matcher {
     return [...this.#clients.values()].sort((a, b) =>
       a.price === b.price ? 0 : this.#same(a.side).isBetter(a.price, b.price) ? -1 : 1,
     )
+  }
+
+  /** What a recorded trade at the order's price leaves after the queue and the order; each part of an iceberg queues anew. */
+  #fillInQueue(order: ClientOrder, traded: Quantity, takerSide: Side): Quantity {
+    let left = traded
+    while (left > 0n && order.remaining > 0n) {
+      if (order.ahead > left) {
+        // Those behind it at the price have the same queue before them.
+        order.ahead = (order.ahead - left) as Quantity
+        return left
+      }
+      left = (left - order.ahead) as Quantity
+      order.ahead = ZERO
+      const filled = order.seen < left ? order.seen : left
+      if (filled > 0n) this.#fillClient(order, filled, takerSide)
+      left = (left - filled) as Quantity
+    }
+    return left
+  }
+
+  #fillThrough(order: ClientOrder, traded: Quantity, takerSide: Side): Quantity {
+    const filled = order.remaining < traded ? order.remaining : traded
+    if (filled > 0n) this.#fillClient(order, filled, takerSide)
+    return (traded - filled) as Quantity
   }
 
   #fillFromCrossing(order: ClientOrder): void {
@@ -174,7 +211,11 @@ export class ReplayedBook implements Matcher {
   #fillClient(order: ClientOrder, quantity: Quantity, takerSide: Side): void {
     this.#trade({ taker: 0, maker: order.key, takerSide, price: order.price, quantity })
     order.remaining = (order.remaining - quantity) as Quantity
-    if (order.remaining > 0n) return
+    order.seen = (order.seen > quantity ? order.seen - quantity : ZERO) as Quantity
+    if (order.remaining > 0n) {
+      if (order.seen === 0n) this.#queueAnew(order)
+      return
+    }
     this.#clients.delete(order.key)
     this.#events.push({ type: 'filled', key: order.key })
   }
@@ -212,8 +253,15 @@ export class ReplayedBook implements Matcher {
 
   #rest(request: LimitRequest, remaining: Quantity): void {
     const { key, side, price } = request
-    this.#clients.set(key, { key, side, price, remaining, ahead: this.#same(side).find(price)?.total ?? ZERO })
+    const order: ClientOrder = { key, side, price, remaining, seen: ZERO, display: request.display ?? remaining, ahead: ZERO }
+    this.#queueAnew(order)
+    this.#clients.set(key, order)
     this.#events.push({ type: 'rested', key, price, remaining })
+  }
+
+  #queueAnew(order: ClientOrder): void {
+    order.seen = order.display < order.remaining ? order.display : order.remaining
+    order.ahead = this.#same(order.side).find(order.price)?.total ?? ZERO
   }
 
   #available(side: Side, limit: Price): Quantity {
@@ -233,13 +281,27 @@ export class ReplayedBook implements Matcher {
   }
 
   #wakeTriggers(price: Price): void {
-    for (const order of this.#triggers.wake(price)) {
-      this.#events.push({ type: 'triggered', key: order.key })
-      this.#execute(order)
+    const woken = this.#triggers.wake(price)
+    for (const { key } of woken) {
+      this.#events.push({ type: 'triggered', key })
+      this.#endOtherLeg(key)
     }
+    for (const order of woken) this.#execute(order)
+  }
+
+  #endOtherLeg(key: OrderKey): void {
+    const other = this.#links.take(key)
+    if (other !== undefined) this.#withdraw(other, 'other-leg')
+  }
+
+  #withdraw(key: OrderKey, reason: EndReason): void {
+    const remaining = this.#triggers.take(key)?.quantity ?? this.#clients.get(key)?.remaining
+    this.#clients.delete(key)
+    if (remaining !== undefined) this.#events.push({ type: 'ended', key, remaining, reason })
   }
 
   #trade(trade: { taker: OrderKey; maker: OrderKey; takerSide: Side; price: Price; quantity: Quantity }): void {
+    for (const key of [trade.maker, trade.taker]) if (key !== 0) this.#endOtherLeg(key)
     const amount = notional(trade.price, trade.quantity)
     this.#tradeId += 1
     this.#events.push({

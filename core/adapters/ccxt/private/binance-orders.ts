@@ -1,7 +1,8 @@
-import { formatPrice, formatQuantity, type Instrument, type InstrumentId, type Order, required } from '../../../domain/index.ts'
+import { type Instrument, type InstrumentId, type Order, required } from '../../../domain/index.ts'
 import type { VenueOrder, VenueTrade } from '../../../ports/index.ts'
+import { orderParameters, pairParameters, type Parameters } from './binance-parameters.ts'
 import { type BinanceWire, followingTrade } from './binance-wire.ts'
-import type { Cancelled, Found, OrderRequests, Placed } from './order-requests.ts'
+import type { Cancelled, Found, OrderRequests, Placed, PlacedPair, Unplaced } from './order-requests.ts'
 import { CODES, isOrderRefused, type Refusal, refusalIn } from './refusals.ts'
 import type { Asked, SignedRest } from './signed-rest.ts'
 
@@ -11,6 +12,8 @@ const CLIENT_ID = /^[a-zA-Z0-9-_.:/]{1,36}$/
 const MAX_WAIT = 2_000
 /** In one answer. */
 const MOST_TRADES = 1_000
+
+type Reply = Extract<Asked, { kind: 'reply' }>
 
 export interface BinanceOrdersOptions {
   readonly rest: SignedRest
@@ -29,43 +32,44 @@ export class BinanceOrders implements OrderRequests {
   }
 
   async place(order: Order): Promise<Placed> {
-    const symbol = this.#options.instruments.get(order.instrument)?.venueSymbol
-    if (symbol === undefined) return { kind: 'unsent', reason: `${order.instrument} is not traded here` }
-    if (!CLIENT_ID.test(order.clientOrderId))
-      return { kind: 'unsent', reason: `the venue takes no client order id such as ${order.clientOrderId}` }
-    const { rest, wire } = this.#options
-    const asked = await rest.ask('privatePostOrder', parametersOf(order, symbol), { priority: 'order', maxWait: MAX_WAIT })
-    if (asked.kind === 'unsent') return asked
-    if (asked.kind === 'silence') return { kind: 'unknown', reason: silent(asked), sentAt: asked.sentAt }
-    const { sentAt } = asked
-    const refusal = this.#refusal(asked)
-    if (isOrderRefused(asked.status, refusal)) return { kind: 'refused', reason: this.#words(asked, refusal) }
-    const answer = asked.status === 200 ? wire.placed(asked.text) : undefined
-    if (answer === undefined || !isOf(answer.order, order, symbol))
-      return { kind: 'unknown', reason: this.#words(asked, refusal), sentAt }
+    const asked = await this.#new('privatePostOrder', [order], (symbol) => orderParameters(order, symbol))
+    if (!('text' in asked)) return asked
+    const answer = asked.status === 200 ? this.#options.wire.placed(asked.text) : undefined
+    if (answer === undefined || !this.#isOf(answer.order, order)) return this.#unread(asked)
     return { kind: 'placed', ...answer }
+  }
+
+  async placePair(orders: readonly [Order, Order]): Promise<PlacedPair> {
+    const asked = await this.#new('privatePostOrderListOco', orders, (symbol) => pairParameters(orders, symbol))
+    if (!('text' in asked)) return asked
+    const rows = asked.status === 200 ? this.#options.wire.listOrders(asked.text) : undefined
+    const [a, b] = orders.map((order) => rows?.find((row) => this.#isOf(row, order)))
+    if (a === undefined || b === undefined) return this.#unread(asked)
+    return { kind: 'placed', orders: [a, b] }
   }
 
   async cancel(order: Order): Promise<Cancelled> {
     const { rest, wire } = this.#options
-    const symbol = this.#symbol(order)
-    const params = { symbol, origClientOrderId: order.clientOrderId }
+    const params = { symbol: this.#symbol(order), origClientOrderId: order.clientOrderId }
     const asked = await rest.ask('privateDeleteOrder', params, { priority: 'cancel' })
     if (asked.kind !== 'reply') return { kind: 'unconfirmed', reason: silent(asked) }
-    const row = asked.status === 200 ? wire.order(asked.text) : undefined
-    if (row === undefined || !isOf(row, order, symbol) || row.state === 'working')
+    // Of a pair the venue answers with the list that it was.
+    const single = asked.status === 200 ? wire.order(asked.text) : undefined
+    const rows = single === undefined ? (wire.listOrders(asked.text) ?? []) : [single]
+    const row = asked.status === 200 ? rows.find((one) => this.#isOf(one, order)) : undefined
+    if (row === undefined || row.state === 'working')
       return { kind: 'unconfirmed', reason: this.#words(asked, this.#refusal(asked)) }
-    return { kind: 'cancelled', order: row }
+    const paired = rows.find((one) => one !== row)
+    return { kind: 'cancelled', order: row, ...(paired === undefined ? {} : { paired }) }
   }
 
   async find(order: Order): Promise<Found> {
     const { rest, wire } = this.#options
-    const symbol = this.#symbol(order)
-    const params = { symbol, origClientOrderId: order.clientOrderId }
+    const params = { symbol: this.#symbol(order), origClientOrderId: order.clientOrderId }
     const asked = await rest.ask('privateGetOrder', params, { priority: 'order' })
     if (asked.kind !== 'reply') return { kind: 'failed', reason: silent(asked) }
     const row = asked.status === 200 ? wire.order(asked.text) : undefined
-    if (row !== undefined && isOf(row, order, symbol)) return { kind: 'found', order: row }
+    if (row !== undefined && this.#isOf(row, order)) return { kind: 'found', order: row }
     const refusal = this.#refusal(asked)
     const reason = this.#words(asked, refusal)
     const absent = asked.status === 400 && refusal?.code === CODES.noSuchOrder
@@ -87,17 +91,46 @@ export class BinanceOrders implements OrderRequests {
     }
   }
 
+  /** Makes the request for new orders, once; a reply comes back unless it is a refusal. */
+  async #new(
+    call: 'privatePostOrder' | 'privatePostOrderListOco',
+    orders: readonly Order[],
+    parametersOf: (symbol: string) => Parameters,
+  ): Promise<Reply | Unplaced> {
+    const { rest, instruments } = this.#options
+    for (const { clientOrderId, instrument } of orders) {
+      if (!instruments.has(instrument)) return { kind: 'unsent', reason: `${instrument} is not traded here` }
+      if (!CLIENT_ID.test(clientOrderId))
+        return { kind: 'unsent', reason: `the venue takes no client order id such as ${clientOrderId}` }
+    }
+    const built = parametersOf(this.#symbol(required(orders[0], 'an order is placed')))
+    if ('unfit' in built) return { kind: 'unsent', reason: built.unfit }
+    const asked = await rest.ask(call, built.params, { priority: 'order', maxWait: MAX_WAIT })
+    if (asked.kind === 'unsent') return asked
+    if (asked.kind === 'silence') return { kind: 'unknown', reason: silent(asked), sentAt: asked.sentAt }
+    const refusal = this.#refusal(asked)
+    return isOrderRefused(asked.status, refusal) ? { kind: 'refused', reason: this.#words(asked, refusal) } : asked
+  }
+
+  #unread(asked: Reply): Unplaced {
+    return { kind: 'unknown', reason: this.#words(asked, this.#refusal(asked)), sentAt: asked.sentAt }
+  }
+
+  #isOf(row: VenueOrder, order: Order): boolean {
+    return row.clientOrderId === order.clientOrderId && row.venueSymbol === this.#symbol(order)
+  }
+
   #symbol(order: Order): string {
     return required(this.#options.instruments.get(order.instrument), `${order.instrument} is traded here`).venueSymbol
   }
 
-  #refusal(asked: Extract<Asked, { kind: 'reply' }>): Refusal | undefined {
+  #refusal(asked: Reply): Refusal | undefined {
     const refusal = asked.status === 200 ? undefined : refusalIn(asked.text)
     if (refusal?.code === CODES.clock) this.#options.onWrongClock()
     return refusal
   }
 
-  #words({ status, text }: Extract<Asked, { kind: 'reply' }>, refusal: Refusal | undefined): string {
+  #words({ status, text }: Reply, refusal: Refusal | undefined): string {
     if (refusal !== undefined) return this.#options.rest.redact(`${refusal.message} (${String(refusal.code)})`.slice(0, 200))
     if (text === '') return `an empty answer (status ${String(status)})`
     return `an answer that cannot be read (status ${String(status)})`
@@ -106,22 +139,3 @@ export class BinanceOrders implements OrderRequests {
 
 const silent = (asked: Exclude<Asked, { kind: 'reply' }>): string =>
   asked.kind === 'unsent' ? `not sent: ${asked.reason}` : `no answer (${asked.reason})`
-
-const isOf = (row: VenueOrder, order: Order, symbol: string): boolean =>
-  row.clientOrderId === order.clientOrderId && row.venueSymbol === symbol
-
-/** Spot knows no reduce-only: what is not held cannot be sold there anyway. */
-function parametersOf(order: Order, symbol: string): Record<string, string> {
-  const common = {
-    symbol,
-    side: order.side.toUpperCase(),
-    quantity: formatQuantity(order.quantity),
-    newClientOrderId: order.clientOrderId,
-    newOrderRespType: 'FULL',
-  }
-  if (order.type === 'market') return { ...common, type: 'MARKET' }
-  if (order.type === 'stop')
-    return { ...common, type: 'STOP_LOSS', stopPrice: formatPrice(required(order.stopPrice, 'a stop order has its price')) }
-  const price = formatPrice(required(order.limitPrice, 'a limit order has its price'))
-  return { ...common, type: 'LIMIT', price, timeInForce: order.timeInForce }
-}

@@ -60,6 +60,7 @@ const placedFill = z.object({
   commissionAsset: z.string(),
   tradeId: whole,
 })
+const orderList = z.object({ orderReports: z.array(orderRow) })
 const placed = orderRow.extend({ fills: z.array(placedFill).default([]) })
 
 const tradeRow = z.object({
@@ -135,6 +136,11 @@ export class BinanceWire {
         .parse(JSON.parse(text))
         .map((row) => this.#order(row)),
     )
+  }
+
+  /** The orders of a list, from the answer to its placing or to a cancel. */
+  listOrders(text: string): readonly VenueOrder[] | undefined {
+    return reading(() => orderList.parse(JSON.parse(text)).orderReports.map((row) => this.#order(row)))
   }
 
   /** The answer to a new order with the fills it met at once. */

@@ -28,6 +28,8 @@ export interface End {
 /** All that is known here of one order of ours at the venue. */
 export class FollowedOrder {
   readonly order: Order
+  /** The other of a pair: the venue has both or neither, and the first to trade ends the other. */
+  partner: FollowedOrder | undefined
   venueOrderId: VenueOrderId | undefined
   /** The venue has said that it knows the order. */
   existed: boolean
@@ -63,6 +65,11 @@ export class FollowedOrder {
   /** Fills are known to be missing. */
   get lacksFills(): boolean {
     return this.executed > this.filled
+  }
+
+  /** The venue has said that it knows the order, or the other one that cannot be without it. */
+  get mustExist(): boolean {
+    return this.existed || this.partner?.existed === true
   }
 
   learn(row: VenueOrder): void {

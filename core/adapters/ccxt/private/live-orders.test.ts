@@ -1,120 +1,42 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import {
-  type FillId,
-  fillId,
-  millis,
-  money,
-  type Order,
-  price,
-  quantity,
-  type VenueReport,
-  venueOrderId,
-} from '../../../domain/index.ts'
-import type { VenueOrder, VenueTrade } from '../../../ports/index.ts'
-import { type SimulatedClock, simulatedClock } from '../../../simulation/clock/index.ts'
-import { DEMO_BTC, keptLogger, liveOrder } from '../../../testing/live-venue.ts'
+import { money, type Order, price, quantity } from '../../../domain/index.ts'
+import type { VenueOrder } from '../../../ports/index.ts'
+import { DEMO_BTC, liveOrder } from '../../../testing/live-venue.ts'
 import { feeOf } from './followed-order.ts'
-import { LiveOrders } from './live-orders.ts'
-import type { Cancelled, Found, OrderRequests, Placed } from './order-requests.ts'
+import type { Placed } from './order-requests.ts'
+import { rowOf, ScriptedOrders, tradeOf } from './testing/scripted-orders.ts'
 
 const limit = { side: 'buy', type: 'limit', limitPrice: price('100'), quantity: quantity('1') } as const
 
-let clock: SimulatedClock
-let reports: VenueReport[]
-let strays: VenueOrder[]
-let asked: string[]
-let answers: { place: (Placed | Promise<Placed>)[]; cancel: Cancelled[]; find: Found[]; trades: (readonly VenueTrade[])[] }
-let orders: LiveOrders
+let venue: ScriptedOrders
 let order: Order
 
-const row = (more: Partial<VenueOrder> = {}): VenueOrder => ({
-  instrument: DEMO_BTC.id,
-  venueSymbol: 'BTCUSDT',
-  clientOrderId: order.clientOrderId,
-  venueOrderId: venueOrderId('7'),
-  side: 'buy',
-  kind: 'LIMIT',
-  quantity: quantity('1'),
-  filled: quantity('0'),
-  state: 'working',
-  updatedAt: millis(0),
-  ...more,
-})
-const trade = (id: number, amount: string): VenueTrade => ({
-  fillId: fillId(`binance:BTCUSDT:${String(id)}`),
-  instrument: DEMO_BTC.id,
-  venueSymbol: 'BTCUSDT',
-  venueOrderId: venueOrderId('7'),
-  side: 'buy',
-  price: price('100'),
-  quantity: quantity(amount),
-  feeAsset: 'BTC',
-  feeAmount: money('0.001'),
-  liquidity: 'maker',
-  at: millis(0),
-})
-
-/** Time goes by in small steps, and whatever waits on it gets its turn. */
-async function pass(by: number): Promise<void> {
-  for (let gone = 0; gone < by; gone += 50) {
-    clock.advance(50)
-    await settled()
-  }
-}
-const settled = async (): Promise<void> => {
-  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve()
-}
-const story = () => reports.map(({ type }) => type)
-const next = <T>(queue: T[], name: string): T => {
-  asked.push(name)
-  const answer = queue.length > 1 ? queue.shift() : queue[0]
-  return answer ?? expect.fail(`nothing to answer to ${name}`)
-}
+const row = (more: Partial<VenueOrder> = {}): VenueOrder => rowOf(order, more)
+const pass = (by: number): Promise<void> => venue.pass(by)
+const settled = (): Promise<void> => venue.settled()
 
 beforeEach(() => {
-  clock = simulatedClock(millis(1_000_000))
-  reports = []
-  strays = []
-  asked = []
-  order = { ...liveOrder(limit), updatedAt: clock.now() }
-  answers = { place: [{ kind: 'placed', order: row(), trades: [] }], cancel: [], find: [], trades: [] }
-  const requests: OrderRequests = {
-    place: () => Promise.resolve(next<Placed | Promise<Placed>>(answers.place, 'place')),
-    cancel: () => Promise.resolve(next(answers.cancel, 'cancel')),
-    find: () => Promise.resolve(next(answers.find, 'find')),
-    tradesOf: () => Promise.resolve(next(answers.trades, 'trades')),
-  }
-  orders = new LiveOrders({
-    requests,
-    clock,
-    random: { next: () => 1 },
-    logger: keptLogger([]),
-    signal: new AbortController().signal,
-    instruments: new Map([[DEMO_BTC.id, DEMO_BTC]]),
-    arrivesWithin: 7_000,
-    askEvery: 1_000,
-    isKnownFill: (_id: FillId) => false,
-    report: (report) => reports.push(report),
-    onStray: (stray) => strays.push(stray),
-  })
+  venue = new ScriptedOrders()
+  order = { ...liveOrder(limit), updatedAt: venue.clock.now() }
+  venue.script.place = [{ kind: 'placed', order: row(), trades: [] }]
 })
 
 describe('an order in doubt', () => {
   it('is taken for absent only when it cannot arrive any more, and when the venue does not know it twice', async () => {
-    answers.place = [{ kind: 'unknown', reason: 'lost', sentAt: clock.now() }]
-    answers.find = [{ kind: 'absent', reason: 'no such order' }]
-    orders.submit(order)
+    venue.script.place = [{ kind: 'unknown', reason: 'lost', sentAt: venue.clock.now() }]
+    venue.script.find = [{ kind: 'absent', reason: 'no such order' }]
+    venue.orders.submit(order)
     await settled()
     await pass(7_000)
-    expect(story()).toEqual(['unknown'])
-    const before = asked.length
+    expect(venue.story()).toEqual(['unknown'])
+    const before = venue.asked.length
     await pass(8_000)
     // Questions after 1, 3, 7 and 15 seconds; only those past the seventh count.
-    expect(asked.slice(before)).toEqual(['find'])
-    expect(story()).toEqual(['unknown'])
+    expect(venue.asked.slice(before)).toEqual(['find'])
+    expect(venue.story()).toEqual(['unknown'])
     await pass(16_000)
-    expect(story()).toEqual(['unknown', 'rejected'])
-    expect(asked.filter((name) => name === 'place')).toHaveLength(1)
+    expect(venue.story()).toEqual(['unknown', 'rejected'])
+    expect(venue.asked.filter((name) => name === 'place')).toHaveLength(1)
   })
 
   it('is not taken for absent while its request is on its way', async () => {
@@ -122,130 +44,130 @@ describe('an order in doubt', () => {
     const answered = new Promise<Placed>((resolve) => {
       answer = resolve
     })
-    answers.place = [answered]
-    answers.find = [{ kind: 'absent', reason: 'no such order' }]
-    orders.submit(order)
-    orders.query(order.clientOrderId)
-    const comparing = orders.ask(new Set())
+    venue.script.place = [answered]
+    venue.script.find = [{ kind: 'absent', reason: 'no such order' }]
+    venue.orders.submit(order)
+    venue.orders.query(order.clientOrderId)
+    const comparing = venue.orders.ask(new Set())
     await settled()
     await pass(60_000)
-    expect(story()).toEqual([])
-    answers.find = [{ kind: 'found', order: row() }]
+    expect(venue.story()).toEqual([])
+    venue.script.find = [{ kind: 'found', order: row() }]
     answer({ kind: 'placed', order: row(), trades: [] })
     await comparing
     await pass(50)
-    expect(story()).toEqual(['accepted'])
+    expect(venue.story()).toEqual(['accepted'])
   })
 
   it('that the venue had and does not know any more stays in doubt', async () => {
-    answers.find = [{ kind: 'absent', reason: 'no such order' }]
-    orders.submit(order)
+    venue.script.find = [{ kind: 'absent', reason: 'no such order' }]
+    venue.orders.submit(order)
     await settled()
-    orders.query(order.clientOrderId)
+    venue.orders.query(order.clientOrderId)
     await settled()
     await pass(120_000)
-    expect(story()).toEqual(['accepted', 'unknown'])
-    expect(orders.unknown()[0]?.asked.length).toBeGreaterThan(3)
-    answers.find = [{ kind: 'found', order: row() }]
+    expect(venue.story()).toEqual(['accepted', 'unknown'])
+    expect(venue.orders.unknown()[0]?.asked.length).toBeGreaterThan(3)
+    venue.script.find = [{ kind: 'found', order: row() }]
     await pass(60_000)
-    expect(story()).toEqual(['accepted', 'unknown', 'accepted'])
-    expect(orders.unknown()).toEqual([])
+    expect(venue.story()).toEqual(['accepted', 'unknown', 'accepted'])
+    expect(venue.orders.unknown()).toEqual([])
   })
 
   it('that the stream has shown is not rejected by an answer that says no', async () => {
     let answer: (placed: Placed) => void = () => undefined
-    answers.find = [{ kind: 'found', order: row() }]
+    venue.script.find = [{ kind: 'found', order: row() }]
     const answered = new Promise<Placed>((resolve) => {
       answer = resolve
     })
-    answers.place = [answered]
-    orders.submit(order)
+    venue.script.place = [answered]
+    venue.orders.submit(order)
     await settled()
-    orders.onOrder(row())
+    venue.orders.onOrder(row())
     answer({ kind: 'refused', reason: 'too late' })
     await settled()
     await pass(50)
-    expect(story()).toEqual(['accepted'])
-    expect(asked).toEqual(['place', 'find'])
+    expect(venue.story()).toEqual(['accepted'])
+    expect(venue.asked).toEqual(['place', 'find'])
   })
 })
 
 describe('a cancel', () => {
   it('is sent again only after the venue has said that the order works, five times at most', async () => {
-    answers.cancel = [{ kind: 'unconfirmed', reason: 'lost' }]
-    answers.find = [{ kind: 'found', order: row() }]
-    orders.submit(order)
-    orders.cancel(order.clientOrderId)
+    venue.script.cancel = [{ kind: 'unconfirmed', reason: 'lost' }]
+    venue.script.find = [{ kind: 'found', order: row() }]
+    venue.orders.submit(order)
+    venue.orders.cancel(order.clientOrderId)
     await settled()
     await pass(120_000)
-    expect(story()).toEqual(['accepted', 'unknown', 'accepted'])
-    expect(asked.slice(0, 7)).toEqual(['place', 'cancel', 'find', 'cancel', 'find', 'cancel', 'find'])
-    expect(asked.filter((name) => name === 'cancel')).toHaveLength(5)
+    expect(venue.story()).toEqual(['accepted', 'unknown', 'accepted'])
+    expect(venue.asked.slice(0, 7)).toEqual(['place', 'cancel', 'find', 'cancel', 'find', 'cancel', 'find'])
+    expect(venue.asked.filter((name) => name === 'cancel')).toHaveLength(5)
   })
 
   it('waits for the answer to the order', async () => {
-    answers.cancel = [{ kind: 'cancelled', order: row({ state: 'cancelled' }) }]
-    orders.submit(order)
-    orders.cancel(order.clientOrderId)
+    venue.script.cancel = [{ kind: 'cancelled', order: row({ state: 'cancelled' }) }]
+    venue.orders.submit(order)
+    venue.orders.cancel(order.clientOrderId)
     await settled()
-    expect(asked).toEqual(['place', 'cancel'])
-    expect(story()).toEqual(['accepted', 'cancelled'])
+    expect(venue.asked).toEqual(['place', 'cancel'])
+    expect(venue.story()).toEqual(['accepted', 'cancelled'])
   })
 
   it('is told after the fills that came before it, however late the venue lists them', async () => {
-    answers.cancel = [{ kind: 'cancelled', order: row({ state: 'cancelled', filled: quantity('0.5') }) }]
-    answers.find = [{ kind: 'found', order: row({ state: 'cancelled', filled: quantity('0.5') }) }]
-    answers.trades = [[], [trade(1, '0.2')], [trade(1, '0.2'), trade(2, '0.3')]]
-    orders.submit(order)
-    orders.cancel(order.clientOrderId)
+    venue.script.cancel = [{ kind: 'cancelled', order: row({ state: 'cancelled', filled: quantity('0.5') }) }]
+    venue.script.find = [{ kind: 'found', order: row({ state: 'cancelled', filled: quantity('0.5') }) }]
+    venue.script.trades = [[], [tradeOf(1, '0.2')], [tradeOf(1, '0.2'), tradeOf(2, '0.3')]]
+    venue.orders.submit(order)
+    venue.orders.cancel(order.clientOrderId)
     await settled()
-    expect(story()).toEqual(['accepted'])
+    expect(venue.story()).toEqual(['accepted'])
     await pass(20_000)
-    expect(story()).toEqual(['accepted', 'filled', 'filled', 'cancelled'])
+    expect(venue.story()).toEqual(['accepted', 'filled', 'filled', 'cancelled'])
   })
 
   it('of an order that is in doubt is sent at once', async () => {
-    answers.place = [{ kind: 'unknown', reason: 'lost', sentAt: clock.now() }]
-    answers.find = [{ kind: 'failed', reason: 'no answer' }]
-    answers.cancel = [{ kind: 'cancelled', order: row({ state: 'cancelled' }) }]
-    orders.submit(order)
+    venue.script.place = [{ kind: 'unknown', reason: 'lost', sentAt: venue.clock.now() }]
+    venue.script.find = [{ kind: 'failed', reason: 'no answer' }]
+    venue.script.cancel = [{ kind: 'cancelled', order: row({ state: 'cancelled' }) }]
+    venue.orders.submit(order)
     await settled()
     await pass(500)
-    orders.cancel(order.clientOrderId)
+    venue.orders.cancel(order.clientOrderId)
     await settled()
-    expect(story()).toEqual(['unknown', 'cancelled'])
+    expect(venue.story()).toEqual(['unknown', 'cancelled'])
   })
 })
 
 describe('after the end', () => {
   it('a fill is told, a repeated end is not', async () => {
-    answers.place = [{ kind: 'placed', order: row({ state: 'cancelled' }), trades: [] }]
-    orders.submit(order)
+    venue.script.place = [{ kind: 'placed', order: row({ state: 'cancelled' }), trades: [] }]
+    venue.orders.submit(order)
     await settled()
-    orders.onTrade(trade(1, '0.1'))
-    orders.onTrade(trade(1, '0.1'))
-    orders.onOrder(row({ state: 'cancelled', filled: quantity('0.1') }))
-    orders.onOrder(row())
+    venue.orders.onTrade(tradeOf(1, '0.1'))
+    venue.orders.onTrade(tradeOf(1, '0.1'))
+    venue.orders.onOrder(row({ state: 'cancelled', filled: quantity('0.1') }))
+    venue.orders.onOrder(row())
     await pass(5_000)
-    expect(story()).toEqual(['accepted', 'cancelled', 'filled'])
-    expect(strays).toEqual([])
+    expect(venue.story()).toEqual(['accepted', 'cancelled', 'filled'])
+    expect(venue.strays).toEqual([])
   })
 
   it('an order that was refused and works all the same is cancelled and shown', async () => {
-    answers.place = [{ kind: 'refused', reason: 'no' }]
-    answers.find = [{ kind: 'found', order: row() }]
-    answers.cancel = [
+    venue.script.place = [{ kind: 'refused', reason: 'no' }]
+    venue.script.find = [{ kind: 'found', order: row() }]
+    venue.script.cancel = [
       { kind: 'unconfirmed', reason: 'lost' },
       { kind: 'cancelled', order: row({ state: 'cancelled' }) },
     ]
-    orders.submit(order)
+    venue.orders.submit(order)
     await settled()
-    orders.onOrder(row())
+    venue.orders.onOrder(row())
     await settled()
     await pass(5_000)
-    expect(story()).toEqual(['rejected'])
-    expect(strays).toHaveLength(1)
-    expect(asked.filter((name) => name === 'cancel')).toHaveLength(2)
+    expect(venue.story()).toEqual(['rejected'])
+    expect(venue.strays).toHaveLength(1)
+    expect(venue.asked.filter((name) => name === 'cancel')).toHaveLength(2)
   })
 })
 

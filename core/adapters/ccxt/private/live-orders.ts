@@ -1,8 +1,9 @@
-import { type ClientOrderId, millis, type Millis, type Order, required } from '../../../domain/index.ts'
+import { type ClientOrderId, millis, type Millis, type Order, required, ZERO_QUANTITY } from '../../../domain/index.ts'
 import type { UnknownOutcome, VenueOrder, VenueTrade } from '../../../ports/index.ts'
 import { backoffDelay, pause } from '../backoff.ts'
 import { feeOf, FollowedOrder } from './followed-order.ts'
 import type { LiveOrdersOptions } from './live-orders-options.ts'
+import type { Unplaced } from './order-requests.ts'
 
 /** Ended orders that are kept to know late events by. */
 const MOST_ENDED = 1_000
@@ -37,6 +38,26 @@ export class LiveOrders {
     })
   }
 
+  /** One request for both, once. */
+  submitPair(orders: readonly [Order, Order]): void {
+    const fresh = orders.filter(({ clientOrderId }) => !this.#followed.has(clientOrderId))
+    const now = this.#options.clock.now()
+    if (fresh.length < orders.length) {
+      this.#options.logger.error('a pair was submitted twice; the second was not sent', { order: orders[0].id })
+      for (const order of fresh)
+        void this.#never(this.#follow(order, now), 'never sent: the other of its pair was submitted before')
+      return
+    }
+    const [a, b] = orders
+    const pair = [this.#follow(a, now), this.#follow(b, now)] as const
+    joinAsPair(...pair)
+    const placing = this.#placePair(pair).finally(() => {
+      for (const one of pair) one.placing = undefined
+    })
+    for (const one of pair) one.placing = placing
+  }
+
+  /** Of a pair the venue cancels both. */
   cancel(id: ClientOrderId): void {
     const followed = this.#followed.get(id)
     if (followed === undefined || followed.ended) {
@@ -57,6 +78,8 @@ export class LiveOrders {
   resume(order: Order): void {
     if (this.#followed.has(order.clientOrderId)) return
     const followed = this.#follow(order, order.updatedAt)
+    const partner = [...this.#followed.values()].find((other) => other.order.id === order.pairedWith)
+    if (partner !== undefined) joinAsPair(followed, partner)
     followed.mustAsk = true
     followed.wantsCancel = order.state === 'cancelling'
   }
@@ -122,25 +145,42 @@ export class LiveOrders {
     await Promise.resolve()
     const outcome = await this.#options.requests.place(followed.order)
     if (this.#options.signal.aborted) return
-    switch (outcome.kind) {
-      case 'placed':
-        followed.learn(outcome.order)
-        for (const trade of outcome.trades) this.#fill(followed, trade)
-        this.#settle(followed)
-        return
-      case 'unknown':
-        followed.sentAt = outcome.sentAt
-        if (!followed.existed) this.#doubt(followed, outcome.reason)
-        this.#askFor(followed)
-        return
-      case 'refused':
-      case 'unsent': {
-        const reason = outcome.kind === 'unsent' ? `never sent: ${outcome.reason}` : outcome.reason
-        // The stream knows better than an answer that says no.
-        if (followed.existed) this.#askFor(followed)
-        else this.#finish(followed, { state: 'rejected', reason, believedAbsent: true })
-      }
+    if (outcome.kind !== 'placed') {
+      this.#unplaced(followed, outcome)
+      return
     }
+    followed.learn(outcome.order)
+    for (const trade of outcome.trades) this.#fill(followed, trade)
+    this.#settle(followed)
+  }
+
+  async #placePair(pair: readonly [FollowedOrder, FollowedOrder]): Promise<void> {
+    await Promise.resolve()
+    const outcome = await this.#options.requests.placePair([pair[0].order, pair[1].order])
+    if (this.#options.signal.aborted) return
+    if (outcome.kind === 'placed') for (const [index, row] of outcome.orders.entries()) pair[index]?.learn(row)
+    for (const one of pair) {
+      if (outcome.kind === 'placed') this.#settle(one)
+      else this.#unplaced(one, outcome)
+    }
+  }
+
+  #unplaced(followed: FollowedOrder, outcome: Unplaced): void {
+    if (outcome.kind === 'unknown') {
+      followed.sentAt = outcome.sentAt
+      if (!followed.existed) this.#doubt(followed, outcome.reason)
+      this.#askFor(followed)
+      return
+    }
+    const reason = outcome.kind === 'unsent' ? `never sent: ${outcome.reason}` : outcome.reason
+    // The stream knows better than an answer that says no.
+    if (followed.mustExist) this.#askFor(followed)
+    else this.#finish(followed, { state: 'rejected', reason, believedAbsent: true })
+  }
+
+  async #never(followed: FollowedOrder, reason: string): Promise<void> {
+    await Promise.resolve()
+    this.#finish(followed, { state: 'rejected', reason, believedAbsent: true })
   }
 
   async #cancel(followed: FollowedOrder): Promise<void> {
@@ -155,13 +195,19 @@ export class LiveOrders {
     followed.cancelsSent += 1
     const outcome = await this.#options.requests.cancel(followed.order)
     if (this.#options.signal.aborted) return false
-    if (outcome.kind === 'cancelled') {
-      followed.wantsCancel = false
-      followed.learn(outcome.order)
-      return true
+    const partner = followed.partner?.ended === false ? followed.partner : undefined
+    if (outcome.kind === 'unconfirmed') {
+      this.#doubt(followed, `the cancel is not confirmed: ${outcome.reason}`)
+      if (partner !== undefined) this.#askFor(partner)
+      return false
     }
-    this.#doubt(followed, `the cancel is not confirmed: ${outcome.reason}`)
-    return false
+    followed.wantsCancel = false
+    followed.learn(outcome.order)
+    if (partner === undefined) return true
+    // Its end is in the answer, or has to be asked for.
+    if (outcome.paired?.clientOrderId !== partner.order.clientOrderId) this.#askFor(partner)
+    else this.onOrder(outcome.paired)
+    return true
   }
 
   #doubt(followed: FollowedOrder, reason: string): void {
@@ -229,16 +275,21 @@ export class LiveOrders {
       return
     }
     // The stream may have spoken while the question was on its way, and what once was there does not become nothing.
-    if (followed.existed) {
-      this.#doubt(followed, `the venue had this order and does not know it now: ${reason}`)
+    if (followed.mustExist) {
+      const had = followed.existed ? 'had this order and does not know it now' : 'has the other of this pair and not this one'
+      this.#doubt(followed, `the venue ${had}: ${reason}`)
       return
     }
     if (followed.told === 'nothing') this.#doubt(followed, reason)
     if (this.#options.clock.now() <= millis(followed.sentAt + this.#options.arrivesWithin)) return
     followed.absences += 1
-    if (followed.absences < ABSENCES) return
-    followed.mustAsk = false
-    this.#finish(followed, { state: 'rejected', reason: 'never arrived', believedAbsent: true })
+    // Neither of a pair is given up while the other might still turn up.
+    const { partner } = followed
+    const pair = partner === undefined || partner.ended ? [followed] : [followed, partner]
+    const early = pair.filter(({ absences }) => absences < ABSENCES)
+    for (const one of early) this.#askFor(one)
+    if (early.length > 0) return
+    for (const one of pair) this.#finish(one, { state: 'rejected', reason: 'never arrived', believedAbsent: true })
   }
 
   #fill(followed: FollowedOrder, trade: VenueTrade): void {
@@ -263,6 +314,7 @@ export class LiveOrders {
   #settle(followed: FollowedOrder): void {
     if (!followed.existed || this.#options.signal.aborted) return
     if (!followed.ended && followed.told === 'nothing' && followed.end?.state !== 'rejected') this.#accept(followed)
+    this.#mindPartner(followed)
     if (followed.lacksFills) {
       // The rest may be on its way by the stream.
       this.#keepAsking(followed, this.#options.askEvery)
@@ -274,6 +326,14 @@ export class LiveOrders {
       followed.mustAsk = false
       this.#accept(followed)
     }
+  }
+
+  /** What has traded or ended has ended the other of its pair: unless the stream tells soon, the venue is asked. */
+  #mindPartner({ partner, end, executed }: FollowedOrder): void {
+    if (partner === undefined || partner.ended || partner.end !== undefined) return
+    if (end === undefined && executed === ZERO_QUANTITY) return
+    partner.mustAsk = true
+    this.#keepAsking(partner, this.#options.askEvery)
   }
 
   #accept(followed: FollowedOrder): void {
@@ -313,4 +373,9 @@ export class LiveOrders {
     const { report, clock } = this.#options
     report({ type, clientOrderId: followed.order.clientOrderId, reason, at: clock.now() })
   }
+}
+
+function joinAsPair(a: FollowedOrder, b: FollowedOrder): void {
+  a.partner = b
+  b.partner = a
 }

@@ -1,4 +1,4 @@
-import { type ClientOrderId, exchangeId, InputError, type Order, type VenueReport } from '../../../domain/index.ts'
+import { type ClientOrderId, exchangeId, InputError, type Order, ORDER_TYPES, type VenueReport } from '../../../domain/index.ts'
 import {
   type ExternalActivity,
   type LinkState,
@@ -6,8 +6,6 @@ import {
   type UnknownOutcome,
   type VenueLink,
   VenueReadError,
-  PLAIN_VENUE,
-  takesNoPairs,
 } from '../../../ports/index.ts'
 import { backoffDelay, pause } from '../backoff.ts'
 import type { BudgetUse } from '../rate-budget.ts'
@@ -24,7 +22,8 @@ import { SignedRest } from './signed-rest.ts'
 import { UserStream } from './user-stream.ts'
 
 class BinanceVenue implements LiveVenue {
-  readonly capabilities = { ...PLAIN_VENUE, types: ['market', 'limit', 'stop'] } as const
+  /** Spot has no dead-man switch; only the venue's derivatives do. */
+  readonly capabilities = { types: ORDER_TYPES, postOnly: true, iceberg: true, pairs: true, deadManSwitch: false } as const
   readonly account: BinanceAccount
   readonly #options: LiveVenueOptions
   readonly #times: LiveVenueTimes
@@ -124,8 +123,8 @@ class BinanceVenue implements LiveVenue {
     })
   }
 
-  submitPair(_orders: readonly [Order, Order]): void {
-    takesNoPairs()
+  submitPair(orders: readonly [Order, Order]): void {
+    this.#orders.submitPair(orders)
   }
 
   submit(order: Order): void {

@@ -9,6 +9,7 @@ type Call = (params: Readonly<Record<string, string>>) => Promise<unknown>
 
 const CALLS = [
   'privatePostOrder',
+  'privatePostOrderListOco',
   'privateDeleteOrder',
   'privateGetOrder',
   'privateGetOpenOrders',
