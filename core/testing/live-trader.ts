@@ -3,6 +3,9 @@ import { sqliteJournal } from '../adapters/sqlite/journal.ts'
 import { systemClock, systemIds, systemRandom } from '../adapters/system/index.ts'
 import type { AccountConfig } from '../demo/index.ts'
 import {
+  type CommandId,
+  type CommandResult,
+  type Difference,
   type Instrument,
   type InstrumentId,
   millis,
@@ -10,12 +13,11 @@ import {
   type Order,
   price,
   quantity,
-  type Quantity,
   Secret,
   ZERO_MONEY,
 } from '../domain/index.ts'
-import { DEFAULT_TRADING_CONFIG, TradingEngine, type TradingConfig } from '../engine/index.ts'
-import { type Difference, type LocalBooks, readVenueBooks, reconcile, type VenueBooks } from '../execution/index.ts'
+import { DEFAULT_TRADING_CONFIG, localBooks, TradingEngine, type TradingConfig } from '../engine/index.ts'
+import { readVenueBooks, reconcile, type VenueBooks } from '../execution/index.ts'
 import type { Journal, LiveVenue, Logger, Venue } from '../ports/index.ts'
 import { DEMO_BTC, keptLogger, SHORT_TIMES } from './live-venue.ts'
 
@@ -50,32 +52,22 @@ export interface LiveTrader {
   compare(): Promise<{ readonly books: VenueBooks; readonly differences: readonly Difference[] }>
   /** The venue's best prices of now, and its time, as the feed would tell them. */
   seeMarket(instrument?: InstrumentId): Promise<void>
+  /** Compares, takes the gate for passed, and arms as a person would. `id` names the command. */
+  arm(id: string): Promise<CommandResult>
   close(): Promise<void>
 }
 
 /** Limits that do not come between a test and its orders. */
 const ROOMY: TradingConfig = {
   ...DEFAULT_TRADING_CONFIG,
-  risk: { ...DEFAULT_TRADING_CONFIG.risk, maxOrdersPerMinute: 10_000, maxOpenOrders: 1_000, duplicateWindowMs: 0, stalePriceMs: 60_000 },
+  risk: {
+    ...DEFAULT_TRADING_CONFIG.risk,
+    maxOrdersPerMinute: 10_000,
+    maxOpenOrders: 1_000,
+    duplicateWindowMs: 0,
+    stalePriceMs: 60_000,
+  },
 }
-
-/** What the engine believes, for {@link reconcile}. */
-export function localBooks({ state }: TradingEngine): LocalBooks {
-  const positions = new Map<InstrumentId, Quantity>()
-  for (const [instrument, { quantity: held }] of state.positions) positions.set(instrument, held)
-  return {
-    orders: workingOrders(state),
-    positions,
-    currency: state.currency,
-    cash: state.cash,
-    fills: new Set(state.fills.keys()),
-    others: new Map(),
-    notedOrders: new Set(),
-  }
-}
-
-const workingOrders = (state: TradingEngine['state']): readonly Order[] =>
-  [...state.orders.values()].filter(({ id }) => state.working.has(id))
 
 /** A live trader without its service: the engine, its journal on disk and an exchange through ccxt. */
 export async function openLiveTrader(options: LiveTraderOptions): Promise<LiveTrader> {
@@ -97,14 +89,23 @@ export async function openLiveTrader(options: LiveTraderOptions): Promise<LiveTr
     },
     times: { ...SHORT_TIMES, ...options.times },
   })
-  const engine = new TradingEngine('live', { ...ROOMY, ...options.config }, {
-    ...{ clock, ids: systemIds(), journal, logger },
-    venue: options.venue?.(venue) ?? venue,
-  })
+  const engine = new TradingEngine(
+    'live',
+    { ...ROOMY, ...options.config },
+    {
+      ...{ clock, ids: systemIds(), journal, logger },
+      venue: options.venue?.(venue) ?? venue,
+    },
+  )
   const balances = disk.lastSequence() === 0 ? await venue.account.balances() : []
   const usdt = balances.find(({ asset }) => asset === 'USDT')
   engine.open({ currency: 'USDT', cash: usdt?.free ?? ZERO_MONEY })
   for (const instrument of instruments) engine.handle({ type: 'InstrumentListed', instrument })
+  const compare: LiveTrader['compare'] = async () => {
+    const read = { account: venue.account, orders: workingOrders(engine), instruments: instruments.map(({ id }) => id) }
+    const books = await readVenueBooks({ ...read, from: () => ({ since: since() }) })
+    return { books, differences: reconcile({ local: localBooks(engine.state), venue: books, instruments, prefix: PREFIX }) }
+  }
   return {
     engine,
     venue,
@@ -112,10 +113,12 @@ export async function openLiveTrader(options: LiveTraderOptions): Promise<LiveTr
     instruments,
     lines,
     connect: () => venue.connect(),
-    compare: async () => {
-      const read = { account: venue.account, orders: workingOrders(engine.state), instruments: instruments.map(({ id }) => id) }
-      const books = await readVenueBooks({ ...read, from: () => ({ since: since() }) })
-      return { books, differences: reconcile({ local: localBooks(engine), venue: books, instruments, prefix: PREFIX }) }
+    compare,
+    arm: async (id) => {
+      const booksAt = clock.now()
+      engine.handle({ type: 'DifferencesFound', differences: (await compare()).differences, booksAt })
+      engine.handle({ type: 'GateChecked', checks: [{ code: 'clock', measured: '0', limit: '1000', passed: true }] })
+      return engine.command({ type: 'Arm', id: id as CommandId }, 'user')
     },
     seeMarket: async (only) => {
       for (const { id, venueSymbol } of instruments.filter((each) => (only ?? each.id) === each.id)) {
@@ -141,11 +144,17 @@ export async function openLiveTrader(options: LiveTraderOptions): Promise<LiveTr
   }
 }
 
+const workingOrders = ({ state }: TradingEngine): readonly Order[] =>
+  [...state.orders.values()].filter(({ id }) => state.working.has(id))
+
 /** When the account of a journal was opened: all of its trades are later. */
 function openedAt(journal: Journal): Millis | undefined {
   let at: Millis | undefined
-  journal.replay((row) => {
-    at ??= row.at
-  }, ['AccountOpened'])
+  journal.replay(
+    (row) => {
+      at ??= row.at
+    },
+    ['AccountOpened'],
+  )
   return at === undefined ? undefined : millis(at - SKEW)
 }

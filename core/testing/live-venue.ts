@@ -1,7 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { systemClock, systemRandom } from '../adapters/system/index.ts'
 import { type LiveVenueOptions, openLiveVenue } from '../adapters/ccxt/private/index.ts'
-import { type AccountConfig, DEMO_ACCOUNT, type DemoExchange, type DemoExchangeOptions, type RestRequest, startDemoExchange } from '../demo/index.ts'
+import {
+  type AccountConfig,
+  DEMO_ACCOUNT,
+  type DemoExchange,
+  type DemoExchangeOptions,
+  type RestRequest,
+  startDemoExchange,
+} from '../demo/index.ts'
 import {
   clientOrderId,
   type FillId,

@@ -1,8 +1,7 @@
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { type Command, type CommandResult, formatQuantity, toJson } from '../../domain/index.ts'
+import { type Command, type CommandResult, type Difference, formatQuantity, toJson } from '../../domain/index.ts'
 import type { AccountConfig } from '../../demo/index.ts'
-import type { Difference } from '../../execution/index.ts'
 import { type LiveTrader, openLiveTrader } from '../live-trader.ts'
 import { KillPoints } from './kill-points.ts'
 import { flat, SCRIPT, Session, until } from './script.ts'
@@ -27,6 +26,8 @@ export type Said =
   | ({ readonly type: 'recovered' } & Recovered)
 
 export interface Recovered {
+  /** Entries could leave without anybody having looked. */
+  readonly armed: boolean
   /** Between our books and the venue's, once every outcome is known; none is what is wanted. */
   readonly differences: readonly string[]
   /** The same after everything was cancelled and sold. */
@@ -40,6 +41,9 @@ export interface Recovered {
   readonly repeated: readonly string[]
 }
 
+/** An order that was never sent is known for one only when its request would be too old; a busy machine is no reason to call it so. */
+const TIMES = { requestTimeout: 5_000, recvWindow: 1_000, arrivalMargin: 50 }
+
 const say = (said: Said): void => {
   writeSync(1, `${JSON.stringify(said)}\n`)
 }
@@ -52,7 +56,7 @@ async function play({ endpoint, file, account, target, offered }: Extract<Task, 
   points.watchRequests()
   points.watchStream()
   const trader = await openLiveTrader({
-    ...{ endpoint, file, account },
+    ...{ endpoint, file, account, times: TIMES },
     journal: (disk) => points.journal(disk),
     venue: (venue) => points.venue(venue),
   })
@@ -85,9 +89,10 @@ function repeatCommands({ engine, journal }: LiveTrader): Pick<Recovered, 'comma
 }
 
 async function recover({ endpoint, file, account }: Task): Promise<void> {
-  const trader = await openLiveTrader({ endpoint, file, account })
+  const trader = await openLiveTrader({ endpoint, file, account, times: TIMES })
   const { engine, venue } = trader
   const { state } = engine
+  const armed = state.armed !== undefined
   await trader.connect()
   const settled = (): boolean => {
     const open = [...state.working].map((id) => state.orders.get(id)?.state)
@@ -96,7 +101,7 @@ async function recover({ endpoint, file, account }: Task): Promise<void> {
   await until('every outcome is known', settled)
   const { differences } = await trader.compare()
   const repeats = repeatCommands(trader)
-  const session = new Session(trader, () => undefined)
+  const session = new Session(trader)
   engine.command({ type: 'Kill', flatten: true, id: 'last' as Command['id'] }, 'user')
   await flat(session)
   const after = await trader.compare()
@@ -109,6 +114,7 @@ async function recover({ endpoint, file, account }: Task): Promise<void> {
   await trader.close()
   say({
     type: 'recovered',
+    armed,
     ...{ differences: inWords(differences), afterwards: inWords(after.differences), orders, fills, ...repeats },
   })
 }

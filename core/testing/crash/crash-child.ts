@@ -3,10 +3,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import type { Said, Task } from './child.ts'
 
-const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
 /** Ends a program whose test run died, so that nothing is left behind. */
 const FOLLOW = createRequire(import.meta.url).resolve('../../hosts/node/launch/follow-parent.cjs')
 /** A task that takes longer hangs, ms. */
@@ -20,9 +18,9 @@ export class CrashChild {
   #heard: () => void = () => undefined
   #stderr = ''
 
-  constructor() {
+  constructor(file: string) {
     const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'sentinel-compile-cache') }
-    this.#process = spawn(process.execPath, ['--require', FOLLOW, CHILD], { env })
+    this.#process = spawn(process.execPath, ['--require', FOLLOW, file], { env })
     createInterface({ input: this.#process.stdout }).on('line', (line) => {
       this.said.push(JSON.parse(line) as Said)
       this.#heard()

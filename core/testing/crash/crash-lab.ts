@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '../../adapters/system/index.ts'
 import type { AccountConfig, DemoExchange, RestRequest } from '../../demo/index.ts'
 import { required } from '../../domain/index.ts'
+import { customer, customers } from '../customers.ts'
 import { asCustomer, DEMO_BTC, startObservedDemo } from '../live-venue.ts'
 import { auditPoint } from './audit.ts'
 import type { Place } from './child.ts'
@@ -11,17 +11,13 @@ import { CrashChild } from './crash-child.ts'
 
 const MOST_POINTS = 1_000
 
-const customer = (name: string, balances: AccountConfig['balances']): AccountConfig => ({
-  apiKey: name.padEnd(64, '-'),
-  secret: name.padEnd(64, '+'),
-  balances,
-})
-
 /** What became of one point. */
 export interface PointResult {
   readonly point: string
   /** False when the script went to its end without coming to this point. */
   readonly killed: boolean
+  /** Why the script ended before, on a machine that was too slow for it. */
+  readonly failure: string
   /** Everything that is not as it must be; empty is what is wanted. */
   readonly breaches: readonly string[]
 }
@@ -47,9 +43,17 @@ export class CrashLab {
   readonly #accounts: readonly AccountConfig[]
   readonly #folder = mkdtempSync(join(tmpdir(), 'sentinel-crash-'))
   #used = 0
-  #next = new CrashChild()
+  readonly #program: string
+  #next: CrashChild
 
-  private constructor(exchange: { demo: DemoExchange; requests: RestRequest[] }, accounts: readonly AccountConfig[]) {
+  private constructor(
+    exchange: { readonly demo: DemoExchange; readonly requests: RestRequest[] },
+    accounts: readonly AccountConfig[],
+    program: string,
+  ) {
+    this.#program = program
+    this.#next = new CrashChild(program)
+
     this.#demo = exchange.demo
     this.#requests = exchange.requests
     const [maker, ...others] = accounts
@@ -57,16 +61,16 @@ export class CrashLab {
     this.#accounts = others
   }
 
-  static async open(): Promise<CrashLab> {
+  /** `program` is the file of the child. */
+  static async open(program: string): Promise<CrashLab> {
     const accounts = [
       customer('maker', { USDT: '10000000', BTC: '100' }),
-      ...Array.from({ length: MOST_POINTS }, (_, index) => customer(`taker-${String(index)}`, { USDT: '100000' })),
+      ...customers(MOST_POINTS),
     ]
-    const clock = { ...systemClock(), every: () => () => undefined }
-    const exchange = await startObservedDemo({ accounts, clock })
+    const exchange = await startObservedDemo({ accounts, source: 'still' })
     // All lives share the minute in which the venue counts weight: their own budgets are not to be filled by it.
     exchange.demo.faults.usedWeight = -1_000_000_000
-    return new CrashLab(exchange, accounts)
+    return new CrashLab(exchange, accounts, program)
   }
 
   /** The names of all points of a life that nobody ends. */
@@ -80,7 +84,10 @@ export class CrashLab {
   }
 
   /** Each point: killed exactly there, taken up by the next process, and compared. */
-  async crashAt(points: readonly string[], tell: (result: PointResult) => void = () => undefined): Promise<readonly PointResult[]> {
+  async crashAt(
+    points: readonly string[],
+    tell: (result: PointResult) => void = () => undefined,
+  ): Promise<readonly PointResult[]> {
     const results: PointResult[] = []
     let before: Death | undefined
     for (const point of [...points, undefined]) {
@@ -105,7 +112,8 @@ export class CrashLab {
   async #play(child: CrashChild, place: Place, point?: string): Promise<Death> {
     const offered = await this.#offer()
     const target = point === undefined ? {} : { target: point }
-    const killed = (await child.perform({ type: 'play', endpoint: this.#demo.endpoint, ...place, ...target, offered }, 'played')) === 'killed'
+    const killed =
+      (await child.perform({ type: 'play', endpoint: this.#demo.endpoint, ...place, ...target, offered }, 'played')) === 'killed'
     const answered = child.said.flatMap((each) => (each.type === 'answered' ? [each.id] : []))
     const played = child.said.some(({ type }) => type === 'played')
     return { point: point ?? '', place, killed, answered, failure: killed || played ? '' : await child.failure() }
@@ -119,7 +127,7 @@ export class CrashLab {
       recovered === undefined
         ? [`it did not recover: ${await child.failure()}`]
         : auditPoint({ point, recovered, answered, ledger: this.#demo.ledger(), requests })
-    return { point, killed, breaches: failure === '' ? breaches : [`it ended otherwise: ${failure}`, ...breaches] }
+    return { point, killed, failure, breaches }
   }
 
   #place(): Place {
@@ -134,8 +142,11 @@ export class CrashLab {
     const { endpoint } = this.#demo
     const symbol = DEMO_BTC.venueSymbol
     const open = (await asCustomer(endpoint, maker, { method: 'GET', path: 'openOrders' })) as readonly { orderId: number }[]
-    for (const { orderId } of open) await asCustomer(endpoint, maker, { method: 'DELETE', path: 'order', params: { symbol, orderId: String(orderId) } })
-    const best = (await (await fetch(`${endpoint}/api/v3/ticker/bookTicker?symbol=${symbol}`)).json()) as { readonly askPrice: string }
+    for (const { orderId } of open)
+      await asCustomer(endpoint, maker, { method: 'DELETE', path: 'order', params: { symbol, orderId: String(orderId) } })
+    const best = (await (await fetch(`${endpoint}/api/v3/ticker/bookTicker?symbol=${symbol}`)).json()) as {
+      readonly askPrice: string
+    }
     const sell = async (below: number, quantity: string): Promise<string> => {
       const price = (Number(best.askPrice) - below).toFixed(2)
       const params = { symbol, side: 'SELL', type: 'LIMIT', timeInForce: 'GTC', quantity, price }
@@ -149,7 +160,7 @@ export class CrashLab {
   /** A process that has loaded its code; the one after it loads meanwhile. */
   #take(): CrashChild {
     const child = this.#next
-    this.#next = new CrashChild()
+    this.#next = new CrashChild(this.#program)
     return child
   }
 }

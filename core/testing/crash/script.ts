@@ -2,8 +2,10 @@ import {
   type Command,
   type CommandId,
   type CommandResult,
+  formatPrice,
   isFinal,
   type Order,
+  type Price,
   price,
   quantity,
   required,
@@ -12,7 +14,7 @@ import {
 import { DEMO_BTC } from '../live-venue.ts'
 import type { LiveTrader } from '../live-trader.ts'
 
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
 /** What stands in the way of the script, in words; the trader waits for it to go. */
 const PATIENCE = 10_000
@@ -33,7 +35,7 @@ export class Session {
   #commands = 0
 
   /** `answered` is told as soon as the person would be. */
-  constructor(trader: LiveTrader, answered: (id: string) => void) {
+  constructor(trader: LiveTrader, answered: (id: string) => void = () => undefined) {
     this.trader = trader
     this.#answered = answered
   }
@@ -46,6 +48,21 @@ export class Session {
     return answer
   }
 
+  /** Looks at the account, passes the gate and arms. */
+  async arm(): Promise<void> {
+    this.#commands += 1
+    const id = `script-${String(this.#commands)}`
+    const answer = await this.trader.arm(id)
+    if (!answer.ok) throw new Error(`Arm: ${answer.message}`)
+    this.#answered(id)
+  }
+
+  /** So many times the bid. */
+  near(factor: number): Price {
+    const { bid } = required(this.trader.engine.state.quotes.get(DEMO_BTC.id), 'the market was seen')
+    return price((Number(formatPrice(bid)) * factor).toFixed(2))
+  }
+
   /** The order that a command made. Throws when it was refused. */
   order(command: DistributiveOmit<Command, 'id'>): () => Order {
     const answer = this.command(command)
@@ -55,48 +72,95 @@ export class Session {
   }
 }
 
-const SUBMIT = { type: 'SubmitOrder', instrument: DEMO_BTC.id, timeInForce: 'GTC', reduceOnly: false } as const
+export const SUBMIT = { type: 'SubmitOrder', instrument: DEMO_BTC.id, timeInForce: 'GTC', reduceOnly: false } as const
 
 /**
  * Submit, acknowledge, fill, part of a fill, cancel, a stop at the venue, cancel all, kill with everything sold, re-arm.
  * `offered` is what a stranger has put between the best prices.
  */
-export const SCRIPT: Readonly<Record<string, (session: Session, offered: { price: string; quantity: string }) => Promise<void>>> = {
-  'buy with a limit that fills in part': async (session, { price: limit, quantity: offered }) => {
-    const bought = session.order({ ...SUBMIT, side: 'buy', orderType: 'limit', quantity: quantity('0.0031'), limitPrice: price(limit) })
-    await until('a part fills', () => bought().state === 'partial' && bought().filled === quantity(offered))
-  },
-  'cancel what is left': async (session) => {
-    const left = workingOrder(session)
-    session.command({ type: 'CancelOrder', orderId: left.id })
-    await until('the cancel is done', () => isFinal(orderOf(session, left).state))
-  },
-  'buy at market': async (session) => {
-    const bought = session.order({ ...SUBMIT, side: 'buy', orderType: 'market', quantity: quantity('0.00211'), stop: price('10000'), target: price('900000') })
-    await until('the purchase fills', () => bought().state === 'filled')
-  },
-  'stop at the venue': async (session) => {
-    const stop = session.order({ ...SUBMIT, side: 'sell', orderType: 'stop', quantity: quantity('0.001'), stopPrice: price('50000') })
-    await until('the stop works', () => stop().state === 'accepted')
-  },
-  'cancel all': async (session) => {
-    const resting = session.order({ ...SUBMIT, side: 'buy', orderType: 'limit', quantity: quantity('0.001'), limitPrice: price('105000') })
-    await until('the order rests', () => resting().state === 'accepted')
-    session.command({ type: 'CancelAll' })
-    await until('nothing works', () => session.trader.engine.state.working.size === 0)
-  },
-  'kill and sell': async (session) => {
-    const resting = session.order({ ...SUBMIT, side: 'sell', orderType: 'limit', quantity: quantity('0.001'), limitPrice: price('150000') })
-    await until('the order rests', () => resting().state === 'accepted')
-    session.command({ type: 'Kill', flatten: true })
-    await flat(session)
-  },
-  're-arm': async (session) => {
-    session.command({ type: 'Rearm' })
-    const again = session.order({ ...SUBMIT, side: 'buy', orderType: 'market', quantity: quantity('0.0012') })
-    await until('the purchase fills', () => again().state === 'filled')
-  },
-}
+export const SCRIPT: Readonly<Record<string, (session: Session, offered: { price: string; quantity: string }) => Promise<void>>> =
+  {
+    arm: (session) => session.arm(),
+    'buy with a limit that fills in part': async (session, { price: limit, quantity: offered }) => {
+      const bought = session.order({
+        ...SUBMIT,
+        side: 'buy',
+        orderType: 'limit',
+        quantity: quantity('0.0031'),
+        limitPrice: price(limit),
+      })
+      await until('a part fills', () => bought().state === 'partial' && bought().filled === quantity(offered))
+    },
+    'cancel what is left': async (session) => {
+      const left = workingOrder(session)
+      session.command({ type: 'CancelOrder', orderId: left.id })
+      await until('the cancel is done', () => isFinal(orderOf(session, left).state))
+    },
+    'buy at market': async (session) => {
+      const bought = session.order({
+        ...SUBMIT,
+        side: 'buy',
+        orderType: 'market',
+        quantity: quantity('0.00211'),
+        stop: session.near(0.5),
+        target: session.near(2),
+      })
+      await until('the purchase fills', () => bought().state === 'filled')
+    },
+    'stop at the venue': async (session) => {
+      const stop = session.order({
+        ...SUBMIT,
+        side: 'sell',
+        orderType: 'stop',
+        quantity: quantity('0.001'),
+        stopPrice: session.near(0.8),
+      })
+      await until('the stop works', () => stop().state === 'accepted')
+    },
+    'cancel all': async (session) => {
+      const resting = session.order({
+        ...SUBMIT,
+        side: 'buy',
+        orderType: 'limit',
+        quantity: quantity('0.001'),
+        limitPrice: session.near(0.99),
+      })
+      await until('the order rests', () => resting().state === 'accepted')
+      session.command({ type: 'CancelAll' })
+      await until('nothing works', () => session.trader.engine.state.working.size === 0)
+    },
+    toggle: async (session) => {
+      const resting = session.order({
+        ...SUBMIT,
+        side: 'buy',
+        orderType: 'limit',
+        quantity: quantity('0.0011'),
+        limitPrice: session.near(0.98),
+      })
+      await until('the order rests', () => resting().state === 'accepted')
+      session.command({ type: 'Disarm', reason: 'to paper' })
+      await until('no entry works', () => session.trader.engine.state.working.size === 0)
+      await session.arm()
+    },
+    'kill and sell': async (session) => {
+      const resting = session.order({
+        ...SUBMIT,
+        side: 'sell',
+        orderType: 'limit',
+        quantity: quantity('0.001'),
+        limitPrice: session.near(1.2),
+      })
+      await until('the order rests', () => resting().state === 'accepted')
+      session.command({ type: 'Kill', flatten: true })
+      await flat(session)
+    },
+    're-arm': async (session) => {
+      session.command({ type: 'Rearm' })
+      await session.arm()
+      const again = session.order({ ...SUBMIT, side: 'buy', orderType: 'market', quantity: quantity('0.0012') })
+      await until('the purchase fills', () => again().state === 'filled')
+    },
+  }
 
 /** Nothing works and too little is left to be sold. */
 export async function flat(session: Session): Promise<void> {
@@ -109,10 +173,13 @@ export async function flat(session: Session): Promise<void> {
   })
 }
 
-const orderOf = (session: Session, { id }: Order): Order => required(session.trader.engine.state.orders.get(id), 'an order is kept')
+const orderOf = (session: Session, { id }: Order): Order =>
+  required(session.trader.engine.state.orders.get(id), 'an order is kept')
 
 function workingOrder({ trader }: Session): Order {
   const { state } = trader.engine
-  const open = [...state.orders.values()].filter((order) => state.working.has(order.id) && subtract(order.quantity, order.filled) > 0n)
+  const open = [...state.orders.values()].filter(
+    (order) => state.working.has(order.id) && subtract(order.quantity, order.filled) > 0n,
+  )
   return required(open[0], 'an order works')
 }
