@@ -168,7 +168,9 @@ describe('an OCO', () => {
     await socket.call('orderList.place.oco', { symbol, ...SELL })
     moveTo('111000.02')
     await socket.call('time')
-    const told = socket.events.map((event) => [event['e'], event['c'], event['x'] ?? event['l'], event['X'] ?? event['L']].join(' '))
+    const told = socket.events.map((event) =>
+      [event['e'], event['c'], event['x'] ?? event['l'], event['X'] ?? event['L']].join(' '),
+    )
     expect(told.filter((text) => !text.startsWith('outbound'))).toEqual([
       'executionReport stop NEW NEW',
       'executionReport target NEW NEW',

@@ -118,8 +118,14 @@ describe('orders', () => {
 describe('ws-api', () => {
   it('subscribes by signature, places and cancels, and reports in the real form', async () => {
     const socket = await ApiSocket.open(demo.endpoint, clock)
-    expect(await socket.call('userDataStream.subscribe.signature', {}, 'forged')).toMatchObject({ status: 400, error: { code: -1022 } })
-    expect(await socket.call('userDataStream.subscribe.signature', {})).toMatchObject({ status: 200, result: { subscriptionId: 0 } })
+    expect(await socket.call('userDataStream.subscribe.signature', {}, 'forged')).toMatchObject({
+      status: 400,
+      error: { code: -1022 },
+    })
+    expect(await socket.call('userDataStream.subscribe.signature', {})).toMatchObject({
+      status: 200,
+      result: { subscriptionId: 0 },
+    })
     const price = ((await bestBid()) * 0.9).toFixed(2)
     const body = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.01', price }
     const placed = await socket.call('order.place', { ...body, newClientOrderId: 'mine' })

@@ -29,15 +29,19 @@ import type { ExternalActivity, LogFields, Logger, VenueLink } from '../ports/in
 export const DEMO_BTC = btcInstrument
 export const DEMO_KEYS = { apiKey: new Secret(DEMO_ACCOUNT.apiKey), secret: new Secret(DEMO_ACCOUNT.secret) }
 
-/** Short times, so that a test of what takes minutes takes none. */
-export const SHORT_TIMES = {
-  requestTimeout: 400,
-  recvWindow: 400,
-  arrivalMargin: 50,
+/** Waits that a busy machine does not outlast, and quick questions; a test that needs one to be over skips it. */
+export const PATIENT_TIMES = {
+  requestTimeout: 10_000,
+  recvWindow: 10_000,
+  arrivalMargin: 2_000,
   askEvery: 20,
   refreshEvery: 60_000,
   reconnect: 10,
 }
+/** Longer than it takes until a request is over and can no longer arrive, ms. */
+export const LONGEST_WAIT = PATIENT_TIMES.requestTimeout + PATIENT_TIMES.recvWindow + PATIENT_TIMES.arrivalMargin
+/** Waits so short that requests outlast them by chance: for what has to hold all the same. */
+export const SHORT_TIMES = { ...PATIENT_TIMES, requestTimeout: 400, recvWindow: 400, arrivalMargin: 50 }
 
 let counter = 0
 
@@ -95,7 +99,7 @@ export async function openRecordedVenue(endpoint: string, options: Partial<LiveV
     clock: systemClock(),
     random: systemRandom(),
     logger: keptLogger(lines),
-    times: SHORT_TIMES,
+    times: PATIENT_TIMES,
     ...options,
   })
   venue.onReport((report) => reports.push(report))

@@ -68,8 +68,15 @@ function carryOut(step: Step, desk: OrderDesk, account: Account, market: Market,
         ? { [`${target}Type`]: 'LIMIT_MAKER', [`${target}Price`]: near }
         : { [`${target}Type`]: 'TAKE_PROFIT', [`${target}StopPrice`]: near }
     const limited = { [`${stop}Price`]: at(-up * (distance + 1)), [`${stop}TimeInForce`]: step.timeInForce }
-    const stopped = { [`${stop}Type`]: step.lots % 2 === 0 ? 'STOP_LOSS' : 'STOP_LOSS_LIMIT', [`${stop}StopPrice`]: at(-up * distance) }
-    desk.placeList(account, market, readOrderList(parameters({ ...values, ...kinds, ...stopped, ...(step.lots % 2 === 0 ? {} : limited) })))
+    const stopped = {
+      [`${stop}Type`]: step.lots % 2 === 0 ? 'STOP_LOSS' : 'STOP_LOSS_LIMIT',
+      [`${stop}StopPrice`]: at(-up * distance),
+    }
+    desk.placeList(
+      account,
+      market,
+      readOrderList(parameters({ ...values, ...kinds, ...stopped, ...(step.lots % 2 === 0 ? {} : limited) })),
+    )
   } else {
     values['type'] = kind
     if (kind === 'ICEBERG') {

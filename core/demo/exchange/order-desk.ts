@@ -320,7 +320,8 @@ export class OrderDesk {
   }
 }
 
-const lastPriceOf = (market: Market): Price => required(market.lastPrice ?? market.book.bids.best()?.price, 'a market has a price')
+const lastPriceOf = (market: Market): Price =>
+  required(market.lastPrice ?? market.book.bids.best()?.price, 'a market has a price')
 
 function refusalIn(events: readonly MatchingEvent[], order: OrderRecord): ApiError | undefined {
   const rejected = events.find((event) => event.type === 'rejected' && event.key === order.orderId)

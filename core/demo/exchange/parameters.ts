@@ -65,7 +65,8 @@ export class Parameters {
 
   clientOrderId(name: string): string | undefined {
     const value = this.text(name)
-    if (value !== undefined && !CLIENT_ID.test(value)) throw refuse.illegalCharacters(this.#nameOf(name), '^[a-zA-Z0-9-_.:/]{1,36}$')
+    if (value !== undefined && !CLIENT_ID.test(value))
+      throw refuse.illegalCharacters(this.#nameOf(name), '^[a-zA-Z0-9-_.:/]{1,36}$')
     return value
   }
 

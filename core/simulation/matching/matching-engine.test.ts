@@ -139,7 +139,15 @@ describe('matching engine', () => {
     it('the one that wakes ends the other, though a third awake with it would have taken that', () => {
       const engine = pairAt()
       const trigger = { price: price('95'), when: 'falls' } as const
-      engine.submit({ kind: 'limit', key: 9, side: 'buy', price: price('110'), quantity: quantity('3'), handling: 'gtc', trigger })
+      engine.submit({
+        kind: 'limit',
+        key: 9,
+        side: 'buy',
+        price: price('110'),
+        quantity: quantity('3'),
+        handling: 'gtc',
+        trigger,
+      })
       engine.submit(limit(13, 'buy', '95', '0.1'))
       const events = engine.submit(limit(14, 'sell', '95', '0.1'))
       expect(events).toContainEqual(other(11))
@@ -148,7 +156,11 @@ describe('matching engine', () => {
     })
 
     it('a cancel of one cancels both', () => {
-      expect(pairAt().cancel(10).filter((event) => event.type === 'ended')).toEqual([
+      expect(
+        pairAt()
+          .cancel(10)
+          .filter((event) => event.type === 'ended'),
+      ).toEqual([
         { type: 'ended', key: 10, remaining: quantity('2'), reason: 'cancelled' },
         { type: 'ended', key: 11, remaining: quantity('2'), reason: 'cancelled' },
       ])

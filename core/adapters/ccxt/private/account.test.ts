@@ -4,7 +4,15 @@ import { DEMO_ACCOUNT, type DemoExchange, type RestRequest } from '../../../demo
 import { type FillId, millis, type Money, money, price, type Quantity, quantity, Secret } from '../../../domain/index.ts'
 import { adopt, type LocalBooks, readVenueBooks, reconcile } from '../../../execution/index.ts'
 import { VenueReadError } from '../../../ports/index.ts'
-import { asStranger, DEMO_BTC, liveOrder, openRecordedVenue, startObservedDemo } from '../../../testing/live-venue.ts'
+import {
+  asStranger,
+  DEMO_BTC,
+  liveOrder,
+  openRecordedVenue,
+  SHORT_TIMES,
+  startObservedDemo,
+} from '../../../testing/live-venue.ts'
+import { filledOf } from '../../../testing/still-venue.ts'
 
 const KEYS = {
   withdraw: { withdrawals: true },
@@ -25,7 +33,7 @@ beforeAll(async () => {
     balances: { USDT: '1.00000001' },
     permissions,
   }))
-  ;({ demo, requests } = await startObservedDemo({ accounts: [DEMO_ACCOUNT, ...special] }))
+  ;({ demo, requests } = await startObservedDemo({ source: 'still', accounts: [DEMO_ACCOUNT, ...special] }))
 })
 afterAll(() => demo.close())
 
@@ -39,7 +47,7 @@ describe('the account at the venue', () => {
     opened.venue.submit(bought)
     opened.venue.submit(resting)
     await vi.waitFor(() => expect(opened.story(resting)).toEqual(['accepted']), { timeout: 8_000 })
-    await vi.waitFor(() => expect(opened.story(bought)).toContain('filled'), { timeout: 8_000 })
+    await vi.waitFor(() => expect(filledOf(opened.of(bought))).toBe(bought.quantity), { timeout: 8_000 })
     const [order] = await account.openOrders()
     expect(order).toMatchObject({ clientOrderId: resting.clientOrderId, limitPrice: price('30000.01'), state: 'working' })
     expect((await account.balances()).find(({ asset }) => asset === 'USDT')?.locked).toBe(money('30.3000101'))
@@ -73,7 +81,7 @@ describe('the account at the venue', () => {
     const { venue, story } = await openRecordedVenue(demo.endpoint, { keys: keysOf('no trade') })
     const order = liveOrder({ side: 'buy' })
     venue.submit(order)
-    await vi.waitFor(() => expect(story(order)).toEqual(['rejected']))
+    await vi.waitFor(() => expect(story(order)).toEqual(['rejected']), { timeout: 8_000 })
     await venue.close()
   })
 
@@ -115,9 +123,9 @@ describe('the clock', () => {
     demo.faults.clockSkew = 60_000
     const order = liveOrder({ side: 'buy' })
     venue.submit(order)
-    await vi.waitFor(() => expect(story(order)).toEqual(['rejected']))
+    await vi.waitFor(() => expect(story(order)).toEqual(['rejected']), { timeout: 8_000 })
     expect(of(order)[0]).toMatchObject({ reason: expect.stringContaining('-1021') as unknown })
-    await vi.waitFor(async () => expect((await venue.account.balances()).length).toBeGreaterThan(0), { timeout: 4_000 })
+    await vi.waitFor(async () => expect((await venue.account.balances()).length).toBeGreaterThan(0), { timeout: 8_000 })
     expect((await venue.account.clock()).offset).toBeGreaterThan(59_000)
     expect(requests.filter(({ method, text }) => method === 'POST' && text.includes(order.clientOrderId))).toHaveLength(1)
     demo.faults.clear()
@@ -127,6 +135,7 @@ describe('the clock', () => {
 
 it('keys are seen nowhere: not in reports, logs, errors or the venue itself', async () => {
   const { venue, reports, lines, links, external } = await openRecordedVenue(demo.endpoint, {
+    times: SHORT_TIMES,
     isKnownFill: (_id: FillId) => false,
   })
   await venue.connect()
@@ -178,7 +187,7 @@ it('books that were kept by the reports reconcile with the account, and a strang
   }
   const order = liveOrder({ side: 'buy', quantity: quantity('0.00207') })
   opened.venue.submit(order)
-  await vi.waitFor(() => expect(opened.story(order)).toContain('filled'), { timeout: 8_000 })
+  await vi.waitFor(() => expect(filledOf(opened.of(order))).toBe(order.quantity), { timeout: 8_000 })
   const found = reconcile({ ...context, local, venue: await readVenueBooks({ ...reading, orders: [order] }) })
   // The fills explain position, cash and fee to the last digit.
   expect(found.map(({ kind }) => kind)).toEqual(found.map(() => 'fill-not-known'))

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { systemClock } from '../../system/index.ts'
 import { type DemoExchange, type LedgerOrder, REST_FAULTS } from '../../../demo/index.ts'
 import { type Order, price, quantity, type VenueReport } from '../../../domain/index.ts'
-import { DEMO_BTC, liveOrder, openRecordedVenue, type OpenedVenue, startObservedDemo } from '../../../testing/live-venue.ts'
+import {
+  DEMO_BTC,
+  liveOrder,
+  openRecordedVenue,
+  type OpenedVenue,
+  SHORT_TIMES,
+  startObservedDemo,
+} from '../../../testing/live-venue.ts'
 
 const FINAL: Readonly<Record<string, string>> = { CANCELED: 'cancelled', REJECTED: 'rejected', EXPIRED: 'expired' }
 const soon = { timeout: 15_000, interval: 10 }
@@ -16,9 +23,11 @@ let posts: string[]
 beforeAll(async () => {
   posts = []
   ;({ demo } = await startObservedDemo({
-    speed: 20,
+    source: 'still',
     onRequest: ({ method, text }) => {
-      if (method === 'POST') posts.push(new URLSearchParams(text).get('newClientOrderId') ?? '')
+      if (method !== 'POST') return
+      const sent = new URLSearchParams(text)
+      for (const name of ['newClientOrderId', 'aboveClientOrderId', 'belowClientOrderId']) posts.push(sent.get(name) ?? '')
     },
   }))
 })
@@ -33,6 +42,16 @@ const action = fc.oneof(
       side: fc.constantFrom('buy', 'sell' as const),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('pair' as const),
+      side: fc.constantFrom('buy', 'sell' as const),
+      away: fc.integer({ min: 1, max: 9 }),
+      kind: fc.constantFrom('limit', 'take-profit', 'iceberg'),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('move' as const), by: fc.integer({ min: -10, max: 10 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('market' as const), side: fc.constantFrom('buy', 'sell' as const) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('cancel' as const), which: fc.nat() }) },
   {
@@ -56,6 +75,24 @@ const action = fc.oneof(
 )
 type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
 
+/** Hundreds away from where the market begins. */
+const priceAt = (hundreds: number) => price((110_000 + hundreds * 100).toFixed(2))
+
+/** Around where the market begins; the venue refuses it when the market is elsewhere by now. */
+function pairOf(step: Extract<Action, { do: 'pair' }>): [Order, Order] {
+  const common = { side: step.side, quantity: quantity('0.001') } as const
+  const away = step.side === 'sell' ? step.away : -step.away
+  const waits = { type: 'take-profit', stopPrice: priceAt(away) } as const
+  const rests = { type: 'limit', limitPrice: priceAt(away) } as const
+  const shown = step.kind === 'iceberg' ? { displayQuantity: quantity('0.0002') } : {}
+  const stop = liveOrder({ ...common, type: 'stop', stopPrice: priceAt(-away) })
+  const target = liveOrder({ ...common, ...(step.kind === 'take-profit' ? waits : rests), ...shown })
+  return [
+    { ...stop, pairedWith: target.id },
+    { ...target, pairedWith: stop.id },
+  ]
+}
+
 const rowsOf = (order: Order): readonly LedgerOrder[] =>
   demo.ledger().filter(({ clientOrderId }) => clientOrderId === order.clientOrderId)
 const isOpen = ({ status }: LedgerOrder): boolean => status === 'NEW' || status === 'PARTIALLY_FILLED'
@@ -76,6 +113,15 @@ function carryOut(step: Action, opened: OpenedVenue, orders: Order[]): void {
       venue.submit(orders.at(-1) ?? expect.fail('no order'))
       return
     }
+    case 'pair': {
+      const pair = pairOf(step)
+      orders.push(...pair)
+      venue.submitPair(pair)
+      return
+    }
+    case 'move':
+      demo.moveTo(DEMO_BTC.venueSymbol, priceAt(step.by))
+      return
     case 'market':
       orders.push(liveOrder({ side: step.side, quantity: quantity('0.0005') }))
       venue.submit(orders.at(-1) ?? expect.fail('no order'))
@@ -113,7 +159,6 @@ async function settle(opened: OpenedVenue, orders: readonly Order[]): Promise<vo
   for (const order of orders) opened.venue.cancel(order.clientOrderId)
   await vi.waitFor(() => expect(orders.flatMap(rowsOf).filter(isOpen)).toEqual([]), soon)
   await vi.waitFor(() => expect(opened.venue.unknown()).toEqual([]), soon)
-  await opened.venue.refresh()
 }
 
 function compare(opened: OpenedVenue, order: Order, trusted: boolean): void {
@@ -136,14 +181,26 @@ function compare(opened: OpenedVenue, order: Order, trusted: boolean): void {
   else expect(ends.length, story).toBeLessThanOrEqual(1)
 }
 
+/** Of a pair the venue has both or neither, and one of both trades at most. */
+function comparePairs(orders: readonly Order[]): void {
+  for (const order of orders) {
+    const other = orders.find(({ id }) => id === order.pairedWith)
+    if (other === undefined) continue
+    expect(rowsOf(other).length, 'both or neither').toBe(rowsOf(order).length)
+    const traded = [order, other].filter((one) => rowsOf(one).some(({ executed }) => executed > 0n))
+    expect(traded.length, 'of a pair that traded').toBeLessThanOrEqual(1)
+  }
+}
+
 async function anyFaults(numRuns: number, seed: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(action, fc.integer({ min: 0, max: 30 })), { minLength: 8, maxLength: 16 }),
       async (steps) => {
         clearFaults()
+        demo.moveTo(DEMO_BTC.venueSymbol, priceAt(0))
         demo.faults.lateBy = 40
-        const opened = await openRecordedVenue(demo.endpoint)
+        const opened = await openRecordedVenue(demo.endpoint, { times: SHORT_TIMES })
         const breaches: unknown[] = []
         // A venue that says that it has cancelled and has not is believed.
         const trusted = !steps.some(([step]) => step.do === 'fail' && step.fault === 'early-cancel')
@@ -163,7 +220,14 @@ async function anyFaults(numRuns: number, seed: number): Promise<void> {
             await pause(delay)
           }
           await settle(opened, orders)
-          for (const order of orders) compare(opened, order, trusted)
+          const all = (): void => {
+            for (const order of orders) compare(opened, order, trusted)
+            comparePairs(orders)
+          }
+          // What is known in the end is known in time, and nothing is told after it.
+          await vi.waitFor(all, soon)
+          await opened.venue.refresh()
+          all()
           expect(breaches).toEqual([])
         } finally {
           await opened.venue.close()

@@ -1,36 +1,43 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { DemoExchange } from '../../../demo/index.ts'
 import { price } from '../../../domain/index.ts'
+import { skippingClock } from '../../../testing/skipping-clock.ts'
 import { liveOrder, openRecordedVenue, startObservedDemo } from '../../../testing/live-venue.ts'
 
 const low = { side: 'buy', type: 'limit', limitPrice: price('30000') } as const
 
 let demo: DemoExchange
-let used = 0
 
 beforeAll(async () => {
-  ;({ demo } = await startObservedDemo())
+  ;({ demo } = await startObservedDemo({ source: 'still' }))
 })
 afterAll(() => demo.close())
 
-it('with the budget spent up to its reserve a cancel still goes, an order does not leave late', async () => {
-  const opened = await openRecordedVenue(demo.endpoint)
+it('with the budget spent up to its reserve a cancel still goes, an order or a pair does not leave late', async () => {
+  const clock = skippingClock()
+  const opened = await openRecordedVenue(demo.endpoint, { clock })
   const { venue } = opened
   const order = liveOrder(low)
   venue.submit(order)
   await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted']), { timeout: 8_000 })
   // The venue's own count fills the budget: all but what is kept for cancels.
   demo.faults.usedWeight = 5_500
-  await venue.account.clock()
-  used = venue.budget().used
+  await venue.account.balances()
+  expect(venue.budget().used).toBeGreaterThanOrEqual(5_500)
   const late = liveOrder(low)
   venue.submit(late)
+  const stop = liveOrder({ side: 'sell', type: 'stop', stopPrice: price('109000') })
+  const target = liveOrder({ side: 'sell', type: 'limit', limitPrice: price('111000') })
+  venue.submitPair([stop, target])
   venue.cancel(order.clientOrderId)
   await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted', 'cancelled']), { timeout: 8_000 })
-  expect(used).toBeGreaterThanOrEqual(5_500)
-  expect(opened.story(late)).toEqual([])
-  await vi.waitFor(() => expect(opened.story(late)).toEqual(['rejected']), { timeout: 8_000 })
-  expect(opened.of(late)[0]).toMatchObject({ reason: expect.stringContaining('never sent') as unknown })
+  const waiting = [late, stop, target]
+  for (const one of waiting) expect(opened.story(one)).toEqual([])
+  clock.skip(2_000)
+  for (const one of waiting) {
+    await vi.waitFor(() => expect(opened.story(one)).toEqual(['rejected']), { timeout: 8_000 })
+    expect(opened.of(one)[0]).toMatchObject({ reason: expect.stringContaining('never sent') as unknown })
+  }
   demo.faults.clear()
   await venue.close()
 })

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { money, type Order, price, quantity } from '../../../domain/index.ts'
+import { millis, money, type Order, price, quantity } from '../../../domain/index.ts'
 import type { VenueOrder } from '../../../ports/index.ts'
-import { DEMO_BTC, liveOrder } from '../../../testing/live-venue.ts'
+import { simulatedClock } from '../../../simulation/clock/index.ts'
+import { DEMO_BTC, keptLogger, liveOrder } from '../../../testing/live-venue.ts'
 import { feeOf } from './followed-order.ts'
 import type { Placed } from './order-requests.ts'
 import { rowOf, ScriptedOrders, tradeOf } from './testing/scripted-orders.ts'
@@ -16,7 +17,7 @@ const pass = (by: number): Promise<void> => venue.pass(by)
 const settled = (): Promise<void> => venue.settled()
 
 beforeEach(() => {
-  venue = new ScriptedOrders()
+  venue = new ScriptedOrders({ clock: simulatedClock(millis(1_000_000)), instrument: DEMO_BTC, logger: keptLogger([]) })
   order = { ...liveOrder(limit), updatedAt: venue.clock.now() }
   venue.script.place = [{ kind: 'placed', order: row(), trades: [] }]
 })
@@ -117,7 +118,7 @@ describe('a cancel', () => {
   it('is told after the fills that came before it, however late the venue lists them', async () => {
     venue.script.cancel = [{ kind: 'cancelled', order: row({ state: 'cancelled', filled: quantity('0.5') }) }]
     venue.script.find = [{ kind: 'found', order: row({ state: 'cancelled', filled: quantity('0.5') }) }]
-    venue.script.trades = [[], [tradeOf(1, '0.2')], [tradeOf(1, '0.2'), tradeOf(2, '0.3')]]
+    venue.script.trades = [[], [tradeOf(order, 1, '0.2')], [tradeOf(order, 1, '0.2'), tradeOf(order, 2, '0.3')]]
     venue.orders.submit(order)
     venue.orders.cancel(order.clientOrderId)
     await settled()
@@ -144,8 +145,8 @@ describe('after the end', () => {
     venue.script.place = [{ kind: 'placed', order: row({ state: 'cancelled' }), trades: [] }]
     venue.orders.submit(order)
     await settled()
-    venue.orders.onTrade(tradeOf(1, '0.1'))
-    venue.orders.onTrade(tradeOf(1, '0.1'))
+    venue.orders.onTrade(tradeOf(order, 1, '0.1'))
+    venue.orders.onTrade(tradeOf(order, 1, '0.1'))
     venue.orders.onOrder(row({ state: 'cancelled', filled: quantity('0.1') }))
     venue.orders.onOrder(row())
     await pass(5_000)
@@ -178,6 +179,6 @@ describe('a fee', () => {
     ['BNB', '0.001', { fee: money('0'), feeAsset: 'BNB', feeQuantity: quantity('0.001') }],
     ['BNB', '0', { fee: money('0') }],
   ])('of %s %s is told in what it was taken', (feeAsset, amount, told) => {
-    expect(feeOf({ ...trade(1, '1'), feeAsset, feeAmount: money(amount) }, DEMO_BTC)).toEqual(told)
+    expect(feeOf({ ...tradeOf(order, 1, '1'), feeAsset, feeAmount: money(amount) }, DEMO_BTC)).toEqual(told)
   })
 })

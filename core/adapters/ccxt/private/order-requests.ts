@@ -10,9 +10,7 @@ export type Unplaced =
   | { readonly kind: 'unknown'; readonly reason: string; readonly sentAt: Millis }
 
 /** What the venue's answer to a new order means. */
-export type Placed =
-  | { readonly kind: 'placed'; readonly order: VenueOrder; readonly trades: readonly VenueTrade[] }
-  | Unplaced
+export type Placed = { readonly kind: 'placed'; readonly order: VenueOrder; readonly trades: readonly VenueTrade[] } | Unplaced
 
 /** Both orders exist, in the order in which they were given, or neither does. */
 export type PlacedPair = { readonly kind: 'placed'; readonly orders: readonly [VenueOrder, VenueOrder] } | Unplaced

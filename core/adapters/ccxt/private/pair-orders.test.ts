@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Order, price, quantity, venueOrderId } from '../../../domain/index.ts'
-import { liveOrder } from '../../../testing/live-venue.ts'
+import { millis, type Order, price, quantity, venueOrderId } from '../../../domain/index.ts'
+import type { VenueOrder } from '../../../ports/index.ts'
+import { simulatedClock } from '../../../simulation/clock/index.ts'
+import { DEMO_BTC, keptLogger, liveOrder } from '../../../testing/live-venue.ts'
 import type { Found, PlacedPair } from './order-requests.ts'
 import { rowOf, ScriptedOrders, tradeOf } from './testing/scripted-orders.ts'
 
@@ -12,7 +14,7 @@ let stop: Order
 let target: Order
 
 beforeEach(() => {
-  venue = new ScriptedOrders()
+  venue = new ScriptedOrders({ clock: simulatedClock(millis(1_000_000)), instrument: DEMO_BTC, logger: keptLogger([]) })
   const at = { updatedAt: venue.clock.now() }
   stop = { ...liveOrder({ ...common, type: 'stop', stopPrice: price('90') }), ...at }
   target = { ...liveOrder({ ...common, type: 'limit', limitPrice: price('110') }), pairedWith: stop.id, ...at }
@@ -20,13 +22,13 @@ beforeEach(() => {
   venue.script.pair = [placed()]
 })
 
-const stopRow = (more = {}) => rowOf(stop, { venueOrderId: venueOrderId('8'), ...more })
-const targetRow = (more = {}) => rowOf(target, more)
+const stopRow = (more: Partial<VenueOrder> = {}) => rowOf(stop, { venueOrderId: venueOrderId('8'), ...more })
+const targetRow = (more: Partial<VenueOrder> = {}) => rowOf(target, more)
 const placed = (): PlacedPair => ({ kind: 'placed', orders: [stopRow(), targetRow()] })
 const found = (stopFound: Found[], targetFound: Found[]) =>
-  new Map([
-    [stop.clientOrderId as string, stopFound],
-    [target.clientOrderId as string, targetFound],
+  new Map<string, Found[]>([
+    [stop.clientOrderId, stopFound],
+    [target.clientOrderId, targetFound],
   ])
 const submit = () => venue.orders.submitPair([stop, target])
 
@@ -130,7 +132,7 @@ describe('the end of one of a pair', () => {
     venue.script.find = found([{ kind: 'found', order: stopRow({ state: 'expired' }) }], [])
     submit()
     await venue.settled()
-    venue.orders.onTrade({ ...tradeOf(1, '1'), clientOrderId: target.clientOrderId })
+    venue.orders.onTrade({ ...tradeOf(target, 1, '1'), clientOrderId: target.clientOrderId })
     venue.orders.onOrder(targetRow({ state: 'filled', filled: quantity('1') }))
     await venue.settled()
     expect(venue.asked).toEqual(['pair'])
@@ -146,7 +148,7 @@ describe('the end of one of a pair', () => {
     submit()
     await venue.settled()
     venue.orders.onOrder(stopRow({ state: 'expired' }))
-    venue.orders.onTrade({ ...tradeOf(1, '1'), clientOrderId: target.clientOrderId })
+    venue.orders.onTrade({ ...tradeOf(target, 1, '1'), clientOrderId: target.clientOrderId })
     venue.orders.onOrder(targetRow({ state: 'filled', filled: quantity('1') }))
     await venue.pass(5_000)
     expect(venue.asked).toEqual(['pair'])

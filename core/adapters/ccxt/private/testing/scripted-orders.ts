@@ -1,6 +1,7 @@
 import {
   type FillId,
   fillId,
+  type Instrument,
   millis,
   money,
   type Order,
@@ -9,11 +10,11 @@ import {
   type VenueReport,
   venueOrderId,
 } from '../../../../domain/index.ts'
-import type { VenueOrder, VenueTrade } from '../../../../ports/index.ts'
-import { simulatedClock } from '../../../../simulation/clock/index.ts'
-import { DEMO_BTC, keptLogger } from '../../../../testing/live-venue.ts'
+import type { Clock, Logger, VenueOrder, VenueTrade } from '../../../../ports/index.ts'
 import { LiveOrders } from '../live-orders.ts'
 import type { Cancelled, Found, OrderRequests, Placed, PlacedPair } from '../order-requests.ts'
+
+type SteppedClock = Clock & { advance(by: number): void }
 
 /** What the venue answers, in order; the last of each is given again and again. */
 export interface Script {
@@ -26,7 +27,7 @@ export interface Script {
 }
 
 export const rowOf = (order: Order, more: Partial<VenueOrder> = {}): VenueOrder => ({
-  instrument: DEMO_BTC.id,
+  instrument: order.instrument,
   venueSymbol: 'BTCUSDT',
   clientOrderId: order.clientOrderId,
   venueOrderId: venueOrderId('7'),
@@ -39,9 +40,9 @@ export const rowOf = (order: Order, more: Partial<VenueOrder> = {}): VenueOrder 
   ...more,
 })
 
-export const tradeOf = (id: number, amount: string): VenueTrade => ({
+export const tradeOf = (order: Order, id: number, amount: string): VenueTrade => ({
   fillId: fillId(`binance:BTCUSDT:${String(id)}`),
-  instrument: DEMO_BTC.id,
+  instrument: order.instrument,
   venueSymbol: 'BTCUSDT',
   venueOrderId: venueOrderId('7'),
   side: 'buy',
@@ -55,7 +56,7 @@ export const tradeOf = (id: number, amount: string): VenueTrade => ({
 
 /** Followed orders at a venue that answers by a script, in time that goes by when it is told to. */
 export class ScriptedOrders {
-  readonly clock = simulatedClock(millis(1_000_000))
+  readonly clock: SteppedClock
   readonly reports: VenueReport[] = []
   readonly strays: VenueOrder[] = []
   /** The requests that were made. */
@@ -63,8 +64,9 @@ export class ScriptedOrders {
   readonly script: Script = { place: [], pair: [], cancel: [], find: [], trades: [] }
   readonly orders: LiveOrders
 
-  constructor() {
+  constructor({ clock, instrument, logger }: { clock: SteppedClock; instrument: Instrument; logger: Logger }) {
     const { script } = this
+    this.clock = clock
     const requests: OrderRequests = {
       place: () => Promise.resolve(this.#next<Placed | Promise<Placed>>(script.place, 'place')),
       placePair: () => Promise.resolve(this.#next<PlacedPair | Promise<PlacedPair>>(script.pair, 'pair')),
@@ -77,11 +79,11 @@ export class ScriptedOrders {
     }
     this.orders = new LiveOrders({
       requests,
-      clock: this.clock,
+      clock,
       random: { next: () => 1 },
-      logger: keptLogger([]),
+      logger,
       signal: new AbortController().signal,
-      instruments: new Map([[DEMO_BTC.id, DEMO_BTC]]),
+      instruments: new Map([[instrument.id, instrument]]),
       arrivesWithin: 7_000,
       askEvery: 1_000,
       isKnownFill: (_id: FillId) => false,
