@@ -21,12 +21,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import { CONTENDERS, type Contender } from './tick-to-order/contenders.ts'
+import { type BenchPlace, CONTENDERS, type Contender } from './tick-to-order/contenders.ts'
 import type { ExchangeMessage, RunRequest } from './tick-to-order/exchange.ts'
 
 type Done = Extract<ExchangeMessage, { type: 'done' }>
 
-const { values } = parseArgs({ options: { ticks: { type: 'string', default: '60' }, rounds: { type: 'string', default: '4' } } })
+const { values } = parseArgs({
+  options: {
+    ticks: { type: 'string', default: '60' },
+    rounds: { type: 'string', default: '4' },
+    rates: { type: 'string', default: '0,100,1000,5000' },
+    only: { type: 'string', default: '' },
+  },
+})
 const wholeNumber = (name: 'ticks' | 'rounds', most: number): number => {
   const value = Number(values[name])
   if (!Number.isInteger(value) || value < 1 || value > most)
@@ -35,6 +42,15 @@ const wholeNumber = (name: 'ticks' | 'rounds', most: number): number => {
 }
 const ticks = wholeNumber('ticks', 2_000)
 const rounds = wholeNumber('rounds', 50)
+const rates = values.rates.split(',').map((text) => {
+  const rate = Number(text)
+  if (!Number.isInteger(rate) || rate < 0 || rate > 20_000)
+    throw new RangeError(`--rates: ${text}: give whole numbers from 0 to 20000, such as 100,1000`)
+  return rate
+})
+const contenders = Object.entries(CONTENDERS).filter(
+  ([name]) => name === 'bare' || values.only === '' || name.includes(values.only),
+)
 
 const exchange = new Worker(new URL('./tick-to-order/exchange.ts', import.meta.url))
 const heard = <T extends ExchangeMessage['type']>(type: T): Promise<Extract<ExchangeMessage, { type: T }>> =>
@@ -56,14 +72,13 @@ const heard = <T extends ExchangeMessage['type']>(type: T): Promise<Extract<Exch
   })
 
 /** One contender against a fresh session and a fresh journal. */
-async function turn(open: Contender, port: number, count: number): Promise<Done> {
+async function turn(open: Contender, place: Omit<BenchPlace, 'folder'>, request: RunRequest): Promise<Done> {
   const folder = mkdtempSync(join(tmpdir(), 'sentinel-perf2-'))
   try {
     const connected = heard('client')
-    const close = await open(port, folder)
+    const close = await open({ ...place, folder })
     await connected
     const done = heard('done')
-    const request: RunRequest = { ticks: count }
     exchange.postMessage(request)
     try {
       return await done
@@ -78,13 +93,12 @@ async function turn(open: Contender, port: number, count: number): Promise<Done>
 const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 
-try {
-  const { port } = await heard('listening')
+async function measure(rate: number, place: Omit<BenchPlace, 'folder'>): Promise<void> {
   const results = new Map<string, { buy: number[]; sell: number[]; missed: number }>()
   // One unmeasured round for the compiler; contenders take turns, so that a slow spell hits all. Ticks alternate sides.
   for (let round = -1; round < rounds; round += 1)
-    for (const [name, open] of Object.entries(CONTENDERS)) {
-      const { buy, sell, missed } = await turn(open, port, ticks * 2)
+    for (const [name, open] of contenders) {
+      const { buy, sell, missed } = await turn(open, place, { ticks: ticks * 2, rate })
       if (round < 0) continue
       const all = results.get(name) ?? { buy: [], sell: [], missed: 0 }
       results.set(name, { buy: [...all.buy, ...buy], sell: [...all.sell, ...sell], missed: all.missed + missed })
@@ -98,6 +112,7 @@ try {
       base ??= { p50, p99 }
       const line = {
         bench: 'PERF2',
+        rate,
         variant,
         side,
         n: sorted.length,
@@ -105,12 +120,20 @@ try {
         unit: 'us',
         p50: Math.round(p50),
         p99: Math.round(p99),
+        p999: Math.round(quantile(sorted, 0.999)),
+        overBare: Math.round(p50 - base.p50),
+        overBareP99: Math.round(p99 - base.p99),
         ratioToBare: Number((p50 / base.p50).toFixed(2)),
         ratioToBareP99: Number((p99 / base.p99).toFixed(2)),
       }
       process.stdout.write(`${JSON.stringify(line)}\n`)
     }
   }
+}
+
+try {
+  const { port, private: origin } = await heard('listening')
+  for (const rate of rates) await measure(rate, { port, private: origin })
 } finally {
   await exchange.terminate()
 }

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
 import {
   type EngineEvent,
+  ENVIRONMENTS,
   type Fill,
+  type Millis,
   type Order,
   price,
   quantity,
@@ -11,114 +13,34 @@ import {
   type SignalId,
   signalId,
   subtract,
-  toJson,
 } from '../domain/index.ts'
-import { BTC, tradingHarness, type TradingHarness } from '../testing/trading-harness.ts'
-import { DEFAULT_TRADING_CONFIG, portfolioOf } from './index.ts'
+import type { Journal } from '../ports/index.ts'
+import { accountPicture } from '../testing/account-picture.ts'
+import { queueMove, TIME_TO_LIVE } from '../testing/queue-moves.ts'
+import { BTC, btcInstrument, tradingHarness, type TradingHarness } from '../testing/trading-harness.ts'
+import { DEFAULT_TRADING_CONFIG, emptyState, evolve, portfolioOf } from './index.ts'
 
 const CASH = '10000'
-/** Long enough that waiting, expiry and cool-down all happen within one script. */
-const TIME_TO_LIVE = 5_000
 const settings = {
   approval: { ...DEFAULT_TRADING_CONFIG.approval, timeToLive: TIME_TO_LIVE },
   filter: { minConfidence: 0.5, cooldown: 1_000, strategyCooldown: 0 },
 } as const
 
-const often = (share: number) => fc.nat(99).map((roll) => roll < share * 100)
-
-const step = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({ do: fc.constantFrom('buy' as const, 'sell' as const), gap: often(0.1), again: often(0.1) }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('approve' as const),
-      signal: fc.nat(3),
-      command: fc.nat(12),
-      edit: fc.constantFrom('none' as const, 'size' as const, 'size-off-lot' as const, 'stop' as const, 'stop-above' as const),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('two-windows' as const),
-      // What each window shows: the price of now, or one that is gone.
-      first: fc.record({ size: fc.constantFrom('0.3', '0.4'), stale: often(0.3) }),
-      second: fc.record({ size: fc.constantFrom('0.5', '0.6'), stale: often(0.3) }),
-      apart: fc.constantFrom(0, 0, 1),
-    }),
-  },
-  // The answer is lost with the program; the window sends the same again.
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('approve-and-die' as const), edited: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('reject' as const), signal: fc.nat(3), command: fc.nat(12) }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('wait' as const),
-      ms: fc.constantFrom(1, 5, 10, 900, 1_001, TIME_TO_LIVE - 1, TIME_TO_LIVE),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('expire' as const), off: fc.constantFrom(-1, 0, 1) }) },
-  {
-    weight: 6,
-    arbitrary: fc.record({ do: fc.constant('quote' as const), cents: fc.constantFrom(-700, -12, -5, 0, 0, 5, 12, 1_100) }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('mode' as const),
-      mode: fc.constantFrom('auto' as const, 'manual' as const, 'advisory' as const),
-      own: fc.boolean(),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('kill' as const), flatten: fc.boolean() }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constantFrom(
-        'rearm' as const,
-        'tick' as const,
-        'flatten' as const,
-        'cancel-all' as const,
-        'limit' as const,
-        'stop-order' as const,
-      ),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
-)
-
-/** All that a restart must bring back; quotes arrive again by themselves. */
-const picture = ({ engine }: TradingHarness): string => {
-  const { state } = engine
-  const plain = {
-    cash: state.cash,
-    halt: state.halt ?? null,
-    day: state.day,
-    losses: state.consecutiveLosses,
-    defaultMode: state.defaultMode,
-    modes: [...state.modes],
-    positions: [...state.positions.values()],
-    orders: [...state.orders.values()],
-    working: [...state.working],
-    signals: [...state.signals.values()],
-    pending: [...state.pending],
-    fills: [...state.fills.values()],
-    brackets: [...state.brackets.values()],
-    lastSignalAt: [...state.lastSignalAt],
-    lastVotedAt: [...state.lastVotedAt],
-    trips: [...state.trips].map(([id, trip]) => [id, trip.signal?.id, [trip.cost, trip.risked, trip.realisedBefore].map(String)]),
-    tracked: [...state.tracked],
-    answered: [...state.answered.values()].map(({ commandId, ok, message }) => ({ commandId, ok, message })),
-  }
-  return toJson(plain)
+interface Stamped {
+  readonly at: Millis
+  readonly event: EngineEvent
 }
+const READ = new WeakMap<Journal, { rows: number; events: Stamped[] }>()
 
-/** Every event since the account was opened, with the time at which it was decided. */
-const eventsOf = (h: TradingHarness) =>
-  h.journal.read(0, 100_000).flatMap(({ at, entry }) => (entry.kind === 'event' ? [{ at, event: entry.event }] : []))
+/** Every event since the account was opened, with the time at which it was decided; each row is read once. */
+function eventsOf({ journal }: TradingHarness): readonly Stamped[] {
+  const read = READ.get(journal) ?? { rows: 0, events: [] }
+  READ.set(journal, read)
+  const rows = journal.read(read.rows, 100_000)
+  read.rows += rows.length
+  for (const { at, entry } of rows) if (entry.kind === 'event') read.events.push({ at, event: entry.event })
+  return read.events
+}
 const only = <T extends EngineEvent['type']>(h: TradingHarness, type: T) =>
   eventsOf(h).flatMap(({ at, event }) => (event.type === type ? [{ at, event: event as Extract<EngineEvent, { type: T }> }] : []))
 
@@ -130,6 +52,12 @@ function checkQueue(h: TradingHarness): void {
     const { signalId } = event.order
     if (signalId !== undefined) ordersOf.set(signalId, [...(ordersOf.get(signalId) ?? []), event.order])
     else expect(event.order.purpose).not.toBe('entry')
+  }
+  let armed = false
+  for (const { event } of eventsOf(h)) {
+    if (event.type === 'TradingArmed') armed = true
+    if (event.type === 'TradingDisarmed') armed = false
+    if (event.type === 'OrderCreated' && event.order.side === 'buy') expect(armed, 'nothing is bought unarmed').toBe(true)
   }
   for (const { at, event } of only(h, 'SignalDecided')) {
     expect(decided.has(event.signalId), 'a final state never changes').toBe(false)
@@ -176,178 +104,265 @@ function checkBooks(h: TradingHarness): void {
 
 describe('the approval queue under random interleaving', () => {
   it('makes an order of a signal exactly when it was approved in time, once, and keeps the books to the last digit', () => {
-    const seen = { approved: 0, expired: 0, blocked: 0, restarts: 0, repeats: 0, superseded: 0, windows: 0, died: 0 }
+    const seen = {
+      approved: 0,
+      expired: 0,
+      blocked: 0,
+      restarts: 0,
+      repeats: 0,
+      superseded: 0,
+      windows: 0,
+      died: 0,
+      withdrawn: 0,
+      clicks: 0,
+      turned: 0,
+    }
     fc.assert(
-      fc.property(fc.array(step, { minLength: 10, maxLength: 60 }), (script) => {
-        const journal = memoryJournal()
-        let h = tradingHarness({ journal, config: settings })
-        h.open(CASH)
-        let bid = 10_000
-        const market = (): void => {
-          h.market((bid / 100).toFixed(2), ((bid + 1) / 100).toFixed(2))
-        }
-        market()
-        const proposed: SignalId[] = []
-        const newest = (back: number): SignalId => proposed.at(-1 - back) ?? ('none' as SignalId)
-        const waiting = (): SignalId => [...h.engine.state.pending][0] ?? newest(0)
-        const answers = new Map<string, string>()
-        let unnamed = 0
-        /** Two windows may send the same command, or another one under a used id: the first answer stands. */
-        const command = (input: Parameters<TradingHarness['command']>[0], id?: string): void => {
-          unnamed += 1
-          const { ok, message } = h.command(input, id ?? `u${String(unnamed)}`)
-          if (id === undefined) return
-          const before = answers.get(id)
-          if (before !== undefined) {
-            seen.repeats += 1
-            expect(`${String(ok)} ${message}`).toBe(before)
+      fc.property(
+        fc.constantFrom(...ENVIRONMENTS),
+        fc.array(queueMove, { minLength: 10, maxLength: 60 }),
+        (environment, script) => {
+          const journal = memoryJournal()
+          let h = tradingHarness({ journal, config: settings, environment })
+          h.open(CASH)
+          let bid = 10_000
+          const market = (): void => {
+            h.market((bid / 100).toFixed(2), ((bid + 1) / 100).toFixed(2))
+            const reading = { exchange: btcInstrument.exchange, offset: 0, uncertainty: 1, at: h.now() }
+            if (environment === 'live') h.engine.handle({ type: 'VenueClockMeasured', reading })
           }
-          answers.set(id, `${String(ok)} ${message}`)
-        }
-        const restart = (): void => {
-          seen.restarts += 1
-          const before = picture(h)
-          const again = tradingHarness({ journal, config: settings, start: h.now() })
-          again.open(CASH)
-          expect(picture(again)).toBe(before)
-          h = again
-          h.engine.handle({ type: 'ClockTicked' })
+          const arm = (): void => {
+            const checks = [{ code: 'all', measured: 'well', limit: 'well', passed: true }]
+            if (environment === 'live') h.engine.handle({ type: 'GateChecked', checks })
+            h.command({ type: 'Arm' }, `arm-${String(journal.lastSequence())}`)
+            expect(h.engine.state.armed).toBeDefined()
+          }
           market()
-        }
-        for (const move of script) {
-          switch (move.do) {
-            case 'buy':
-            case 'sell': {
-              const ask = (bid + (move.do === 'buy' ? 1 : 0)) / 100
-              const terms = {
-                entry: price(ask.toFixed(2)),
-                stop: price((ask * 0.95).toFixed(2)),
-                target: price((ask * 1.1).toFixed(2)),
-              }
-              const id = signalId(move.again ? newest(0) : `s${String(proposed.length)}`)
-              proposed.push(h.propose({ ...terms, id, action: move.do }, move.gap && move.do === 'buy').id)
-              break
+          if (environment === 'live') arm()
+          const proposed: SignalId[] = []
+          const newest = (back: number): SignalId => proposed.at(-1 - back) ?? ('none' as SignalId)
+          const waiting = (): SignalId => [...h.engine.state.pending][0] ?? newest(0)
+          const answers = new Map<string, string>()
+          let unnamed = 0
+          /** Two windows may send the same command, or another one under a used id: the first answer stands. */
+          const command = (input: Parameters<TradingHarness['command']>[0], id?: string): void => {
+            unnamed += 1
+            const { ok, message } = h.command(input, id ?? `u${String(unnamed)}`)
+            if (id === undefined) return
+            const before = answers.get(id)
+            if (before !== undefined) {
+              seen.repeats += 1
+              expect(`${String(ok)} ${message}`).toBe(before)
             }
-            case 'approve': {
-              const edits = {
-                none: {},
-                size: { quantity: quantity('0.5') },
-                'size-off-lot': { quantity: quantity('0.000001') },
-                stop: { stop: price('90') },
-                'stop-above': { stop: price('500') },
-              }
-              command({ type: 'ApproveSignal', signalId: newest(move.signal), ...edits[move.edit] }, `c${String(move.command)}`)
-              break
-            }
-            case 'two-windows': {
-              const id = waiting()
-              const before = only(h, 'OrderCreated').length
-              const answers = [move.first, move.second].map(({ size, stale }) => {
-                const seen = price(((bid + 1 + (stale ? 50 : 0)) / 100).toFixed(2))
-                unnamed += 1
-                const answer = h.command(
-                  { type: 'ApproveSignal', signalId: id, quantity: quantity(size), seen },
-                  `w${String(unnamed)}`,
-                )
-                h.clock.advance(move.apart)
-                return answer
-              })
-              const carriedOut = answers.filter(({ ok }) => ok).length
-              expect(carriedOut).toBeLessThanOrEqual(1)
-              expect(only(h, 'OrderCreated').length).toBe(before + carriedOut)
-              if (carriedOut === 1) {
-                seen.windows += 1
-                const wanted = answers[0]?.ok === true ? move.first.size : move.second.size
-                expect(h.engine.state.signals.get(id)?.quantity).toBe(quantity(wanted))
-              }
-              break
-            }
-            case 'approve-and-die': {
-              const id = waiting()
-              unnamed += 1
-              const name = `d${String(unnamed)}`
-              const approval = {
-                type: 'ApproveSignal',
-                signalId: id,
-                ...(move.edited ? { quantity: quantity('0.7') } : {}),
-              } as const
-              const first = h.command(approval, name)
-              if (first.ok) seen.died += 1
-              restart()
-              expect(h.command(approval, name)).toMatchObject({ ok: first.ok, message: first.message })
-              // Another window does not know that; for it the signal is decided.
-              if (first.ok) expect(h.command(approval, `${name}-other`)).toMatchObject({ ok: false, code: 'not-pending' })
-              break
-            }
-            case 'reject':
-              command({ type: 'RejectSignal', signalId: newest(move.signal), reason: 'no' }, `c${String(move.command)}`)
-              break
-            case 'wait':
-              h.clock.advance(move.ms)
-              break
-            case 'expire': {
-              // To the edge of the oldest waiting signal's time, with a fresh price, and then a try to approve it.
-              const [id] = h.engine.state.pending
-              const expiry = id === undefined ? 0 : (h.engine.state.signals.get(id)?.expiresAt ?? 0)
-              h.clock.advance(Math.max(0, expiry + move.off - h.now()))
-              market()
-              if (id !== undefined) command({ type: 'ApproveSignal', signalId: id })
-              break
-            }
-            case 'quote':
-              bid = Math.max(1_000, bid + move.cents)
-              market()
-              break
-            case 'mode':
-              command({ type: 'SetApprovalMode', strategy: move.own ? ('ema-trend' as never) : null, mode: move.mode })
-              break
-            case 'kill':
-              command({ type: 'Kill', flatten: move.flatten })
-              break
-            case 'rearm':
-              command({ type: 'Rearm' })
-              break
-            case 'flatten':
-              command({ type: 'Flatten' })
-              break
-            case 'cancel-all':
-              command({ type: 'CancelAll' })
-              break
-            case 'limit':
-            case 'stop-order': {
-              const base = {
-                type: 'SubmitOrder',
-                instrument: BTC,
-                quantity: quantity('0.1'),
-                timeInForce: 'GTC',
-                reduceOnly: false,
-              } as const
-              const below = price(((bid - 20) / 100).toFixed(2))
-              command(
-                move.do === 'limit'
-                  ? { ...base, side: 'buy', orderType: 'limit', limitPrice: below }
-                  : { ...base, side: 'sell', orderType: 'stop', stopPrice: below },
-              )
-              break
-            }
-            case 'tick':
-              h.tick()
-              break
-            case 'restart':
-              restart()
+            answers.set(id, `${String(ok)} ${message}`)
           }
-          checkBooks(h)
-        }
-        checkQueue(h)
-        for (const { event } of only(h, 'SignalDecided')) {
-          if (event.state === 'APPROVED') seen.approved += 1
-          if (event.state === 'EXPIRED') seen.expired += 1
-          if (event.state === 'BLOCKED') seen.blocked += 1
-          if (event.state === 'SUPERSEDED') seen.superseded += 1
-        }
-      }),
+          const offer = (action: 'buy' | 'sell', again = false, gap = false): SignalId => {
+            const ask = (bid + (action === 'buy' ? 1 : 0)) / 100
+            const terms = {
+              entry: price(ask.toFixed(2)),
+              stop: price((ask * 0.95).toFixed(2)),
+              target: price((ask * 1.1).toFixed(2)),
+            }
+            const id = signalId(again ? newest(0) : `s${String(proposed.length)}`)
+            proposed.push(h.propose({ ...terms, id, action }, gap && action === 'buy').id)
+            return id
+          }
+          /** A signal that waits, on a fresh price; a new one where none does. */
+          const anyWaiting = (): SignalId => {
+            market()
+            if (h.engine.state.pending.size === 0) offer('buy')
+            return waiting()
+          }
+          const disarm = (): void => {
+            const waited = [...h.engine.state.pending].filter((id) => h.engine.state.signals.get(id)?.action === 'buy')
+            command({ type: 'Disarm', reason: 'real money is armed' })
+            for (const id of waited) expect(h.engine.state.signals.get(id)?.state).toBe('WITHDRAWN')
+            for (const id of h.engine.state.working) {
+              const order = h.engine.state.orders.get(id)
+              if (order?.side === 'buy') expect(order.state).toBe('cancelling')
+            }
+          }
+          const restart = (): void => {
+            seen.restarts += 1
+            const folded = emptyState(environment, 'manual')
+            journal.replay(({ at, entry }) => {
+              if (entry.kind === 'event') evolve(folded, entry.event, at)
+            })
+            expect(accountPicture(folded)).toBe(accountPicture(h.engine.state))
+            const before = accountPicture(h.engine.state)
+            const again = tradingHarness({ journal, config: settings, environment, start: h.now() })
+            again.open(CASH)
+            // Simulated money goes on as it was; real money does not before a person says so.
+            if (environment === 'paper') expect(accountPicture(again.engine.state)).toBe(before)
+            expect(again.engine.state.armed === undefined).toBe(environment === 'live')
+            h = again
+            h.engine.handle({ type: 'ClockTicked' })
+            market()
+          }
+          for (const move of script) {
+            switch (move.do) {
+              case 'buy':
+              case 'sell':
+                offer(move.do, move.again, move.gap)
+                break
+              case 'approve': {
+                const edits = {
+                  none: {},
+                  size: { quantity: quantity('0.5') },
+                  'size-off-lot': { quantity: quantity('0.000001') },
+                  stop: { stop: price('90') },
+                  'stop-above': { stop: price('500') },
+                }
+                command({ type: 'ApproveSignal', signalId: newest(move.signal), ...edits[move.edit] }, `c${String(move.command)}`)
+                break
+              }
+              case 'two-windows': {
+                const id = anyWaiting()
+                const before = only(h, 'OrderCreated').length
+                const answers = [move.first, move.second].map(({ size, stale }) => {
+                  const seen = price(((bid + 1 + (stale ? 50 : 0)) / 100).toFixed(2))
+                  unnamed += 1
+                  const answer = h.command(
+                    { type: 'ApproveSignal', signalId: id, quantity: quantity(size), seen },
+                    `w${String(unnamed)}`,
+                  )
+                  h.clock.advance(move.apart)
+                  return answer
+                })
+                const carriedOut = answers.filter(({ ok }) => ok).length
+                expect(carriedOut).toBeLessThanOrEqual(1)
+                expect(only(h, 'OrderCreated').length).toBe(before + carriedOut)
+                if (carriedOut === 1) {
+                  seen.windows += 1
+                  const wanted = answers[0]?.ok === true ? move.first.size : move.second.size
+                  expect(h.engine.state.signals.get(id)?.quantity).toBe(quantity(wanted))
+                }
+                break
+              }
+              case 'approve-and-die': {
+                const id = anyWaiting()
+                unnamed += 1
+                const name = `d${String(unnamed)}`
+                const approval = {
+                  type: 'ApproveSignal',
+                  signalId: id,
+                  ...(move.edited ? { quantity: quantity('0.7') } : {}),
+                } as const
+                const first = h.command(approval, name)
+                if (first.ok) seen.died += 1
+                restart()
+                expect(h.command(approval, name)).toMatchObject({ ok: first.ok, message: first.message })
+                // Another window does not know that; for it the signal is decided.
+                if (first.ok) expect(h.command(approval, `${name}-other`)).toMatchObject({ ok: false, code: 'not-pending' })
+                break
+              }
+              case 'reject':
+                command({ type: 'RejectSignal', signalId: newest(move.signal), reason: 'no' }, `c${String(move.command)}`)
+                break
+              case 'wait':
+                h.clock.advance(move.ms)
+                break
+              case 'expire': {
+                // To the edge of the oldest waiting signal's time, with a fresh price, and then a try to approve it.
+                const id = anyWaiting()
+                const expiry = h.engine.state.signals.get(id)?.expiresAt ?? 0
+                h.clock.advance(Math.max(0, expiry + move.off - h.now()))
+                market()
+                command({ type: 'ApproveSignal', signalId: id })
+                break
+              }
+              case 'quote':
+                bid = Math.max(1_000, bid + move.cents)
+                market()
+                break
+              case 'mode':
+                command({ type: 'SetApprovalMode', strategy: move.own ? ('ema-trend' as never) : null, mode: move.mode })
+                break
+              case 'kill':
+                command({ type: 'Kill', flatten: move.flatten })
+                break
+              case 'rearm':
+                command({ type: 'Rearm' })
+                break
+              case 'flatten':
+                command({ type: 'Flatten' })
+                break
+              case 'cancel-all':
+                command({ type: 'CancelAll' })
+                break
+              case 'limit':
+              case 'stop-order': {
+                const base = {
+                  type: 'SubmitOrder',
+                  instrument: BTC,
+                  quantity: quantity('0.1'),
+                  timeInForce: 'GTC',
+                  reduceOnly: false,
+                } as const
+                const below = price(((bid - 20) / 100).toFixed(2))
+                command(
+                  move.do === 'limit'
+                    ? { ...base, side: 'buy', orderType: 'limit', limitPrice: below }
+                    : { ...base, side: 'sell', orderType: 'stop', stopPrice: below },
+                )
+                break
+              }
+              case 'tick':
+                h.tick()
+                break
+              case 'restart':
+                restart()
+                if (move.armed) arm()
+                break
+              case 'disarm':
+                disarm()
+                if (move.then === 'arm') arm()
+                break
+              case 'arm':
+                arm()
+                break
+              case 'double-click': {
+                const id = anyWaiting()
+                const before = only(h, 'OrderCreated').length
+                unnamed += 1
+                const name = `k${String(unnamed)}`
+                const first = h.command({ type: 'ApproveSignal', signalId: id }, name)
+                h.clock.advance(move.apart)
+                expect(h.command({ type: 'ApproveSignal', signalId: id }, name)).toEqual(first)
+                if (first.ok) seen.clicks += 1
+                expect(only(h, 'OrderCreated').filter(({ event }) => event.order.signalId === id).length).toBeLessThanOrEqual(1)
+                if (!first.ok && move.apart === 0) expect(only(h, 'OrderCreated')).toHaveLength(before)
+                break
+              }
+              case 'turn': {
+                const id = offer('buy')
+                const waits = h.engine.state.pending.has(id)
+                h.clock.advance(move.apart)
+                offer('sell')
+                if (waits && h.now() < (h.engine.state.signals.get(id)?.expiresAt ?? 0)) {
+                  seen.turned += 1
+                  expect(h.engine.state.signals.get(id)?.state).toBe('SUPERSEDED')
+                  expect(h.command({ type: 'ApproveSignal', signalId: id }, `t${String(proposed.length)}`)).toMatchObject({
+                    ok: false,
+                    code: 'not-pending',
+                  })
+                }
+              }
+            }
+            checkBooks(h)
+          }
+          checkQueue(h)
+          for (const { event } of only(h, 'SignalDecided')) {
+            if (event.state === 'APPROVED') seen.approved += 1
+            if (event.state === 'EXPIRED') seen.expired += 1
+            if (event.state === 'BLOCKED') seen.blocked += 1
+            if (event.state === 'SUPERSEDED') seen.superseded += 1
+            if (event.state === 'WITHDRAWN') seen.withdrawn += 1
+          }
+        },
+      ),
       // A fixed seed, because the counts below are of these runs; other seeds were tried.
-      { numRuns: 300, seed: 20_261_120 },
+      { numRuns: 200, seed: 20_261_121 },
     )
     // The scripts reach every corner; a property that is never tried proves nothing.
     expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(10)

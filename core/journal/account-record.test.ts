@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
-import { type Millis, money, price, quantity, rate } from '../domain/index.ts'
+import { add, type Millis, money, price, quantity, rate } from '../domain/index.ts'
 import { positionViews } from '../engine/index.ts'
 import type { Journal, JournalReader } from '../ports/index.ts'
 import { BTC, limitOrder, type TradingHarness, tradingHarness } from '../testing/trading-harness.ts'
@@ -53,11 +53,9 @@ describe('the record of an account', () => {
   })
 
   it('has fills and funding in their order, and equity up to the last sale', () => {
-    expect(record?.entries.map((entry) => ('fill' in entry ? entry.fill.side : 'funding' in entry ? entry.funding : entry.change))).toEqual([
-      'buy',
-      money('-1'),
-      'sell',
-    ])
+    expect(
+      record?.entries.map((entry) => ('fill' in entry ? entry.fill.side : 'funding' in entry ? entry.funding : entry.change)),
+    ).toEqual(['buy', money('-1'), 'sell'])
     expect(record?.samples.at(-1)?.equity).toBe(harness.engine.state.cash)
   })
 
@@ -69,5 +67,40 @@ describe('the record of an account', () => {
 
   it('is none where no account was opened', () => {
     expect(accountRecord(reading(memoryJournal()), 'paper')).toBeUndefined()
+  })
+
+  it('knows what came and went without a trade, as capital and not as profit', () => {
+    const own = traded()
+    own.tick(120_000)
+    const before = accountRecord(reading(own.journal), 'paper')
+    const cash = { subject: 'cash', kind: 'quantity', key: 'cash USDT', amountChange: money('500') } as const
+    const held = {
+      subject: 'position',
+      kind: 'missing-here',
+      key: 'position BTC',
+      instrument: BTC,
+      change: quantity('2'),
+    } as const
+    const rest = { here: '', there: '', settlements: ['adopt'] } as const
+    own.engine.handle({
+      type: 'DifferencesFound',
+      differences: [
+        { ...cash, ...rest },
+        { ...held, ...rest },
+      ],
+      booksAt: own.now(),
+    })
+    for (const key of ['cash USDT', 'position BTC'])
+      expect(own.command({ type: 'SettleDifference', key, settlement: 'adopt', reason: 'mine' })).toMatchObject({ ok: true })
+    const after = accountRecord(reading(own.journal), 'paper')
+    expect(after?.portfolio.cash).toBe(own.engine.state.cash)
+    // 500 in cash, and 2 at the bid of 101.
+    expect(after?.startingCash).toBe(money('10702'))
+    expect(after?.samples.map(({ equity }) => equity)).toEqual(before?.samples.map(({ equity }) => add(equity, money('702'))))
+    expect(after?.lotEntries.map((entry) => ('change' in entry ? entry.change : entry.side))).toEqual([
+      'buy',
+      'sell',
+      quantity('2'),
+    ])
   })
 })

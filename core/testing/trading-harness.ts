@@ -5,6 +5,7 @@ import {
   type Command,
   type CommandId,
   type CommandResult,
+  type Environment,
   exchangeId,
   type Instrument,
   instrumentId,
@@ -21,7 +22,7 @@ import {
   type Trade,
 } from '../domain/index.ts'
 import { DEFAULT_TRADING_CONFIG, TradingEngine, type TradingConfig } from '../engine/index.ts'
-import type { Journal } from '../ports/index.ts'
+import type { Journal, Venue } from '../ports/index.ts'
 import { simulatedClock } from '../simulation/clock/index.ts'
 import { constantLatency, PaperVenue } from '../simulation/paper/index.ts'
 import { ClockWatch } from '../telemetry/index.ts'
@@ -52,6 +53,9 @@ export interface HarnessOptions {
   readonly start?: number
   /** Give the engine the pictures of the book too, so that it knows what a size would cost. */
   readonly books?: boolean
+  readonly environment?: Environment
+  /** Instead of the paper venue. */
+  readonly orders?: Venue
   /** Look for jumps of the clock before each input, as a live trader does. */
   readonly watchClock?: boolean
 }
@@ -69,11 +73,11 @@ export function tradingHarness(options: HarnessOptions = {}) {
   })
   const watch = new ClockWatch()
   const config: TradingConfig = { ...DEFAULT_TRADING_CONFIG, ...options.config }
-  const engine = new TradingEngine('paper', config, {
+  const engine = new TradingEngine(options.environment ?? 'paper', config, {
     clock,
     ids: { next: (prefix) => ids.next(`${prefix}-${String(journal.lastSequence())}`) },
     journal,
-    venue,
+    venue: options.orders ?? venue,
     logger: silentLogger(),
     ...(options.watchClock === true ? { jumped: () => watch.look(clock.now(), clock.elapsed()) } : {}),
   })

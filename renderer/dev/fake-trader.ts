@@ -3,6 +3,7 @@ import { parseCommand } from '../../core/contract/index.ts'
 import type { Command, CommandResult, OrderId } from '../../core/domain/index.ts'
 import { toWire } from '../../core/domain/index.ts'
 import type { Clock } from '../engine-client/index.ts'
+import { fakeApproval } from './fake-approval.ts'
 import type { FakeMarket } from './fake-market.ts'
 import { CHECKS, makeSignal } from './fake-signal.ts'
 
@@ -52,7 +53,12 @@ export class FakeTrader {
         return row === undefined ? Promise.reject(new Error('no portfolio yet')) : Promise.resolve(row)
       },
       journal: (after, limit) => Promise.resolve(this.#journal.filter(({ sequence }) => sequence > after).slice(0, limit)),
-      approval: (signalId) => Promise.reject(new Error(`the fake trader previews no approval of ${signalId}`)),
+      approval: (signalId) => {
+        const signal = hub.rows('trading.signals').find(({ id }) => id === signalId)
+        return Promise.resolve(
+          signal === undefined ? null : fakeApproval(signal, this.#market(signal.instrument).price, clock.now()),
+        )
+      },
       overrides: ({ by = 'reason' }) => {
         const none = { count: 0, settled: 0, unpriced: 0, effect: '0', verdict: 'too few to say' }
         const group = { key: 'overrides', account: none, alone: none, unfollowed: 0 }

@@ -4,6 +4,7 @@ import { DataPanel } from './data/data-panel.tsx'
 import { FillsPanel } from './fills/fills-panel.tsx'
 import { LadderPanel } from './ladder/ladder-panel.tsx'
 import { OrdersPanel } from './orders/orders-panel.tsx'
+import { OverridesPanel } from './overrides/overrides-panel.tsx'
 import { PnlPanel } from './pnl/pnl-panel.tsx'
 import { PositionsPanel } from './positions/positions-panel.tsx'
 import type { PanelId } from './registry.ts'
@@ -27,6 +28,7 @@ export const PANEL_COMPONENTS: Record<PanelId, FunctionComponent> = {
   orders: OrdersPanel,
   fills: FillsPanel,
   pnl: PnlPanel,
+  overrides: OverridesPanel,
   why: WhyPanel,
   risk: RiskPanel,
   strategies: StrategiesPanel,

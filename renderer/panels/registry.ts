@@ -9,6 +9,7 @@ export const PANELS = [
   { id: 'orders', title: 'Orders' },
   { id: 'fills', title: 'Fills' },
   { id: 'pnl', title: 'P&L' },
+  { id: 'overrides', title: 'Overrides' },
   { id: 'why', title: 'Why' },
   { id: 'risk', title: 'Risk' },
   { id: 'strategies', title: 'Strategies' },

@@ -47,9 +47,14 @@ export interface ApprovalEdits {
   readonly target?: string
 }
 
+/** Empty fields mean: as proposed. */
+export const givenEdits = (edits: ApprovalEdits): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(edits).filter(([, text]) => text !== undefined && text !== ''))
+
 export const approve = (terminal: Terminal, signalId: string, edits: ApprovalEdits = {}): void => {
-  const given = Object.fromEntries(Object.entries(edits).filter(([, text]) => text !== undefined && text !== ''))
-  void terminal.commands.send({ type: 'ApproveSignal', signalId, ...given }, 'Approve signal')
+  const { seen } = terminal.workspace.getState()
+  const looked = seen?.signalId === signalId ? { seen: seen.ask } : {}
+  void terminal.commands.send({ type: 'ApproveSignal', signalId, ...givenEdits(edits), ...looked }, 'Approve signal')
 }
 
 export const reject = (terminal: Terminal, signalId: string, reason: string): void => {

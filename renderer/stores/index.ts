@@ -2,6 +2,7 @@
  * Engine client -> vanilla stores that panels select from.
  * Invariant: rows are what the services sent; no amount of money is computed here.
  */
+export * from './asked.ts'
 export * from './caches.ts'
 export * from './commands.ts'
 export * from './gaps.ts'

@@ -3,6 +3,7 @@ import { createFakeBackend } from '../dev/fake-backend.ts'
 import { ManualClock } from '../dev/manual-clock.ts'
 import { seeded } from '../dev/random.ts'
 import { EngineClient } from '../engine-client/index.ts'
+import { approve } from '../shell/actions.ts'
 import { type Caches, createTerminal, DEFAULT_SETTINGS, followCaches, listOf, parseSettings } from './index.ts'
 
 function setUp() {
@@ -101,6 +102,23 @@ describe('the stores of a window over scripted services', () => {
     expect(backend.hub.rows('trading.fills')).toHaveLength(1)
     expect(terminal.toasts.store.getState().toasts.at(-1)).toMatchObject({ tone: 'ok', title: 'Approve signal' })
     expect(terminal.commands.stats.getState()).toMatchObject({ inFlight: 0, lastAck: expect.any(Number) as number })
+  })
+
+  it('says with an approval which ask was before the eyes, and never that of another signal', async () => {
+    const { clock, backend, terminal } = setUp()
+    const sent = vi.spyOn(terminal.commands, 'send')
+    const signal = backend.trader.propose(0)
+    await clock.advance(50)
+    approve(terminal, signal.id)
+    terminal.workspace.setState({ seen: { signalId: signal.id, ask: '97412.36' } })
+    approve(terminal, 'another')
+    approve(terminal, signal.id, { quantity: '0.5', stop: '' })
+    expect(sent.mock.calls.map(([draft]) => draft)).toEqual([
+      { type: 'ApproveSignal', signalId: signal.id },
+      { type: 'ApproveSignal', signalId: 'another' },
+      { type: 'ApproveSignal', signalId: signal.id, quantity: '0.5', seen: '97412.36' },
+    ])
+    await clock.advance(50)
   })
 
   it('says why a command was refused, with field, value and remedy', async () => {

@@ -21,6 +21,8 @@ export interface Workspace {
   readonly signalId: string | undefined
   /** When the queue moved the selection on by itself, epoch ms; 0 when the person chose. */
   readonly signalMovedAt: number
+  /** The ask that is before the person's eyes beside the selected signal; an approval says it was seen. */
+  readonly seen: { readonly signalId: string; readonly ask: string } | undefined
   /** The signal or order whose story the journal panel tells. */
   readonly storyId: string | undefined
   readonly tradingKeys: boolean
@@ -47,6 +49,7 @@ export const workspaceStore = (instrument: string): StoreApi<Workspace> =>
     instrument,
     signalId: undefined,
     signalMovedAt: 0,
+    seen: undefined,
     storyId: undefined,
     tradingKeys: false,
     palette: false,

@@ -53,7 +53,18 @@ function replayOf(database: Database.Database): Journal['replay'] {
 export interface SqliteJournal extends Journal {
   /** Duration of recent commits in ms, newest last; emptied by the call. */
   takeCommitTimes(): readonly number[]
+  /**
+   * To be called now and then by who has nothing else to do: moves what was appended from the log into the database
+   * file when it is much, so that no append ever has to. Skipped while appends are frequent, unless it is very much.
+   */
+  settle(): void
 }
+
+/** Text in the log from which it is moved in a quiet moment, and from which it is moved at any, characters. */
+const MUCH = 2_000_000
+const VERY_MUCH = 64_000_000
+/** Without an append for so long the moment is a quiet one, ms. */
+const QUIET = 250
 
 /**
  * The trading journal of one environment in one file. An input and its events are one transaction. `spare` is
@@ -62,6 +73,8 @@ export interface SqliteJournal extends Journal {
 export function sqliteJournal(file: string, { spare = false } = {}): SqliteJournal {
   const durable = spare ? ({ synchronous: 'NORMAL', busyTimeout: 20 } as const) : ({ synchronous: 'FULL' } as const)
   const database = openDatabase(file, { migrations: MIGRATIONS, ...durable })
+  // A checkpoint writes and syncs much; within an append an order would wait for it.
+  if (!spare) database.pragma('wal_autocheckpoint = 0')
   const insert = database.prepare('INSERT INTO journal (sequence, at, cause, kind, type, payload) VALUES (?, ?, ?, ?, ?, ?)')
   const select = database.prepare<[number, number], Row>(
     'SELECT sequence, at, cause, kind, payload FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?',
@@ -72,13 +85,19 @@ export function sqliteJournal(file: string, { spare = false } = {}): SqliteJourn
     ) ORDER BY sequence`)
   let last = database.prepare<[], { last: number }>('SELECT coalesce(max(sequence), 0) AS last FROM journal').get()?.last ?? 0
   let times: number[] = []
+  let appendedAt = performance.now()
+  let logged = 0
   const write = database.transaction((at: Millis, input: EngineInput, events: readonly EngineEvent[]): number => {
     const cause = last + 1
-    insert.run(cause, at, cause, 'input', input.type, toJson(input))
+    const text = toJson(input)
+    insert.run(cause, at, cause, 'input', input.type, text)
+    logged += text.length
     let sequence = cause
     for (const event of events) {
       sequence += 1
-      insert.run(sequence, at, cause, 'event', event.type, toJson(event))
+      const text = toJson(event)
+      insert.run(sequence, at, cause, 'event', event.type, text)
+      logged += text.length
     }
     return sequence
   })
@@ -88,6 +107,7 @@ export function sqliteJournal(file: string, { spare = false } = {}): SqliteJourn
       const newest = write.immediate(at, input, events)
       times.push(performance.now() - started)
       if (times.length > 1_000) times = times.slice(-500)
+      appendedAt = performance.now()
       const cause = last + 1
       last = newest
       return cause
@@ -100,6 +120,13 @@ export function sqliteJournal(file: string, { spare = false } = {}): SqliteJourn
       const taken = times
       times = []
       return taken
+    },
+    settle() {
+      const quiet = performance.now() - appendedAt > QUIET
+      if (logged < (quiet ? MUCH : VERY_MUCH)) return
+      // Never waits: what a reader still holds back is moved the next time.
+      const [done] = database.pragma('wal_checkpoint(PASSIVE)') as { readonly log: number; readonly checkpointed: number }[]
+      if (done !== undefined && done.checkpointed === done.log) logged = 0
     },
     close() {
       database.pragma('wal_checkpoint(TRUNCATE)')

@@ -2,16 +2,23 @@ import { join } from 'node:path'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { memoryJournal } from '../../adapters/memory/index.ts'
 import { sqliteJournal } from '../../adapters/sqlite/index.ts'
-import type { Journal } from '../../ports/index.ts'
 import { openBare } from './bare.ts'
 import type { WorkerRole } from './service-worker.ts'
-import { createProposer, createTrader, openFeed } from './stages.ts'
+import { type BenchTrader, createLiveTrader, createProposer, createTrader, openFeed } from './stages.ts'
+
+export interface BenchPlace {
+  readonly port: number
+  /** Of the demo exchange that takes signed orders. */
+  readonly private: string
+  readonly folder: string
+}
 
 /** Connects to the exchange and acts on its frames until the returned function is called. */
-export type Contender = (port: number, folder: string) => Promise<() => Promise<void>>
+export type Contender = (place: BenchPlace) => Promise<() => Promise<void>>
 
-async function openInOneThread(port: number, journal: Journal): Promise<() => Promise<void>> {
-  const trader = createTrader(port, journal)
+const journalIn = (folder: string) => sqliteJournal(join(folder, 'journal.db'))
+
+async function openInOneThread(port: number, trader: BenchTrader): Promise<() => Promise<void>> {
   const propose = createProposer(trader.propose)
   const closeFeed = await openFeed(port, (event) => {
     trader.market(event)
@@ -36,11 +43,11 @@ function startWorker(role: WorkerRole['role'], settings: Omit<WorkerRole, 'role'
   })
 }
 
-async function openThreads(port: number, folder: string): Promise<() => Promise<void>> {
+async function openThreads({ port, folder, ...place }: BenchPlace, signed: boolean): Promise<() => Promise<void>> {
   const toStrategy = new MessageChannel()
   const toTrader = new MessageChannel()
   const between = new MessageChannel()
-  const rest = { port, folder }
+  const rest = { port, folder, signedAt: signed ? place.private : undefined }
   // The feed last: the others listen before the first frame comes.
   const trader = await startWorker('trader', { ...rest, peers: [toTrader.port2, between.port2] })
   const strategy = await startWorker('strategy', { ...rest, peers: [toStrategy.port2, between.port1] })
@@ -56,8 +63,11 @@ async function openThreads(port: number, folder: string): Promise<() => Promise<
 
 /** In the order in which they take turns; the first is the baseline. */
 export const CONTENDERS: Readonly<Record<string, Contender>> = {
-  bare: openBare,
-  'one thread, journal in memory': (port) => openInOneThread(port, memoryJournal()),
-  'one thread': (port, folder) => openInOneThread(port, sqliteJournal(join(folder, 'journal.db'))),
-  'three threads': openThreads,
+  bare: ({ port }) => openBare(port),
+  'one thread, journal in memory': ({ port }) => openInOneThread(port, createTrader(port, memoryJournal())),
+  'one thread': ({ port, folder }) => openInOneThread(port, createTrader(port, journalIn(folder))),
+  'three threads': (place) => openThreads(place, false),
+  'one thread, live venue': async (place) =>
+    openInOneThread(place.port, await createLiveTrader(place.private, journalIn(place.folder))),
+  'three threads, live venue': (place) => openThreads(place, true),
 }

@@ -3,13 +3,19 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parentPort } from 'node:worker_threads'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { silentLogger } from '../../adapters/memory/index.ts'
+import { systemClock } from '../../adapters/system/index.ts'
+import { startDemoExchange } from '../../demo/index.ts'
 import { FrameSource, type Lean } from './frames.ts'
 
 export interface RunRequest {
   readonly ticks: number
+  /** Frames a second that lead to nothing, all the time; 0: a few before each tick. */
+  readonly rate: number
 }
 export type ExchangeMessage =
-  | { readonly type: 'listening'; readonly port: number }
+  /** `private`: the origin of a demo exchange, for those who send signed orders. */
+  | { readonly type: 'listening'; readonly port: number; readonly private: string }
   | { readonly type: 'client' }
   /** Microseconds from the send of each acted-on frame to the arrival of its whole order, buys and sells apart. */
   | { readonly type: 'done'; readonly buy: readonly number[]; readonly sell: readonly number[]; readonly missed: number }
@@ -50,15 +56,42 @@ new WebSocketServer({ server }).on('connection', (socket) => {
   socket.send(frames.snapshot())
   say({ type: 'client' })
 })
-server.listen(0, '127.0.0.1', () => {
-  say({ type: 'listening', port: (server.address() as AddressInfo).port })
+const demo = await startDemoExchange({
+  source: 'market',
+  speed: 0.0001,
+  clock: systemClock(),
+  logger: silentLogger(),
+  ordersPerTenSeconds: 1_000_000,
+  weightLimit: 10_000_000,
+  onRequest: ({ method, path }) => {
+    if (method === 'POST' && path === '/api/v3/order') arrived(process.hrtime.bigint())
+  },
 })
+server.listen(0, '127.0.0.1', () => {
+  say({ type: 'listening', port: (server.address() as AddressInfo).port, private: demo.endpoint })
+})
+
+/** Sends `rate` frames a second until it is stopped; what a late timer leaves behind follows at once. */
+function pump(rate: number): () => void {
+  const started = performance.now()
+  let sent = 0
+  const timer = setInterval(() => {
+    for (const due = ((performance.now() - started) * rate) / 1_000; sent < due; sent += 1) sendQuiet(sent)
+  }, 1)
+  return () => {
+    clearInterval(timer)
+  }
+}
+
+function sendQuiet(turn: number): void {
+  const now = Date.now()
+  client?.send(turn % 2 === 0 ? frames.trade(now, turn) : frames.depth(now, turn))
+}
 
 /** Microseconds until the order of one leaning frame is here; undefined when none comes. */
 async function tip(turn: number, lean: Lean): Promise<number | undefined> {
   for (let quiet = 0; quiet < QUIET; quiet += 1) {
-    const now = Date.now()
-    client?.send(quiet % 2 === 0 ? frames.trade(now, quiet) : frames.depth(now, quiet))
+    sendQuiet(quiet)
     await pause(0)
   }
   await pause(PAUSE)
@@ -80,7 +113,16 @@ async function tip(turn: number, lean: Lean): Promise<number | undefined> {
 }
 
 /** One at a time: the next frame leaves only after the order of the last one was answered. */
-async function run({ ticks }: RunRequest): Promise<void> {
+async function run({ ticks, rate }: RunRequest): Promise<void> {
+  const stop = rate > 0 ? pump(rate) : () => undefined
+  try {
+    await tipAll(ticks)
+  } finally {
+    stop()
+  }
+}
+
+async function tipAll(ticks: number): Promise<void> {
   const times: { buy: number[]; sell: number[] } = { buy: [], sell: [] }
   let missed = 0
   for (let turn = 0; turn < ticks; turn += 1) {

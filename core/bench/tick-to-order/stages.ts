@@ -4,11 +4,12 @@ import { systemClock, systemIds } from '../../adapters/system/index.ts'
 import { type CandidateSignal, type MarketEvent, millis, money, rate, strategyId, ZERO_PRICE } from '../../domain/index.ts'
 import { DEFAULT_TRADING_CONFIG, TradingEngine, type TradingConfig } from '../../engine/index.ts'
 import { createMarketPipeline, mapperFor } from '../../market-data/index.ts'
-import type { Journal } from '../../ports/index.ts'
+import type { Journal, Venue } from '../../ports/index.ts'
 import { createStrategyPipeline } from '../../services/strategy/index.ts'
 import { strategyCatalog, strategyById } from '../../strategies/index.ts'
 import { BTC } from './frames.ts'
 import { HttpVenue } from './http-venue.ts'
+import { openBenchLiveVenue } from './signed-venue.ts'
 import { tippingStrategy } from './strategy.ts'
 
 /** As much of the book as the feed service hands on. */
@@ -84,24 +85,32 @@ export interface BenchTrader {
 
 /** The trader's engine with a journal and the HTTP double. */
 export function createTrader(port: number, journal: Journal): BenchTrader {
-  const clock = systemClock()
-  const venue = new HttpVenue(`http://127.0.0.1:${String(port)}`, clock, (side) => {
-    const quote = engine.state.quotes.get(BTC.id)
+  const venue = new HttpVenue(`http://127.0.0.1:${String(port)}`, systemClock(), (side) => {
+    const quote = trader.engine.state.quotes.get(BTC.id)
     return (side === 'buy' ? quote?.ask : quote?.bid) ?? ZERO_PRICE
   })
-  const engine: TradingEngine = new TradingEngine('paper', CONFIG, {
-    clock,
-    ids: systemIds(),
-    journal,
-    venue,
-    logger: silentLogger(),
-  })
+  const trader = traderOn(venue, journal)
+  return trader
+}
+
+/** The same with the live venue: signed orders over ccxt to a demo exchange. */
+export async function createLiveTrader(endpoint: string, journal: Journal): Promise<BenchTrader> {
+  const venue = await openBenchLiveVenue(endpoint)
+  const trader = traderOn(venue, journal)
+  await venue.connect()
+  return trader
+}
+
+function traderOn(venue: Venue & { close(): Promise<void> }, journal: Journal): BenchTrader & { readonly engine: TradingEngine } {
+  const clock = systemClock()
+  const engine = new TradingEngine('paper', CONFIG, { clock, ids: systemIds(), journal, venue, logger: silentLogger() })
   engine.open({ currency: 'USDT', cash: money('100000') })
   engine.handle({ type: 'InstrumentListed', instrument: BTC })
   const stop = clock.every(1_000, () => {
     engine.handle({ type: 'ClockTicked' })
   })
   return {
+    engine,
     market: (event) => {
       if (event.kind === 'quote') engine.handle({ type: 'QuoteReceived', quote: event })
     },

@@ -1,5 +1,6 @@
 import {
   add,
+  assetsOf,
   canMove,
   type Command,
   type Difference,
@@ -200,16 +201,22 @@ const fillOf = (order: Order, { trade }: FillDifference, quote: string): Fill =>
   at: trade.at,
 })
 
-function adoptPosition(step: Step, { instrument, change }: PositionDifference, reason: string): Refusal | undefined {
+/** What the books held of the asset beside the position, or owed of it as a fee, becomes part of the position. */
+function adoptPosition(step: Step, difference: PositionDifference, reason: string): Refusal | undefined {
+  const { instrument } = difference
+  const { base } = assetsOf(instrument)
+  const beside = quantityOf(step.state.others.get(base) ?? ZERO_MONEY)
+  const change = add(difference.change, beside)
   if (add(heldQuantity(step.state, instrument), change) < 0n)
     return {
       code: 'settle-first',
-      message: `less is held here than the difference takes away; settle the fills in ${instrument} first`,
+      message: `less is held here than the difference takes away; settle the fills in ${base} first`,
     }
   const price = priceOf(step, instrument)
   if (price === undefined)
     return { code: 'no-quote', message: `there is no price of ${instrument} now; without one nobody knows what it is worth` }
-  step.emit({ type: 'PositionAdjusted', id: fillId(step.nextId('adj')), instrument, change, price, reason })
+  if (beside !== 0n) step.emit({ type: 'AssetAdjusted', asset: base, amountChange: negate(amountOf(beside)), reason })
+  if (change !== 0n) step.emit({ type: 'PositionAdjusted', id: fillId(step.nextId('adj')), instrument, change, price, reason })
   return undefined
 }
 

@@ -81,15 +81,16 @@ function recordFill(step: Step, order: Order, report: Filled): void {
     return
   }
   bookFill(step, order, fill)
+  if (fill.quantity > subtract(order.quantity, order.filled))
+    halt(step, 'overfill', `the venue filled more of order ${order.id} than was ordered`, 'engine')
   // It was shown as not known here: a person need not settle what came by itself.
   const key = fillKey(fill.id)
   if (step.state.differences.some((difference) => difference.key === key))
     step.emit({ type: 'DifferenceSettled', key, settlement: 'adopt', reason: 'the venue reported it', by: 'engine' })
 }
 
-/** Books a fill that the venue vouches for, with the stop that its order brings along. */
+/** Books a fill that the venue or a person vouches for, with the stop that its order brings along. */
 export function bookFill(step: Step, order: Order, fill: Fill): void {
-  const overfilled = fill.quantity > subtract(order.quantity, order.filled)
   const state = isFinal(order.state) ? order.state : stateAfterFill(order, fill.quantity)
   const bracket = step.state.brackets.get(order.id)
   const stop = bracket === undefined ? undefined : firstStop(step, fill.price, order, bracket)
@@ -104,7 +105,6 @@ export function bookFill(step: Step, order: Order, fill: Fill): void {
       by: 'engine',
     })
   }
-  if (overfilled) halt(step, 'overfill', `the venue filled more of order ${order.id} than was ordered`, 'engine')
 }
 
 const fillOf = (order: Order, report: Filled): Fill => ({

@@ -15,7 +15,7 @@ import {
 import { type BookView, type SampledEvent, snapshotOf } from '../../market-data/index.ts'
 import { ClockWatch, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
-import { MARKET_INTERESTS, type MarketOutlet, marketOutlet, type RecordedUntil } from '../streams/index.ts'
+import { gatherByTurn, MARKET_INTERESTS, type MarketOutlet, marketOutlet, type RecordedUntil } from '../streams/index.ts'
 import { DataMonitor } from './data-monitor.ts'
 import { type ExchangeFeed, openExchangeFeed } from './exchange-feed.ts'
 import { describeGap, GapLog } from './gap-log.ts'
@@ -70,11 +70,11 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   let latencies: number[] = []
   let messages = 0
 
-  const send = (event: MarketEvent): void => {
-    for (const outlet of outlets) outlet.send(event)
-  }
+  const leaving = gatherByTurn<MarketEvent>((events) => {
+    for (const outlet of outlets) outlet.sendAll(events)
+  })
   const take = (event: MarketEvent): void => {
-    send(event)
+    leaving.add(event)
     memory.keep(event)
     if (event.kind === 'trade' && event.backfilled === true) return
     latest.event(event)
@@ -96,7 +96,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
     if (view.state !== 'live') return
     for (const outlet of outlets) {
       if (!outlet.wants('books')) continue
-      send(snapshotOf(view, DEPTH))
+      leaving.add(snapshotOf(view, DEPTH))
       return
     }
   }
@@ -133,6 +133,8 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
   for (const [name, interest] of Object.entries(MARKET_INTERESTS)) {
     context.onPeer(name, (port) => {
       const outlet = marketOutlet(port, interest, heard)
+      // It gets the newest of everything below; what is on its way to the others would come twice.
+      leaving.flush()
       outlets.add(outlet)
       port.onClose(() => outlets.delete(outlet))
       if (instruments.size > 0) outlet.instruments([...instruments.values()])
@@ -156,7 +158,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
       history: (candles) => {
         for (const candle of candles) {
           memory.keep(candle)
-          send(candle)
+          leaving.add(candle)
         }
       },
       listed: (list) => {

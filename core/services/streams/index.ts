@@ -10,6 +10,7 @@ export {
   marketInlet,
   marketOutlet,
 } from './market-stream.ts'
+export { gatherByTurn } from './by-turn.ts'
 export type * from './promoted-stream.ts'
 export * from './signal-stream.ts'
 export * from './storage-stream.ts'

@@ -55,6 +55,8 @@ export interface MarketOutlet {
   clock(reading: ClockReading): void
   /** A fact or picture as it happens; a book is one change of it. */
   send(event: MarketEvent): void
+  /** The same for what belongs together, such as all that one frame led to: one message instead of many. */
+  sendAll(events: readonly MarketEvent[]): void
   /** The samples of one instant. */
   sample(events: readonly MarketEvent[]): void
   /** Whether it takes such traffic, so that none is made for nobody. */
@@ -132,6 +134,14 @@ export function marketOutlet(
     latest.clear()
     post(events)
   }
+  const sendAll = (events: readonly MarketEvent[]): void => {
+    const wanted = open ? events.filter((event) => interest.includes(flowOf(event))) : []
+    if (wanted.length === 0) return
+    if (batch - acked >= WINDOW || waiting() > 0) {
+      for (const event of wanted) hold(event)
+      release()
+    } else post(wanted)
+  }
   port.listen((message) => {
     const answer = message as Ack | Recorded
     if (answer.type === 'recorded') {
@@ -154,12 +164,9 @@ export function marketOutlet(
       if (open) port.send(message)
     },
     send(event) {
-      if (!open || !interest.includes(flowOf(event))) return
-      if (batch - acked >= WINDOW || waiting() > 0) {
-        hold(event)
-        release()
-      } else post([event])
+      sendAll([event])
     },
+    sendAll,
     sample(events) {
       if (!open || !interest.includes('samples')) return
       samples.push(...events)

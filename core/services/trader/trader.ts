@@ -14,7 +14,7 @@ import { TraderPublisher } from './publisher.ts'
 import { tradingConfig } from './trading-config.ts'
 
 export interface TraderParts {
-  readonly journal: Journal & { takeCommitTimes(): readonly number[] }
+  readonly journal: Journal & { takeCommitTimes(): readonly number[]; settle(): void }
   /** A simulated venue executes against the market and so is told of it; a real one is not. */
   readonly venue: Venue & Partial<Pick<PaperVenue, 'onBook' | 'onTrade'>>
   /** Gives the engine to a venue that reads instruments from it. */
@@ -167,6 +167,13 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
         message: 'the journal cannot be written: no entries leave; cancels and exits still do',
       })
   }
+  const settleJournal = (): void => {
+    try {
+      journal.settle()
+    } catch (error) {
+      logger.warn('the journal cannot be moved from its log; nothing is lost, it is tried again', { reason: String(error) })
+    }
+  }
   const timers = [
     clock.every(50, () => {
       publisher.refresh()
@@ -176,6 +183,7 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       watchJournal()
       publisher.refresh(true)
       measure(clock.now())
+      settleJournal()
     }),
   ]
   return {

@@ -119,8 +119,17 @@ describe('filter', () => {
     expect(verdict({ action: 'sell' }, { ...held, pending })).toBe('kept supersedes waits')
     expect(verdict({ action: 'sell' })).toBe('nothing-to-sell')
     expect(verdict({ action: 'sell' }, { ...held, openedBySignal: false })).toBe('held-by-hand')
+    // What was bought by hand stays; what the strategies proposed beside it does not.
+    expect(verdict({ action: 'sell' }, { ...held, openedBySignal: false, pending })).toBe('held-by-hand supersedes waits')
     // Too unsure to be heard at all.
     expect(verdict({ action: 'sell', confidence: 0.4 }, { pending })).toBe('low-confidence')
+  })
+
+  it('a purchase takes back an advice to sell that waits, whatever becomes of the purchase', () => {
+    const advised: Signal = { ...pending, action: 'sell', mode: 'advisory' }
+    expect(verdict({}, { pending: advised })).toBe('kept supersedes waits')
+    expect(verdict({}, { ...held, pending: advised })).toBe('position-open supersedes waits')
+    expect(verdict({}, { entryWorking: true, pending: advised })).toBe('entry-working supersedes waits')
   })
 
   it('is as careful as the most careful strategy behind it', () => {

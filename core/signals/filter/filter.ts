@@ -26,7 +26,7 @@ export interface FilterView {
 
 export type FilterVerdict =
   | { readonly keep: true }
-  /** The candidate is kept and the pending signal it contradicts is superseded. */
+  /** The pending signal that the candidate contradicts is superseded, also where the candidate itself is dropped. */
   | { readonly keep: true; readonly supersede: Signal }
   | { readonly keep: false; readonly code: string; readonly reason: string; readonly supersede?: Signal }
 
@@ -36,14 +36,23 @@ export function filterCandidate(candidate: CandidateSignal, config: FilterConfig
   if (candidate.confidence < config.minConfidence) {
     return drop('low-confidence', `confidence ${candidate.confidence.toFixed(3)} is below ${String(config.minConfidence)}`)
   }
-  if (candidate.action === 'sell') {
-    if (view.held > 0n && !view.openedBySignal) {
-      return drop('held-by-hand', 'the position was opened by hand; strategies do not close it')
-    }
-    if (view.held > 0n) return view.pending === undefined ? { keep: true } : { keep: true, supersede: view.pending }
-    const refusal = drop('nothing-to-sell', 'no position to close, and a spot market cannot be sold short')
-    return view.pending === undefined ? refusal : { ...refusal, supersede: view.pending }
-  }
+  if (candidate.action === 'sell') return leaving(view)
+  const opposed = view.pending?.action === 'sell' ? view.pending : undefined
+  if (opposed === undefined) return entering(candidate, config, view)
+  return { ...entering(candidate, config, { ...view, pending: undefined }), supersede: opposed }
+}
+
+/** Whatever comes of a sale, a purchase that waits is not what the strategies want any more. */
+function leaving({ held, openedBySignal, pending }: FilterView): FilterVerdict {
+  const opposed = pending === undefined ? {} : { supersede: pending }
+  if (held === 0n)
+    return { ...drop('nothing-to-sell', 'no position to close, and a spot market cannot be sold short'), ...opposed }
+  if (!openedBySignal)
+    return { ...drop('held-by-hand', 'the position was opened by hand; strategies do not close it'), ...opposed }
+  return { keep: true, ...opposed }
+}
+
+function entering(candidate: CandidateSignal, config: FilterConfig, view: FilterView): FilterVerdict {
   if (view.pending !== undefined) return drop('duplicate', 'a signal for this instrument already waits for a decision')
   if (view.held > 0n) return drop('position-open', 'a position is already open')
   if (view.entryWorking) return drop('entry-working', 'an entry for this instrument is still working')

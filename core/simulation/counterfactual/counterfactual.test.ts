@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { add, type Money, price, quantity, type SignalId, signalId, ZERO_MONEY } from '../../domain/index.ts'
+import { add, type Money, money, price, quantity, type SignalId, signalId, ZERO_MONEY } from '../../domain/index.ts'
 import { DEFAULT_TRADING_CONFIG } from '../../engine/index.ts'
 import { overrideSession, type OverrideSession } from '../../testing/override-session.ts'
+import { btcInstrument } from '../../testing/trading-harness.ts'
 
 const TIME_TO_LIVE = 5_000
 const config = {
@@ -150,5 +151,40 @@ describe('what would have been', () => {
       wanted.filter((outcome) => (seen.get(outcome) ?? 0) < 3),
       JSON.stringify([...seen]),
     ).toEqual([])
+  })
+
+  it('is armed when the trader is, and has the capital that it has', () => {
+    const session = overrideSession({ config })
+    const { h, counterfactual } = session
+    session.market('100.00', '100.01', '50')
+    say(session, { type: 'Disarm', reason: 'real money is armed' })
+    session.market('100.00', '100.01', '50')
+    session.propose({ entry: price('100.01') })
+    h.clock.advance(50)
+    session.market('101.00', '101.01')
+    const rest = { here: '', there: '', settlements: ['adopt'] } as const
+    const cash = { subject: 'cash', kind: 'quantity', key: 'cash', amountChange: money('500'), ...rest } as const
+    const held = {
+      subject: 'position',
+      kind: 'missing-here',
+      key: 'held',
+      instrument: btcInstrument.id,
+      change: quantity('1'),
+      ...rest,
+    } as const
+    const found = { type: 'DifferencesFound', differences: [cash, held], booksAt: h.now() } as const
+    h.engine.handle(found)
+    counterfactual.handle(found)
+    for (const key of ['cash', 'held']) say(session, { type: 'SettleDifference', key, settlement: 'adopt', reason: '' })
+    session.market('101.00', '101.01')
+    // The position is worth its mid, half a cent above the bid at which it came.
+    expect(counterfactual.comparison()).toMatchObject({ counterfactual: ZERO_MONEY, pnl: money('0.005') })
+    say(session, { type: 'Arm' })
+    h.clock.advance(60_000)
+    session.market('100.00', '100.01', '50')
+    session.propose({ entry: price('100.01') })
+    h.clock.advance(50)
+    session.market('110.00', '110.01')
+    expect(counterfactual.comparison().counterfactual).toBeGreaterThan(0n)
   })
 })

@@ -6,6 +6,7 @@ import {
   type InstrumentId,
   type Millis,
   type Money,
+  notional,
   type Quote,
   type Signal,
   type StrategyId,
@@ -164,6 +165,8 @@ export class Counterfactual {
       // While the real trader may not enter nobody overrides anything.
       if (event.type === 'TradingArmed') this.#tellTwin({ type: 'Arm' })
       if (event.type === 'TradingDisarmed') this.#tellTwin({ type: 'Disarm', reason: event.reason })
+      if (event.type === 'CashAdjusted') this.#giveTwin(event.amountChange)
+      if (event.type === 'PositionAdjusted') this.#giveTwin(notional(event.price, event.change))
     }
     if (input.type === 'ClockJumped')
       this.#later.push(() => {
@@ -179,6 +182,12 @@ export class Counterfactual {
   #tellTwin(instruction: Instruction): void {
     this.#later.push(() => {
       this.#twin.command(instruction)
+    })
+  }
+
+  #giveTwin(capital: Money): void {
+    this.#later.push(() => {
+      this.#twin.capital(capital)
     })
   }
 

@@ -41,6 +41,15 @@ export class ShadowAccount {
     })
   }
 
+  /** Money that came to the real account or went from it without a trade comes and goes here too. */
+  capital(amountChange: Money): void {
+    const key = 'capital'
+    const words = { here: '', there: '', settlements: ['adopt'] } as const
+    const differences = [{ subject: 'cash', kind: 'quantity', key, ...words, amountChange }] as const
+    this.engine.handle({ type: 'DifferencesFound', differences, booksAt: this.#ports.clock.now() })
+    this.command({ type: 'SettleDifference', key, settlement: 'adopt', reason: 'so did the real account' })
+  }
+
   command(instruction: Instruction): CommandResult {
     const id = commandId(this.#ports.ids.next('shadow'))
     return this.engine.command({ ...instruction, id }, 'counterfactual')

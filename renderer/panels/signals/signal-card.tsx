@@ -7,10 +7,12 @@ import { useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
 import { Confidence, Countdown, SideText } from '../../ui/index.ts'
 import { Checks } from '../risk/risk-panel.tsx'
 import { SymbolName } from '../symbol.tsx'
+import { ApprovalFigures } from './approval-figures.tsx'
 import { SIGNAL_FACES } from './signal-face.ts'
 import { SignalGaps } from './signal-gaps.tsx'
 import { Plan } from './signal-plan.tsx'
 import { Reasons, SinceSignal, Votes } from './signal-reasons.tsx'
+import { useApproval } from './use-approval.ts'
 
 interface EditProps {
   readonly label: string
@@ -36,7 +38,9 @@ function EditField({ label, value, placeholder, onChange }: EditProps): ReactNod
   )
 }
 
-const NO_EDITS = { quantity: '', stop: '', target: '' }
+type ApprovalTexts = Readonly<Record<'quantity' | 'stop' | 'target', string>>
+
+const NO_EDITS: ApprovalTexts = { quantity: '', stop: '', target: '' }
 
 function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
   const terminal = useTerminal()
@@ -44,9 +48,11 @@ function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
   const [editing, setEditing] = useState(false)
   const [edits, setEdits] = useState(NO_EDITS)
   const [reason, setReason] = useState('')
-  const failed = signal.checks.filter(({ passed }) => !passed).length
+  const view = useApproval(signal, editing ? edits : NO_EDITS)
+  const refused = view.value?.allowed === false
   return (
     <div className="signal-decide">
+      <ApprovalFigures view={view} signal={signal} />
       {editing ? (
         <div className="signal-edit">
           {(['quantity', 'stop', 'target'] as const).map((field) => (
@@ -65,9 +71,11 @@ function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
       <div className="signal-buttons">
         <button
           type="button"
-          className={`btn tall solid ${signal.action}`}
+          className={`btn tall ${refused ? '' : 'solid'} ${signal.action}`}
           data-testid="approve"
-          title={failed === 0 ? 'Sends the order' : 'Some rules fail now; the trader checks again and may refuse'}
+          title={
+            refused ? 'Would be refused now; the trader checks again when you press' : 'Sends the order at the ask shown above'
+          }
           onClick={() => {
             approve(terminal, signal.id, editing ? edits : {})
           }}
@@ -168,7 +176,7 @@ export function SignalCard({ signal }: { readonly signal: SignalRow }): ReactNod
       </div>
       <Plan signal={signal} />
       <SignalGaps signal={signal} />
-      {pending ? <SinceSignal signal={signal} /> : null}
+      {pending && signal.mode === 'advisory' ? <SinceSignal signal={signal} /> : null}
       {pending && signal.mode !== 'advisory' ? <Decide signal={signal} /> : pending ? null : <Outcome signal={signal} />}
       <div className="signal-scroll" tabIndex={0} role="region" aria-label="Reasons, votes and rules">
         {failed.length === 0 ? null : <Checks checks={failed} />}
