@@ -42,7 +42,7 @@ export interface LiveTraderOptions {
 
 export interface LiveTrader {
   readonly engine: TradingEngine
-  readonly venue: LiveVenue
+  readonly venue: Awaited<ReturnType<typeof openLiveVenue>>
   readonly journal: Journal
   readonly instruments: readonly Instrument[]
   readonly lines: readonly string[]

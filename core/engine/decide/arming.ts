@@ -2,7 +2,7 @@ import { type EngineInput, SECOND } from '../../domain/index.ts'
 import type { Step } from '../step.ts'
 import type { Refusal } from './approval-terms.ts'
 import { cancelOrder, workingOrders } from './orders.ts'
-import { endSignal } from './signals.ts'
+import { withdrawEntries } from './signals.ts'
 
 /** Of a gate that is older nobody knows whether it would still pass, ms. */
 export const OLDEST_GATE = 60 * SECOND
@@ -21,11 +21,7 @@ export function disarm(step: Step, by: string, reason: string): boolean {
   const { state } = step
   if (state.armed === undefined) return false
   step.emit({ type: 'TradingDisarmed', by, reason })
-  for (const id of [...state.pending]) {
-    const signal = state.signals.get(id)
-    if (signal?.action !== 'buy') continue
-    endSignal(step, signal, { state: 'WITHDRAWN', by: 'engine', reason: `trading was disarmed: ${reason}` })
-  }
+  withdrawEntries(step, `trading was disarmed: ${reason}`)
   for (const id of workingOrders(step)) if (state.orders.get(id)?.side === 'buy') cancelOrder(step, id)
   return true
 }

@@ -6,7 +6,7 @@ import { decideAttendance } from './attendance.ts'
 import { tripBreakers } from './breakers.ts'
 import { resumeFlatten } from './halt.ts'
 import { cancelEntries, closePosition } from './orders.ts'
-import { expireSignal } from './signals.ts'
+import { blockPending, expireSignal, withdrawEntries } from './signals.ts'
 
 /** How often equity is put on the record while positions are open. */
 const SAMPLE_OPEN = 5 * SECOND
@@ -59,6 +59,8 @@ export function decideTick(step: Step): void {
     if (order.state === 'cancelling') step.effect({ type: 'CancelAtVenue', clientOrderId: order.clientOrderId })
   }
   for (const instrument of [...state.flattening]) resumeFlatten(step, instrument)
+  if (state.halt !== undefined) blockPending(step, state.halt.reason)
+  if (state.armed === undefined) withdrawEntries(step, 'trading is disarmed')
   if (!state.opened) return
   sampleEquity(step)
   tripBreakers(step)

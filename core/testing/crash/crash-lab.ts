@@ -63,10 +63,7 @@ export class CrashLab {
 
   /** `program` is the file of the child. */
   static async open(program: string): Promise<CrashLab> {
-    const accounts = [
-      customer('maker', { USDT: '10000000', BTC: '100' }),
-      ...customers(MOST_POINTS),
-    ]
+    const accounts = [customer('maker', { USDT: '10000000', BTC: '100' }), ...customers(MOST_POINTS)]
     const exchange = await startObservedDemo({ accounts, source: 'still' })
     // All lives share the minute in which the venue counts weight: their own budgets are not to be filled by it.
     exchange.demo.faults.usedWeight = -1_000_000_000

@@ -28,7 +28,13 @@ export async function enumerateCrashes(
     const points = (await labs[0]?.points()) ?? []
     const wanted = points.filter(chosen)
     const perLane = await Promise.all(
-      labs.map((lab, lane) => crashUntilKilled(lab, wanted.filter((_, index) => index % LANES === lane), tell)),
+      labs.map((lab, lane) =>
+        crashUntilKilled(
+          lab,
+          wanted.filter((_, index) => index % LANES === lane),
+          tell,
+        ),
+      ),
     )
     return { points, results: perLane.flat() }
   } finally {
@@ -38,7 +44,11 @@ export async function enumerateCrashes(
 }
 
 /** Events and answers overtake each other, so that a run may not come by a point at all. */
-async function crashUntilKilled(lab: CrashLab, points: readonly string[], tell: (result: PointResult) => void): Promise<readonly PointResult[]> {
+async function crashUntilKilled(
+  lab: CrashLab,
+  points: readonly string[],
+  tell: (result: PointResult) => void,
+): Promise<readonly PointResult[]> {
   const results: PointResult[] = []
   let left = points
   let failures: readonly PointResult[] = []

@@ -12,6 +12,8 @@ const MOST_CANCELS = 5
 /** So often in a row the venue must not know an order that cannot arrive any more. */
 const ABSENCES = 2
 const LONGEST_PAUSE = 30_000
+/** A cancel waits so long for the answer to its order, ms. */
+const CANCEL_PATIENCE = 100
 
 /**
  * Follows our orders at a venue: from answers, stream events and questions, whichever come, to reports.
@@ -184,10 +186,19 @@ export class LiveOrders {
   }
 
   async #cancel(followed: FollowedOrder): Promise<void> {
-    await followed.placing
+    await this.#placedOrLate(followed)
     if (followed.ended || this.#options.signal.aborted) return
     if (await this.#sendCancel(followed)) this.#settle(followed)
     else this.#askFor(followed)
+  }
+
+  /** The order's answer, if it does not keep a cancel waiting: what the venue may have is cancelled, answer or not. */
+  async #placedOrLate({ placing, existed }: FollowedOrder): Promise<void> {
+    if (placing === undefined || existed) return
+    const { clock, signal } = this.#options
+    const answered = new AbortController()
+    await Promise.race([placing, pause(clock, CANCEL_PATIENCE, AbortSignal.any([signal, answered.signal]))])
+    answered.abort()
   }
 
   /** True when the venue confirmed it. */
