@@ -13,7 +13,7 @@ import { startObservedDemo } from './live-venue.ts'
 const ORDER = /\/order$/
 const soon = { timeout: 15_000, interval: 5 }
 /** Long enough for a busy machine to answer. */
-const TIMES = { requestTimeout: 2_000, recvWindow: 800 }
+const TIMES = { requestTimeout: 2_000, recvWindow: 2_000 }
 const folder = mkdtempSync(join(tmpdir(), 'sentinel-unknown-'))
 const accounts = customers(100)
 let demo: DemoExchange
