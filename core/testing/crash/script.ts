@@ -20,8 +20,8 @@ export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omi
 const PATIENCE = 10_000
 
 /** Waits until `ready`. Rejects, with what was waited for, when it does not come. */
-export async function until(what: string, ready: () => boolean): Promise<void> {
-  const deadline = performance.now() + PATIENCE
+export async function until(what: string, ready: () => boolean, patience = PATIENCE): Promise<void> {
+  const deadline = performance.now() + patience
   while (!ready()) {
     if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 1))
