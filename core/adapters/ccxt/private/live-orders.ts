@@ -241,13 +241,23 @@ export class LiveOrders {
   }
 
   async #asking(followed: FollowedOrder, delay: number): Promise<void> {
-    const { clock, random, signal, askEvery } = this.#options
+    const { clock, signal } = this.#options
     await followed.placing
     await pause(clock, delay, signal)
     for (let attempt = 0; !signal.aborted && (followed.mustAsk || followed.lacksFills); attempt += 1) {
-      if (attempt > 0) await pause(clock, backoffDelay(attempt - 1, random, { base: askEvery, max: LONGEST_PAUSE }), signal)
+      if (attempt > 0) await pause(clock, this.#untilNextQuestion(followed, attempt), signal)
       if (!signal.aborted) await this.#question(followed)
     }
+  }
+
+  /** A pause that grows; but the moment from which an absence counts is not slept through, nor is the next question after it. */
+  #untilNextQuestion({ sentAt, existed, absences }: FollowedOrder, attempt: number): number {
+    const { clock, random, askEvery, arrivesWithin } = this.#options
+    const grown = backoffDelay(attempt - 1, random, { base: askEvery, max: LONGEST_PAUSE })
+    if (existed) return grown
+    if (absences > 0) return Math.min(grown, askEvery)
+    const left = sentAt + arrivesWithin + 1 - clock.now()
+    return left > 0 ? Math.min(grown, left) : grown
   }
 
   async #question(followed: FollowedOrder): Promise<void> {
