@@ -53,6 +53,31 @@ describe('the npm SDK "binance"', () => {
     expect((await client.getApiKeyPermissions()).enableWithdrawals).toBe(false)
   })
 
+  it('places, finds and cancels an order list', async () => {
+    const price = Number(((await client.getSymbolPriceTicker({ symbol: 'ETHUSDT' })) as { price: string }).price)
+    const list = await client.submitNewOrderList({
+      symbol: 'ETHUSDT',
+      side: 'SELL',
+      quantity: 0.5,
+      aboveType: 'LIMIT_MAKER',
+      abovePrice: Number((price * 1.1).toFixed(2)),
+      belowType: 'STOP_LOSS_LIMIT',
+      belowStopPrice: Number((price * 0.9).toFixed(2)),
+      belowPrice: Number((price * 0.89).toFixed(2)),
+      belowTimeInForce: 'GTC',
+      newOrderRespType: 'RESULT',
+    })
+    expect(list.orderReports.map(({ type, status }) => `${type} ${status}`)).toEqual(['STOP_LOSS_LIMIT NEW', 'LIMIT_MAKER NEW'])
+    const { orderListId, listClientOrderId } = list
+    expect(await client.getOCO({ orderListId })).toMatchObject({ listClientOrderId, listOrderStatus: 'EXECUTING' })
+    expect(await client.getAllOpenOCO()).toHaveLength(1)
+    expect(await client.cancelOCO({ symbol: 'ETHUSDT', orderListId })).toMatchObject({
+      listOrderStatus: 'ALL_DONE',
+      orderReports: [{ status: 'CANCELED' }, { status: 'CANCELED' }],
+    })
+    expect(await client.getAllOpenOCO()).toEqual([])
+  })
+
   it('is refused in the real words', async () => {
     await expect(client.getKlines({ symbol: 'NOPE', interval: '1m' })).rejects.toMatchObject({ code: -1121 })
     const order = { symbol: 'ETHUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: 1, price: 2000.001 } as const

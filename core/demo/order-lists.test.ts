@@ -135,21 +135,21 @@ describe('an OCO', () => {
     expect((await call('DELETE', 'openOrders', { symbol })).body).toMatchObject([{ listClientOrderId: 'pair' }])
   })
 
-  it.each([
+  it.each<[string, Record<string, string>, number, RegExp?]>([
     ['two limit orders', { belowType: 'LIMIT_MAKER' }, -1168],
     ['a type that may not be in one', { belowType: 'MARKET' }, -1158],
     ['a limit below in a sell', { aboveType: 'STOP_LOSS', belowType: 'LIMIT_MAKER' }, -1197],
     ['a stop price without need', { aboveStopPrice: '111000' }, -1106],
     ['a stop without its price', { belowStopPrice: '' }, -1102],
     ['an iceberg that does not stay', { belowType: 'STOP_LOSS_LIMIT', belowTimeInForce: 'IOC', belowIcebergQty: '0.005' }, -1160],
-    ['a target on the wrong side of the market', { abovePrice: '109500' }, -2010],
-    ['a stop on the wrong side of the market', { belowStopPrice: '110500' }, -2010],
+    ['a target on the wrong side of the market', { abovePrice: '109500' }, -2010, /relationship of the prices/],
+    ['a stop on the wrong side of the market', { belowStopPrice: '110500' }, -2010, /relationship of the prices/],
     ['more than is there', { quantity: '2' }, -2010],
     ['a size off the grid', { quantity: '0.000001' }, -1013],
     ['the same id for both', { aboveClientOrderId: 'stop' }, -2010],
-  ])('with %s is refused, and leaves nothing behind', async (_what, parameters, code) => {
+  ])('with %s is refused, and leaves nothing behind', async (_what, parameters, code, words = /./) => {
     const refused = await place({ ...SELL, ...parameters })
-    expect(refused.body.code).toBe(code)
+    expect(refused.body).toEqual({ code, msg: expect.stringMatching(words) as unknown })
     expect((await call('GET', 'openOrders', { symbol })).body).toEqual([])
     expect(await balanceOf('BTC')).toEqual({ free: '1.00000000', locked: '0.00000000' })
   })

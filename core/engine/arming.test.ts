@@ -152,6 +152,19 @@ describe('arming real money', () => {
     expect(later.command({ type: 'Arm' }).ok).toBe(ok)
   })
 
+  it('needs the venue`s clock, which simulated money does not', () => {
+    const h = tradingHarness({ environment: 'live', orders: new NotingVenue() })
+    h.open()
+    h.market('100.00', '100.01')
+    h.engine.handle({ type: 'GateChecked', checks: PASSED })
+    h.command({ type: 'Arm' })
+    expect(h.command(limitOrder)).toMatchObject({ message: 'clock: not measured, limit 1000 ms' })
+    const paper = tradingHarness()
+    paper.open()
+    paper.market('100.00', '100.01')
+    expect(paper.command(limitOrder)).toMatchObject({ ok: true })
+  })
+
   it('needs every difference settled', () => {
     const t = trader('live')
     t.differ(CASH_DIFFERS)

@@ -22,7 +22,7 @@ import { applyFill, applyFunding, cashFlow, chargeOf, emptyPosition, feeSource, 
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
 import { attend } from './attendance.ts'
-import { adjust, adjustCash, raiseAsset, settleDifference } from './fold-live.ts'
+import { adjust, adjustCash, noteMove, raiseAsset, settleDifference } from './fold-live.ts'
 import { isFlat } from './account.ts'
 import { type EngineState, KEPT } from './state.ts'
 
@@ -78,12 +78,12 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
       if (event.state === 'rejected') note(state.rejects, at)
       if (event.state === 'unknown') note(state.unknowns, at)
-      state.movedOrders.add(order.id)
+      noteMove(state, order.id)
       keepOrder(state, moveOrder(order, { state: event.state, at, reason: event.reason, venueOrderId: event.venueOrderId }))
       return
     }
     case 'FillRecorded':
-      if (!state.differences.some(({ key }) => key === fillKey(event.fill.id))) state.movedOrders.add(event.fill.orderId)
+      if (!state.differences.some(({ key }) => key === fillKey(event.fill.id))) noteMove(state, event.fill.orderId)
       recordFill(state, event.fill, event.state)
       return
     case 'OrderAdopted':

@@ -38,7 +38,7 @@ export interface VenueKnowledge {
   booksAt: Millis | undefined
   /** Differences that a person chose to ignore, by what they say. */
   readonly ignored: Set<string>
-  /** Orders that moved here since the books were compared. */
+  /** Orders that moved here since the books were compared and found to differ. */
   readonly movedOrders: Set<OrderId>
   /** Held of assets that no position holds; below zero for fees that were taken of what is not on these books. */
   readonly others: Map<string, Money>
@@ -92,6 +92,11 @@ export function settleDifference(state: EngineState, event: Extract<EngineEvent,
   }
   if (settled.subject === 'fill' && event.settlement === 'adopt' && settled.instrument === undefined)
     state.notedFills.add(settled.trade.fillId)
+}
+
+/** What an open difference says of an order that moved is not so any more. */
+export function noteMove(state: EngineState, order: OrderId): void {
+  if (state.differences.length > 0) state.movedOrders.add(order)
 }
 
 /** Capital that came or went is no profit and no loss: what those are measured from moves with it. */

@@ -1,255 +1,30 @@
 import { describe, expect, it } from 'vitest'
-import { memoryJournal } from '../adapters/memory/index.ts'
-import {
-  clientOrderId,
-  type Difference,
-  type EngineEvent,
-  fillId,
-  type Instrument,
-  money,
-  type Order,
-  price,
-  quantity,
-  type VenueOrder,
-  type VenueReport,
-  type VenueTrade,
-  venueOrderId,
-} from '../domain/index.ts'
+import { clientOrderId, formatMoney, money, quantity, type VenueTrade } from '../domain/index.ts'
 import { reconcile, type VenueBooks } from '../execution/index.ts'
-import type { Journal } from '../ports/index.ts'
+import {
+  armedTrader,
+  filledReport,
+  heldBtc,
+  holdingTrader,
+  kinds,
+  type LiveTrader,
+  localVenue,
+  restartedTrader,
+  rightBooks,
+  rowOf,
+  submittedOrder,
+} from '../testing/live-trader.ts'
 import { NotingVenue } from '../testing/noting-venue.ts'
 import { balance, row, trade, venue } from '../testing/random-books.ts'
-import { BTC, btcInstrument, limitOrder, tradingHarness, type TradingHarness } from '../testing/trading-harness.ts'
+import { BTC, btcInstrument, readyToTrade, tradingHarness } from '../testing/trading-harness.ts'
 import { localBooks, portfolioOf } from './index.ts'
 
-interface Trader extends TradingHarness {
-  readonly at: NotingVenue
-  /** Compares the books with these of the venue and tells the engine. */
-  readonly compare: (there: VenueBooks) => readonly Difference[]
-  readonly settle: (key: string, settlement: 'adopt' | 'flatten' | 'ignore', reason?: string) => string
-  readonly events: <T extends EngineEvent['type']>(type: T) => readonly Extract<EngineEvent, { type: T }>[]
-}
-
-function trader(journal: Journal = memoryJournal(), start?: number): Trader {
-  const at = new NotingVenue()
-  const h = tradingHarness({ environment: 'live', journal, orders: at, ...(start === undefined ? {} : { start }) })
-  h.open('1000')
-  h.market('100.00', '100.01')
-  h.engine.handle({
-    type: 'VenueClockMeasured',
-    reading: { exchange: btcInstrument.exchange, offset: 0, uncertainty: 1, at: h.now() },
-  })
-  let commands = 0
-  const compare = (there: VenueBooks): readonly Difference[] => {
-    const instruments: readonly Instrument[] = [btcInstrument]
-    const differences = reconcile({ local: localBooks(h.engine.state), venue: there, instruments, prefix: 'sntl-live-' })
-    h.engine.handle({ type: 'DifferencesFound', differences, booksAt: h.now() })
-    return h.engine.state.differences
-  }
-  return {
-    ...h,
-    at,
-    compare,
-    settle: (key, settlement, reason = '') => {
-      commands += 1
-      const id = `settle-${String(start ?? 0)}-${String(commands)}`
-      const answer = h.command({ type: 'SettleDifference', key, settlement, reason }, id)
-      return answer.ok ? 'settled' : answer.code
-    },
-    events: (type) =>
-      journal
-        .read(0, 10_000)
-        .flatMap(({ entry }) => (entry.kind === 'event' && entry.event.type === type ? [entry.event as never] : [])),
-  }
-}
-
-const restarted = (t: Trader): Trader => trader(t.journal, t.now() + 1)
-
-function armed(): Trader {
-  const t = trader()
-  t.engine.handle({ type: 'GateChecked', checks: [{ code: 'all', measured: 'well', limit: 'well', passed: true }] })
-  expect(t.command({ type: 'Arm' }).ok).toBe(true)
-  return t
-}
-
-const filled = (order: Order, id: string, size: string): Extract<VenueReport, { type: 'filled' }> => ({
-  type: 'filled',
-  clientOrderId: order.clientOrderId,
-  fillId: fillId(id),
-  price: price('100'),
-  quantity: quantity(size),
-  fee: money('0.1'),
-  liquidity: 'taker',
-  at: order.createdAt,
-})
-
-const submitted = (t: Trader, index = 0): Order => {
-  const order = t.at.submitted[index]
-  if (order === undefined) throw new Error('nothing was submitted')
-  return t.engine.state.orders.get(order.id) ?? order
-}
-
-/** 1 BTC bought at 100 with a fee of 0.1, and a sale at 110 that works. */
-function holding(): Trader {
-  const t = armed()
-  const { limitPrice: _none, ...market } = limitOrder
-  t.command({ ...market, orderType: 'market', quantity: quantity('1') })
-  t.at.report(filled(submitted(t), 'f1', '1'))
-  t.command({ ...limitOrder, side: 'sell', quantity: quantity('0.4'), limitPrice: price('110'), reduceOnly: true })
-  t.at.report({
-    type: 'accepted',
-    clientOrderId: submitted(t, 1).clientOrderId,
-    venueOrderId: venueOrderId('v2'),
-    at: t.now(),
-  })
-  expect(portfolioOf(t.engine.state, t.now()).cash).toBe(money('899.9'))
-  return t
-}
-
-const rowOf = (order: Order, more: Partial<VenueOrder> = {}): VenueOrder => {
-  const { limitPrice: _none, ...rest } = row('')
-  return {
-    ...rest,
-    clientOrderId: order.clientOrderId,
-    venueOrderId: venueOrderId('v2'),
-    side: order.side,
-    quantity: order.quantity,
-    ...(order.limitPrice === undefined ? {} : { limitPrice: order.limitPrice }),
-    ...more,
-  }
-}
-
-/** What the venue of {@link holding} has, when all is right. */
-const rightBooks = (t: Trader, more: Partial<VenueBooks> = {}): VenueBooks =>
-  venue({ orders: [rowOf(submitted(t, 1))], balances: [balance('USDT', '899.9'), balance('BTC', '0.6', '0.4')], ...more })
-
-const kinds = (found: readonly Difference[]) => found.map(({ subject, kind }) => `${subject} ${kind}`)
-const heldBtc = (t: Trader) => t.engine.state.positions.get(BTC)?.quantity
-
-describe('failures of other systems', () => {
-  it('a warm restart never sells a real position, and equal books have nothing to settle', () => {
-    const before = holding()
-    const t = restarted(before)
-    t.tick()
-    expect(t.compare(rightBooks(before))).toEqual([])
-    expect([t.at.submitted, t.at.cancelled, heldBtc(t)]).toEqual([[], [], quantity('1')])
-  })
-
-  it('a working order is not dropped by a restart: it is followed again, and stays until somebody settles it', () => {
-    const before = holding()
-    const t = restarted(before)
-    const { clientOrderId: id } = submitted(before, 1)
-    expect(t.at.resumed.map((order) => order.clientOrderId)).toEqual([id])
-    expect(kinds(t.compare(rightBooks(before, { orders: [] })))).toEqual(['order missing-there'])
-    t.tick()
-    const [working] = [...t.engine.state.working].map((each) => t.engine.state.orders.get(each))
-    expect(working).toMatchObject({ clientOrderId: id, state: 'accepted' })
-    expect(t.settle(`order ${id}`, 'adopt')).toBe('settled')
-    expect(t.engine.state.working.size).toBe(0)
-    expect(t.compare(rightBooks(before, { orders: [] }))).toEqual([])
-  })
-
-  it('no fill is invented: what no trade shows changes the order and nothing else', () => {
-    const t = holding()
-    const order = submitted(t, 1)
-    const there = rightBooks(t, { orders: [rowOf(order, { filled: quantity('0.1') })] })
-    expect(kinds(t.compare(there))).toEqual(['order quantity'])
-    expect(t.settle(`order ${order.clientOrderId}`, 'adopt')).toBe('settled')
-    expect(t.engine.state.orders.get(order.id)).toMatchObject({ filled: quantity('0.1'), state: 'partial' })
-    expect([t.events('FillRecorded').length, t.engine.state.cash, heldBtc(t)]).toEqual([1, money('899.9'), quantity('1')])
-    expect(t.compare(there)).toEqual([])
-  })
-
-  it('a position that the venue does not have is shown, and stays until somebody settles it', () => {
-    const t = holding()
-    const there = rightBooks(t, { balances: [balance('USDT', '899.9')] })
-    expect(kinds(t.compare(there))).toEqual(['position missing-there'])
-    t.tick()
-    expect([heldBtc(t), t.at.submitted.length]).toEqual([quantity('1'), 2])
-    expect(t.settle('position BTC', 'adopt', 'moved to the vault')).toBe('settled')
-    expect(heldBtc(t)).toBe(0n)
-    expect(t.compare(there)).toEqual([])
-  })
-
-  it('fills during a disconnection are found and booked once, whether a person adopts them or the venue reports them', () => {
-    const missed = (t: Trader): VenueBooks =>
-      rightBooks(t, {
-        orders: [rowOf(submitted(t, 1), { filled: quantity('0.25') })],
-        trades: [trade('', 7, { side: 'sell', price: price('110'), venueOrderId: venueOrderId('v2'), feeAsset: 'USDT' })],
-        balances: [balance('USDT', '927.39975'), balance('BTC', '0.6', '0.15')],
-      })
-    const key = 'fill binance:BTCUSDT:7'
-    const report = (t: Trader): VenueReport => ({
-      ...filled(submitted(t, 1), 'binance:BTCUSDT:7', '0.25'),
-      price: price('110'),
-      fee: money('0.00025'),
-      liquidity: 'maker',
-    })
-    const expected = { cash: money('927.39975'), held: quantity('0.75') }
-
-    const byPerson = holding()
-    expect(kinds(byPerson.compare(missed(byPerson)))).toEqual(['fill fill-not-known'])
-    expect(byPerson.settle(key, 'adopt')).toBe('settled')
-    byPerson.at.report(report(byPerson))
-
-    const byVenue = holding()
-    byVenue.compare(missed(byVenue))
-    byVenue.at.report(report(byVenue))
-    expect(byVenue.engine.state.differences).toEqual([])
-    expect(byVenue.events('DifferenceSettled')).toMatchObject([{ key, by: 'engine', reason: 'the venue reported it' }])
-    expect(byVenue.settle(key, 'adopt')).toBe('no-difference')
-
-    for (const t of [byPerson, byVenue]) {
-      expect({ cash: t.engine.state.cash, held: heldBtc(t) }).toEqual(expected)
-      expect(submitted(t, 1)).toMatchObject({ state: 'partial', filled: quantity('0.25') })
-      expect(t.events('FillRecorded')).toHaveLength(2)
-      expect(t.compare(missed(t))).toEqual([])
-    }
-  })
-
-  const theirs = rowOf({ ...limitOrder, clientOrderId: clientOrderId('web_1') } as never, { quantity: quantity('2') })
-  const withTheirs = (t: Trader): VenueBooks => rightBooks(t, { orders: [rowOf(submitted(t, 1)), theirs] })
-
-  it('orders of others are shown and left alone', () => {
-    const t = holding()
-    expect(kinds(t.compare(withTheirs(t)))).toEqual(['order external-order'])
-    t.tick()
-    const again = restarted(t)
-    again.compare(withTheirs(t))
-    for (const each of [t, again]) {
-      expect(each.at.cancelled).toEqual([])
-      expect(each.engine.state.byClientId.has(clientOrderId('web_1'))).toBe(false)
-    }
-  })
-
-  it('and are ignored, taken over or cancelled when somebody says so', () => {
-    const ignored = holding()
-    ignored.compare(withTheirs(ignored))
-    expect(ignored.settle('order web_1', 'ignore', 'my own')).toBe('settled')
-    expect(ignored.compare(withTheirs(ignored))).toEqual([])
-    expect(localBooks(restarted(ignored).engine.state).notedOrders).toEqual(new Set(['v2']))
-
-    const taken = holding()
-    taken.compare(withTheirs(taken))
-    expect(taken.settle('order web_1', 'adopt')).toBe('settled')
-    expect(taken.at.resumed.map((order) => order.clientOrderId)).toEqual(['web_1'])
-    expect(taken.compare(withTheirs(taken))).toEqual([])
-    taken.at.report(filled(taken.at.resumed[0] as Order, 'f9', '2'))
-    expect(heldBtc(taken)).toBe(quantity('3'))
-
-    const cancelled = holding()
-    cancelled.compare(withTheirs(cancelled))
-    expect(cancelled.settle('order web_1', 'flatten')).toBe('settled')
-    expect([cancelled.at.resumed.length, cancelled.at.cancelled]).toEqual([1, ['web_1']])
-  })
-})
-
 describe('a position that is adopted', () => {
-  const more = (t: Trader, held = '2'): VenueBooks =>
+  const more = (t: LiveTrader, held = '2'): VenueBooks =>
     rightBooks(t, { balances: [balance('USDT', '899.9'), balance('BTC', held)] })
 
   it('is capital at the price of now: no profit, no loss, no breaker', () => {
-    const t = holding()
+    const t = holdingTrader()
     const before = portfolioOf(t.engine.state, t.now())
     t.compare(more(t))
     t.settle('position BTC', 'adopt', 'was there before')
@@ -269,7 +44,7 @@ describe('a position that is adopted', () => {
   })
 
   it('is sold when that is what is wanted, also while nothing may be bought', () => {
-    const t = restarted(holding())
+    const t = restartedTrader(holdingTrader())
     t.command({ type: 'CancelAll' }, 'all')
     t.compare(venue({ balances: [balance('USDT', '899.9'), balance('BTC', '2')] }))
     expect(t.settle('position BTC', 'flatten', 'not mine to hold')).toBe('settled')
@@ -278,6 +53,20 @@ describe('a position that is adopted', () => {
       ['sell', 'flatten', quantity('1.6')],
     ])
     expect(t.engine.state.flattening.has(BTC)).toBe(true)
+  })
+
+  it('is nobody`s success: what a strategy earned on it is not known any more, and a sale of it is over when it is gone', () => {
+    const t = armedTrader()
+    t.command({ type: 'ApproveSignal', signalId: t.propose({ confidence: 0.5 }).id })
+    const { quantity: size } = submittedOrder(t)
+    t.at.report({ ...filledReport(submittedOrder(t), 'f1', '1'), quantity: size, fee: money('0') })
+    expect(t.engine.state.trips.size).toBe(1)
+    t.command({ type: 'Flatten' })
+    expect(t.engine.state.flattening.size).toBe(1)
+    t.compare({ ...localVenue(t), balances: [balance('USDT', formatMoney(t.engine.state.cash))] })
+    expect(t.settle('position BTC', 'adopt', 'sold by hand')).toBe('settled')
+    expect([t.engine.state.trips.size, t.engine.state.flattening.size, t.engine.state.tracked.size]).toEqual([0, 0, 0])
+    expect(t.engine.state.positions.get(BTC)?.strategy).toBeUndefined()
   })
 
   it('has no worth without a price, and then waits', () => {
@@ -299,17 +88,18 @@ describe('a position that is adopted', () => {
 })
 
 describe('what is ignored', () => {
-  const extra = (t: Trader, cash: string): VenueBooks => rightBooks(t, { balances: [balance('USDT', cash), balance('BTC', '1')] })
+  const extra = (t: LiveTrader, cash: string): VenueBooks =>
+    rightBooks(t, { balances: [balance('USDT', cash), balance('BTC', '1')] })
 
   it('stays ignored, over a restart too, as long as it says the same', () => {
-    const t = holding()
+    const t = holdingTrader()
     t.compare(extra(t, '950'))
     expect(t.settle('cash USDT', 'ignore', 'no')).toBe('reason')
     expect(t.settle('cash USDT', 'ignore', '  n ')).toBe('reason')
     expect(t.settle('cash USDT', 'ignore', 'own')).toBe('settled')
     expect(t.engine.state.cash).toBe(money('899.9'))
     expect(t.compare(extra(t, '950'))).toEqual([])
-    const again = restarted(t)
+    const again = restartedTrader(t)
     expect(again.compare(extra(t, '950'))).toEqual([])
     expect(again.compare(extra(t, '950.01'))).toHaveLength(1)
   })
@@ -317,9 +107,9 @@ describe('what is ignored', () => {
 
 describe('a settlement is refused', () => {
   it('for what is not open, not offered, or happened meanwhile; and nothing is done by half', () => {
-    const t = holding()
+    const t = holdingTrader()
     expect(t.settle('cash USDT', 'adopt')).toBe('no-difference')
-    const order = submitted(t, 1)
+    const order = submittedOrder(t, 1)
     const there = rightBooks(t, {
       orders: [rowOf(order, { filled: quantity('0.1') })],
       balances: [balance('USDT', '899'), balance('BTC', '1')],
@@ -331,13 +121,18 @@ describe('a settlement is refused', () => {
     expect(t.settle(`order ${order.clientOrderId}`, 'adopt')).toBe('stale')
     // The command and its answer.
     expect(t.journal.lastSequence()).toBe(rows + 2)
-    expect(submitted(t, 1).state).toBe('cancelled')
+    expect(submittedOrder(t, 1).state).toBe('cancelled')
     t.compare({ ...there, orders: [] })
     expect(kinds(t.engine.state.differences)).toEqual(['cash quantity'])
+    // Nothing is remembered of orders while nothing differs.
+    t.settle('cash USDT', 'adopt')
+    t.compare(venue({ balances: [balance('USDT', '899'), balance('BTC', '1')] }))
+    t.command({ type: 'Flatten' }, 'flat')
+    expect(t.engine.state.movedOrders.size).toBe(0)
   })
 
   it('for a sale of more than is held, until the position is settled', () => {
-    const t = armed()
+    const t = armedTrader()
     const sale: VenueTrade = trade('x', 1, { side: 'sell', feeAsset: 'USDT' })
     t.compare(venue({ trades: [sale], balances: [balance('USDT', '1025'), balance('BTC', '0.5')] }))
     expect(kinds(t.engine.state.differences)).toEqual(['fill fill-not-known', 'position quantity', 'cash quantity'])
@@ -351,7 +146,7 @@ describe('a settlement is refused', () => {
   })
 
   it('for an order of a market that is not traded here, which is only noted', () => {
-    const t = armed()
+    const t = armedTrader()
     const strange = row('', { instrument: undefined, venueSymbol: 'DOGEEUR', clientOrderId: clientOrderId('web') })
     const there = venue({ orders: [strange], balances: [balance('USDT', '1000')] })
     t.compare(there)
@@ -362,7 +157,7 @@ describe('a settlement is refused', () => {
 })
 
 it('keeps what is finer than a quantity of a fee in a third asset', () => {
-  const t = armed()
+  const t = armedTrader()
   const feeAmount = money('0.000000000000000001')
   const there = venue({
     trades: [trade('x', 1, { feeAsset: 'BNB', feeAmount })],
@@ -371,4 +166,26 @@ it('keeps what is finer than a quantity of a fee in a third asset', () => {
   t.compare(there)
   t.settle('fill binance:BTCUSDT:1', 'adopt')
   expect(t.engine.state.others.get('BNB')).toBe(money('-0.000000000000000001'))
+})
+
+it('makes an order of the account that it is settled in', () => {
+  const t = readyToTrade()
+  const there = venue({
+    orders: [row('lost')],
+    trades: [trade('x', 1)],
+    balances: [balance('USDT', '9975'), balance('BTC', '0.25')],
+  })
+  const differences = reconcile({
+    local: localBooks(t.engine.state),
+    venue: there,
+    instruments: [btcInstrument],
+    prefix: 'sntl-live-',
+  })
+  t.engine.handle({ type: 'DifferencesFound', differences, booksAt: t.now() })
+  for (const { key } of differences) t.command({ type: 'SettleDifference', key, settlement: 'adopt', reason: '' })
+  expect([...t.engine.state.orders.values()].map(({ environment, state }) => [environment, state])).toEqual([
+    ['paper', 'accepted'],
+    ['paper', 'filled'],
+  ])
+  expect([...t.engine.state.fills.values()].map(({ environment }) => environment)).toEqual(['paper'])
 })

@@ -1,160 +1,133 @@
-import { openLiveVenue, type LiveVenueTimes } from '../adapters/ccxt/private/index.ts'
-import { sqliteJournal } from '../adapters/sqlite/journal.ts'
-import { systemClock, systemIds, systemRandom } from '../adapters/system/index.ts'
-import type { AccountConfig } from '../demo/index.ts'
+import { memoryJournal } from '../adapters/memory/index.ts'
 import {
-  type CommandId,
-  type CommandResult,
   type Difference,
+  type EngineEvent,
+  fillId,
   type Instrument,
-  type InstrumentId,
-  millis,
-  type Millis,
+  isFinal,
+  money,
   type Order,
   price,
   quantity,
-  Secret,
-  ZERO_MONEY,
+  type VenueOrder,
+  type VenueReport,
+  venueOrderId,
 } from '../domain/index.ts'
-import { DEFAULT_TRADING_CONFIG, localBooks, TradingEngine, type TradingConfig } from '../engine/index.ts'
-import { readVenueBooks, reconcile, type VenueBooks } from '../execution/index.ts'
-import type { Journal, LiveVenue, Logger, Venue } from '../ports/index.ts'
-import { DEMO_BTC, keptLogger, SHORT_TIMES } from './live-venue.ts'
+import { localBooks } from '../engine/index.ts'
+import { reconcile, type VenueBooks } from '../execution/index.ts'
+import type { Journal } from '../ports/index.ts'
+import { NotingVenue } from './noting-venue.ts'
+import { balance, row, venue } from './random-books.ts'
+import { BTC, btcInstrument, limitOrder, tradingHarness, type TradingHarness } from './trading-harness.ts'
 
-const PREFIX = 'sntl-live-'
-/** Our clock and the venue's may differ by so much, ms. */
-const SKEW = 5_000
-
-export interface LiveTraderOptions {
-  readonly endpoint: string
-  readonly account: Pick<AccountConfig, 'apiKey' | 'secret'>
-  /** The journal's file, as it was left. */
-  readonly file: string
-  readonly config?: Partial<TradingConfig>
-  readonly times?: Partial<LiveVenueTimes>
-  readonly instruments?: readonly Instrument[]
-  readonly logger?: Logger
-  /** Stands between engine and disk, for tests of what happens there. */
-  readonly journal?: (disk: Journal) => Journal
-  /** Stands between engine and venue. */
-  readonly venue?: (venue: LiveVenue) => Venue
+/** A live trader on a venue that does nothing by itself, and the comparison of both. */
+export interface LiveTrader extends TradingHarness {
+  readonly at: NotingVenue
+  /** Compares the books with these of the venue and tells the engine. */
+  readonly compare: (there: VenueBooks) => readonly Difference[]
+  readonly settle: (key: string, settlement: 'adopt' | 'flatten' | 'ignore', reason?: string) => string
+  readonly events: <T extends EngineEvent['type']>(type: T) => readonly Extract<EngineEvent, { type: T }>[]
 }
 
-export interface LiveTrader {
-  readonly engine: TradingEngine
-  readonly venue: Awaited<ReturnType<typeof openLiveVenue>>
-  readonly journal: Journal
-  readonly instruments: readonly Instrument[]
-  readonly lines: readonly string[]
-  /** Opens the user stream; resolves when nothing that happened before is missing. */
-  connect(): Promise<void>
-  /** Both sides, read after each other, and where they differ. */
-  compare(): Promise<{ readonly books: VenueBooks; readonly differences: readonly Difference[] }>
-  /** The venue's best prices of now, and its time, as the feed would tell them. */
-  seeMarket(instrument?: InstrumentId): Promise<void>
-  /** Compares, takes the gate for passed, and arms as a person would. `id` names the command. */
-  arm(id: string): Promise<CommandResult>
-  close(): Promise<void>
-}
-
-/** Limits that do not come between a test and its orders. */
-const ROOMY: TradingConfig = {
-  ...DEFAULT_TRADING_CONFIG,
-  risk: {
-    ...DEFAULT_TRADING_CONFIG.risk,
-    maxOrdersPerMinute: 10_000,
-    maxOpenOrders: 1_000,
-    duplicateWindowMs: 0,
-    stalePriceMs: 60_000,
-  },
-}
-
-/** A live trader without its service: the engine, its journal on disk and an exchange through ccxt. */
-export async function openLiveTrader(options: LiveTraderOptions): Promise<LiveTrader> {
-  const { endpoint, file, instruments = [DEMO_BTC] } = options
-  const lines: string[] = []
-  const logger = options.logger ?? keptLogger(lines)
-  const clock = systemClock()
-  const disk = sqliteJournal(file)
-  const journal = options.journal?.(disk) ?? disk
-  const since = (): Millis => millis((engine.state.opened ? engine.state.openedAt : clock.now()) - SKEW)
-  const keys = { apiKey: new Secret(options.account.apiKey), secret: new Secret(options.account.secret) }
-  const venue = await openLiveVenue({
-    ...{ exchange: 'binance', keys, endpoint, instruments, prefix: PREFIX, clock, random: systemRandom(), logger },
-    since: openedAt(disk) ?? millis(clock.now() - SKEW),
-    isKnownFill: (id) => engine.state.fills.has(id),
-    recall: (id) => {
-      const known = engine.state.byClientId.get(id)
-      return known === undefined ? undefined : engine.state.orders.get(known)
-    },
-    times: { ...SHORT_TIMES, ...options.times },
+export function liveTrader(journal: Journal = memoryJournal(), start?: number): LiveTrader {
+  const at = new NotingVenue()
+  const h = tradingHarness({ environment: 'live', journal, orders: at, ...(start === undefined ? {} : { start }) })
+  h.open('1000')
+  h.market('100.00', '100.01')
+  h.engine.handle({
+    type: 'VenueClockMeasured',
+    reading: { exchange: btcInstrument.exchange, offset: 0, uncertainty: 1, at: h.now() },
   })
-  const engine = new TradingEngine(
-    'live',
-    { ...ROOMY, ...options.config },
-    {
-      ...{ clock, ids: systemIds(), journal, logger },
-      venue: options.venue?.(venue) ?? venue,
-    },
-  )
-  const balances = disk.lastSequence() === 0 ? await venue.account.balances() : []
-  const usdt = balances.find(({ asset }) => asset === 'USDT')
-  engine.open({ currency: 'USDT', cash: usdt?.free ?? ZERO_MONEY })
-  for (const instrument of instruments) engine.handle({ type: 'InstrumentListed', instrument })
-  const compare: LiveTrader['compare'] = async () => {
-    const read = { account: venue.account, orders: workingOrders(engine), instruments: instruments.map(({ id }) => id) }
-    const books = await readVenueBooks({ ...read, from: () => ({ since: since() }) })
-    return { books, differences: reconcile({ local: localBooks(engine.state), venue: books, instruments, prefix: PREFIX }) }
+  let commands = 0
+  const compare = (there: VenueBooks): readonly Difference[] => {
+    const instruments: readonly Instrument[] = [btcInstrument]
+    const differences = reconcile({ local: localBooks(h.engine.state), venue: there, instruments, prefix: 'sntl-live-' })
+    h.engine.handle({ type: 'DifferencesFound', differences, booksAt: h.now() })
+    return h.engine.state.differences
   }
   return {
-    engine,
-    venue,
-    journal,
-    instruments,
-    lines,
-    connect: () => venue.connect(),
+    ...h,
+    at,
     compare,
-    arm: async (id) => {
-      const booksAt = clock.now()
-      engine.handle({ type: 'DifferencesFound', differences: (await compare()).differences, booksAt })
-      engine.handle({ type: 'GateChecked', checks: [{ code: 'clock', measured: '0', limit: '1000', passed: true }] })
-      return engine.command({ type: 'Arm', id: id as CommandId }, 'user')
+    settle: (key, settlement, reason = '') => {
+      commands += 1
+      const id = `settle-${String(start ?? 0)}-${String(commands)}`
+      const answer = h.command({ type: 'SettleDifference', key, settlement, reason }, id)
+      return answer.ok ? 'settled' : answer.code
     },
-    seeMarket: async (only) => {
-      for (const { id, venueSymbol } of instruments.filter((each) => (only ?? each.id) === each.id)) {
-        const response = await fetch(`${endpoint}/api/v3/ticker/bookTicker?symbol=${venueSymbol}`)
-        const best = (await response.json()) as Record<'bidPrice' | 'bidQty' | 'askPrice' | 'askQty', string>
-        const now = clock.now()
-        engine.bookSeen(id, now)
-        engine.handle({
-          type: 'QuoteReceived',
-          quote: {
-            ...{ kind: 'quote', instrument: id, exchangeTime: now, receivedTime: now },
-            ...{ bid: price(best.bidPrice), bidSize: quantity(best.bidQty) },
-            ...{ ask: price(best.askPrice), askSize: quantity(best.askQty) },
-          },
-        })
-      }
-      engine.handle({ type: 'VenueClockMeasured', reading: await venue.account.clock() })
-    },
-    close: async () => {
-      await venue.close()
-      journal.close()
-    },
+    events: (type) =>
+      journal
+        .read(0, 10_000)
+        .flatMap(({ entry }) => (entry.kind === 'event' && entry.event.type === type ? [entry.event as never] : [])),
   }
 }
 
-const workingOrders = ({ state }: TradingEngine): readonly Order[] =>
-  [...state.orders.values()].filter(({ id }) => state.working.has(id))
+export const restartedTrader = (t: LiveTrader): LiveTrader => liveTrader(t.journal, t.now() + 1)
 
-/** When the account of a journal was opened: all of its trades are later. */
-function openedAt(journal: Journal): Millis | undefined {
-  let at: Millis | undefined
-  journal.replay(
-    (row) => {
-      at ??= row.at
-    },
-    ['AccountOpened'],
-  )
-  return at === undefined ? undefined : millis(at - SKEW)
+export function armedTrader(): LiveTrader {
+  const t = liveTrader()
+  t.engine.handle({ type: 'GateChecked', checks: [{ code: 'all', measured: 'well', limit: 'well', passed: true }] })
+  if (!t.command({ type: 'Arm' }).ok) throw new Error('a gate that passed arms')
+  return t
 }
+
+export const filledReport = (order: Order, id: string, size: string): Extract<VenueReport, { type: 'filled' }> => ({
+  type: 'filled',
+  clientOrderId: order.clientOrderId,
+  fillId: fillId(id),
+  price: price('100'),
+  quantity: quantity(size),
+  fee: money('0.1'),
+  liquidity: 'taker',
+  at: order.createdAt,
+})
+
+export const submittedOrder = (t: LiveTrader, index = 0): Order => {
+  const order = t.at.submitted[index]
+  if (order === undefined) throw new Error('nothing was submitted')
+  return t.engine.state.orders.get(order.id) ?? order
+}
+
+/** 1 BTC bought at 100 with a fee of 0.1, and a sale at 110 that works. */
+export function holdingTrader(): LiveTrader {
+  const t = armedTrader()
+  const { limitPrice: _none, ...market } = limitOrder
+  t.command({ ...market, orderType: 'market', quantity: quantity('1') })
+  t.at.report(filledReport(submittedOrder(t), 'f1', '1'))
+  t.command({ ...limitOrder, side: 'sell', quantity: quantity('0.4'), limitPrice: price('110'), reduceOnly: true })
+  t.at.report({
+    type: 'accepted',
+    clientOrderId: submittedOrder(t, 1).clientOrderId,
+    venueOrderId: venueOrderId('v2'),
+    at: t.now(),
+  })
+  return t
+}
+
+export const rowOf = (order: Order, more: Partial<VenueOrder> = {}): VenueOrder => {
+  const { limitPrice: _none, ...rest } = row('')
+  return {
+    ...rest,
+    clientOrderId: order.clientOrderId,
+    venueOrderId: venueOrderId('v2'),
+    side: order.side,
+    quantity: order.quantity,
+    ...(order.limitPrice === undefined ? {} : { limitPrice: order.limitPrice }),
+    ...more,
+  }
+}
+
+/** What the venue of {@link holding} has, when all is right. */
+export const rightBooks = (t: LiveTrader, more: Partial<VenueBooks> = {}): VenueBooks =>
+  venue({ orders: [rowOf(submittedOrder(t, 1))], balances: [balance('USDT', '899.9'), balance('BTC', '0.6', '0.4')], ...more })
+
+/** What the venue would have if all these orders worked there. */
+export const localVenue = (t: LiveTrader): VenueBooks =>
+  venue({
+    orders: [...t.engine.state.orders.values()]
+      .filter(({ state }) => !isFinal(state))
+      .map((order) => rowOf(order, { filled: order.filled })),
+  })
+
+export const kinds = (found: readonly Difference[]) => found.map(({ subject, kind }) => `${subject} ${kind}`)
+export const heldBtc = (t: LiveTrader) => t.engine.state.positions.get(BTC)?.quantity

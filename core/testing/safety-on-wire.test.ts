@@ -19,7 +19,7 @@ import {
 import { DEFAULT_TRADING_CONFIG } from '../engine/index.ts'
 import { type DistributiveOmit, flat, Session, SUBMIT, until } from './crash/script.ts'
 import { customers } from './customers.ts'
-import { type LiveTrader, openLiveTrader } from './live-trader.ts'
+import { type LiveTrader, openLiveTrader } from './demo-trader.ts'
 import { DEMO_BTC, startObservedDemo } from './live-venue.ts'
 
 /** From a command to its request at the venue, ms. */

@@ -7,7 +7,7 @@ import { add, notional, type Order, quantity, required, subtract, ZERO_MONEY } f
 import { portfolioOf } from '../engine/index.ts'
 import { flat, Session, SUBMIT, until } from './crash/script.ts'
 import { customers } from './customers.ts'
-import { type LiveTrader, openLiveTrader } from './live-trader.ts'
+import { type LiveTrader, openLiveTrader } from './demo-trader.ts'
 import { startObservedDemo } from './live-venue.ts'
 
 const ORDER = /\/order$/

@@ -8,6 +8,7 @@ import { OverridesPanel } from './overrides/overrides-panel.tsx'
 import { PnlPanel } from './pnl/pnl-panel.tsx'
 import { PositionsPanel } from './positions/positions-panel.tsx'
 import type { PanelId } from './registry.ts'
+import { ResearchPanel } from './research/research-panel.tsx'
 import { RiskPanel } from './risk/risk-panel.tsx'
 import { ServicesPanel } from './services/services-panel.tsx'
 import { SignalsPanel } from './signals/signals-panel.tsx'
@@ -32,6 +33,7 @@ export const PANEL_COMPONENTS: Record<PanelId, FunctionComponent> = {
   why: WhyPanel,
   risk: RiskPanel,
   strategies: StrategiesPanel,
+  research: ResearchPanel,
   data: DataPanel,
   services: ServicesPanel,
 }

@@ -13,6 +13,7 @@ export const PANELS = [
   { id: 'why', title: 'Why' },
   { id: 'risk', title: 'Risk' },
   { id: 'strategies', title: 'Strategies' },
+  { id: 'research', title: 'Research' },
   { id: 'data', title: 'Data' },
   { id: 'services', title: 'Services' },
 ] as const

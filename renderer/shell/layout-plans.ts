@@ -70,11 +70,27 @@ function signalsColumns(width: number, height: number): readonly ColumnSpec[] {
   ]
 }
 
-export const SHIPPED = ['Trade', 'Signals'] as const
+/** The Research layout: what is computed takes the room, the market and the strategies at work the side. */
+function researchColumns(width: number, height: number): readonly ColumnSpec[] {
+  const side = clamp(380, width * 0.34, 620)
+  const lower = clamp(240, height * 0.42, 460)
+  return [
+    { size: width - side, groups: [{ size: height, tabs: ['research'] }] },
+    {
+      size: side,
+      groups: [
+        { size: height - lower, tabs: ['chart', 'watchlist'] },
+        { size: lower, tabs: ['strategies', 'overrides', 'pnl', 'services'] },
+      ],
+    },
+  ]
+}
+
+export const SHIPPED = ['Trade', 'Signals', 'Research'] as const
 export type ShippedLayout = (typeof SHIPPED)[number]
 
-const PLANS = { Trade: tradeColumns, Signals: signalsColumns } as const
-const ACTIVE: Readonly<Record<ShippedLayout, PanelId>> = { Trade: 'chart', Signals: 'signals' }
+const PLANS = { Trade: tradeColumns, Signals: signalsColumns, Research: researchColumns } as const
+const ACTIVE: Readonly<Record<ShippedLayout, PanelId>> = { Trade: 'chart', Signals: 'signals', Research: 'research' }
 
 /** A shipped layout for a dock of this size, px. */
 export function shippedLayout(name: ShippedLayout, width: number, height: number): SerializedDockview {

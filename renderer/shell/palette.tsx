@@ -107,7 +107,7 @@ function saveEntry(terminal: Terminal, query: string): Entry | undefined {
         title: kept ? `Layout ${name} saved` : `Layout ${name} not saved`,
         text: kept
           ? 'Choose it in the palette or in the bar at the top.'
-          : 'Trade and Signals keep their names, and twenty layouts are kept at most: take another name or delete one.',
+          : 'Trade, Signals and Research keep their names, and twenty layouts are kept at most: take another name or delete one.',
       })
     },
   }

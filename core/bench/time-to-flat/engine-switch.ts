@@ -2,7 +2,7 @@ import type { AccountConfig, DemoExchange } from '../../demo/index.ts'
 import { type CommandId, type Instrument, price, quantity, required } from '../../domain/index.ts'
 import { isFlat } from '../../engine/index.ts'
 import { until } from '../../testing/crash/script.ts'
-import { type LiveTrader, openLiveTrader } from '../../testing/live-trader.ts'
+import { type LiveTrader, openLiveTrader } from '../../testing/demo-trader.ts'
 
 export interface Account {
   readonly keys: AccountConfig

@@ -180,11 +180,22 @@ describe('what would have been', () => {
     // The position is worth its mid, half a cent above the bid at which it came.
     expect(counterfactual.comparison()).toMatchObject({ counterfactual: ZERO_MONEY, pnl: money('0.005') })
     say(session, { type: 'Arm' })
+    // What differs between the trader and its venue is no matter of the twin's.
+    counterfactual.handle(found)
     h.clock.advance(60_000)
     session.market('100.00', '100.01', '50')
     session.propose({ entry: price('100.01') })
     h.clock.advance(50)
     session.market('110.00', '110.01')
     expect(counterfactual.comparison().counterfactual).toBeGreaterThan(0n)
+  })
+
+  it('takes nothing while real money is not armed, also where that was so from the start', () => {
+    const session = overrideSession({ config, environment: 'live' })
+    session.market('100.00', '100.01', '50')
+    session.propose({ entry: price('100.01') })
+    session.h.clock.advance(50)
+    session.market('110.00', '110.01', '50')
+    expect(session.counterfactual.comparison()).toMatchObject({ pnl: ZERO_MONEY, counterfactual: ZERO_MONEY })
   })
 })

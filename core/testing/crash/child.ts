@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { type Command, type CommandResult, type Difference, formatQuantity, toJson } from '../../domain/index.ts'
 import type { AccountConfig } from '../../demo/index.ts'
-import { type LiveTrader, openLiveTrader } from '../live-trader.ts'
+import { type LiveTrader, openLiveTrader } from '../demo-trader.ts'
 import { KillPoints } from './kill-points.ts'
 import { flat, SCRIPT, Session, until } from './script.ts'
 

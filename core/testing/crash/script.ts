@@ -12,7 +12,7 @@ import {
   subtract,
 } from '../../domain/index.ts'
 import { DEMO_BTC } from '../live-venue.ts'
-import type { LiveTrader } from '../live-trader.ts'
+import type { LiveTrader } from '../demo-trader.ts'
 
 export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 

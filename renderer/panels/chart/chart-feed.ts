@@ -23,6 +23,8 @@ export interface ChartFeedOptions {
 }
 
 const PAGE = 1_500
+/** Before older bars that could not be read are asked for again, ms. */
+const RETRY = 3_000
 
 /** Joins one chart to the stores: history, live bars, marks and lines. Returns the function that ends it. */
 export function feedChart(options: ChartFeedOptions): () => void {
@@ -71,7 +73,12 @@ export function feedChart(options: ChartFeedOptions): () => void {
       },
       (error: unknown) => {
         busy = false
-        if (!ended) onHistory('error', String(error))
+        if (ended) return
+        onHistory('error', String(error))
+        // A recorder that is busy or starting answers later; without a connection the next one loads anew.
+        terminal.clock.after(RETRY, () => {
+          if (!ended) load(to)
+        })
       },
     )
   }

@@ -121,7 +121,7 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
         {history.state === 'loading' ? <Loading what="history" /> : null}
         {history.state === 'error' ? (
           <div className="panel-notice error" role="status">
-            Older bars could not be read ({history.message}); live bars still arrive.
+            Older bars could not be read ({history.message}); they are asked for again, and live bars arrive.
           </div>
         ) : null}
       </PanelContent>

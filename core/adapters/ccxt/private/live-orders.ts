@@ -1,8 +1,9 @@
-import { type ClientOrderId, millis, type Millis, type Order, required, ZERO_QUANTITY } from '../../../domain/index.ts'
+import { type ClientOrderId, millis, type Millis, type Order, ZERO_QUANTITY } from '../../../domain/index.ts'
 import type { UnknownOutcome, VenueOrder, VenueTrade } from '../../../ports/index.ts'
 import { backoffDelay, pause } from '../backoff.ts'
-import { feeOf, FollowedOrder } from './followed-order.ts'
+import { type End, FollowedOrder } from './followed-order.ts'
 import type { LiveOrdersOptions } from './live-orders-options.ts'
+import { OrderReports } from './order-reports.ts'
 import type { Unplaced } from './order-requests.ts'
 
 /** Ended orders that are kept to know late events by. */
@@ -22,11 +23,13 @@ const CANCEL_PATIENCE = 100
  */
 export class LiveOrders {
   readonly #options: LiveOrdersOptions
+  readonly #reports: OrderReports
   readonly #followed = new Map<ClientOrderId, FollowedOrder>()
   readonly #ended: ClientOrderId[] = []
 
   constructor(options: LiveOrdersOptions) {
     this.#options = options
+    this.#reports = new OrderReports(options)
   }
 
   submit(order: Order): void {
@@ -120,7 +123,7 @@ export class LiveOrders {
   onTrade(trade: VenueTrade): boolean {
     const followed = this.#ownerOf(trade)
     if (followed === undefined) return false
-    this.#fill(followed, trade)
+    this.#reports.fill(followed, trade)
     this.#settle(followed)
     return true
   }
@@ -152,7 +155,7 @@ export class LiveOrders {
       return
     }
     followed.learn(outcome.order)
-    for (const trade of outcome.trades) this.#fill(followed, trade)
+    for (const trade of outcome.trades) this.#reports.fill(followed, trade)
     this.#settle(followed)
   }
 
@@ -170,7 +173,7 @@ export class LiveOrders {
   #unplaced(followed: FollowedOrder, outcome: Unplaced): void {
     if (outcome.kind === 'unknown') {
       followed.sentAt = outcome.sentAt
-      if (!followed.existed) this.#doubt(followed, outcome.reason)
+      if (!followed.existed) this.#reports.doubt(followed, outcome.reason)
       this.#askFor(followed)
       return
     }
@@ -208,7 +211,7 @@ export class LiveOrders {
     if (this.#options.signal.aborted) return false
     const partner = followed.partner?.ended === false ? followed.partner : undefined
     if (outcome.kind === 'unconfirmed') {
-      this.#doubt(followed, `the cancel is not confirmed: ${outcome.reason}`)
+      this.#reports.doubt(followed, `the cancel is not confirmed: ${outcome.reason}`)
       if (partner !== undefined) this.#askFor(partner)
       return false
     }
@@ -219,14 +222,6 @@ export class LiveOrders {
     if (outcome.paired?.clientOrderId !== partner.order.clientOrderId) this.#askFor(partner)
     else this.onOrder(outcome.paired)
     return true
-  }
-
-  #doubt(followed: FollowedOrder, reason: string): void {
-    if (followed.ended || followed.end !== undefined) return
-    followed.doubt(reason, this.#options.clock.now())
-    if (followed.told === 'unknown') return
-    followed.told = 'unknown'
-    this.#report(followed, 'unknown', reason)
   }
 
   #askFor(followed: FollowedOrder): void {
@@ -268,7 +263,7 @@ export class LiveOrders {
     followed.note({ at: clock.now(), answer })
     if (found.kind === 'absent') this.#absent(followed, found.reason)
     else if (found.kind === 'failed') {
-      if (followed.told === 'nothing') this.#doubt(followed, found.reason)
+      if (followed.told === 'nothing') this.#reports.doubt(followed, found.reason)
     } else {
       followed.learn(found.order)
       const works = found.order.state === 'working'
@@ -285,7 +280,7 @@ export class LiveOrders {
     const { venueOrderId, order } = followed
     if (!followed.lacksFills || venueOrderId === undefined) return
     const trades = await this.#options.requests.tradesOf(order, venueOrderId)
-    for (const trade of trades ?? []) this.#fill(followed, trade)
+    for (const trade of trades ?? []) this.#reports.fill(followed, trade)
   }
 
   #absent(followed: FollowedOrder, reason: string): void {
@@ -298,10 +293,10 @@ export class LiveOrders {
     // The stream may have spoken while the question was on its way, and what once was there does not become nothing.
     if (followed.mustExist) {
       const had = followed.existed ? 'had this order and does not know it now' : 'has the other of this pair and not this one'
-      this.#doubt(followed, `the venue ${had}: ${reason}`)
+      this.#reports.doubt(followed, `the venue ${had}: ${reason}`)
       return
     }
-    if (followed.told === 'nothing') this.#doubt(followed, reason)
+    if (followed.told === 'nothing') this.#reports.doubt(followed, reason)
     if (this.#options.clock.now() <= millis(followed.sentAt + this.#options.arrivesWithin)) return
     followed.absences += 1
     // Neither of a pair is given up while the other might still turn up.
@@ -313,28 +308,10 @@ export class LiveOrders {
     for (const one of pair) this.#finish(one, { state: 'rejected', reason: 'never arrived', believedAbsent: true })
   }
 
-  #fill(followed: FollowedOrder, trade: VenueTrade): void {
-    if (!followed.addFill(trade)) return
-    const { isKnownFill, instruments, report } = this.#options
-    if (isKnownFill(trade.fillId)) return
-    this.#accept(followed)
-    const instrument = required(instruments.get(followed.order.instrument), 'a followed order has its instrument')
-    report({
-      type: 'filled',
-      clientOrderId: followed.order.clientOrderId,
-      fillId: trade.fillId,
-      price: trade.price,
-      quantity: trade.quantity,
-      ...feeOf(trade, instrument),
-      liquidity: trade.liquidity,
-      at: trade.at,
-    })
-  }
-
   /** Says what is known, as far as it is complete. */
   #settle(followed: FollowedOrder): void {
     if (!followed.existed || this.#options.signal.aborted) return
-    if (!followed.ended && followed.told === 'nothing' && followed.end?.state !== 'rejected') this.#accept(followed)
+    if (!followed.ended && followed.told === 'nothing' && followed.end?.state !== 'rejected') this.#reports.accept(followed)
     this.#mindPartner(followed)
     if (followed.lacksFills) {
       // The rest may be on its way by the stream.
@@ -345,7 +322,7 @@ export class LiveOrders {
     if (followed.end !== undefined) this.#finish(followed, followed.end)
     else if (followed.told === 'unknown' && !followed.wantsCancel) {
       followed.mustAsk = false
-      this.#accept(followed)
+      this.#reports.accept(followed)
     }
   }
 
@@ -357,24 +334,8 @@ export class LiveOrders {
     this.#keepAsking(partner, this.#options.askEvery)
   }
 
-  #accept(followed: FollowedOrder): void {
-    if (followed.ended || followed.venueOrderId === undefined || followed.told === 'accepted') return
-    // A doubt about a cancel is not over because the order fills.
-    if (followed.told === 'unknown' && (followed.wantsCancel || followed.end !== undefined)) return
-    followed.told = 'accepted'
-    followed.outcome = undefined
-    const { order, venueOrderId } = followed
-    this.#options.report({ type: 'accepted', clientOrderId: order.clientOrderId, venueOrderId, at: this.#options.clock.now() })
-  }
-
-  #finish(followed: FollowedOrder, end: NonNullable<FollowedOrder['end']>): void {
-    if (followed.ended) return
-    followed.end = end
-    followed.ended = true
-    followed.mustAsk = false
-    followed.outcome = undefined
-    // A filled order is told by its fills.
-    if (end.state !== 'filled') this.#report(followed, end.state, end.reason)
+  #finish(followed: FollowedOrder, end: End): void {
+    if (!this.#reports.finish(followed, end)) return
     this.#ended.push(followed.order.clientOrderId)
     const oldest = this.#ended.length > MOST_ENDED ? this.#ended.shift() : undefined
     if (oldest !== undefined) this.#followed.delete(oldest)
@@ -388,11 +349,6 @@ export class LiveOrders {
     followed.wantsCancel = true
     followed.cancelsSent = 0
     this.#askFor(followed)
-  }
-
-  #report(followed: FollowedOrder, type: 'unknown' | 'rejected' | 'cancelled' | 'expired', reason: string): void {
-    const { report, clock } = this.#options
-    report({ type, clientOrderId: followed.order.clientOrderId, reason, at: clock.now() })
   }
 }
 

@@ -76,6 +76,16 @@ describe('a pair', () => {
     expect(statuses(pair)).toEqual(['CANCELED', 'CANCELED'])
   })
 
+  it('is cancelled whole by one request, whose answer tells of both', async () => {
+    const pair = pairOf()
+    await accepted(pair)
+    venue.demo.faults.stalled = true
+    venue.opened.venue.cancel(pair[1].clientOrderId)
+    for (const order of pair) await venue.told(order, ['accepted', 'cancelled'])
+    const after = venue.requests.slice(venue.requests.findIndex(({ method }) => method === 'DELETE'))
+    expect(after.map(({ method, path }) => `${method} ${path}`)).toEqual(['DELETE /api/v3/order'])
+  })
+
   it.each<[string, Partial<OrderRequest>, Partial<OrderRequest>]>([
     ['two stops', {}, { type: 'stop', stopPrice: price('108000') }],
     ['two limits', { type: 'limit', limitPrice: price('112000') }, {}],
@@ -154,6 +164,19 @@ describe('a pair that meets', () => {
       expect(statuses(pair)).toEqual(['CANCELED', 'CANCELED'])
     },
   )
+
+  it('a cancel that is answered before it is carried out: what fills in between is told all the same', async () => {
+    const pair = pairOf()
+    await accepted(pair)
+    venue.demo.faults.lateBy = 4_000
+    venue.demo.faults.failRest('early-cancel', 1, ORDER, 'DELETE')
+    venue.opened.venue.cancel(pair[0].clientOrderId)
+    for (const order of pair) await venue.told(order, ['accepted', 'cancelled'])
+    venue.moveTo('111010')
+    await venue.told(pair[1], ['accepted', 'cancelled', 'filled'])
+    expect(filledOf(venue.opened.of(pair[1]))).toBe(pair[1].quantity)
+    expect(venue.opened.story(pair[0])).toEqual(['accepted', 'cancelled'])
+  })
 
   it.each(['drop', 'duplicate', 'swap-with-next', 'bad-json'] as const)(
     '%s of what the stream says is told whole, and once',
