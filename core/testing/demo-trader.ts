@@ -25,7 +25,7 @@ const PREFIX = 'sntl-live-'
 /** Our clock and the venue's may differ by so much, ms. */
 const SKEW = 5_000
 
-export interface LiveTraderOptions {
+export interface DemoTraderOptions {
   readonly endpoint: string
   readonly account: Pick<AccountConfig, 'apiKey' | 'secret'>
   /** The journal's file, as it was left. */
@@ -40,7 +40,7 @@ export interface LiveTraderOptions {
   readonly venue?: (venue: LiveVenue) => Venue
 }
 
-export interface LiveTrader {
+export interface DemoTrader {
   readonly engine: TradingEngine
   readonly venue: Awaited<ReturnType<typeof openLiveVenue>>
   readonly journal: Journal
@@ -70,7 +70,7 @@ const ROOMY: TradingConfig = {
 }
 
 /** A live trader without its service: the engine, its journal on disk and an exchange through ccxt. */
-export async function openLiveTrader(options: LiveTraderOptions): Promise<LiveTrader> {
+export async function openDemoTrader(options: DemoTraderOptions): Promise<DemoTrader> {
   const { endpoint, file, instruments = [DEMO_BTC] } = options
   const lines: string[] = []
   const logger = options.logger ?? keptLogger(lines)
@@ -101,7 +101,7 @@ export async function openLiveTrader(options: LiveTraderOptions): Promise<LiveTr
   const usdt = balances.find(({ asset }) => asset === 'USDT')
   engine.open({ currency: 'USDT', cash: usdt?.free ?? ZERO_MONEY })
   for (const instrument of instruments) engine.handle({ type: 'InstrumentListed', instrument })
-  const compare: LiveTrader['compare'] = async () => {
+  const compare: DemoTrader['compare'] = async () => {
     const read = { account: venue.account, orders: workingOrders(engine), instruments: instruments.map(({ id }) => id) }
     const books = await readVenueBooks({ ...read, from: () => ({ since: since() }) })
     return { books, differences: reconcile({ local: localBooks(engine.state), venue: books, instruments, prefix: PREFIX }) }

@@ -19,7 +19,7 @@ import {
 import { DEFAULT_TRADING_CONFIG } from '../engine/index.ts'
 import { type DistributiveOmit, flat, Session, SUBMIT, until } from './crash/script.ts'
 import { customers } from './customers.ts'
-import { type LiveTrader, openLiveTrader } from './demo-trader.ts'
+import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
 import { DEMO_BTC, startObservedDemo } from './live-venue.ts'
 
 /** From a command to its request at the venue, ms. */
@@ -40,7 +40,7 @@ let scene: Scene | undefined
 let used = 0
 
 interface Scene {
-  readonly trader: LiveTrader
+  readonly trader: DemoTrader
   readonly session: Session
   readonly file: string
   readonly resting: readonly OrderId[]
@@ -90,7 +90,7 @@ async function trade(): Promise<Scene> {
   const account = required(accounts[used], 'there are accounts for all')
   const file = join(folder, `${String(used)}.db`)
   const risk = { ...DEFAULT_TRADING_CONFIG.risk, maxOrdersPerMinute: 1_000, duplicateWindowMs: 0, stalePriceMs: 10_000 }
-  const trader = await openLiveTrader({
+  const trader = await openDemoTrader({
     endpoint: demo.endpoint,
     account,
     file,

@@ -7,7 +7,7 @@ import { add, notional, type Order, quantity, required, subtract, ZERO_MONEY } f
 import { portfolioOf } from '../engine/index.ts'
 import { flat, Session, SUBMIT, until } from './crash/script.ts'
 import { customers } from './customers.ts'
-import { type LiveTrader, openLiveTrader } from './demo-trader.ts'
+import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
 import { startObservedDemo } from './live-venue.ts'
 
 const ORDER = /\/order$/
@@ -48,10 +48,10 @@ const rowOf = ({ clientOrderId }: Order): LedgerOrder | undefined => {
   expect(rows.length, 'orders of one intent').toBeLessThanOrEqual(1)
   return rows[0]
 }
-const isOpen = (row: LedgerOrder | undefined): row is LedgerOrder => row?.status === 'NEW' || row?.status === 'PARTIALLY_FILLED'
+const isOpen = ({ status }: LedgerOrder): boolean => status === 'NEW' || status === 'PARTIALLY_FILLED'
 
 interface Watched {
-  readonly trader: LiveTrader
+  readonly trader: DemoTrader
   readonly session: Session
   /** Moments at which an order was counted for less than the venue had of it. */
   readonly breaches: string[]
@@ -67,7 +67,7 @@ async function watch(): Promise<Watched> {
   demo.faults.lateBy = 60
   used += 1
   const account = required(accounts[used], 'there are accounts for all')
-  const trader = await openLiveTrader({
+  const trader = await openDemoTrader({
     endpoint: demo.endpoint,
     account,
     file: join(folder, `${String(used)}.db`),
@@ -99,7 +99,7 @@ async function watch(): Promise<Watched> {
 }
 
 /** Of every order the venue may have no more bought or open than is booked or reserved here. */
-function undercounted({ engine }: LiveTrader): readonly string[] {
+function undercounted({ engine }: DemoTrader): readonly string[] {
   const { state } = engine
   const breaches: string[] = []
   let promised = ZERO_MONEY

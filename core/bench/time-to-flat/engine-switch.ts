@@ -2,7 +2,7 @@ import type { AccountConfig, DemoExchange } from '../../demo/index.ts'
 import { type CommandId, type Instrument, price, quantity, required } from '../../domain/index.ts'
 import { isFlat } from '../../engine/index.ts'
 import { until } from '../../testing/crash/script.ts'
-import { type LiveTrader, openLiveTrader } from '../../testing/demo-trader.ts'
+import { type DemoTrader, openDemoTrader } from '../../testing/demo-trader.ts'
 
 export interface Account {
   readonly keys: AccountConfig
@@ -22,8 +22,8 @@ export interface Press {
 const STAKE = 100
 
 /** Everything as it is in the seconds before the switch: one position a market, the orders below them. */
-export async function filledAccount({ demo, account, markets, orders }: Press): Promise<LiveTrader> {
-  const trader = await openLiveTrader({
+export async function filledAccount({ demo, account, markets, orders }: Press): Promise<DemoTrader> {
+  const trader = await openDemoTrader({
     ...{ endpoint: demo.endpoint, account: account.keys, file: account.file, instruments: markets },
     times: { requestTimeout: 10_000, recvWindow: 5_000, askEvery: 1_000 },
   })

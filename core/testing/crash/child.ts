@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { type Command, type CommandResult, type Difference, formatQuantity, toJson } from '../../domain/index.ts'
 import type { AccountConfig } from '../../demo/index.ts'
-import { type LiveTrader, openLiveTrader } from '../demo-trader.ts'
+import { type DemoTrader, openDemoTrader } from '../demo-trader.ts'
 import { KillPoints } from './kill-points.ts'
 import { flat, SCRIPT, Session, until } from './script.ts'
 
@@ -55,7 +55,7 @@ async function play({ endpoint, file, account, target, offered }: Extract<Task, 
   const points = new KillPoints(target)
   points.watchRequests()
   points.watchStream()
-  const trader = await openLiveTrader({
+  const trader = await openDemoTrader({
     ...{ endpoint, file, account, times: TIMES },
     journal: (disk) => points.journal(disk),
     venue: (venue) => points.venue(venue),
@@ -75,7 +75,7 @@ async function play({ endpoint, file, account, target, offered }: Extract<Task, 
 }
 
 /** Everything that was ever asked, asked again: nothing may happen twice. */
-function repeatCommands({ engine, journal }: LiveTrader): Pick<Recovered, 'commands' | 'repeated'> {
+function repeatCommands({ engine, journal }: DemoTrader): Pick<Recovered, 'commands' | 'repeated'> {
   const given: Command[] = []
   const answers = new Map<string, CommandResult | undefined>()
   journal.replay(({ entry }) => {
@@ -89,7 +89,7 @@ function repeatCommands({ engine, journal }: LiveTrader): Pick<Recovered, 'comma
 }
 
 async function recover({ endpoint, file, account }: Task): Promise<void> {
-  const trader = await openLiveTrader({ endpoint, file, account, times: TIMES })
+  const trader = await openDemoTrader({ endpoint, file, account, times: TIMES })
   const { engine, venue } = trader
   const { state } = engine
   const armed = state.armed !== undefined

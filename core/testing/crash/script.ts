@@ -12,7 +12,7 @@ import {
   subtract,
 } from '../../domain/index.ts'
 import { DEMO_BTC } from '../live-venue.ts'
-import type { LiveTrader } from '../demo-trader.ts'
+import type { DemoTrader } from '../demo-trader.ts'
 
 export type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
@@ -30,12 +30,12 @@ export async function until(what: string, ready: () => boolean, patience = PATIE
 
 /** One trader and a person who gives it commands, each known by a name of its own. */
 export class Session {
-  readonly trader: LiveTrader
+  readonly trader: DemoTrader
   readonly #answered: (id: string) => void
   #commands = 0
 
   /** `answered` is told as soon as the person would be. */
-  constructor(trader: LiveTrader, answered: (id: string) => void = () => undefined) {
+  constructor(trader: DemoTrader, answered: (id: string) => void = () => undefined) {
     this.trader = trader
     this.#answered = answered
   }
