@@ -27,9 +27,10 @@ export class KillPoints {
     this.#step = undefined
   }
 
-  reach(what: string): void {
-    if (this.#step === undefined) return
-    const kind = `${this.#step}: ${what}`
+  /** What began in another step belongs to that. */
+  reach(what: string, step = this.#step): void {
+    if (step === undefined) return
+    const kind = `${step}: ${what}`
     const count = (this.#counts.get(kind) ?? 0) + 1
     this.#counts.set(kind, count)
     const name = `${kind} #${String(count)}`
@@ -70,16 +71,22 @@ export class KillPoints {
 
   /** Each REST request: before it leaves, once its bytes are the kernel's, and with the answer here but not looked at. */
   watchRequests(): void {
+    const steps = new WeakMap<object, string>()
+    const reach = (moment: string, request: Request): void => {
+      const step = steps.get(request)
+      if (step !== undefined) this.reach(`${moment} ${requestName(request)}`, step)
+    }
     diagnostics.subscribe('undici:request:create', (message) => {
-      this.reach(`before request ${requestIn(message)}`)
+      const request = requestIn(message)
+      if (this.#step !== undefined) steps.set(request, this.#step)
+      reach('before request', request)
     })
     diagnostics.subscribe('undici:client:sendHeaders', (message) => {
-      const name = requestIn(message)
       // Head and body are written by the function that says so; nothing is read before it returns.
-      process.nextTick(() => this.reach(`sent request ${name}`))
+      process.nextTick(() => reach('sent request', requestIn(message)))
     })
     diagnostics.subscribe('undici:request:trailers', (message) => {
-      this.reach(`answer to ${requestIn(message)}`)
+      reach('answer to', requestIn(message))
     })
   }
 
@@ -89,13 +96,15 @@ export class KillPoints {
       readonly prototype: { emit: (event: string, ...details: unknown[]) => boolean }
     }
     const emit = socket.prototype.emit
-    const reach = (what: string): void => this.reach(what)
+    const reach = (what: string, step: string | undefined): void => (step === undefined ? undefined : this.reach(what, step))
+    const present = (): string | undefined => this.#step
     socket.prototype.emit = function (event, ...details) {
       const name = event === 'message' ? eventIn(String(details[0])) : undefined
       if (name === undefined) return emit.call(this, event, ...details)
-      reach(`before event ${name}`)
+      const step = present()
+      reach(`before event ${name}`, step)
       const heard = emit.call(this, event, ...details)
-      setImmediate(() => setImmediate(() => reach(`after event ${name}`)))
+      setImmediate(() => setImmediate(() => reach(`after event ${name}`, step)))
       return heard
     }
   }
@@ -106,10 +115,14 @@ function nameOf(input: EngineInput): string {
   return input.type === 'VenueReported' ? `report ${input.report.type}` : input.type
 }
 
-function requestIn(message: unknown): string {
-  const { request } = message as { readonly request: { readonly method: string; readonly path: string } }
-  return `${request.method} ${request.path.replace(/\?.*$/, '').replace(/^.*\//, '')}`
+interface Request {
+  readonly method: string
+  readonly path: string
 }
+
+const requestIn = (message: unknown): Request => (message as { readonly request: Request }).request
+
+const requestName = ({ method, path }: Request): string => `${method} ${path.replace(/\?.*$/, '').replace(/^.*\//, '')}`
 
 function eventIn(text: string): string | undefined {
   const { event } = JSON.parse(text) as { readonly event?: Readonly<Record<string, unknown>> }
