@@ -9,7 +9,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export const ccxtAlias = { find: /^ccxt\/js\//, replacement: here('./node_modules/ccxt/js/') }
 
 /** Refuses every socket that does not lead to this machine. */
-const socketGuard = here('./core/testing/socket-guard.ts')
+const socketGuard = here('./core/testing/socket-guard.setup.ts')
 
 export default defineConfig({
   root: here('./renderer'),

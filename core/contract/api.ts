@@ -1,4 +1,14 @@
-import type { ApprovalDiff, BookBins, CommandResult, DerivedMetrics, FreshnessTier, RuleCheck, Wire } from '../domain/index.ts'
+import type {
+  ApprovalDiff,
+  BookBins,
+  CommandResult,
+  DerivedMetrics,
+  Emulation,
+  FreshnessTier,
+  RuleCheck,
+  Wire,
+} from '../domain/index.ts'
+import type { GateView, LiveApi, ModeRow } from './live.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type {
@@ -14,6 +24,7 @@ import type {
   PortfolioRow,
   PositionRow,
   QuoteRow,
+  ScheduleRow,
   ServiceRow,
   SignalRow,
 } from './topics.ts'
@@ -83,6 +94,13 @@ export interface OrderPreview {
   readonly riskAmount?: string
   readonly checks: readonly RuleCheck[]
   readonly allowed: boolean
+  /** Set when the order does not fit its own kind, its market or its venue: what it would be refused with. */
+  readonly code?: string
+  readonly message?: string
+  /** What the program would do of it, because the venue does not. */
+  readonly emulated?: Emulation
+  /** How many orders it would become, where not one. */
+  readonly slices?: number
 }
 
 /** What an approval would be made on now; nothing is sent or recorded. */
@@ -117,6 +135,8 @@ export type TraderApi = {
   signals(query: ListQuery): Promise<readonly SignalRow[]>
   orders(query: ListQuery): Promise<readonly OrderRow[]>
   fills(query: ListQuery): Promise<readonly FillRow[]>
+  /** Orders that are or were placed slice by slice. */
+  schedules(query: ListQuery): Promise<readonly ScheduleRow[]>
   positions(): Promise<readonly PositionRow[]>
   portfolio(): Promise<PortfolioRow>
   journal(after: number, limit: number): Promise<readonly JournalRow[]>
@@ -223,36 +243,52 @@ export interface VenueState {
 
 export type HostApi = {
   status(): Promise<HostStatus>
+  mode(): Promise<ModeRow>
+  /** Starts the live trader and runs the gate; live is armed by `armLive`, once everything is settled. */
+  toLive(by: string): Promise<ModeRow>
+  /** Live is disarmed first, then paper armed. The live trader goes on until it holds nothing. */
+  toPaper(by: string): Promise<ModeRow>
+  /** Runs the gate once more, disarms paper and arms live. */
+  armLive(by: string): Promise<CommandResult>
+  /** The gate of the live trader; while that does not run, what is to be done first. */
+  gate(): Promise<GateView>
 }
 
 export interface ServiceApis {
   readonly feed: FeedApi
   readonly strategy: StrategyApi
   readonly trader: TraderApi
+  readonly 'trader-paper': TraderApi
+  readonly 'trader-live': TraderApi & LiveApi
   readonly recorder: RecorderApi
   readonly research: ResearchApi
   readonly host: HostApi
 }
 
+const TRADER = [
+  'health',
+  'command',
+  'preview',
+  'approval',
+  'signals',
+  'orders',
+  'fills',
+  'schedules',
+  'positions',
+  'portfolio',
+  'journal',
+  'explain',
+  'overrides',
+] as const satisfies readonly (keyof TraderApi)[]
+
 /** The one list of method names; both ends derive from it. */
 export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof ServiceApis[S] & string)[] } = {
   feed: ['instruments', 'book', 'quote', 'bookMetrics', 'channels', 'cache'],
   strategy: ['catalog', 'indicators', 'cache'],
-  trader: [
-    'health',
-    'command',
-    'preview',
-    'approval',
-    'signals',
-    'orders',
-    'fills',
-    'positions',
-    'portfolio',
-    'journal',
-    'explain',
-    'overrides',
-  ],
+  trader: TRADER,
+  'trader-paper': TRADER,
+  'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
   recorder: ['candles', 'gaps', 'cache'],
   research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
-  host: ['status'],
+  host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
 }

@@ -3,6 +3,7 @@ import {
   APPROVAL_MODES,
   type Command,
   type CommandId,
+  DAY,
   type FieldProblem,
   type InstrumentId,
   type OrderId,
@@ -14,6 +15,7 @@ import {
   type Rate,
   rate,
   type Result,
+  type ScheduleId,
   SETTLEMENTS,
   SHORTEST_REASON,
   type SignalId,
@@ -49,6 +51,20 @@ const trailFraction = decimalOf<Rate>(rate, 'a fraction').refine((value) => valu
 const id = idOf<CommandId>('a command id')
 const instrument = idOf<InstrumentId>('an instrument such as "binance:BTC/USDT"')
 
+const SLICES = 'expected a whole number of slices, 2 to 1000'
+const DURATION = 'expected a duration in ms, 2 seconds to 7 days'
+const scheduleTerms = z.strictObject(
+  {
+    kind: z.literal('twap', { error: 'expected "twap"' }),
+    slices: z.int({ error: SLICES }).min(2, SLICES).max(1_000, SLICES),
+    duration: z
+      .int({ error: DURATION })
+      .min(2_000, DURATION)
+      .max(7 * DAY, DURATION),
+  },
+  { error: 'expected a schedule such as {"kind":"twap","slices":10,"duration":600000}' },
+)
+
 export const commandSchema = z.discriminatedUnion(
   'type',
   [
@@ -79,6 +95,9 @@ export const commandSchema = z.discriminatedUnion(
       stopPrice: pricePositive.optional(),
       timeInForce: z.enum(TIMES_IN_FORCE).default('GTC'),
       reduceOnly: z.boolean().default(false),
+      postOnly: z.boolean().optional(),
+      displayQuantity: quantityPositive.optional(),
+      schedule: scheduleTerms.optional(),
       stop: pricePositive.optional(),
       target: pricePositive.optional(),
       trail: trailFraction.optional(),
@@ -108,6 +127,7 @@ export const commandSchema = z.discriminatedUnion(
     }),
     z.strictObject({ type: z.literal('Kill'), id, flatten: z.boolean().default(false) }),
     z.strictObject({ type: z.literal('Rearm'), id }),
+    z.strictObject({ type: z.literal('CancelSchedule'), id, scheduleId: idOf<ScheduleId>('a schedule id') }),
     z.strictObject({ type: z.literal('Arm'), id }),
     z.strictObject({ type: z.literal('Disarm'), id, reason: z.string().max(500).default('') }),
     z

@@ -182,6 +182,14 @@ export const configSchema = z.strictObject({
   goal: goalSchema.optional(),
   risk: riskSchema.prefault({}),
   approval: approvalSchema.prefault({}),
+  execution: z
+    .strictObject({
+      /** Whether stops and targets rest at the venue where it takes them. */
+      restProtection: z.boolean({ error: 'expected true or false' }).default(true),
+      /** A resting stop follows a trailing one in steps of at least this much. */
+      trailStepBps: bps.default(10),
+    })
+    .prefault({}),
   /** When nobody seems to be there. 0: never. */
   unattended: z
     .strictObject({
@@ -209,6 +217,35 @@ export const configSchema = z.strictObject({
       currency: z.string().min(1).max(10).default('USDT'),
       latencyMs: z.int().min(0).max(60_000).default(20),
       seed: z.int().min(0).default(1),
+      /** Who is taken to have gone when size vanishes before a resting order: those behind it, or anybody. */
+      queue: z.enum(['pessimistic', 'proportional'], { error: 'expected pessimistic or proportional' }).default('pessimistic'),
+    })
+    .prefault({}),
+  /** Trading with real money; see docs/failure-semantics.md. */
+  live: z
+    .strictObject({
+      /** The account's own stream may be away for so long before live is disarmed. */
+      offlineDisarmMs: milliseconds.default(30_000),
+      /** How often the account is compared with the books. */
+      reconcileEveryMs: milliseconds.default(60_000),
+      /** Between the two readings of the account that a difference must be in. */
+      confirmAfterMs: milliseconds.default(2_000),
+      /** How long the gate waits for the account's stream. */
+      gatePatienceMs: milliseconds.default(10_000),
+    })
+    .prefault({}),
+  /** The paper twin of every live order. */
+  shadow: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** An alarm when live is worse than paper by more than this on the mean of at least so many orders. */
+      maxBps: bps.default(10),
+      maxMs: milliseconds.default(1_000),
+      leastOrders: z.int({ error: 'expected a whole number' }).min(2, 'expected at least 2').max(1_000).default(20),
+      /** Orders remembered. */
+      keep: z.int({ error: 'expected a whole number' }).min(10, 'expected at least 10').max(10_000).default(500),
+      /** How long the paper one may still work when the live one is at its end. */
+      graceMs: milliseconds.default(60_000),
     })
     .prefault({}),
   recording: z

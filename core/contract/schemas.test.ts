@@ -13,6 +13,7 @@ const order = {
   quantity: '0.5',
   limitPrice: '99',
 }
+const SLICED = { kind: 'twap', slices: 5, duration: 60_000 }
 const approve = { type: 'ApproveSignal', id: 'c1', signalId: 's1' }
 
 function complaint(input: unknown): FieldProblem {
@@ -40,6 +41,11 @@ describe('commands from outside', () => {
       { type: 'SetStrategyEnabled', id: 'c', strategy: 'ema-trend', enabled: false },
       { type: 'Kill', id: 'c' },
       { type: 'Rearm', id: 'c' },
+      { type: 'CancelSchedule', id: 'c', scheduleId: 's' },
+      { ...order, orderType: 'take-profit-limit', stopPrice: '98', postOnly: false },
+      { ...order, postOnly: true, displayQuantity: '0.1' },
+      { ...order, schedule: { kind: 'twap', slices: 2, duration: 2_000 } },
+      { ...order, schedule: { kind: 'twap', slices: 1_000, duration: 604_800_000 } },
       { type: 'Arm', id: 'c' },
       { type: 'Disarm', id: 'c', reason: 'lunch' },
       { type: 'SettleDifference', id: 'c', key: 'position BTC', settlement: 'adopt' },
@@ -64,6 +70,14 @@ describe('commands from outside', () => {
     ['more digits than any market has', { ...order, quantity: '9'.repeat(40) }, 'quantity', '"9999', 'above zero'],
     ['an unknown side', { ...order, side: 'BUY' }, 'side', '"BUY"', '"buy"|"sell"'],
     ['an unknown type', { ...order, orderType: 'iceberg' }, 'orderType', '"iceberg"', 'market'],
+    ['nothing to show', { ...order, displayQuantity: '0' }, 'displayQuantity', '"0"', 'above zero'],
+    ['a schedule in words', { ...order, schedule: 'twap' }, 'schedule', '"twap"', '{"kind":"twap"'],
+    ['an unknown schedule', { ...order, schedule: { ...SLICED, kind: 'vwap' } }, 'schedule.kind', '"vwap"', '"twap"'],
+    ['one slice', { ...order, schedule: { ...SLICED, slices: 1 } }, 'schedule.slices', '1', '2 to 1000'],
+    ['1001 slices', { ...order, schedule: { ...SLICED, slices: 1_001 } }, 'schedule.slices', '1001', '2 to 1000'],
+    ['half a slice', { ...order, schedule: { ...SLICED, slices: 2.5 } }, 'schedule.slices', '2.5', 'whole number'],
+    ['no time at all', { ...order, schedule: { ...SLICED, duration: 1_999 } }, 'schedule.duration', '1999', '2 seconds'],
+    ['over a week', { ...order, schedule: { ...SLICED, duration: 604_800_001 } }, 'schedule.duration', '604800001', '7 days'],
     ['an unknown time in force', { ...order, timeInForce: 'DAY' }, 'timeInForce', '"DAY"', 'GTC'],
     ['a flag in words', { ...order, reduceOnly: 'yes' }, 'reduceOnly', '"yes"', 'boolean'],
     ['an unknown field', { ...order, leverage: 10 }, 'leverage', '10', 'remove it'],

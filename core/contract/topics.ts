@@ -8,10 +8,12 @@ import type {
   Quote,
   Regime,
   RuleCheck,
+  Schedule,
   Signal,
   Trade,
   Wire,
 } from '../domain/index.ts'
+import type { ModeRow } from './live.ts'
 import type { PromotionRow, ResearchRunRow } from './research.ts'
 import type { ServiceName } from './services.ts'
 
@@ -22,6 +24,8 @@ export type GapRow = Wire<Gap>
 export type InstrumentRow = Wire<Instrument>
 export type SignalRow = Wire<Signal>
 export type OrderRow = Wire<Order>
+/** Told anew under its id as slices go, fill or are refused. */
+export type ScheduleRow = Wire<Schedule>
 export type FillRow = Wire<Fill>
 export type PositionRow = Wire<PositionView>
 export type PortfolioRow = Wire<PortfolioView>
@@ -80,9 +84,27 @@ export interface TradingStateRow {
   /** Every limit as measured against allowed, now. */
   readonly checks: readonly RuleCheck[]
   readonly pendingSignals: number
+  /** Who allowed entries, and when; absent while nobody did. */
+  readonly armed?: { readonly by: string; readonly at: number }
+  /** Between these books and the venue's; entries wait until each is settled. */
+  readonly openDifferences?: number
   /** Whether somebody seems to be there, and what was done without them. */
   readonly attendance?: { readonly stage: string; readonly since: number; readonly presentAt: number; readonly expired: number }
   readonly lastSequence: number
+}
+
+/** Where a resting order stands at its price. Only of venues that can tell: the paper venue. Gone once it rests no more. */
+export interface QueueRow {
+  readonly orderId: string
+  readonly clientOrderId: string
+  readonly instrument: string
+  readonly side: 'buy' | 'sell'
+  readonly limitPrice: string
+  /** Of the order, not filled yet. */
+  readonly left: string
+  /** What others show at the price before it and after it, as the model of the queue believes. */
+  readonly ahead: string
+  readonly behind: string
 }
 
 export interface EquityRow {
@@ -182,10 +204,12 @@ export interface TopicRows {
   'trading.signals': SignalRow
   'trading.orders': OrderRow
   'trading.fills': FillRow
+  'trading.schedules': ScheduleRow
   'trading.positions': PositionRow
   'trading.portfolio': PortfolioRow
   'trading.equity': EquityRow
   'trading.state': TradingStateRow
+  'trading.queue': QueueRow
   'trading.journal': JournalRow
   'strategy.instances': StrategyRow
   'strategy.features': FeatureRow
@@ -196,6 +220,7 @@ export interface TopicRows {
   'research.promotions': PromotionRow
   'system.services': ServiceRow
   'system.alerts': AlertRow
+  'system.mode': ModeRow
 }
 export type Topic = keyof TopicRows
 
@@ -244,10 +269,12 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
   'trading.signals': spec('trader', 'exact', 500, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.orders': spec('trader', 'exact', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.fills': spec('trader', 'exact', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),
+  'trading.schedules': spec('trader', 'exact', 500, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.positions': spec('trader', 'latest', 1_000, { key: (r) => r.instrument, group: (r) => r.instrument }),
   'trading.portfolio': spec('trader', 'latest', 1, single),
   'trading.equity': spec('trader', 'tail', 5_000, { key: (r) => String(r.at), group: () => '' }),
   'trading.state': spec('trader', 'latest', 1, single),
+  'trading.queue': spec('trader', 'latest', 1_000, { key: (r) => r.orderId, group: (r) => r.instrument }),
   'trading.journal': spec('trader', 'tail', 500, { key: (r) => String(r.sequence), group: () => '' }),
   'strategy.instances': spec('strategy', 'latest', 1_000, { key: (r) => r.id, group: (r) => r.instrument }),
   'strategy.features': spec('strategy', 'latest', 10_000, {
@@ -264,6 +291,7 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
   }),
   'system.services': spec('host', 'latest', 50, { key: (r) => r.service, group: () => '' }),
   'system.alerts': spec('host', 'tail', 500, { key: (r) => r.id, group: () => '' }),
+  'system.mode': spec('host', 'latest', 1, single),
 }
 
 export const isTopic = (text: string): text is Topic => Object.hasOwn(TOPICS, text)

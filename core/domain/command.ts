@@ -1,8 +1,9 @@
 import type { Price, Quantity, Rate } from './decimal.ts'
 import type { Settlement } from './difference.ts'
-import type { CommandId, InstrumentId, OrderId, SignalId, StrategyId } from './ids.ts'
+import type { CommandId, InstrumentId, OrderId, ScheduleId, SignalId, StrategyId } from './ids.ts'
 import type { Side } from './market.ts'
 import type { OrderType, TimeInForce } from './order.ts'
+import type { ScheduleTerms } from './schedule.ts'
 import type { ApprovalDiff, ApprovalMode } from './signal.ts'
 import type { Wire } from './wire.ts'
 
@@ -35,6 +36,11 @@ export type Command =
       readonly stopPrice?: Price
       readonly timeInForce: TimeInForce
       readonly reduceOnly: boolean
+      /** As in {@link OrderRequest}, also the next. */
+      readonly postOnly?: boolean
+      readonly displayQuantity?: Quantity
+      /** Not at once but slice by slice. */
+      readonly schedule?: ScheduleTerms
       readonly stop?: Price
       readonly target?: Price
       readonly trail?: Rate
@@ -60,6 +66,8 @@ export type Command =
   | { readonly type: 'SetStrategyEnabled'; readonly id: CommandId; readonly strategy: StrategyId; readonly enabled: boolean }
   | { readonly type: 'Kill'; readonly id: CommandId; readonly flatten: boolean }
   | { readonly type: 'Rearm'; readonly id: CommandId }
+  /** No more slices; those that still work are cancelled. */
+  | { readonly type: 'CancelSchedule'; readonly id: CommandId; readonly scheduleId: ScheduleId }
   /** Entries may be made from now on; with real money only after a gate that passed. */
   | { readonly type: 'Arm'; readonly id: CommandId }
   | { readonly type: 'Disarm'; readonly id: CommandId; readonly reason: string }

@@ -173,7 +173,7 @@ export function priceFromNumberLossy(value: number, tick: Price): Price {
 /** A dimensionless double as an exact rate, at 12 decimals. */
 export function rateFromNumberLossy(value: number): Rate {
   if (!Number.isFinite(value)) throw new RangeError(`not a rate: ${String(value)}`)
-  return rate(value.toFixed(SCALE))
+  return value < 0 ? rate(value.toFixed(SCALE)) : (scaledFromNumber(value) as Rate)
 }
 
 /** Signed distance from `a` to `b` in basis points of `a`. */

@@ -1,11 +1,23 @@
+import type { Circumstances } from './circumstances.ts'
 import type { ClockJump, ClockReading } from './clock.ts'
 import type { Command } from './command.ts'
 import type { Money, Price, Quantity, Rate } from './decimal.ts'
 import type { Difference, Settlement } from './difference.ts'
-import type { ClientOrderId, CommandId, FillId, InstrumentId, OrderId, SignalId, StrategyId, VenueOrderId } from './ids.ts'
+import type {
+  ClientOrderId,
+  CommandId,
+  FillId,
+  InstrumentId,
+  OrderId,
+  ScheduleId,
+  SignalId,
+  StrategyId,
+  VenueOrderId,
+} from './ids.ts'
 import type { Instrument } from './instrument.ts'
 import type { Quote } from './market.ts'
 import type { Environment, Fill, Order, OrderState } from './order.ts'
+import type { Schedule } from './schedule.ts'
 import type { ApprovalDiff, ApprovalMode, CandidateSignal, RuleCheck, Signal, SignalState } from './signal.ts'
 import type { Millis } from './time.ts'
 
@@ -64,6 +76,15 @@ export type EngineInput =
  */
 export const UNATTENDED_STAGES = ['attended', 'escalated', 'reduce-only', 'flattened'] as const
 export type UnattendedStage = (typeof UNATTENDED_STAGES)[number]
+
+/**
+ * by-hand        a person cancelled it; it rests again once a person sets stop or target
+ * below-minimum  the venue takes no order that small
+ * rejected       the venue refused it
+ * ended          the venue ended it by itself
+ */
+export const LOCAL_PROTECTION_CODES = ['by-hand', 'below-minimum', 'rejected', 'ended'] as const
+export type LocalProtectionCode = (typeof LOCAL_PROTECTION_CODES)[number]
 
 /** What the engine decided or learnt. State is a fold over these and nothing else. */
 export type EngineEvent =
@@ -153,6 +174,20 @@ export type EngineEvent =
   | { readonly type: 'ClockDistrusted'; readonly jump: ClockJump }
   | { readonly type: 'VenueClockRead'; readonly reading: ClockReading }
   | { readonly type: 'ReportIgnored'; readonly clientOrderId: ClientOrderId; readonly reason: string }
+  /** The market came to the price that an order waited for here; it is sent, or refused, next. */
+  | { readonly type: 'OrderWoken'; readonly orderId: OrderId; readonly reason: string }
+  /** An order is placed slice by slice from now on; each slice is an OrderCreated that names the schedule. */
+  | { readonly type: 'ScheduleStarted'; readonly schedule: Schedule }
+  /** A slice was refused: by our rules, which are then listed, or by the venue. */
+  | {
+      readonly type: 'SchedulePaused'
+      readonly scheduleId: ScheduleId
+      readonly reason: string
+      readonly checks: readonly RuleCheck[]
+      /** The slice that the venue refused: it counts as not sent. */
+      readonly orderId?: OrderId
+    }
+  | { readonly type: 'ScheduleEnded'; readonly scheduleId: ScheduleId; readonly reason: string }
   | { readonly type: 'TradingArmed'; readonly by: string }
   | { readonly type: 'TradingDisarmed'; readonly by: string; readonly reason: string }
   | { readonly type: 'GatePassed'; readonly checks: readonly RuleCheck[] }
@@ -183,10 +218,25 @@ export type EngineEvent =
   | { readonly type: 'AssetAdjusted'; readonly asset: string; readonly amountChange: Money; readonly reason: string }
   /** Came or went without a trade: as capital. */
   | { readonly type: 'CashAdjusted'; readonly amountChange: Money; readonly reason: string }
+  /** A sale that waited to be sent is for what is left to sell. */
+  | { readonly type: 'OrderReduced'; readonly orderId: OrderId; readonly quantity: Quantity; readonly reason: string }
+  /** Why the stop of a position acts in this engine only, though it should rest at the venue. */
+  | {
+      readonly type: 'ProtectionLocal'
+      readonly instrument: InstrumentId
+      readonly code: LocalProtectionCode
+      readonly reason: string
+      /** How often in a row the venue did not keep it. */
+      readonly attempts: number
+      /** When it is tried again; absent: when something changes. */
+      readonly retryAt?: Millis
+    }
 
 /** Work for the outside world, done only after the events that caused it are durable. */
 export type EngineEffect =
   | { readonly type: 'SubmitToVenue'; readonly order: Order }
+  /** Two orders of which one that fills ends the other. */
+  | { readonly type: 'SubmitPairToVenue'; readonly orders: readonly [Order, Order] }
   | { readonly type: 'CancelAtVenue'; readonly clientOrderId: ClientOrderId }
   | { readonly type: 'QueryVenue'; readonly clientOrderId: ClientOrderId }
   /** An order that works at the venue and was not followed so far. */
@@ -201,4 +251,6 @@ export interface JournalEntry {
   readonly entry:
     | { readonly kind: 'input'; readonly input: EngineInput }
     | { readonly kind: 'event'; readonly event: EngineEvent }
+  /** Of an input, where its step used more than it and the state. */
+  readonly circumstances?: Circumstances
 }

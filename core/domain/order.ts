@@ -17,7 +17,7 @@ export const TIMES_IN_FORCE = ['GTC', 'IOC', 'FOK'] as const
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number]
 
 /**
- * created    intent is durable, nothing has left
+ * created    intent is durable, nothing has left; an emulated order stays here until its price is reached
  * submitted  the request may have left; no answer yet
  * accepted   working at the venue
  * partial    working, some of it filled
@@ -62,6 +62,10 @@ export const canMove = (from: OrderState, to: OrderState): boolean => ORDER_TRAN
 export const ORDER_PURPOSES = ['entry', 'exit-signal', 'exit-stop', 'exit-target', 'manual', 'flatten'] as const
 export type OrderPurpose = (typeof ORDER_PURPOSES)[number]
 
+/** What of an order this program does itself, because the venue does not. */
+export const EMULATIONS = ['stop', 'take-profit', 'iceberg'] as const
+export type Emulation = (typeof EMULATIONS)[number]
+
 export interface OrderRequest {
   readonly instrument: InstrumentId
   readonly side: Side
@@ -91,8 +95,15 @@ export interface Order extends OrderRequest {
   readonly pairedWith?: OrderId
   /** The schedule, such as a TWAP, that this order is a slice of. */
   readonly schedule?: ScheduleId
+  /**
+   * stop, take-profit: the order waits here, `created`, and is sent as a market or limit order when the market comes to
+   * its price, as long as this program runs. iceberg: this is one visible part; the next is placed when it is filled.
+   */
+  readonly emulated?: Emulation
+  /** When the price came that an emulated order waited for. */
+  readonly triggeredAt?: Millis
   readonly state: OrderState
-  /** In words a person understands; set for denied, rejected, cancelled, expired and unknown. */
+  /** In words a person understands; set for denied, rejected, cancelled, expired and unknown, and for what was woken here. */
   readonly reason?: string
   readonly filled: Quantity
   /** Sum of price x quantity over the fills. */

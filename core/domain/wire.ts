@@ -33,6 +33,7 @@ const FIELDS = {
     'mid',
     'vwap',
     'spread',
+    'decisionPrice',
   ],
   quantity: [
     'quantity',
@@ -46,6 +47,12 @@ const FIELDS = {
     'cumulative',
     'cumulativeDelta',
     'feeQuantity',
+    'left',
+    'ahead',
+    'behind',
+    'displayQuantity',
+    'sliceQuantity',
+    'sentQuantity',
     'change',
   ],
   money: [
@@ -79,6 +86,7 @@ const FIELDS = {
     'gain',
     'netPnl',
     'funding',
+    'slippageCost',
     'amountChange',
   ],
   rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],

@@ -1,32 +1,53 @@
 import {
   add,
   type InstrumentId,
+  max,
   type Millis,
   MINUTE,
   type Money,
+  type Order,
   type PortfolioView,
+  type Position,
   type PositionView,
   type Quantity,
   required,
+  roundToStep,
   splitInstrumentId,
   subtract,
   ZERO_MONEY,
   ZERO_QUANTITY,
 } from '../domain/index.ts'
-import { remaining } from '../execution/index.ts'
+import { isProtective, remaining, restsWhole } from '../execution/index.ts'
 import { viewPortfolio, viewPosition } from '../portfolio/index.ts'
 import type { RiskView } from '../risk/index.ts'
 import type { TradingConfig } from './config.ts'
-import { exposuresAround } from './exposures.ts'
+import { exposuresAround, valuesByInstrument } from './exposures.ts'
 import { reservedByInstrument } from './reserved.ts'
 import type { EngineState } from './state.ts'
 
 /** All the cash that is promised to working buy orders. */
-const reservedCash = (state: EngineState): Money =>
-  [...reservedByInstrument(state).values()].reduce((sum, each) => add(sum, each), ZERO_MONEY)
+const reservedCash = (state: EngineState): Money => sumOf(reservedByInstrument(state))
+
+function sumOf(amounts: ReadonlyMap<InstrumentId, Money>): Money {
+  let sum: Money = ZERO_MONEY
+  for (const amount of amounts.values()) sum = add(sum, amount)
+  return sum
+}
+
+/** Cash and what is held, at market: the equity of {@link portfolioOf} and nothing else of it. */
+export const equityOf = (state: EngineState): Money => add(state.cash, sumOf(valuesByInstrument(state)))
+
+/** A position with its market, and where its stop is. */
+export function positionView(state: EngineState, position: Position): PositionView {
+  const { instrument, quantity } = position
+  const lot = state.instruments.get(instrument)?.lotSize
+  const sellable = lot === undefined ? quantity : roundToStep(quantity, lot)
+  const resting = sellable > 0n && restsWhole(protectiveOrders(state, instrument), 'exit-stop', sellable) !== undefined
+  return viewPosition(position, state.quotes.get(instrument), resting)
+}
 
 export const positionViews = (state: EngineState): readonly PositionView[] =>
-  [...state.positions.values()].map((position) => viewPosition(position, state.quotes.get(position.instrument)))
+  [...state.positions.values()].map((position) => positionView(state, position))
 
 export const portfolioOf = (state: EngineState, at: Millis): PortfolioView =>
   viewPortfolio({
@@ -57,11 +78,23 @@ export function openQuantity(state: EngineState, instrument: InstrumentId): Quan
   return isFlat(state, instrument, held) ? ZERO_QUANTITY : held
 }
 
+/** The engine's stop and target that work at the venue. */
+export function protectiveOrders(state: EngineState, instrument: InstrumentId): readonly Order[] {
+  const found: Order[] = []
+  for (const id of state.working) {
+    const order = required(state.orders.get(id), 'a working order is kept')
+    if (order.instrument === instrument && isProtective(order)) found.push(order)
+  }
+  return found
+}
+
+/** What working sales have promised. Protective orders have promised nothing: they give way to every sale. */
 export function committedToSell(state: EngineState, instrument: InstrumentId): Quantity {
   let committed: Quantity = ZERO_QUANTITY
   for (const id of state.working) {
     const order = required(state.orders.get(id), 'a working order is kept')
-    if (order.side === 'sell' && order.instrument === instrument) committed = add(committed, remaining(order))
+    if (order.side === 'sell' && order.instrument === instrument && !isProtective(order))
+      committed = add(committed, remaining(order))
   }
   return committed
 }
@@ -89,14 +122,17 @@ export function riskView(
   instrument: InstrumentId,
   at: Millis,
 ): RiskView {
-  const portfolio = portfolioOf(state, at)
+  // This runs for every signal: prices are asked for once, and nothing is made that only a person looks at.
+  const stakes = { values: valuesByInstrument(state), reserved: reservedByInstrument(state) }
+  const [marketValue, reserved] = [sumOf(stakes.values), sumOf(stakes.reserved)]
+  const equity = add(state.cash, marketValue)
   return {
-    equity: portfolio.equity,
-    peakEquity: portfolio.peakEquity,
+    equity,
+    peakEquity: max(equity, state.peakEquity),
     dayStartEquity: state.dayStartEquity,
-    availableCash: subtract(state.cash, portfolio.reserved),
-    exposure: add(portfolio.marketValue, portfolio.reserved),
-    ...exposuresAround(state, instrument),
+    availableCash: subtract(state.cash, reserved),
+    exposure: add(marketValue, reserved),
+    ...exposuresAround(state, instrument, stakes),
     held: heldQuantity(state, instrument),
     committedToSell: committedToSell(state, instrument),
     ordersLastMinute: state.recentOrders.filter((order) => order.at > at - MINUTE).length,

@@ -1,4 +1,5 @@
 import type { ApprovalDiff, Millis, RuleCheck, SignalId, SignalState } from '../domain/index.ts'
+import { PLAIN_VENUE } from '../ports/index.ts'
 import type { TradingConfig } from './config.ts'
 import { previewTerms, type SignalEdits } from './decide/approval-terms.ts'
 import type { EngineState } from './state.ts'
@@ -27,7 +28,8 @@ export function previewApproval(
 ): ApprovalPreview | undefined {
   const signal = state.signals.get(id)
   if (signal === undefined) return undefined
-  const { diff, checks, refusal } = previewTerms(new Step(state, config, { next: () => '' }, at), signal, edits)
+  const step = new Step(state, { config, ids: { next: () => '' }, capabilities: PLAIN_VENUE }, at)
+  const { diff, checks, refusal } = previewTerms(step, signal, edits)
   return {
     state: signal.state,
     expiresAt: signal.expiresAt,

@@ -34,6 +34,12 @@ export interface TradingConfig {
   readonly record?: { readonly halfLife: number; readonly priorTrades: number }
   readonly goal?: Goal
   readonly risk: RiskLimits
+  readonly execution: {
+    /** Whether stops and targets rest at the venue where it takes them. */
+    readonly restProtection: boolean
+    /** A resting stop follows a trailing one in steps of at least this much of its price, bps. */
+    readonly trailStepBps: number
+  }
 }
 
 /** For accounts that nobody is meant to watch. */
@@ -76,4 +82,5 @@ export const DEFAULT_TRADING_CONFIG: TradingConfig = {
     maxClockOffsetMs: 1_000,
     blockOnGap: true,
   },
+  execution: { restProtection: true, trailStepBps: 10 },
 }

@@ -50,7 +50,7 @@ describe('signal to position', () => {
       timeInForce: 'GTC',
       reduceOnly: false,
     } as const
-    const preview = previewOrder(h.engine.state, DEFAULT_TRADING_CONFIG, { ...order, stop: price('90.01') }, h.now())
+    const preview = previewOrder(h.engine.state, h.engine.ports, { ...order, stop: price('90.01') }, h.now())
     expect(preview).toMatchObject({
       price: price('100.01'),
       notional: money('100.01'),
@@ -58,18 +58,19 @@ describe('signal to position', () => {
       riskAmount: money('10'),
       allowed: true,
     })
-    expect(previewOrder(h.engine.state, DEFAULT_TRADING_CONFIG, { ...order, quantity: quantity('90') }, h.now())?.allowed).toBe(
-      false,
-    )
+    expect(previewOrder(h.engine.state, h.engine.ports, { ...order, quantity: quantity('90') }, h.now())?.allowed).toBe(false)
     expect(h.journal.lastSequence()).toBe(rows)
   })
 
-  it('sells at the stop and at the target, without approval', () => {
+  it('sells at the stop and at the target by itself, where nothing rests at the venue', () => {
+    const execution = { ...DEFAULT_TRADING_CONFIG.execution, restProtection: false }
     for (const [bid, ask, purpose] of [
       ['94.00', '94.01', 'exit-stop'],
       ['110.00', '110.01', 'exit-target'],
     ] as const) {
-      const h = ready()
+      const h = tradingHarness({ config: { execution } })
+      h.open()
+      h.market('100.00', '100.01')
       h.command({ type: 'ApproveSignal', signalId: h.propose().id })
       h.clock.advance(10)
       h.market(bid, ask)
@@ -173,7 +174,7 @@ describe('signal to position', () => {
     h.command({ type: 'ApproveSignal', signalId: h.propose().id })
     h.clock.advance(10)
     h.propose({ action: 'sell', entry: price('100') })
-    h.clock.advance(10)
+    h.clock.advance(20)
     expect(h.engine.state.positions.get(BTC)?.quantity).toBe(0n)
     expect(onlySignal(h)).toMatchObject({ state: 'APPROVED', action: 'sell' })
   })
@@ -201,7 +202,8 @@ describe('signal to position', () => {
     const sale = a.propose({ action: 'sell', entry: price('100') })
     expect(a.command({ type: 'ApproveSignal', signalId: sale.id })).toMatchObject({ ok: false, code: 'advisory' })
     a.clock.advance(10)
-    expect(orders(a).filter((order) => order.side === 'sell')).toEqual([])
+    expect(orders(a).filter(({ purpose }) => purpose === 'exit-signal')).toEqual([])
+    expect(a.engine.state.positions.get(BTC)?.quantity).toBeGreaterThan(0n)
   })
 
   it('acts on prices and refuses entries when the clock was set back', () => {

@@ -1,5 +1,6 @@
 import {
   type BookSnapshot,
+  type Circumstances,
   type ClockJump,
   type Command,
   type CommandResult,
@@ -8,15 +9,19 @@ import {
   type InstrumentId,
   type Millis,
   type Money,
+  type Order,
   required,
   sequence,
 } from '../domain/index.ts'
+import { atVenue } from '../execution/index.ts'
 import type { Clock, IdSource, Journal, Logger, Venue } from '../ports/index.ts'
+import { CircumstanceNotes } from './circumstances.ts'
 import type { TradingConfig } from './config.ts'
 import { evolve } from './evolve.ts'
 import { process } from './process.ts'
+import { restoreSnapshot, snapshotParts, snapshotVersion } from './snapshot.ts'
 import { type EngineState, emptyState } from './state.ts'
-import type { StepResult } from './step.ts'
+import type { ProcessPorts, StepResult } from './step.ts'
 
 export interface EnginePorts {
   readonly clock: Clock
@@ -35,6 +40,7 @@ interface Unsaved {
   readonly at: Millis
   readonly input: EngineInput
   readonly events: readonly EngineEvent[]
+  readonly circumstances: Circumstances | undefined
 }
 
 /**
@@ -44,40 +50,46 @@ interface Unsaved {
  */
 export class TradingEngine {
   readonly state: EngineState
-  readonly #config: TradingConfig
   readonly #ports: EnginePorts
+  /** What a preview needs to judge as the engine would. */
+  readonly ports: ProcessPorts
+  readonly #notes: CircumstanceNotes
+  readonly #version: string
   readonly #listeners = new Set<StepListener>()
   #unsaved: Unsaved[] = []
   #queue: EngineInput[] = []
   #busy = false
 
   constructor(environment: EngineState['environment'], config: TradingConfig, ports: EnginePorts) {
-    this.#config = config
     this.#ports = ports
+    this.ports = { config, ids: ports.ids, capabilities: ports.venue.capabilities }
     this.state = emptyState(environment, config.approval.defaultMode)
     for (const [strategy, mode] of Object.entries(config.approval.byStrategy)) this.state.modes.set(strategy as never, mode)
+    this.#notes = new CircumstanceNotes(this.state, { config, capabilities: ports.venue.capabilities }, ports.ids)
+    this.#version = snapshotVersion(this.state)
   }
 
-  /** Folds the journal and opens the session: start and recovery are this one path. `witness` is told of every event that is folded. */
-  open(
-    account: { readonly currency: string; readonly cash: Money },
-    witness: (event: EngineEvent, at: Millis) => void = () => undefined,
-  ): void {
-    this.#ports.journal.replay((row) => {
-      if (row.entry.kind !== 'event') return
-      const { event } = row.entry
-      evolve(this.state, event, row.at)
-      witness(event, row.at)
-      if (event.type !== 'CommandAnswered') return
-      const answer = this.state.answered.get(event.commandId)
-      if (answer !== undefined) this.#remember(answer, row.cause)
-    })
+  /**
+   * Folds the journal, from its snapshot where that is to be trusted, and opens the session: start and recovery are
+   * this one path.
+   */
+  open(account: { readonly currency: string; readonly cash: Money }): void {
+    this.#ports.journal.replay(
+      (row) => {
+        if (row.entry.kind !== 'event') return
+        evolve(this.state, row.entry.event, row.at)
+        this.#stamp(row.entry.event, row.cause)
+      },
+      undefined,
+      this.#restore(),
+    )
     this.#ports.venue.onReport((report) => {
       this.handle({ type: 'VenueReported', report })
     })
     for (const id of this.state.working) {
       const order = this.state.orders.get(id)
-      if (order !== undefined) this.#ports.venue.resume(order)
+      // One that still waits for its turn or its price never left.
+      if (order !== undefined && order.state !== 'created') this.#ports.venue.resume(atVenue(order))
     }
     this.handle({
       type: 'SessionOpened',
@@ -85,6 +97,22 @@ export class TradingEngine {
       startingCash: account.cash,
       currency: account.currency,
     })
+  }
+
+  /** The sequence that the snapshot reaches to; 0 where there is none that can be trusted. */
+  #restore(): number {
+    const { journal, logger } = this.#ports
+    const snapshot = journal.snapshots?.newest()
+    if (snapshot === undefined) return 0
+    if (snapshot.sequence <= journal.lastSequence() && restoreSnapshot(this.state, snapshot)) return snapshot.sequence
+    logger.info('the snapshot is of another version; the whole journal is read')
+    return 0
+  }
+
+  /** What the journal's rows so far come to. Undefined while some of it waits for the disk. */
+  snapshot(): { readonly sequence: number; readonly version: string; readonly parts: Iterator<string> } | undefined {
+    if (this.#unsaved.length > 0 || this.#busy) return undefined
+    return { sequence: this.#ports.journal.lastSequence(), version: this.#version, parts: snapshotParts(this.state) }
   }
 
   /** A picture of the book came; like prices it is not journaled, and an old one stops entries. */
@@ -127,37 +155,57 @@ export class TradingEngine {
     if (jump !== null) this.#run({ type: 'ClockJumped', jump })
     const at = this.#ports.clock.now()
     if (input.type === 'ClockTicked') this.#saveBacklog()
-    const step = process(this.state, input, at, { config: this.#config, ids: this.#ports.ids })
-    if (step.events.length === 0 && step.effects.length === 0) return step.answer
-    const first = step.events.length === 0 ? this.#ports.journal.lastSequence() : this.#save({ at, input, events: step.events })
+    const step = this.#decide(input, at)
+    const { events } = step
+    if (events.length === 0 && step.effects.length === 0) return step.answer
+    const first =
+      events.length === 0
+        ? this.#ports.journal.lastSequence()
+        : this.#save({ at, input, events, circumstances: this.#notes.take(input, events) })
     const answer = step.answer === undefined ? undefined : this.#remember(step.answer, first ?? 0)
     for (const listener of this.#listeners) listener(input, step, first ?? 0, at)
     this.#act(step, first !== undefined)
     return answer
   }
 
-  /** The effects of a step, in order, once it is durable; otherwise only those that lower risk. */
+  #decide(input: EngineInput, at: Millis): StepResult {
+    this.#notes.begin()
+    try {
+      return process(this.state, input, at, { ...this.ports, ids: this.#notes })
+    } finally {
+      this.#notes.end()
+    }
+  }
+
+  /** The effects of a step, in order, once it is durable; otherwise only those that lower risk, of which a slice can wait. */
   #act(step: StepResult, durable: boolean): void {
     const { venue } = this.#ports
     for (const effect of step.effects) {
       if (effect.type === 'CancelAtVenue') venue.cancel(effect.clientOrderId)
       else if (effect.type === 'QueryVenue') venue.query(effect.clientOrderId)
-      else if (effect.type === 'ResumeAtVenue') venue.resume(effect.order)
-      else if (durable || effect.order.side === 'sell') venue.submit(effect.order)
+      else if (effect.type === 'ResumeAtVenue') venue.resume(atVenue(effect.order))
       else {
-        const reason = 'the journal cannot be written, so the order was not sent'
-        this.handle({
-          type: 'VenueReported',
-          report: { type: 'rejected', clientOrderId: effect.order.clientOrderId, reason, at: this.#ports.clock.now() },
-        })
+        const orders = effect.type === 'SubmitToVenue' ? [effect.order] : effect.orders
+        if (!durable && orders.some(({ side, schedule }) => side !== 'sell' || schedule !== undefined)) this.#hold(orders)
+        else if (effect.type === 'SubmitToVenue') venue.submit(effect.order)
+        else venue.submitPair(effect.orders)
       }
     }
+  }
+
+  #hold(orders: readonly Order[]): void {
+    const reason = 'the journal cannot be written, so the order was not sent'
+    for (const { clientOrderId } of orders)
+      this.handle({
+        type: 'VenueReported',
+        report: { type: 'rejected', clientOrderId, reason, at: this.#ports.clock.now() },
+      })
   }
 
   #save(entry: Unsaved): number | undefined {
     if (this.#unsaved.length === 0) {
       try {
-        const first = this.#ports.journal.append(entry.at, entry.input, entry.events)
+        const first = this.#append(entry)
         this.state.journalWritable = true
         return first
       } catch (error) {
@@ -169,11 +217,23 @@ export class TradingEngine {
     return undefined
   }
 
+  #append({ at, input, events, circumstances }: Unsaved): number {
+    return this.#ports.journal.append(at, input, events, circumstances)
+  }
+
+  /** The answer to a command names the row that it is recorded in. */
+  #stamp(event: EngineEvent, first: number): void {
+    if (event.type !== 'CommandAnswered') return
+    const answer = this.state.answered.get(event.commandId)
+    if (answer !== undefined) this.#remember(answer, first)
+  }
+
   #saveBacklog(): void {
     while (this.#unsaved.length > 0) {
       const entry = required(this.#unsaved[0], 'the backlog has a first row')
       try {
-        this.#ports.journal.append(entry.at, entry.input, entry.events)
+        const first = this.#append(entry)
+        for (const event of entry.events) this.#stamp(event, first)
       } catch (error) {
         this.#ports.logger.warn('the journal still cannot be written', { reason: String(error), waiting: this.#unsaved.length })
         return

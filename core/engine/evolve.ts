@@ -17,12 +17,13 @@ import {
   unreachable,
   ZERO_QUANTITY,
 } from '../domain/index.ts'
-import { amountOf, fillKey, fillOrder, initialStop, moveOrder } from '../execution/index.ts'
+import { amountOf, fillKey, fillOrder, initialStop, isProtective, moveOrder } from '../execution/index.ts'
 import { applyFill, applyFunding, cashFlow, chargeOf, emptyPosition, feeSource, payFee, withoutPlan } from '../portfolio/index.ts'
 import { stakeOf } from '../risk/index.ts'
 import { followFill, KEPT_TRADES, tradesOf } from '../signals/index.ts'
 import { attend } from './attendance.ts'
 import { adjust, adjustCash, noteMove, raiseAsset, settleDifference } from './fold-live.ts'
+import { foldSchedule, foldScheduleClock, foldSlice, foldSliceFill } from './fold-schedules.ts'
 import { isFlat } from './account.ts'
 import { type EngineState, KEPT } from './state.ts'
 
@@ -76,15 +77,29 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
       return
     case 'OrderMoved': {
       const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
-      if (event.state === 'rejected') note(state.rejects, at)
-      if (event.state === 'unknown') note(state.unknowns, at)
+      const protective = isProtective(order)
+      // A refused stop is tried again in its own time and says nothing of entries.
+      if (event.state === 'rejected' && !protective) note(state.rejects, at)
+      if (event.state === 'unknown' && !isSecondOfPair(state, order)) note(state.unknowns, at)
+      if (event.state === 'accepted' && protective && order.purpose === 'exit-stop')
+        state.localProtection.delete(order.instrument)
+      if (event.state === 'cancelling') state.cancelWanted.add(order.id)
       noteMove(state, order.id)
       keepOrder(state, moveOrder(order, { state: event.state, at, reason: event.reason, venueOrderId: event.venueOrderId }))
       return
     }
+    case 'OrderReduced': {
+      const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
+      if (order.state !== 'created') throw new Error(`order ${order.id} is ${order.state}: its quantity is settled`)
+      const { displayQuantity, ...rest } = order
+      // What is no more than its tip is no iceberg.
+      const shown = displayQuantity === undefined || displayQuantity >= event.quantity ? {} : { displayQuantity }
+      keepOrder(state, { ...rest, ...shown, quantity: event.quantity, updatedAt: at })
+      return
+    }
     case 'FillRecorded':
       if (!state.differences.some(({ key }) => key === fillKey(event.fill.id))) noteMove(state, event.fill.orderId)
-      recordFill(state, event.fill, event.state)
+      recordFill(state, event, at)
       return
     case 'OrderAdopted':
       state.byClientId.set(event.order.clientOrderId, event.order.id)
@@ -120,6 +135,7 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'ProtectionSet': {
       const position = state.positions.get(event.instrument)
       if (position === undefined) return
+      if (event.by !== 'engine') state.localProtection.delete(event.instrument)
       const { stop: _stop, target: _target, trail: _trail, ...rest } = position
       state.positions.set(event.instrument, {
         ...rest,
@@ -173,8 +189,9 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
     case 'EquitySampled':
       state.lastSampleAt = at
       for (const quote of event.marks) {
-        const known = state.quotes.get(quote.instrument)
-        if (known === undefined || known.receivedTime < quote.receivedTime) state.quotes.set(quote.instrument, quote)
+        const [seen, marked] = [state.quotes.peek(quote.instrument), state.marks.get(quote.instrument)]
+        if (seen === undefined || seen.receivedTime < quote.receivedTime) state.quotes.set(quote.instrument, quote)
+        if (marked === undefined || marked.receivedTime < quote.receivedTime) state.marks.set(quote.instrument, quote)
       }
       state.lastEquity = event.equity
       if (event.equity > state.peakEquity) state.peakEquity = event.equity
@@ -183,11 +200,26 @@ export function evolve(state: EngineState, event: EngineEvent, at: Millis): void
         state.dayStartEquity = event.equity
       }
       return
+    case 'ProtectionLocal': {
+      const { code, attempts, retryAt } = event
+      state.localProtection.set(event.instrument, { code, attempts, ...(retryAt === undefined ? {} : { retryAt }) })
+      return
+    }
     case 'ClockDistrusted':
       distrustClock(state, at)
       return
     case 'VenueClockRead':
       state.clocks.set(event.reading.exchange, { reading: event.reading, void: false })
+      return
+    case 'OrderWoken': {
+      const order = required(state.orders.get(event.orderId), `order ${event.orderId} exists`)
+      keepOrder(state, { ...order, reason: event.reason, triggeredAt: at, updatedAt: at })
+      return
+    }
+    case 'ScheduleStarted':
+    case 'SchedulePaused':
+    case 'ScheduleEnded':
+      foldSchedule(state, event, at)
       return
     case 'CommandAnswered': {
       const { commandId, message, code, orderIds } = event
@@ -218,9 +250,18 @@ function distrustClock(state: EngineState, at: Millis): void {
   for (const [index, order] of state.recentOrders.entries()) if (order.at > at) state.recentOrders[index] = { ...order, at }
   for (const times of [state.rejects, state.unknowns])
     for (const [index, time] of times.entries()) if (time > at) times[index] = at
+  for (const [instrument, { retryAt, ...local }] of state.localProtection)
+    state.localProtection.set(instrument, retryAt === undefined ? local : { ...local, retryAt: earlier(retryAt, at) })
   askAnew(state, at)
+  foldScheduleClock(state, at)
   if (state.lastSampleAt !== undefined && state.lastSampleAt > at) state.lastSampleAt = at
 }
+
+const earlier = (a: Millis, b: Millis): Millis => (a < b ? a : b)
+
+/** Both orders of a pair are one request: what became of it is not known once. */
+const isSecondOfPair = (state: EngineState, { pairedWith }: Order): boolean =>
+  pairedWith !== undefined && state.unknownSince.has(pairedWith)
 
 function decideSignal(state: EngineState, event: Extract<EngineEvent, { type: 'SignalDecided' }>, at: Millis): void {
   const signal = required(state.signals.get(event.signalId), `signal ${event.signalId} exists`)
@@ -259,8 +300,10 @@ function createOrder(state: EngineState, event: Extract<EngineEvent, { type: 'Or
     })
   }
   keepOrder(state, order)
-  const { instrument, side, quantity } = order
-  state.recentOrders.push({ at, instrument, side, quantity })
+  if (isProtective(order)) return
+  const { id, instrument, side, quantity, schedule } = order
+  foldSlice(state, order, at)
+  state.recentOrders.push({ at, id, instrument, side, quantity, ...(schedule === undefined ? {} : { schedule }) })
   while ((state.recentOrders[0]?.at ?? at) < at - MINUTE) state.recentOrders.shift()
 }
 
@@ -278,6 +321,7 @@ function keepOrder(state: EngineState, order: Order): void {
     return
   }
   state.working.delete(order.id)
+  state.cancelWanted.delete(order.id)
   // A fill may still come after a cancel, and what it opens must have its stop.
   if (order.filled >= order.quantity) state.brackets.delete(order.id)
   const dropped = prune(state.orders, (each) => isFinal(each.state))
@@ -286,7 +330,8 @@ function keepOrder(state: EngineState, order: Order): void {
   state.brackets.delete(dropped.id)
 }
 
-function recordFill(state: EngineState, fill: Fill, orderState: Order['state']): void {
+function recordFill(state: EngineState, event: Extract<EngineEvent, { type: 'FillRecorded' }>, at: Millis): void {
+  const { fill, state: orderState } = event
   const order = required(state.orders.get(fill.orderId), `order ${fill.orderId} exists`)
   const before = state.positions.get(fill.instrument) ?? emptyPosition(fill.instrument, fill.at)
   const booked = applyFill(before, fill)
@@ -304,9 +349,12 @@ function recordFill(state: EngineState, fill: Fill, orderState: Order['state']):
   const gained = subtract(after.realisedPnl, before.realisedPnl)
   if (closes) {
     state.flattening.delete(fill.instrument)
+    state.localProtection.delete(fill.instrument)
+    state.reached.delete(fill.instrument)
     state.consecutiveLosses = gained < 0n ? state.consecutiveLosses + 1 : 0
   }
   keepOrder(state, fillOrder(order, fill, orderState))
+  foldSliceFill(state, order, fill, at)
 }
 
 /** A fee in a third asset leaves less of it; what was never bought here is missing from what else the venue holds. */

@@ -1,7 +1,6 @@
 import { add, type InstrumentId, type Money, splitInstrumentId, ZERO_MONEY } from '../domain/index.ts'
-import { viewPosition } from '../portfolio/index.ts'
+import { marketValueOf } from '../portfolio/index.ts'
 import type { RelatedExposure, RiskView } from '../risk/index.ts'
-import { reservedByInstrument } from './reserved.ts'
 import type { EngineState } from './state.ts'
 
 type Exposures = Pick<RiskView, 'instrumentExposure' | 'assetExposure' | 'venueExposure' | 'related'>
@@ -13,24 +12,39 @@ const baseOf = (state: EngineState, instrument: InstrumentId): string => {
   return symbol.slice(0, symbol.indexOf('/'))
 }
 
-/** What is held of each market at market value, and at cost where it has no price, with its working buys at worst case. */
-function byInstrument(state: EngineState): Map<InstrumentId, Money> {
-  const exposures = reservedByInstrument(state)
+/** What is held of each market at market value, and at cost where it has no price. */
+export function valuesByInstrument(state: EngineState): Map<InstrumentId, Money> {
+  const values = new Map<InstrumentId, Money>()
   for (const [instrument, position] of state.positions) {
-    if (position.quantity === 0n) continue
-    const { marketValue, costBasis } = viewPosition(position, state.quotes.get(instrument))
-    exposures.set(instrument, add(exposures.get(instrument) ?? ZERO_MONEY, marketValue ?? costBasis))
+    const quote = state.quotes.get(instrument)
+    values.set(instrument, quote === undefined ? position.costBasis : marketValueOf(position, quote))
+  }
+  return values
+}
+
+export interface Stakes {
+  readonly values: ReadonlyMap<InstrumentId, Money>
+  /** Working buys at worst case. */
+  readonly reserved: ReadonlyMap<InstrumentId, Money>
+}
+
+/** What is held and what is being bought. */
+function byInstrument(state: EngineState, { values, reserved }: Stakes): Map<InstrumentId, Money> {
+  const exposures = new Map(reserved)
+  for (const [instrument, value] of values) {
+    if (state.positions.get(instrument)?.quantity === 0n) continue
+    exposures.set(instrument, add(exposures.get(instrument) ?? ZERO_MONEY, value))
   }
   return exposures
 }
 
 /** The account around one market: itself, its asset, its venue, and the others with how much they move with it. */
-export function exposuresAround(state: EngineState, instrument: InstrumentId): Exposures {
+export function exposuresAround(state: EngineState, instrument: InstrumentId, stakes: Stakes): Exposures {
   const base = baseOf(state, instrument)
   const { exchange } = splitInstrumentId(instrument)
   let [instrumentExposure, assetExposure, venueExposure] = [ZERO_MONEY, ZERO_MONEY, ZERO_MONEY]
   const related: RelatedExposure[] = []
-  for (const [other, exposure] of byInstrument(state)) {
+  for (const [other, exposure] of byInstrument(state, stakes)) {
     const sameAsset = baseOf(state, other) === base
     if (sameAsset) assetExposure = add(assetExposure, exposure)
     if (splitInstrumentId(other).exchange === exchange) venueExposure = add(venueExposure, exposure)

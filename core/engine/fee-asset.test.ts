@@ -129,7 +129,7 @@ describe('what a fee in the base asset leaves below one lot', () => {
     // The paper market still has the first order, at 99: it stays above that.
     harness.propose({ stop: price('99.5') })
     harness.clock.advance(100)
-    const entry = ordersOf(harness).at(-1)
+    const entry = ordersOf(harness).find(({ purpose }) => purpose === 'entry')
     expect(entry).toMatchObject({ side: 'buy', purpose: 'entry', state: 'filled' })
     const position = harness.engine.state.positions.get(BTC)
     expect(position).toMatchObject({ strategy: 'ema-trend', stop: price('99.5'), openedAt: entry?.updatedAt })

@@ -1,29 +1,24 @@
 import { type CommandResult, type EngineInput, type Millis, unreachable } from '../domain/index.ts'
-import type { IdSource } from '../ports/index.ts'
-import type { TradingConfig } from './config.ts'
 import { decideGate, openSession } from './decide/arming.ts'
 import { decideJump } from './decide/clock.ts'
 import { decideCommand } from './decide/commands.ts'
 import { decideDifferences } from './decide/differences.ts'
 import { decideFunding } from './decide/funding.ts'
 import { decideQuote, decideTick } from './decide/market.ts'
+import { decideProtection } from './decide/protection.ts'
 import { decideReport } from './decide/reports.ts'
 import { decideCandidate } from './decide/signals.ts'
 import type { EngineState } from './state.ts'
-import { Step, type StepResult } from './step.ts'
-
-export interface ProcessPorts {
-  readonly config: TradingConfig
-  readonly ids: IdSource
-}
+import { type ProcessPorts, Step, type StepResult } from './step.ts'
 
 /**
  * The whole trader as one synchronous function: one input, the decisions it leads to, and the
  * work to be done outside once those decisions are durable. It reads no clock and does no I/O.
  */
 export function process(state: EngineState, input: EngineInput, at: Millis, ports: ProcessPorts): StepResult {
-  const step = new Step(state, ports.config, ports.ids, at)
+  const step = new Step(state, ports, at)
   const answer = decide(step, input)
+  decideProtection(step, input)
   return { events: step.events, effects: step.effects, ...(answer === undefined ? {} : { answer }) }
 }
 

@@ -90,7 +90,8 @@ describe('manual orders and safety', () => {
     h.clock.advance(10)
     h.clock.advance(5_000) // the data is stale by now: safety does not care
     expect(h.command({ type: 'Kill', flatten: true })).toMatchObject({ ok: true })
-    h.clock.advance(10)
+    // The cancel of what rests for the position, then the sale.
+    h.clock.advance(20)
     expect(h.engine.state.working.size).toBe(0)
     expect(h.engine.state.positions.get(BTC)?.quantity).toBe(0n)
     h.market('100.00', '100.01')

@@ -20,15 +20,19 @@ import {
   type Price,
   type Quote,
   type Rate,
+  type Schedule,
+  type ScheduleId,
   type Signal,
   type SignalId,
   type StrategyId,
   ZERO_MONEY,
 } from '../domain/index.ts'
+import type { LocalProtection } from '../execution/index.ts'
 import { type Attendance, attended } from './attendance.ts'
 import { type Armed, type GateResult, nothingKnown, type VenueKnowledge } from './fold-live.ts'
-import { MinuteCloses, type RecentOrder } from '../risk/index.ts'
+import type { RecentOrder } from '../risk/index.ts'
 import type { OpenTrip, TrackedTrade } from '../signals/index.ts'
+import { NotedCloses, NotedMap } from './noted.ts'
 
 /** Final orders, signals and fills kept in memory for the screens; the journal has all of them. */
 export const KEPT = 2_000
@@ -39,10 +43,18 @@ export interface Bracket {
   readonly trail?: Rate
 }
 
-/**
- * Everything the trader knows. All of it is a fold over the journal's events, except `quotes`,
- * `books`, `booksSeen` and `minuteCloses` (of the market, which arrives again by itself) and the live flag below it.
- */
+/** Of the market, which arrives again by itself, and of what can be written now: no fold over the journal, and in no snapshot. */
+export const NOT_FOLDED = [
+  'quotes',
+  'booksSeen',
+  'minuteCloses',
+  'books',
+  'reached',
+  'journalWritable',
+  'marketDataWritable',
+] as const satisfies readonly (keyof EngineState)[]
+
+/** Everything the trader knows. All of it is a fold over the journal's events, except what {@link NOT_FOLDED} names. */
 export interface EngineState extends VenueKnowledge {
   environment: Environment
   currency: string
@@ -72,6 +84,13 @@ export interface EngineState extends VenueKnowledge {
   readonly working: Set<OrderId>
   /** Stop and target to set when the order's first fill arrives. */
   readonly brackets: Map<OrderId, Bracket>
+  /** Orders that are placed slice by slice, and those of them that have not ended. */
+  readonly schedules: Map<ScheduleId, Schedule>
+  readonly activeSchedules: Set<ScheduleId>
+  /** Why a protection does not rest at the venue, for positions where it should; until it does. */
+  readonly localProtection: Map<InstrumentId, LocalProtection>
+  /** Since when the market is where the stop or the target of a position is. */
+  readonly reached: NotedMap<InstrumentId, Millis>
   /** Positions being sold whole; each stays here until nothing of it is left. */
   readonly flattening: Set<InstrumentId>
   readonly signals: Map<SignalId, Signal>
@@ -88,16 +107,18 @@ export interface EngineState extends VenueKnowledge {
   /** When the venue refused an order, and when an outcome could not be learnt; since the last re-arm, the newest {@link KEPT}. */
   readonly rejects: Millis[]
   readonly unknowns: Millis[]
+  /** Working orders that somebody wants cancelled, whatever the venue made of the request so far. */
+  readonly cancelWanted: Set<OrderId>
   /** Orders whose outcome is not known, since when; a cancel on its way changes nothing about that. */
   readonly unknownSince: Map<OrderId, Millis>
   readonly answered: Map<CommandId, CommandResult>
-  readonly quotes: Map<InstrumentId, Quote>
+  readonly quotes: NotedMap<InstrumentId, Quote>
   /** When each market's book was last heard. */
-  readonly booksSeen: Map<InstrumentId, Millis>
+  readonly booksSeen: NotedMap<InstrumentId, Millis>
   /** What the market did minute by minute since this start. */
-  readonly minuteCloses: MinuteCloses
+  readonly minuteCloses: NotedCloses
   /** The newest picture of each book, where its feed gives whole pictures. */
-  readonly books: Map<InstrumentId, BookSnapshot>
+  readonly books: NotedMap<InstrumentId, BookSnapshot>
   /** The newest funding that was settled, of each market that has any. */
   readonly fundedAt: Map<InstrumentId, Millis>
   /** The newest reading of each venue's clock; void since our own clock jumped. */
@@ -106,6 +127,8 @@ export interface EngineState extends VenueKnowledge {
   clockJumpedAt: Millis | undefined
   journalWritable: boolean
   marketDataWritable: boolean
+  /** The newest price of each market in a sample of the equity: what a start knows of it before it is heard. */
+  readonly marks: Map<InstrumentId, Quote>
 }
 
 export function emptyState(environment: Environment, defaultMode: ApprovalMode): EngineState {
@@ -136,6 +159,10 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     byClientId: new Map(),
     working: new Set(),
     brackets: new Map(),
+    schedules: new Map(),
+    activeSchedules: new Set(),
+    localProtection: new Map(),
+    reached: new NotedMap(),
     flattening: new Set(),
     signals: new Map(),
     pending: new Set(),
@@ -147,16 +174,18 @@ export function emptyState(environment: Environment, defaultMode: ApprovalMode):
     recentOrders: [],
     rejects: [],
     unknowns: [],
+    cancelWanted: new Set(),
     unknownSince: new Map(),
     answered: new Map(),
-    quotes: new Map(),
-    booksSeen: new Map(),
-    minuteCloses: new MinuteCloses(),
-    books: new Map(),
+    quotes: new NotedMap(),
+    booksSeen: new NotedMap(),
+    minuteCloses: new NotedCloses(),
+    books: new NotedMap(),
     fundedAt: new Map(),
     clocks: new Map(),
     clockJumpedAt: undefined,
     journalWritable: true,
     marketDataWritable: true,
+    marks: new Map(),
   }
 }

@@ -1,5 +1,5 @@
 import type { CommandResult, EngineEffect, EngineEvent, Millis } from '../domain/index.ts'
-import type { IdSource } from '../ports/index.ts'
+import type { IdSource, VenueCapabilities } from '../ports/index.ts'
 import type { TradingConfig } from './config.ts'
 import { evolve } from './evolve.ts'
 import type { EngineState } from './state.ts'
@@ -11,6 +11,14 @@ export interface StepResult {
   readonly answer?: CommandResult
 }
 
+/** What the decisions of a step lean on beside the state. */
+export interface ProcessPorts {
+  readonly config: TradingConfig
+  readonly ids: IdSource
+  /** What the venue does itself. */
+  readonly capabilities: VenueCapabilities
+}
+
 /**
  * One run of the engine over one input. A decision that is emitted is folded into the state at
  * once, so the next decision of the same step already sees it.
@@ -18,15 +26,17 @@ export interface StepResult {
 export class Step {
   readonly state: EngineState
   readonly config: TradingConfig
+  readonly capabilities: VenueCapabilities
   readonly at: Millis
   readonly events: EngineEvent[] = []
   readonly effects: EngineEffect[] = []
   readonly #ids: IdSource
 
-  constructor(state: EngineState, config: TradingConfig, ids: IdSource, at: Millis) {
+  constructor(state: EngineState, ports: ProcessPorts, at: Millis) {
     this.state = state
-    this.config = config
-    this.#ids = ids
+    this.config = ports.config
+    this.capabilities = ports.capabilities
+    this.#ids = ports.ids
     this.at = at
   }
 

@@ -32,7 +32,8 @@ function enter(h: TradingHarness, change: Partial<CandidateSignal> = {}): void {
 
 function leave(h: TradingHarness): void {
   h.command({ type: 'Flatten' }, `flatten-${String(h.now())}`)
-  h.clock.advance(10)
+  // The cancel of what rests for the position, then the sale.
+  h.clock.advance(20)
   expect(h.engine.state.positions.get(BTC)?.quantity).toBe(0n)
 }
 

@@ -13,7 +13,7 @@ import {
   type TradingHarness,
   tradingHarness,
 } from '../testing/trading-harness.ts'
-import { DEFAULT_TRADING_CONFIG, emptyState, evolve, previewOrder } from './index.ts'
+import { emptyState, evolve, previewOrder } from './index.ts'
 
 const TWO_PERCENT = rate('0.02')
 const { limitPrice: _none, ...anyOrder } = limitOrder
@@ -46,9 +46,11 @@ describe('a trailing stop', () => {
     const harness = holding()
     harness.market('110.00', '110.01')
     harness.market('107.81', '107.82')
-    expect(ordersOf(harness)).toHaveLength(1)
+    const sold = () => ordersOf(harness).filter(({ type, side }) => type === 'market' && side === 'sell')
+    // What rests at the venue is a step behind and no help: the engine's own level decides.
+    expect(sold()).toEqual([])
     harness.market('107.80', '107.81')
-    expect(ordersOf(harness).at(-1)).toMatchObject({ side: 'sell', purpose: 'exit-stop' })
+    expect(sold()).toMatchObject([{ purpose: 'exit-stop' }])
     harness.clock.advance(50)
     expect(harness.engine.state.positions.get(BTC)).not.toHaveProperty('trail')
   })
@@ -103,7 +105,7 @@ describe('a trailing stop', () => {
 
   it('is part of what an order is shown to risk', () => {
     const { engine, now } = readyToTrade()
-    const preview = previewOrder(engine.state, DEFAULT_TRADING_CONFIG, { ...buy, id: 'p' as never, trail: TWO_PERCENT }, now())
+    const preview = previewOrder(engine.state, engine.ports, { ...buy, id: 'p' as never, trail: TWO_PERCENT }, now())
     // One unit at the ask of 100.01 with its stop at 98.00.
     expect(formatMoney(preview?.riskAmount ?? ZERO_MONEY)).toBe('2.01')
   })

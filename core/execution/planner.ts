@@ -1,10 +1,12 @@
 import {
   clientOrderId,
+  type Emulation,
   type Environment,
   type Millis,
   type Order,
   type OrderPurpose,
   orderId,
+  type ScheduleId,
   type SignalId,
   type StrategyId,
   ZERO_MONEY,
@@ -20,6 +22,8 @@ export interface PlanContext {
   readonly id: string
   readonly signalId?: SignalId | undefined
   readonly strategy?: StrategyId | undefined
+  readonly schedule?: ScheduleId | undefined
+  readonly emulated?: Emulation | undefined
 }
 
 /** An approved request as an order whose intent can be made durable before anything leaves. */
@@ -32,6 +36,8 @@ export function planOrder(approved: ApprovedOrder, context: PlanContext): Order 
     purpose: context.purpose,
     ...(context.signalId === undefined ? {} : { signalId: context.signalId }),
     ...(context.strategy === undefined ? {} : { strategy: context.strategy }),
+    ...(context.schedule === undefined ? {} : { schedule: context.schedule }),
+    ...(context.emulated === undefined ? {} : { emulated: context.emulated }),
     state: 'created',
     filled: ZERO_QUANTITY,
     filledNotional: ZERO_MONEY,

@@ -65,6 +65,20 @@ describe('the record of an account', () => {
     expect(record?.prices.priceOf('ETH', 'USDT', at)).toBeUndefined()
   })
 
+  it('has every slice of a schedule', () => {
+    const sliced = tradingHarness()
+    const { limitPrice: _none, ...any } = limitOrder
+    sliced.open()
+    sliced.market('100.00', '100.01')
+    sliced.command({ ...any, orderType: 'market', schedule: { kind: 'twap', slices: 2, duration: 4_000 } })
+    sliced.clock.advance(1_999)
+    sliced.market('100.00', '100.01')
+    sliced.tick(1)
+    sliced.clock.advance(50)
+    const fills = accountRecord(reading(sliced.journal), 'paper')?.fills
+    expect(fills?.map(({ fill }) => fill.quantity)).toEqual([quantity('0.5'), quantity('0.5')])
+  })
+
   it('is none where no account was opened', () => {
     expect(accountRecord(reading(memoryJournal()), 'paper')).toBeUndefined()
   })

@@ -30,6 +30,7 @@ const TYPES = [
   'OrderCreated',
   'OrderMoved',
   'OrderAdopted',
+  'OrderReduced',
   'FillRecorded',
   'PositionAdjusted',
   'CashAdjusted',
@@ -39,6 +40,9 @@ const TYPES = [
   'EquitySampled',
   'TradingHalted',
   'TradingRearmed',
+  'ScheduleStarted',
+  'SchedulePaused',
+  'ScheduleEnded',
 ] as const satisfies readonly EngineEvent['type'][]
 
 export interface RecordedFill extends OwnedFill {

@@ -14,10 +14,16 @@ import {
   ZERO_MONEY,
 } from '../domain/index.ts'
 
-/** Marks a position at the mid of its quote; without a quote the market fields are absent, not zero. */
-export function viewPosition(position: Position, quote: Quote | undefined): PositionView {
-  const stopResting =
-    position.stop === undefined && position.target === undefined && position.trail === undefined ? 'none' : 'local'
+/** What is held, at the mid of its quote. */
+export const marketValueOf = ({ quantity }: Position, { bid, ask }: Quote): Money => notional(midPrice(bid, ask), quantity)
+
+/**
+ * Marks a position at the mid of its quote; without a quote the market fields are absent, not zero. `resting`: a stop
+ * for the whole of it works at the venue.
+ */
+export function viewPosition(position: Position, quote: Quote | undefined, resting = false): PositionView {
+  const unprotected = position.stop === undefined && position.target === undefined && position.trail === undefined
+  const stopResting = resting ? 'venue' : unprotected ? 'none' : 'local'
   const open = position.quantity > 0n
   const base = {
     ...position,
@@ -26,7 +32,7 @@ export function viewPosition(position: Position, quote: Quote | undefined): Posi
   } as const
   if (quote === undefined) return base
   const markPrice = midPrice(quote.bid, quote.ask)
-  const marketValue = notional(markPrice, position.quantity)
+  const marketValue = marketValueOf(position, quote)
   return {
     ...base,
     markPrice,

@@ -1,14 +1,17 @@
-import type {
-  ClockReading,
-  Instrument,
-  InstrumentId,
-  Millis,
-  Money,
-  OrderRequest,
-  Price,
-  Quantity,
-  Quote,
-  Rate,
+import {
+  type ClockReading,
+  type Instrument,
+  type InstrumentId,
+  max,
+  type Millis,
+  type Money,
+  type OrderId,
+  type OrderRequest,
+  type Price,
+  type Quantity,
+  type Quote,
+  type Rate,
+  type ScheduleId,
 } from '../domain/index.ts'
 
 /** Limits a person sets. Rates are exact fractions of equity; times are ms. */
@@ -56,6 +59,9 @@ export interface RelatedExposure {
 /** An order as it was asked for. */
 export interface RecentOrder extends Pick<OrderRequest, 'instrument' | 'side' | 'quantity'> {
   readonly at: Millis
+  readonly id?: OrderId
+  /** The schedule that it is a slice of: its slices are alike on purpose. */
+  readonly schedule?: ScheduleId
 }
 
 /** What the account looks like at the moment of the decision. */
@@ -106,6 +112,10 @@ export interface RiskView {
 
 export interface RiskContext {
   readonly request: OrderRequest
+  /** Of the request, the smallest quantity that the venue sees by itself; absent: all of it. */
+  readonly part?: Quantity
+  /** Of a slice. */
+  readonly schedule?: ScheduleId
   readonly instrument: Instrument
   readonly quote: Quote | undefined
   readonly at: Millis
@@ -114,11 +124,18 @@ export interface RiskContext {
   readonly limits: RiskLimits
 }
 
-/** The price at which the order is counted: its limit or stop, else the far side of the book. */
-export function expectedPrice(context: RiskContext): Price | undefined {
-  const { request, quote } = context
-  if (request.limitPrice !== undefined) return request.limitPrice
-  if (request.stopPrice !== undefined) return request.stopPrice
-  if (quote === undefined) return undefined
-  return request.side === 'buy' ? quote.ask : quote.bid
+/**
+ * The price at which the order is counted: its limit, else the far side of the book; a purchase that waits for a price is
+ * counted at the dearer of the two. Undefined without a price.
+ */
+export function worstPrice(
+  { side, limitPrice, stopPrice }: Pick<OrderRequest, 'side' | 'limitPrice' | 'stopPrice'>,
+  quote: Pick<Quote, 'bid' | 'ask'> | undefined,
+): Price | undefined {
+  if (limitPrice !== undefined) return limitPrice
+  if (side === 'sell') return stopPrice ?? quote?.bid
+  if (stopPrice === undefined || quote === undefined) return stopPrice ?? quote?.ask
+  return max(stopPrice, quote.ask)
 }
+
+export const expectedPrice = ({ request, quote }: RiskContext): Price | undefined => worstPrice(request, quote)

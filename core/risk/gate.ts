@@ -76,6 +76,9 @@ export const ENTRY_RULES: readonly Rule[] = [
 /** For orders that can only lower risk: nothing but what the venue itself would refuse. */
 export const REDUCTION_RULES: readonly Rule[] = [precision, availableQuantity]
 
+/** For sales that a person asks for: what the venue would refuse is told before it is sent. */
+export const SALE_RULES: readonly Rule[] = [precision, minimumSize, availableQuantity]
+
 /** The rules about the account as a whole, in the order a person reads them. */
 export const ACCOUNT_RULES: readonly Rule<AccountContext>[] = [
   notHalted,
@@ -123,6 +126,11 @@ export const approveEntry = (context: RiskContext): Result<ApprovedOrder, readon
 export const approveReduction = (context: RiskContext): Result<ApprovedOrder, readonly RuleCheck[]> => {
   if (context.request.side !== 'sell') throw new Error('only a sale reduces a spot position')
   return approveBy(REDUCTION_RULES, context)
+}
+
+export const approveSale = (context: RiskContext): Result<ApprovedOrder, readonly RuleCheck[]> => {
+  if (context.request.side !== 'sell') throw new Error('only a sale is judged as one')
+  return approveBy(SALE_RULES, context)
 }
 
 /** The rules that failed, in words. */

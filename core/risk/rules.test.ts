@@ -15,10 +15,21 @@ import {
   quantity,
   rate,
   type RuleCheck,
+  scheduleId,
   subtract,
 } from '../domain/index.ts'
 import { BTC, btcInstrument } from '../testing/trading-harness.ts'
-import { ACCOUNT_RULES, approveEntry, approveReduction, ENTRY_RULES, evaluate, failures, REDUCTION_RULES } from './gate.ts'
+import {
+  ACCOUNT_RULES,
+  approveEntry,
+  approveReduction,
+  approveSale,
+  ENTRY_RULES,
+  evaluate,
+  failures,
+  REDUCTION_RULES,
+  SALE_RULES,
+} from './gate.ts'
 import type { RecentOrder, RiskContext, RiskLimits, RiskView } from './index.ts'
 
 const NOW = 1_000_000
@@ -97,6 +108,8 @@ interface Change {
   readonly limits?: Partial<RiskLimits>
   readonly quote?: Quote | undefined
   readonly gapOpen?: boolean
+  readonly part?: RiskContext['part'] & {}
+  readonly schedule?: RiskContext['schedule'] & {}
 }
 const contextOf = (change: Change = {}): RiskContext => ({
   request: {
@@ -114,6 +127,8 @@ const contextOf = (change: Change = {}): RiskContext => ({
   gapOpen: change.gapOpen ?? false,
   view: { ...view, ...change.view },
   limits: { ...limits, ...change.limits },
+  ...(change.part === undefined ? {} : { part: change.part }),
+  ...(change.schedule === undefined ? {} : { schedule: change.schedule }),
 })
 const checkOf = (code: string, change: Change = {}): RuleCheck => {
   const found = evaluate(ENTRY_RULES, contextOf(change)).find((check) => check.code === code)
@@ -122,6 +137,9 @@ const checkOf = (code: string, change: Change = {}): RuleCheck => {
 }
 const limitAt = (text: string, side: 'buy' | 'sell' = 'buy'): Change => ({
   request: { type: 'limit', side, limitPrice: price(text) },
+})
+const stopLimitAt = (stop: string, limit: string): Change => ({
+  request: { type: 'stop-limit', stopPrice: price(stop), limitPrice: price(limit) },
 })
 const stopAt = (text: string): Change => ({ request: { type: 'stop', stopPrice: price(text) } })
 const size = (text: string): Change => ({ request: { quantity: quantity(text) } })
@@ -181,12 +199,24 @@ const boundaries: readonly (readonly [code: string, what: string, change: Change
   ['price-collar', '5 % below', { ...limitAt('95'), quote: quoteOf('100', '100') }, true],
   ['price-collar', 'a tick outside 5 % below', { ...limitAt('94.99'), quote: quoteOf('100', '100') }, false],
   ['price-collar', 'a stop price outside', { ...stopAt('105.01'), quote: quoteOf('100', '100') }, false],
+  ['price-collar', 'stop and limit 5 % away', { ...stopLimitAt('105', '95'), quote: quoteOf('100', '100') }, true],
+  ['price-collar', 'a limit outside behind a stop', { ...stopLimitAt('101', '105.01'), quote: quoteOf('100', '100') }, false],
+  ['price-collar', 'a stop outside before a limit', { ...stopLimitAt('105.01', '101'), quote: quoteOf('100', '100') }, false],
+  ['precision', 'a stop-limit with its limit off the tick', stopLimitAt('101', '101.005'), false],
+  ['precision', 'a stop-limit with its stop off the tick', stopLimitAt('101.005', '101'), false],
+  ['precision', 'an iceberg that shows a lot', { request: { displayQuantity: quantity('0.00001') } }, true],
+  ['precision', 'an iceberg that shows half a lot', { request: { displayQuantity: quantity('0.000005') } }, false],
+  ['precision', 'a slice of half a lot', { part: quantity('0.000005') }, false],
   ['precision', 'one lot', size('0.00001'), true],
   ['precision', 'half a lot', size('0.000015'), false],
   ['precision', 'on the tick', limitAt('99.99'), true],
   ['precision', 'off the tick', limitAt('99.995'), false],
   ['precision', 'a stop off the tick', stopAt('100.001'), false],
   ['minimum-size', '5 of quote', size('0.05'), true],
+  ['minimum-size', 'an iceberg that shows 5 of quote', { request: { displayQuantity: quantity('0.05') } }, true],
+  ['minimum-size', 'an iceberg that shows a lot less', { request: { displayQuantity: quantity('0.04999') } }, false],
+  ['minimum-size', 'slices of 5 of quote', { part: quantity('0.05') }, true],
+  ['minimum-size', 'slices of a lot less', { part: quantity('0.04999') }, false],
   ['minimum-size', 'a lot below 5 of quote', size('0.04999'), false],
   [
     'minimum-size',
@@ -196,6 +226,20 @@ const boundaries: readonly (readonly [code: string, what: string, change: Change
   ],
   ['available-cash', 'to the last atom', { view: { availableCash: cost } }, true],
   ['available-cash', 'an atom short', { view: { availableCash: subtract(cost, ATOM) } }, false],
+  ['available-cash', 'a stop-limit counts at its limit', { ...stopLimitAt('99', '100'), view: { availableCash: cost } }, true],
+  [
+    'available-cash',
+    'a stop-limit counts at its limit, an atom short',
+    { ...stopLimitAt('99', '100'), view: { availableCash: subtract(cost, ATOM) } },
+    false,
+  ],
+  ['available-cash', 'a stop above the ask counts at the stop', { ...stopAt('100.01'), view: { availableCash: cost } }, false],
+  [
+    'available-cash',
+    'a take-profit below the ask counts at the ask',
+    { request: { type: 'take-profit', stopPrice: price('99') }, view: { availableCash: subtract(cost, ATOM) } },
+    false,
+  ],
   ['available-cash', 'a sale', sale('1', { availableCash: money('0') }), true],
   ['available-quantity', 'a purchase', {}, true],
   ['available-quantity', 'all that is held', sale('1', { held: quantity('1') }), true],
@@ -242,6 +286,14 @@ const boundaries: readonly (readonly [code: string, what: string, change: Change
   ['duplicate-order', 'the other side', ordered(0, { side: 'sell' }), true],
   ['duplicate-order', 'another market', ordered(0, { instrument: ETH }), true],
   ['duplicate-order', 'the same, allowed', { ...ordered(0), limits: { duplicateWindowMs: 0 } }, true],
+  [
+    'duplicate-order',
+    'a slice of the same schedule',
+    { ...ordered(0, { schedule: scheduleId('s') }), schedule: scheduleId('s') },
+    true,
+  ],
+  ['duplicate-order', 'a slice of another', { ...ordered(0, { schedule: scheduleId('t') }), schedule: scheduleId('s') }, false],
+  ['duplicate-order', 'an order like a slice', ordered(0, { schedule: scheduleId('s') }), false],
   ['order-rate', 'the thirtieth of the minute', { view: { ordersLastMinute: 29 } }, true],
   ['order-rate', 'the thirty-first of the minute', { view: { ordersLastMinute: 30 } }, false],
 ]
@@ -314,6 +366,15 @@ describe('the gate', () => {
     expect(approveReduction(contextOf(sale('1.00001', { held: quantity('1') }))).ok).toBe(false)
     expect(() => approveReduction(contextOf())).toThrow('only a sale')
     expect(REDUCTION_RULES.map(({ code }) => code)).toEqual(['precision', 'available-quantity'])
+  })
+
+  it('tells a person of a sale that the venue would refuse, and holds it back for nothing else', () => {
+    expect(SALE_RULES.map(({ code }) => code)).toEqual(['precision', 'minimum-size', 'available-quantity'])
+    const held = { held: quantity('1') }
+    expect(approveSale(contextOf(sale('0.04999', held))).ok).toBe(false)
+    expect(approveSale(contextOf({ ...sale('0.04999', held), quote: undefined })).ok).toBe(true)
+    expect(approveSale(contextOf(sale('0.06', { ...held, haltReason: 'x', journalWritable: false }))).ok).toBe(true)
+    expect(() => approveSale(contextOf())).toThrow('only a sale')
   })
 
   it('shows the account rules without an order', () => {

@@ -22,7 +22,7 @@ import {
   type Trade,
 } from '../domain/index.ts'
 import { DEFAULT_TRADING_CONFIG, TradingEngine, type TradingConfig } from '../engine/index.ts'
-import type { Journal, Venue } from '../ports/index.ts'
+import type { Journal, Venue, VenueCapabilities } from '../ports/index.ts'
 import { simulatedClock } from '../simulation/clock/index.ts'
 import { constantLatency, PaperVenue } from '../simulation/paper/index.ts'
 import { ClockWatch } from '../telemetry/index.ts'
@@ -58,6 +58,40 @@ export interface HarnessOptions {
   readonly orders?: Venue
   /** Look for jumps of the clock before each input, as a live trader does. */
   readonly watchClock?: boolean
+  /** A venue that does no more than this; by default all that the paper venue does. */
+  readonly venue?: VenueCapabilities
+}
+
+/** The same venue, but it takes only what `capabilities` says. */
+function lesserVenue(venue: PaperVenue, capabilities: VenueCapabilities): Venue {
+  return {
+    capabilities,
+    submit: (order) => {
+      const { types, iceberg, postOnly } = capabilities
+      const taken =
+        types.includes(order.type) &&
+        (iceberg || order.displayQuantity === undefined) &&
+        (postOnly || order.postOnly === undefined)
+      if (!taken) throw new Error(`the venue was sent what it does not take: ${order.type}`)
+      venue.submit(order)
+    },
+    submitPair: (orders) => {
+      venue.submitPair(orders)
+    },
+    cancel: (id) => {
+      venue.cancel(id)
+    },
+    query: (id) => {
+      venue.query(id)
+    },
+    resume: (order) => {
+      if (!capabilities.types.includes(order.type)) throw new Error(`the venue was given what it never took: ${order.type}`)
+      venue.resume(order)
+    },
+    onReport: (listener) => {
+      venue.onReport(listener)
+    },
+  }
 }
 
 /** The trader with its paper venue on a simulated clock, and a market that the test moves by hand. */
@@ -77,7 +111,7 @@ export function tradingHarness(options: HarnessOptions = {}) {
     clock,
     ids: { next: (prefix) => ids.next(`${prefix}-${String(journal.lastSequence())}`) },
     journal,
-    venue: options.orders ?? venue,
+    venue: options.orders ?? (options.venue === undefined ? venue : lesserVenue(venue, options.venue)),
     logger: silentLogger(),
     ...(options.watchClock === true ? { jumped: () => watch.look(clock.now(), clock.elapsed()) } : {}),
   })
@@ -172,8 +206,8 @@ export const limitOrder = {
 } as const
 
 /** An open account and a market at 100.00 / 100.01. */
-export function readyToTrade(): TradingHarness {
-  const harness = tradingHarness()
+export function readyToTrade(options: HarnessOptions = {}): TradingHarness {
+  const harness = tradingHarness(options)
   harness.open()
   harness.market('100.00', '100.01')
   return harness

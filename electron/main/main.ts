@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import { app, ipcMain, MessageChannelMain, session, utilityProcess } from 'electron'
+import { app, BrowserWindow, ipcMain, MessageChannelMain, session, utilityProcess } from 'electron'
 import { createLogger } from '../../core/adapters/system/index.ts'
+import type { ModeControl } from '../../core/services/mode/index.ts'
 import { portLink } from '../../core/services/runtime/index.ts'
 import { PORT_MESSAGE } from '../../core/contract/index.ts'
 import { mainPort } from '../transport/main-port.ts'
 import { hostService } from './host-service.ts'
+import { electronMode, serviceOf } from './mode.ts'
 import { denyPermissions } from './page-rules.ts'
 import { forkFrom } from './processes.ts'
 import { registerPageScheme, servePage } from './serve-page.ts'
@@ -31,7 +33,7 @@ async function start(): Promise<void> {
 
   // 3. The services, joined to one another directly.
   const settings = await loadSettings(app.getPath('userData'), dist)
-  const host = hostService(settings, app.getVersion())
+  const host = hostService(settings, app.getVersion(), () => mode)
   const newChannel = () => new MessageChannelMain()
   const supervisor = new ProcessSupervisor({
     config: settings.config,
@@ -49,7 +51,22 @@ async function start(): Promise<void> {
       host.showService({ service, state, ...(error === undefined ? {} : { error }) })
     },
   })
+  const mode: ModeControl = electronMode({
+    supervisor,
+    newChannel,
+    rows: () => host.rows(),
+    onRow: (row) => {
+      host.showMode(row)
+    },
+    onAlert: (alert) => {
+      host.showAlert(alert)
+    },
+    switched: () => {
+      for (const each of BrowserWindow.getAllWindows()) each.webContents.reload()
+    },
+  })
   supervisor.start()
+  mode.open({ positions: [], orders: [] })
 
   // 4. The page may ask for a port to a service, and for nothing else.
   acceptConnects({
@@ -57,7 +74,7 @@ async function start(): Promise<void> {
     onConnect: (service, event) => {
       const { port1, port2 } = newChannel()
       if (service === 'host') host.attach(portLink(mainPort(port1)))
-      else if (!supervisor.handClient(service, port1)) port1.close()
+      else if (!supervisor.handClient(serviceOf(service, mode.mode), port1)) port1.close()
       event.senderFrame?.postMessage(PORT_MESSAGE, service, [port2])
     },
     onRefused: (reason) => {

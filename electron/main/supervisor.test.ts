@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../../core/contract/index.ts'
 import { PEERS } from '../../core/services/runtime/index.ts'
 import { FakeProcess, fakeChannel } from '../testing/fake-electron.ts'
-import { ProcessSupervisor } from './supervisor.ts'
+import { ProcessSupervisor, type SupervisorOptions } from './supervisor.ts'
 
 interface Timer {
   readonly ms: number
@@ -10,7 +10,7 @@ interface Timer {
   cancelled: boolean
 }
 
-function setUp() {
+function setUp(firstWord?: SupervisorOptions['firstWord']) {
   const forked: { service: string; process: FakeProcess }[] = []
   const timers: Timer[] = []
   const states: string[] = []
@@ -34,6 +34,7 @@ function setUp() {
         timer.cancelled = true
       }
     },
+    ...(firstWord === undefined ? {} : { firstWord }),
     onState: (service, state) => states.push(`${service} ${state}`),
   })
   const latest = (service: string): FakeProcess => {
@@ -53,7 +54,7 @@ describe('the process supervisor', () => {
     supervisor.start()
     expect(forked.map((one) => one.service).sort()).toEqual(['feed', 'recorder', 'research', 'strategy', 'trader'])
     for (const { process } of forked) expect(process.received[0]?.message.type).toBe('boot')
-    for (const [a, b] of PEERS) {
+    for (const [a, b] of PEERS.filter((pair) => !(pair as readonly string[]).includes('trader-live'))) {
       const one = latest(a).received.find(({ message }) => message.type === 'peer' && message.name === b)
       const two = latest(b).received.find(({ message }) => message.type === 'peer' && message.name === a)
       expect(one?.ports[0]).toBeDefined()
@@ -114,5 +115,40 @@ describe('the process supervisor', () => {
     expect(supervisor.handClient('trader', fakeChannel().port1)).toBe(true)
     latest('trader').end(1)
     expect(supervisor.handClient('trader', fakeChannel().port1)).toBe(false)
+  })
+
+  it('starts a service that is asked for, hands it its first word, joins it to its peers, and ends it when asked', async () => {
+    const { supervisor, states, latest } = setUp((service) => (service === 'trader-live' ? { type: 'stop' } : undefined))
+    supervisor.start()
+    expect(supervisor.handClient('trader-live', fakeChannel().port1)).toBe(false)
+    const started = supervisor.startService('trader-live')
+    const process = latest('trader-live')
+    expect(process.received.slice(0, 2).map(({ message }) => message.type)).toEqual(['boot', 'stop'])
+    expect(peersOf(process).sort()).toEqual(['feed', 'recorder', 'strategy'])
+    process.say({ type: 'ready' })
+    await started
+    expect(supervisor.handClient('trader-live', fakeChannel().port1, 'control')).toBe(true)
+    expect(process.received.at(-1)?.message.type).toBe('control')
+    const stopped = supervisor.stopService('trader-live')
+    process.end(0)
+    await stopped
+    expect(states.slice(-3)).toEqual(['trader-live starting', 'trader-live running', 'trader-live stopped'])
+  })
+
+  it('brings back one that crashed, but not one whose first start failed', async () => {
+    const { supervisor, timers, states, latest } = setUp()
+    supervisor.start()
+    const started = supervisor.startService('trader-live')
+    latest('trader-live').say({ type: 'failed', message: 'no keys' })
+    latest('trader-live').end(1)
+    await expect(started).rejects.toThrow('no keys')
+    expect([timers.length, states.at(-1)]).toEqual([0, 'trader-live stopped'])
+    const again = supervisor.startService('trader-live')
+    latest('trader-live').say({ type: 'ready' })
+    await again
+    latest('trader-live').end(139)
+    expect(states.at(-1)).toBe('trader-live restarting')
+    timers[0]?.task()
+    expect(peersOf(latest('trader-live')).sort()).toEqual(['feed', 'recorder', 'strategy'])
   })
 })

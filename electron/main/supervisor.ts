@@ -1,11 +1,12 @@
 import type { MessagePortMain } from 'electron'
 import type { SentinelConfig, ServiceRow } from '../../core/contract/index.ts'
-import type { ServiceToHost } from '../../core/services/runtime/index.ts'
+import type { HostToService, ServiceToHost } from '../../core/services/runtime/index.ts'
 import { connectPeers, type NewChannel, reconnectPeersOf } from './connect-ports.ts'
 import type { Fork, ServiceProcess } from './processes.ts'
 
 const SERVICES_RUN = ['recorder', 'trader', 'strategy', 'feed', 'research'] as const
-type Service = (typeof SERVICES_RUN)[number]
+/** `trader` is the paper trader here; which of both a client gets is the mode's matter. */
+export type Service = (typeof SERVICES_RUN)[number] | 'trader-live'
 
 const FIRST_DELAY = 250
 const LONGEST_DELAY = 15_000
@@ -21,6 +22,8 @@ export interface SupervisorOptions {
   readonly now: () => number
   /** Runs the task after some milliseconds; returns the function that cancels it. */
   readonly after: (ms: number, task: () => void) => () => void
+  /** What a service is handed right after its boot, at each start of it. */
+  readonly firstWord?: (service: Service) => HostToService | undefined
   readonly onState: (service: Service, state: ServiceRow['state'], error?: string) => void
 }
 
@@ -30,6 +33,10 @@ export class ProcessSupervisor {
   readonly #running = new Map<Service, ServiceProcess>()
   readonly #ends = new Map<Service, readonly number[]>()
   readonly #cancels = new Set<() => void>()
+  /** Services that were started on demand and are not ready yet. */
+  readonly #onDemand = new Map<Service, PromiseWithResolvers<void>>()
+  /** Services whose end was asked for. */
+  readonly #ending = new Map<Service, () => void>()
   #stopping = false
   #allGone: () => void = () => undefined
 
@@ -42,11 +49,33 @@ export class ProcessSupervisor {
     connectPeers(this.#running, this.#options.newChannel)
   }
 
-  /** Gives the service one end of a client's channel; false while the service is down. */
-  handClient(service: Service, port: MessagePortMain): boolean {
+  /** Gives the service one end of a client's channel, or of the host's own; false while the service is down. */
+  handClient(service: Service, port: MessagePortMain, type: 'client' | 'control' = 'client'): boolean {
     const process = this.#running.get(service)
-    process?.postMessage({ type: 'client' }, [port])
+    process?.postMessage({ type }, [port])
     return process !== undefined
+  }
+
+  /** Starts a service that is not always there; resolves when it is ready. A first start that fails is not tried again. */
+  async startService(service: Service): Promise<void> {
+    if (this.#running.has(service)) return
+    const ready = Promise.withResolvers<void>()
+    this.#onDemand.set(service, ready)
+    this.#spawn(service)
+    reconnectPeersOf(service, this.#running, this.#options.newChannel)
+    await ready.promise
+  }
+
+  /** Asks it to flush and end. */
+  stopService(service: Service): Promise<void> {
+    const process = this.#running.get(service)
+    if (process === undefined) return Promise.resolve()
+    const gone = new Promise<void>((resolve) => {
+      this.#ending.set(service, resolve)
+    })
+    process.postMessage({ type: 'stop' })
+    const cancel = this.#options.after(STOP_PATIENCE, () => process.kill())
+    return gone.then(cancel)
   }
 
   /** Asks every service to flush and end; those that do not within ten seconds are killed. */
@@ -70,13 +99,19 @@ export class ProcessSupervisor {
     const process = this.#options.fork(service)
     this.#running.set(service, process)
     process.on('message', (message) => {
-      const { type } = message as ServiceToHost
-      if (type === 'ready') this.#options.onState(service, 'running')
+      const told = message as ServiceToHost
+      if (told.type === 'ready') {
+        this.#options.onState(service, 'running')
+        this.#onDemand.get(service)?.resolve()
+        this.#onDemand.delete(service)
+      } else if (told.type === 'failed') this.#onDemand.get(service)?.reject(new Error(told.message))
     })
     process.on('exit', (code) => {
       this.#exited(service, process, code)
     })
     process.postMessage({ type: 'boot', config: this.#options.config })
+    const first = this.#options.firstWord?.(service)
+    if (first !== undefined) process.postMessage(first)
   }
 
   #exited(service: Service, process: ServiceProcess, code: number): void {
@@ -85,6 +120,16 @@ export class ProcessSupervisor {
     if (this.#stopping) {
       this.#options.onState(service, 'stopped')
       if (this.#running.size === 0) this.#allGone()
+      return
+    }
+    const unready = this.#onDemand.get(service)
+    const asked = this.#ending.get(service)
+    if (unready !== undefined || asked !== undefined) {
+      this.#onDemand.delete(service)
+      this.#ending.delete(service)
+      this.#options.onState(service, 'stopped')
+      unready?.reject(new Error(`the ${service} service ended before it was ready`))
+      asked?.()
       return
     }
     const now = this.#options.now()

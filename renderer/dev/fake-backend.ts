@@ -2,6 +2,7 @@ import { exposeApi, FeedHub, type Link, type ServiceName, TOPICS, type Topic } f
 import type { Clock } from '../engine-client/index.ts'
 import { FAKE_CACHE, publishHealth } from './fake-health.ts'
 import { type FakeMarket, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
+import { FakeMode } from './fake-mode.ts'
 import { FakeTrader } from './fake-trader.ts'
 import { LoopTransport } from './loop-transport.ts'
 
@@ -77,6 +78,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
   const markets = fakeMarkets()
   stepMarkets(markets, hub, clock, () => 0.5)
   const trader = new FakeTrader({ hub, clock, markets, random, environment })
+  const mode = new FakeMode(hub, clock, environment)
   publishStrategies(hub, markets, clock, random)
   const histories = new Map<string, ReturnType<typeof fakeHistory>>()
   const history = (instrument: string, timeframe: string): ReturnType<typeof fakeHistory> => {
@@ -90,7 +92,13 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
   const accept = (service: ServiceName, link: Link): void => {
     hub.attach(link)
     if (service === 'trader') exposeApi(trader.api, link)
-    else if (service === 'feed') {
+    else if (service === 'trader-live') {
+      const command = (raw: { readonly key: string }) => {
+        mode.settle(raw.key)
+        return Promise.resolve({ ok: true, commandId: 'x', sequence: 1, orderIds: [], message: 'settled' })
+      }
+      exposeApi({ command }, link)
+    } else if (service === 'feed') {
       exposeApi(
         {
           instruments: () => Promise.resolve(markets.map(({ instrument }) => instrument)),
@@ -137,7 +145,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
         exchanges: [],
         dataDir: '',
       }
-      exposeApi({ status: () => Promise.resolve(status) }, link)
+      exposeApi({ status: () => Promise.resolve(status), ...mode.api }, link)
     }
   }
   const defer = (task: () => void): void => {

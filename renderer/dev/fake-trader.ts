@@ -47,6 +47,7 @@ export class FakeTrader {
       signals: () => Promise.resolve(hub.rows('trading.signals')),
       orders: () => Promise.resolve(hub.rows('trading.orders')),
       fills: () => Promise.resolve(hub.rows('trading.fills')),
+      schedules: () => Promise.resolve(hub.rows('trading.schedules')),
       positions: () => Promise.resolve(hub.rows('trading.positions')),
       portfolio: () => {
         const row = hub.rows('trading.portfolio')[0]

@@ -4,6 +4,7 @@ import { ToastStack } from '../ui/index.ts'
 import { Banners } from './banners.tsx'
 import { Dock } from './dock.tsx'
 import { KeyHelp } from './help.tsx'
+import { GateDialog } from './mode/index.ts'
 import { useHotkeys } from './use-hotkeys.ts'
 import { CommandPalette } from './palette.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
@@ -24,10 +25,13 @@ function Shell(): ReactNode {
   useAppearance()
   useHotkeys()
   const state = useRow('trading.state', 'all')
+  const mode = useRow('system.mode', 'all')?.mode
   const status = useReference((reference) => reference.status)
   const connected = useConnection(({ phase }) => phase === 'connected')
+  // While one of both says live, it is shown as live: a change of the mode reaches the window in two messages.
+  const shown = mode === 'live' ? mode : (state?.environment ?? mode ?? status?.environment ?? 'unknown')
   return (
-    <div className="shell" data-connected={connected} data-environment={state?.environment ?? status?.environment ?? 'unknown'}>
+    <div className="shell" data-connected={connected} data-environment={shown}>
       <TopBar />
       <Banners />
       <Dock />
@@ -36,6 +40,7 @@ function Shell(): ReactNode {
       <CommandPalette />
       <KeyHelp />
       <SettingsDialog />
+      <GateDialog />
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { cancelAll, flattenAll, kill, rearm, setPair, toggleTheme, toggleTrading
 import { chooseLayout, deleteLayout, layouts, openPanel, resetLayout, saveLayout } from './layout.ts'
 import { SHIPPED } from './layout-plans.ts'
 import { matchScore } from './match.ts'
+import { backToPaper, openGate } from './mode/index.ts'
 import { PAIR_WORDS } from './settings-dialog.tsx'
 
 interface Entry {
@@ -34,6 +35,8 @@ const actions = (terminal: Terminal): Entry[] =>
         },
       ],
       ['Re-arm trading', rearm],
+      ['Back to paper', backToPaper],
+      ['Gate to live', openGate],
       ['Trading keys on or off', toggleTradingKeys],
       ['Dark or light theme', toggleTheme],
       ...PAIRS.map((pair) => [`Colours: ${PAIR_WORDS[pair].toLowerCase()}`, setPair(pair)] as const),

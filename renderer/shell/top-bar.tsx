@@ -7,23 +7,7 @@ import { toneOf } from '../ui/index.ts'
 import { cancelAll, flattenAll, kill, toggleTradingKeys } from './actions.ts'
 import { chooseLayout, layouts } from './layout.ts'
 import { SHIPPED } from './layout-plans.ts'
-
-function ModeBadge(): ReactNode {
-  const state = useRow('trading.state', 'all')
-  const status = useReference((reference) => reference.status)
-  const environment = state?.environment ?? status?.environment ?? 'unknown'
-  const word = environment === 'unknown' ? '----' : environment.toUpperCase()
-  const meaning = {
-    paper: 'Paper: simulated fills, no real money',
-    live: 'LIVE: real orders, real money',
-    unknown: 'Mode not known yet',
-  }
-  return (
-    <span className="mode" data-environment={environment} data-testid="mode" title={meaning[environment]}>
-      {word}
-    </span>
-  )
-}
+import { ModeToggle } from './mode/index.ts'
 
 function Source(): ReactNode {
   const status = useReference((reference) => reference.status)
@@ -90,7 +74,7 @@ export function TopBar(): ReactNode {
         <Radar size={15} aria-hidden />
         SENTINEL
       </div>
-      <ModeBadge />
+      <ModeToggle />
       <Source />
       <div className="grow" />
       <LayoutChoice />

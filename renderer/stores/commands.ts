@@ -8,6 +8,9 @@ type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
 /** A command before its id is given. */
 export type CommandDraft = WithoutId<CommandInput>
 
+/** `trader` is the trader of the mode; the live one is commanded by name before the mode is live. */
+export type CommandedService = 'trader' | 'trader-live'
+
 export interface CommandStats {
   /** From the person's action to the trader's answer, ms; undefined before the first. */
   readonly lastAck: number | undefined
@@ -17,7 +20,7 @@ export interface CommandStats {
 export interface Commander {
   readonly stats: StoreApi<CommandStats>
   /** Sends a command and shows the answer; undefined when none came. */
-  send(draft: CommandDraft, label: string): Promise<CommandResult | undefined>
+  send(draft: CommandDraft, label: string, to?: CommandedService): Promise<CommandResult | undefined>
 }
 
 export interface CommanderOptions {
@@ -34,11 +37,11 @@ export function commander({ client, toasts, newId, elapsed }: CommanderOptions):
     stats.setState((state) => ({ inFlight: state.inFlight + step }))
   }
 
-  const attempt = async (command: object, label: string): Promise<CommandResult | undefined> => {
+  const attempt = async (command: object, label: string, to: CommandedService): Promise<CommandResult | undefined> => {
     const started = elapsed()
     count(1)
     try {
-      const result = await client.api.trader.command(command, 'user')
+      const result = await client.api[to].command(command, 'user')
       stats.setState({ lastAck: elapsed() - started })
       toasts.show({ tone: result.ok ? 'ok' : 'error', title: result.ok ? label : `${label}: refused`, text: result.message })
       return result
@@ -54,7 +57,7 @@ export function commander({ client, toasts, newId, elapsed }: CommanderOptions):
         action: {
           label: sent ? 'Ask again' : 'Send',
           run: () => {
-            void attempt(command, label)
+            void attempt(command, label, to)
           },
         },
       })
@@ -64,5 +67,5 @@ export function commander({ client, toasts, newId, elapsed }: CommanderOptions):
     }
   }
 
-  return { stats, send: (draft, label) => attempt({ ...draft, id: newId() }, label) }
+  return { stats, send: (draft, label, to = 'trader') => attempt({ ...draft, id: newId() }, label, to) }
 }

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Clock, EngineClient } from '../engine-client/index.ts'
 import { type Commander, commander } from './commands.ts'
+import { type GateStore, gateStore } from './gate.ts'
 import { type Reference, referenceStore } from './reference.ts'
 import { type Settings, settingsStore } from './settings.ts'
 import { type Toasts, toastStore } from './toasts.ts'
@@ -16,6 +17,7 @@ export interface Terminal {
   readonly settings: StoreApi<Settings>
   readonly toasts: Toasts
   readonly commands: Commander
+  readonly gate: GateStore
   /** The page's clock, four times a second, for ages and countdowns. */
   readonly now: StoreApi<{ readonly now: number }>
 }
@@ -58,6 +60,7 @@ export function createTerminal({ client, clock, storage, newId, elapsed }: Termi
     settings,
     toasts,
     commands: commander({ client, toasts, newId, elapsed }),
+    gate: gateStore(client, clock),
     now,
   }
 }

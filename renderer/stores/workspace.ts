@@ -29,6 +29,8 @@ export interface Workspace {
   readonly palette: boolean
   readonly help: boolean
   readonly settings: boolean
+  /** Whether the gate to live is open in this window. */
+  readonly gate: boolean
   readonly ticket: TicketDraft
 }
 
@@ -55,5 +57,6 @@ export const workspaceStore = (instrument: string): StoreApi<Workspace> =>
     palette: false,
     help: false,
     settings: false,
+    gate: false,
     ticket: EMPTY_TICKET,
   }))

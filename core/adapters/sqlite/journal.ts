@@ -1,7 +1,16 @@
 import type Database from 'better-sqlite3'
-import { type EngineEvent, type EngineInput, fromJson, type JournalEntry, type Millis, toJson } from '../../domain/index.ts'
+import {
+  type Circumstances,
+  type EngineEvent,
+  type EngineInput,
+  fromJson,
+  type JournalEntry,
+  type Millis,
+  toJson,
+} from '../../domain/index.ts'
 import type { Journal, JournalReader } from '../../ports/index.ts'
 import { type Migration, openDatabase, openReadOnly } from './database.ts'
+import { SNAPSHOTS, snapshotsOf } from './journal-snapshots.ts'
 
 const MIGRATIONS: readonly Migration[] = [
   {
@@ -19,7 +28,10 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX journal_type ON journal (type, sequence);
     `,
   },
+  SNAPSHOTS,
 ]
+
+const COLUMNS = 'sequence, at, cause, kind, payload, circumstances'
 
 interface Row {
   readonly sequence: number
@@ -27,6 +39,7 @@ interface Row {
   readonly cause: number
   readonly kind: 'input' | 'event'
   readonly payload: string
+  readonly circumstances: string | null
 }
 
 const entryOf = (row: Row): JournalEntry => ({
@@ -37,17 +50,29 @@ const entryOf = (row: Row): JournalEntry => ({
     row.kind === 'input'
       ? { kind: 'input', input: fromJson<EngineInput>(row.payload) }
       : { kind: 'event', event: fromJson<EngineEvent>(row.payload) },
+  ...(row.circumstances === null ? {} : { circumstances: fromJson<Circumstances>(row.circumstances) }),
 })
 
 function replayOf(database: Database.Database): Journal['replay'] {
-  const all = database.prepare<[], Row>('SELECT sequence, at, cause, kind, payload FROM journal ORDER BY sequence')
-  const ofTypes = database.prepare<[string], Row>(
-    'SELECT sequence, at, cause, kind, payload FROM journal WHERE type IN (SELECT value FROM json_each(?)) ORDER BY sequence',
+  const all = database.prepare<[number], Row>(`SELECT ${COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence`)
+  const ofTypes = database.prepare<[string, number], Row>(
+    `SELECT ${COLUMNS} FROM journal WHERE type IN (SELECT value FROM json_each(?)) AND sequence > ? ORDER BY sequence`,
   )
-  return (visit, types) => {
-    const rows = types === undefined ? all.iterate() : ofTypes.iterate(JSON.stringify(types))
-    for (const row of rows) visit(entryOf(row))
+  const ofOthers = database.prepare<[string, number], Row>(
+    `SELECT ${COLUMNS} FROM journal WHERE type NOT IN (SELECT value FROM json_each(?)) AND sequence > ? ORDER BY sequence`,
+  )
+  return (visit, types, after = 0) => {
+    if (types === undefined) for (const row of all.iterate(after)) visit(entryOf(row))
+    else if ('not' in types) for (const row of ofOthers.iterate(JSON.stringify(types.not), after)) visit(entryOf(row))
+    else for (const row of ofTypes.iterate(JSON.stringify(types), after)) visit(entryOf(row))
   }
+}
+
+function readOf(database: Database.Database): Journal['read'] {
+  const select = database.prepare<[number, number], Row>(
+    `SELECT ${COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?`,
+  )
+  return (after, limit) => select.all(after, limit).map(entryOf)
 }
 
 export interface SqliteJournal extends Journal {
@@ -80,36 +105,35 @@ export function sqliteJournal(file: string, { spare = false } = {}): SqliteJourn
   const database = openDatabase(file, { migrations: MIGRATIONS, ...durable })
   // A checkpoint writes and syncs much; within an append an order would wait for it.
   if (!spare) database.pragma('wal_autocheckpoint = 0')
-  const insert = database.prepare('INSERT INTO journal (sequence, at, cause, kind, type, payload) VALUES (?, ?, ?, ?, ?, ?)')
-  const select = database.prepare<[number, number], Row>(
-    'SELECT sequence, at, cause, kind, payload FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?',
+  const insert = database.prepare(
+    'INSERT INTO journal (sequence, at, cause, kind, type, payload, circumstances) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   const containing = database.prepare<[string, number], Row>(`
     SELECT * FROM (
-      SELECT sequence, at, cause, kind, payload FROM journal WHERE instr(payload, ?) > 0 ORDER BY sequence DESC LIMIT ?
+      SELECT ${COLUMNS} FROM journal WHERE instr(payload, ?) > 0 ORDER BY sequence DESC LIMIT ?
     ) ORDER BY sequence`)
   let last = database.prepare<[], { last: number }>('SELECT coalesce(max(sequence), 0) AS last FROM journal').get()?.last ?? 0
   let times: number[] = []
   let appendedAt = performance.now()
   let logged = 0
-  const write = database.transaction((at: Millis, input: EngineInput, events: readonly EngineEvent[]): number => {
+  const write = database.transaction((at: Millis, input: EngineInput, events: readonly EngineEvent[], seen?: Circumstances) => {
     const cause = last + 1
-    const text = toJson(input)
-    insert.run(cause, at, cause, 'input', input.type, text)
-    logged += text.length
+    const [text, used] = [toJson(input), seen === undefined ? null : toJson(seen)]
+    insert.run(cause, at, cause, 'input', input.type, text, used)
+    logged += text.length + (used?.length ?? 0)
     let sequence = cause
     for (const event of events) {
       sequence += 1
       const text = toJson(event)
-      insert.run(sequence, at, cause, 'event', event.type, text)
+      insert.run(sequence, at, cause, 'event', event.type, text, null)
       logged += text.length
     }
     return sequence
   })
   return {
-    append(at, input, events) {
+    append(at, input, events, circumstances) {
       const started = performance.now()
-      const newest = write.immediate(at, input, events)
+      const newest = write.immediate(at, input, events, circumstances)
       times.push(performance.now() - started)
       if (times.length > 1_000) times = times.slice(-500)
       appendedAt = performance.now()
@@ -117,10 +141,11 @@ export function sqliteJournal(file: string, { spare = false } = {}): SqliteJourn
       last = newest
       return cause
     },
-    read: (after, limit) => select.all(after, limit).map(entryOf),
+    read: readOf(database),
     replay: replayOf(database),
     find: (text, limit) => containing.all(text, limit).map(entryOf),
     lastSequence: () => last,
+    snapshots: snapshotsOf(database),
     takeCommitTimes() {
       const taken = times
       times = []
@@ -141,10 +166,11 @@ export function sqliteJournal(file: string, { spare = false } = {}): SqliteJourn
 }
 
 /** Reads a journal while the trader writes it. Throws InputError for a file that is missing or has another schema. */
-export function sqliteJournalReader(file: string): JournalReader & Pick<Journal, 'replay'> {
+export function sqliteJournalReader(file: string): JournalReader & Pick<Journal, 'replay' | 'read'> {
   const database = openReadOnly(file, MIGRATIONS)
   return {
     replay: replayOf(database),
+    read: readOf(database),
     events(types, visit) {
       const marks = types.map(() => '?').join(', ')
       const wanted = database.prepare<string[], Pick<Row, 'at' | 'payload'>>(

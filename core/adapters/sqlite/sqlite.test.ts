@@ -80,7 +80,7 @@ describe('the journal', () => {
   it('leaves nothing behind when the row of another writer is in the way', () => {
     const journal = sqliteJournal(file())
     const other = new Database(file())
-    other.prepare("INSERT INTO journal VALUES (2, 1, 2, 'event', 'X', '{}')").run()
+    other.prepare("INSERT INTO journal (sequence, at, cause, kind, type, payload) VALUES (2, 1, 2, 'event', 'X', '{}')").run()
     other.close()
     expect(() => journal.append(millis(1), INPUT, [halted('a')])).toThrow('UNIQUE')
     expect(rowsOf('SELECT sequence FROM journal')).toEqual([{ sequence: 2 }])

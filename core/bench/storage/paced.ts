@@ -12,6 +12,7 @@ import { barRules } from '../../recording/index.ts'
 import { startRecorder } from '../../services/recorder/index.ts'
 import { percentile } from '../../telemetry/index.ts'
 import { movedBook } from './recorded-books.ts'
+import { KEYLESS } from '../../testing/service-context.ts'
 
 export interface Pace {
   readonly books: readonly BookSnapshot[]
@@ -102,6 +103,7 @@ export async function paced({ books, instruments, trade, seconds }: Pace): Promi
       ids: countedIds(),
       logger: silentLogger(),
       onUserStrategies: () => undefined,
+      ...KEYLESS,
       onPeer: (name, listener) => {
         if (name === 'feed')
           listener({

@@ -2,6 +2,7 @@ import { type EngineInput, SECOND } from '../../domain/index.ts'
 import type { Step } from '../step.ts'
 import type { Refusal } from './approval-terms.ts'
 import { cancelOrder, workingOrders } from './orders.ts'
+import { endSchedules } from './schedules.ts'
 import { withdrawEntries } from './signals.ts'
 
 /** Of a gate that is older nobody knows whether it would still pass, ms. */
@@ -21,6 +22,7 @@ export function disarm(step: Step, by: string, reason: string): boolean {
   const { state } = step
   if (state.armed === undefined) return false
   step.emit({ type: 'TradingDisarmed', by, reason })
+  endSchedules(step, `trading was disarmed: ${reason}`)
   withdrawEntries(step, `trading was disarmed: ${reason}`)
   for (const id of workingOrders(step)) if (state.orders.get(id)?.side === 'buy') cancelOrder(step, id)
   return true

@@ -1,25 +1,18 @@
-import {
-  type Command,
-  type CommandResult,
-  isFinal,
-  type OrderId,
-  type OrderRequest,
-  toWire,
-  unreachable,
-} from '../../domain/index.ts'
-import { approveEntry, approveReduction, failures } from '../../risk/index.ts'
-import { initialStop } from '../../execution/index.ts'
+import { type Command, type CommandResult, isFinal, type OrderId, toWire, unreachable } from '../../domain/index.ts'
+import { approveEntry, approveSale, failures } from '../../risk/index.ts'
+import { initialStop, isProtective, smallestPart, waitsHere } from '../../execution/index.ts'
 import { openQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
 import { arm, disarm, disarmLive } from './arming.ts'
 import { tripBreakers } from './breakers.ts'
 import { settle } from './differences.ts'
 import { flattenAll, kill } from './halt.ts'
+import { misfit, type SubmitOrder, submissionOf } from './order-fields.ts'
 import { cancelOrder, placeOrder, riskContext, workingOrders } from './orders.ts'
+import { leaveLocal } from './protection.ts'
+import { cancelSchedule, endSchedules, progressOf, startSchedule } from './schedules.ts'
 import type { Refusal } from './approval-terms.ts'
 import { approveByPerson, rejectByPerson } from './signals.ts'
-
-export type SubmitOrder = Extract<Command, { type: 'SubmitOrder' }>
 
 interface Done {
   readonly message: string
@@ -72,12 +65,21 @@ function perform(step: Step, command: Command, by: string): Outcome {
       const order = step.state.orders.get(command.orderId)
       if (order === undefined) return refuse('unknown-order', `there is no order ${command.orderId}`)
       if (isFinal(order.state)) return refuse('order-final', `the order is already ${order.state}`)
-      cancelOrder(step, order.id)
+      const schedule = order.schedule === undefined ? undefined : step.state.schedules.get(order.schedule)
+      if (isProtective(order)) leaveLocal(step, [order])
+      // Whoever takes back what is seen of an iceberg does not want the next part.
+      else if (schedule?.kind === 'iceberg') cancelSchedule(step, schedule, by)
+      else cancelOrder(step, order.id)
       return done('cancel requested', [order.id])
     }
     case 'CancelAll': {
+      endSchedules(step, `all orders cancelled by ${by}`, ({ instrument }) => (command.instrument ?? instrument) === instrument)
       const ids = workingOrders(step, command.instrument)
       for (const id of ids) cancelOrder(step, id)
+      leaveLocal(
+        step,
+        ids.flatMap((id) => step.state.orders.get(id) ?? []),
+      )
       return done(`cancel requested for ${String(ids.length)} order${ids.length === 1 ? '' : 's'}`, ids)
     }
     case 'Flatten':
@@ -97,6 +99,12 @@ function perform(step: Step, command: Command, by: string): Outcome {
     }
     case 'Rearm':
       return rearm(step, by)
+    case 'CancelSchedule': {
+      const schedule = step.state.schedules.get(command.scheduleId)
+      if (schedule === undefined) return refuse('unknown-schedule', `there is no schedule ${command.scheduleId}`)
+      if (schedule.state === 'ended') return refuse('schedule-ended', `it has ended: ${schedule.reason ?? 'done'}`)
+      return done(`no more slices; ${progressOf(schedule)}`, cancelSchedule(step, schedule, by))
+    }
     case 'Arm':
       return arm(step, by) ?? done('trading is armed')
     case 'Disarm':
@@ -116,41 +124,32 @@ function rearm(step: Step, by: string): Outcome {
   return reason === undefined ? done('trading is active again') : refuse('halted-again', `halted again at once: ${reason}`)
 }
 
-/** The order that a SubmitOrder command asks for. */
-export const requestOf = (command: SubmitOrder): OrderRequest => ({
-  instrument: command.instrument,
-  side: command.side,
-  type: command.orderType,
-  quantity: command.quantity,
-  timeInForce: command.timeInForce,
-  reduceOnly: command.reduceOnly,
-  ...(command.limitPrice === undefined ? {} : { limitPrice: command.limitPrice }),
-  ...(command.stopPrice === undefined ? {} : { stopPrice: command.stopPrice }),
-})
-
 function submit(step: Step, command: SubmitOrder): Outcome {
-  if (!step.state.instruments.has(command.instrument)) return refuse('unknown-instrument', `${command.instrument} is not listed`)
-  if (command.orderType === 'limit' && command.limitPrice === undefined)
-    return refuse('limit-price', 'limitPrice: missing: a limit order needs one')
-  if (command.orderType === 'stop' && command.stopPrice === undefined)
-    return refuse('stop-price', 'stopPrice: missing: a stop order needs one')
-  if (command.orderType !== 'limit' && command.limitPrice !== undefined)
-    return refuse('limit-price', `limitPrice: given: a ${command.orderType} order takes none`)
-  if (command.orderType !== 'stop' && command.stopPrice !== undefined)
-    return refuse('stop-price', `stopPrice: given: a ${command.orderType} order takes none`)
-  const request = requestOf(command)
-  if (request.reduceOnly && request.side === 'buy')
-    return refuse('reduce-only', 'reduceOnly: true: a purchase cannot reduce a spot position')
-  const context = riskContext(step, request, false)
+  const instrument = step.state.instruments.get(command.instrument)
+  if (instrument === undefined) return refuse('unknown-instrument', `${command.instrument} is not listed`)
+  const quote = step.state.quotes.get(command.instrument)
+  const submission = submissionOf(command, { instrument, quote, venue: step.capabilities })
+  const wrong = misfit(submission)
+  if (wrong !== undefined) return wrong
+  const { request, slicing } = submission
+  const context = { ...riskContext(step, request, false), part: smallestPart(request, slicing) }
   // Every sale of a spot position lowers risk, so no limit may hold it back.
-  const approved = request.side === 'sell' ? approveReduction(context) : approveEntry(context)
+  const approved = request.side === 'sell' ? approveSale(context) : approveEntry(context)
   if (!approved.ok) return refuse('risk', failures(approved.error))
-  return done('the order is on its way', [
-    placeOrder(step, approved.value, { purpose: 'manual', stop: command.stop, target: command.target, trail: command.trail }),
-  ])
+  const { stop, target, trail } = command
+  if (slicing !== undefined) {
+    const schedule = startSchedule(step, request, slicing, { stop, target, trail })
+    const sent = [...step.state.working].filter((id) => step.state.orders.get(id)?.schedule === schedule.id)
+    return done(`${progressOf(schedule)} (${schedule.id})`, sent)
+  }
+  const id = placeOrder(step, approved.value, { purpose: 'manual', stop, target, trail })
+  const order = step.state.orders.get(id)
+  const waits = order !== undefined && waitsHere(order)
+  return done(waits ? 'the order waits in this program: the venue has no such orders' : 'the order is on its way', [id])
 }
 
 function flatten(step: Step, command: Extract<Command, { type: 'Flatten' }>): Outcome {
+  endSchedules(step, 'flatten', ({ instrument }) => (command.instrument ?? instrument) === instrument)
   for (const id of workingOrders(step, command.instrument)) {
     const order = step.state.orders.get(id)
     if (order !== undefined && !(order.side === 'sell' && order.type === 'market')) cancelOrder(step, id)

@@ -6,7 +6,10 @@ import { decideAttendance } from './attendance.ts'
 import { tripBreakers } from './breakers.ts'
 import { resumeFlatten } from './halt.ts'
 import { cancelEntries, closePosition } from './orders.ts'
+import { venueActs } from './protection.ts'
+import { advanceSchedules, endSchedules } from './schedules.ts'
 import { blockPending, expireSignal, withdrawEntries } from './signals.ts'
+import { wakeOrders } from './waiting.ts'
 
 /** How often equity is put on the record while positions are open. */
 const SAMPLE_OPEN = 5 * SECOND
@@ -14,19 +17,37 @@ const SAMPLE_FLAT = 60 * SECOND
 /** How long an order may stay without an answer before the venue is asked about it. */
 const SILENT_ORDER = 5 * SECOND
 
-/** A new price: keeps it, and lets stops and targets that live in this engine act. */
+/** A new price: keeps it, and lets act what lives in this engine: stops and targets, orders that wait for a price, schedules. */
 export function decideQuote(step: Step, quote: Quote): void {
   // The order of arrival is the order of truth: the clock may have been set back in between.
   const { minuteCloses, quotes } = step.state
-  minuteCloses.follow(quotes.get(quote.instrument), quote)
+  minuteCloses.follow(quotes.peek(quote.instrument), quote)
   quotes.set(quote.instrument, quote)
-  const position = step.state.positions.get(quote.instrument)
-  if (position === undefined || isFlat(step.state, quote.instrument, position.quantity)) return
+  if (!actOnLevels(step, quote)) {
+    const position = step.state.positions.get(quote.instrument)
+    if (position?.trail !== undefined && !isFlat(step.state, quote.instrument, position.quantity))
+      trail(step, position, position.trail, quote.bid)
+  }
+  wakeOrders(step, quote)
+  advanceSchedules(step, ({ instrument }) => instrument === quote.instrument)
+}
+
+/** Lets the stop or the target of a position act where the price has reached it: at the venue where it rests there, else here. */
+export function actOnLevels(step: Step, quote: Quote): boolean {
+  const { instrument } = quote
+  const { positions, instruments, reached } = step.state
+  const position = positions.get(instrument)
+  if (position === undefined || isFlat(step.state, instrument, position.quantity)) return false
   const hit = exitReason(position, quote)
-  if (hit !== undefined) {
-    cancelEntries(step, quote.instrument)
-    closePosition(step, quote.instrument, hit)
-  } else if (position.trail !== undefined) trail(step, position, position.trail, quote.bid)
+  if (hit === undefined) {
+    reached.delete(instrument)
+    return false
+  }
+  cancelEntries(step, instrument)
+  endSchedules(step, `the position is sold: ${hit}`, (schedule) => schedule.instrument === instrument)
+  const listed = instruments.get(instrument)
+  if (listed !== undefined && !venueActs(step, listed, hit, quote.bid)) closePosition(step, instrument, hit)
+  return true
 }
 
 /** Raises a trailing stop to its distance below the bid; it never falls. */
@@ -44,7 +65,7 @@ function exitReason(position: Position, quote: Quote): 'exit-stop' | 'exit-targe
   return undefined
 }
 
-/** Once a second: expiries, silent orders, equity on the record, breakers. */
+/** Once a second: expiries, silent orders, equity on the record, breakers, slices that are due. */
 export function decideTick(step: Step): void {
   const { state, at } = step
   for (const id of [...state.pending]) {
@@ -61,9 +82,14 @@ export function decideTick(step: Step): void {
   for (const instrument of [...state.flattening]) resumeFlatten(step, instrument)
   if (state.halt !== undefined) blockPending(step, state.halt.reason)
   if (state.armed === undefined) withdrawEntries(step, 'trading is disarmed')
+  for (const instrument of [...state.reached.keys()]) {
+    const quote = state.quotes.get(instrument)
+    if (quote !== undefined) actOnLevels(step, quote)
+  }
   if (!state.opened) return
   sampleEquity(step)
   tripBreakers(step)
+  advanceSchedules(step)
   decideAttendance(step)
 }
 

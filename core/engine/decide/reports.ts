@@ -12,13 +12,17 @@ import {
   unreachable,
   type VenueReport,
 } from '../../domain/index.ts'
-import { fillKey, initialStop, stateAfterFill } from '../../execution/index.ts'
+import { fillKey, initialStop, isProtective, stateAfterFill } from '../../execution/index.ts'
 import { quantityChange } from '../../portfolio/index.ts'
 import { heldQuantity } from '../account.ts'
 import type { Bracket } from '../state.ts'
 import type { Step } from '../step.ts'
 import { tripBreakers } from './breakers.ts'
 import { halt, resumeFlatten } from './halt.ts'
+import { actOnLevels } from './market.ts'
+import { cancelEntries, cancelOrder } from './orders.ts'
+import { noteEnded } from './protection.ts'
+import { endSchedules, followSlice } from './schedules.ts'
 
 type Filled = Extract<VenueReport, { type: 'filled' }>
 
@@ -30,6 +34,11 @@ export function decideReport(step: Step, report: VenueReport): void {
     step.emit({ type: 'ReportIgnored', clientOrderId: report.clientOrderId, reason: 'no such order here' })
     return
   }
+  applyReport(step, order, report)
+  followSlice(step, order, report)
+}
+
+function applyReport(step: Step, order: Order, report: VenueReport): void {
   switch (report.type) {
     case 'filled':
       recordFill(step, order, report)
@@ -38,6 +47,8 @@ export function decideReport(step: Step, report: VenueReport): void {
       // The answer to the submit may come after the first fill or after our cancel; it then changes nothing.
       if (order.state === 'submitted' || order.state === 'unknown') {
         step.emit({ type: 'OrderMoved', orderId: order.id, state: 'accepted', venueOrderId: report.venueOrderId })
+        // The cancel was lost on its way: it is asked for again.
+        if (step.state.cancelWanted.has(order.id)) cancelOrder(step, order.id)
       } else ignore(step, order, 'accepted')
       return
     case 'rejected':
@@ -45,8 +56,9 @@ export function decideReport(step: Step, report: VenueReport): void {
     case 'expired':
     case 'unknown':
       move(step, order, report.type, report.reason)
-      // What could not be sold is tried again by the clock; only a cancel frees quantity at once.
-      if (report.type === 'cancelled') resumeFlatten(step, order.instrument)
+      if (isProtective(order) && report.type !== 'unknown') protectionEnded(step, order, report.type, report.reason)
+      // What could not be sold is tried again by the clock; only what ends a cancelled order or a protection frees quantity at once.
+      if (report.type === 'cancelled' || (isProtective(order) && report.type !== 'unknown')) resumeFlatten(step, order.instrument)
       else tripBreakers(step)
       return
     default:
@@ -57,6 +69,14 @@ export function decideReport(step: Step, report: VenueReport): void {
 function move(step: Step, order: Order, state: OrderState, reason: string): void {
   if (canMove(order.state, state)) step.emit({ type: 'OrderMoved', orderId: order.id, state, reason })
   else ignore(step, order, state)
+}
+
+/** The venue no longer protects: the engine's own level decides at once, on the last price there is. */
+function protectionEnded(step: Step, order: Order, how: 'rejected' | 'cancelled' | 'expired', reason: string): void {
+  if (isFinal(order.state)) return
+  noteEnded(step, order, how, reason)
+  const quote = step.state.quotes.get(order.instrument)
+  if (quote !== undefined) actOnLevels(step, quote)
 }
 
 const ignore = (step: Step, order: Order, what: string): void => {
@@ -104,6 +124,11 @@ export function bookFill(step: Step, order: Order, fill: Fill): void {
       ...(bracket.trail === undefined ? {} : { trail: bracket.trail }),
       by: 'engine',
     })
+  }
+  // Whoever leaves does not go on buying.
+  if (isProtective(order)) {
+    cancelEntries(step, order.instrument)
+    endSchedules(step, `the position is sold: ${order.purpose}`, ({ instrument }) => instrument === order.instrument)
   }
 }
 

@@ -16,7 +16,7 @@ import {
 import { ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
 import { effectiveMode, filterCandidate } from '../../signals/index.ts'
 import { initialStop } from '../../execution/index.ts'
-import { heldQuantity, openQuantity, portfolioOf } from '../account.ts'
+import { equityOf, heldQuantity, openQuantity } from '../account.ts'
 import type { Step } from '../step.ts'
 import { cancelEntries, closePosition, placeOrder, riskContext, workingEntries } from './orders.ts'
 import { closedTo, entryRequest, type Refusal, type Terms, termsOf, tryTerms } from './approval-terms.ts'
@@ -112,10 +112,10 @@ function exitBySignal(step: Step, candidate: CandidateSignal): void {
 }
 
 function proposeEntry(step: Step, candidate: CandidateSignal, gapOpen: boolean): void {
-  const { state, at } = step
+  const { state } = step
   const instrument = state.instruments.get(candidate.instrument)
   const mode = modeOf(step, candidate)
-  const { equity } = portfolioOf(state, at)
+  const equity = equityOf(state)
   const sizing = recommend(step, candidate, equity)
   const quantity =
     instrument === undefined

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clientOrderId, type Difference, money, quantity } from '../../domain/index.ts'
+import { clientOrderId, type Difference, millis, money, price, quantity } from '../../domain/index.ts'
 import { balance, books, BTC, ETH, instruments, local, order, prefix, row, trade, venue } from '../../testing/random-books.ts'
 import { adopt, type LocalBooks, reconcile, type VenueBooks } from './index.ts'
 
@@ -28,6 +28,15 @@ describe('failures of other systems', () => {
   it('a working order is not dropped: it stays when the venue has it, and is shown when it does not', () => {
     expect(compare(local({ orders: [order('a')] }), venue({ orders: [row('a')] }))).toEqual([])
     expect(kinds(compare(local({ orders: [order('a')] }), venue()))).toEqual(['order missing-there'])
+  })
+
+  it('an order that waits here for its price is none at the venue, and once it was sent is there without that price', () => {
+    const waiting = { emulated: 'stop', type: 'stop', stopPrice: price('90') } as const
+    expect(compare(local({ orders: [order('a', { ...waiting, state: 'created' })] }), venue())).toEqual([])
+    const { limitPrice: _at, ...sent } = order('a', { ...waiting, state: 'accepted', triggeredAt: millis(1) })
+    const { limitPrice: _there, ...there } = row('a')
+    expect(compare(local({ orders: [sent] }), venue({ orders: [there] }))).toEqual([])
+    expect(kinds(compare(local({ orders: [sent] }), venue()))).toEqual(['order missing-there'])
   })
 
   it('no fill is invented: more filled than trades show is a difference of the order', () => {

@@ -10,6 +10,7 @@ import {
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
 import type { VenueOrder, VenueTrade } from '../../ports/index.ts'
+import { atVenue, waitsHere } from '../emulation.ts'
 import { fillKey, isOurs, type ReconcileInput } from './books.ts'
 import { compareHoldings } from './holdings.ts'
 
@@ -64,7 +65,7 @@ function ownOrder(order: Order, row: VenueOrder | undefined, unknown: readonly V
     here: describe(order.state, filled, order.quantity),
   } as const
   if (row === undefined) {
-    if (isFinal(order.state) || filled >= order.quantity) return []
+    if (isFinal(order.state) || waitsHere(order) || filled >= order.quantity) return []
     const settlements = ['adopt', 'ignore'] as const
     return [{ ...common, kind: 'missing-there', there: 'no such order works', settlements, change: ZERO_QUANTITY }]
   }
@@ -72,7 +73,8 @@ function ownOrder(order: Order, row: VenueOrder | undefined, unknown: readonly V
   const there = describe(row.state, row.filled, row.quantity)
   const settlements = row.state === 'working' ? (['adopt', 'flatten', 'ignore'] as const) : (['adopt', 'ignore'] as const)
   const found = { ...common, row, there, settlements, change }
-  if (change !== 0n || row.quantity !== order.quantity || priceDiffers(order, row)) return [{ ...found, kind: 'quantity' }]
+  if (change !== 0n || row.quantity !== order.quantity || priceDiffers(atVenue(order), row))
+    return [{ ...found, kind: 'quantity' }]
   return stateAgrees(order, row, filled) ? [] : [{ ...found, kind: 'state' }]
 }
 

@@ -20,7 +20,9 @@ import { serveCommand } from './commands/serve.ts'
 import { strategiesCommand } from './commands/strategies.ts'
 import { taxLotsCommand } from './commands/tax-lots.ts'
 import { universeCommand } from './commands/universe.ts'
+import { verifyCommand } from './commands/verify.ts'
 import { walkForwardCommand } from './commands/walk-forward.ts'
+import { whyCommand } from './commands/why.ts'
 import { placesFrom } from './places.ts'
 
 /** The command line. Exit codes: 0 done, 2 wrong input (nothing was changed), 1 anything else. */
@@ -45,6 +47,8 @@ const COMMANDS: readonly CommandSpec[] = [
   portfolioCommand(),
   taxLotsCommand(),
   fillsCommand(),
+  whyCommand(),
+  verifyCommand(),
   keysCommand(),
   drillCommand(),
 ]

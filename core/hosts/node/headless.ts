@@ -1,11 +1,14 @@
-import { type LogLevel, ThreadPool } from '../../adapters/system/index.ts'
+import { type LogLevel, systemIds, ThreadPool } from '../../adapters/system/index.ts'
 import { type AlertRow, exposeApi, FeedHub, type HostApi, type HostStatus, type SentinelConfig } from '../../contract/index.ts'
+import type { FieldProblem } from '../../domain/index.ts'
 import type { Clock, Logger, UserStrategyFolder } from '../../ports/index.ts'
+import { liveState, modeApi, ModeControl, serviceClients } from '../../services/mode/index.ts'
+import type { UnlockedKeys } from '../../services/runtime/index.ts'
 import type { AccountPlace, AccountQuestion } from './account-questions.ts'
 import { claimDataFolder } from './data-folder.ts'
+import { readLiveRisk } from './live-journal.ts'
 import { keepToken } from './gateway/token.ts'
 import { openGateway } from './gateway/gateway.ts'
-import { serviceClients } from './service-clients.ts'
 import { Supervisor, type SupervisorOptions } from './supervisor.ts'
 
 export interface HeadlessOptions {
@@ -23,6 +26,14 @@ export interface HeadlessOptions {
   readonly source: string
   readonly sourceNote: string
   readonly userStrategies?: UserStrategyFolder
+  /** For trading with real money; without them the gate says what is missing. */
+  readonly keys?: UnlockedKeys
+}
+
+const NO_KEYS: FieldProblem = {
+  field: 'keys',
+  value: 'none',
+  remedy: 'start with `sentinel serve --keys NAME`; `sentinel keys add` keeps some',
 }
 
 /** How often the folder of the user's strategies is looked at, ms. */
@@ -42,7 +53,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
   const undo: (() => Promise<void> | void)[] = [release]
   const startedAt = clock.now()
   try {
-    const hub = new FeedHub(['system.services', 'system.alerts'], { clock })
+    const hub = new FeedHub(['system.services', 'system.alerts', 'system.mode'], { clock })
     undo.push(() => {
       hub.close()
     })
@@ -62,11 +73,16 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
         hub.publish('system.services', row)
       },
       onAlert,
+      mode: () => mode.mode,
+      ...(options.keys === undefined ? {} : { keys: options.keys }),
+      onEnded: (service) => {
+        if (service === 'trader-live') mode.liveEnded()
+      },
     })
     undo.push(() => supervisor.stop())
     const status = (): HostStatus => ({
       version: options.version,
-      environment: config.environment,
+      environment: mode.mode,
       startedAt,
       uptime: clock.now() - startedAt,
       source: options.source,
@@ -75,8 +91,34 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       exchanges: config.exchanges.map(({ id, endpoint, symbols }) => ({ id, endpoint: endpoint ?? '', symbols })),
       dataDir: config.dataDir,
     })
-    const api: HostApi = { status: () => Promise.resolve(status()) }
     const connect = supervisor.connect.bind(supervisor)
+    const api: HostApi = { status: () => Promise.resolve(status()), ...modeApi(() => mode) }
+    const clients = serviceClients(supervisor, api, clock)
+    const ids = systemIds()
+    const tell = (severity: AlertRow['severity'], message: string): void => {
+      onAlert({ id: ids.next('alert'), at: clock.now(), severity, source: 'mode', message })
+    }
+    const mode: ModeControl = new ModeControl({
+      host: {
+        startLive: () => supervisor.startService('trader-live'),
+        stopLive: () => supervisor.stopService('trader-live'),
+        liveState: () => liveState(supervisor.rows()),
+        switched: () => {
+          supervisor.switched()
+        },
+      },
+      clients,
+      keys: options.keys === undefined ? { missing: NO_KEYS } : { name: options.keys.name },
+      clock,
+      ids,
+      onRow: (row) => {
+        hub.publish('system.mode', row)
+      },
+      alert: tell,
+    })
+    undo.push(() => {
+      mode.close()
+    })
     // The door first: a port that is taken must be found before a service writes anything.
     const token = keepToken(config.dataDir)
     const place: AccountPlace = { data: config.dataDir, environment: config.environment }
@@ -87,8 +129,10 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       token,
       clock,
       logger,
-      apis: serviceClients(connect, api, clock),
+      apis: clients,
+      ids,
       account,
+      mode: () => mode.mode,
       webRoot: options.webRoot,
       connect,
       attachHost: (link) => {
@@ -98,6 +142,11 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
     })
     undo.push(() => gateway.close())
     await supervisor.start()
+    mode.open(
+      readLiveRisk(config.dataDir, (reason) => {
+        tell('critical', `nobody knows what is open with real money: the live journal cannot be read (${reason})`)
+      }),
+    )
     let unreadable = ''
     const look = clock.every(LOOK_EVERY, () => {
       try {

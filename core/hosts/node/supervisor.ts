@@ -1,13 +1,23 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { LogLevel } from '../../adapters/system/index.ts'
-import type { AlertRow, SentinelConfig, ServiceName, ServiceRow } from '../../contract/index.ts'
+import type { AlertRow, Mode, SentinelConfig, ServiceName, ServiceRow } from '../../contract/index.ts'
 import { InputError } from '../../domain/index.ts'
 import type { Clock, Logger, UserStrategyFile } from '../../ports/index.ts'
-import { PEERS, type Port, type ServiceToHost } from '../../services/runtime/index.ts'
+import type { TraderName } from '../../services/mode/index.ts'
+import {
+  keysMessage,
+  PEERS,
+  type Port,
+  type Redact,
+  redactor,
+  type ServiceToHost,
+  type UnlockedKeys,
+} from '../../services/runtime/index.ts'
 import { THREAD_LIMITS } from './thread-limits.ts'
 import { nodePort } from './worker-port.ts'
 
-type Service = Exclude<ServiceName, 'host'>
+/** `trader` is the paper trader here; which of both a client gets is the mode's matter. */
+type Service = Exclude<ServiceName, 'host' | 'trader-paper'>
 
 export interface SupervisorOptions {
   readonly config: SentinelConfig
@@ -21,6 +31,12 @@ export interface SupervisorOptions {
   /** Which to run; all of them unless told. */
   readonly services?: readonly Service[]
   readonly onTally?: (message: Extract<ServiceToHost, { type: 'tally' }>) => void
+  /** To whom a client is led that asks for the trader; to the paper trader unless told. */
+  readonly mode?: () => Mode
+  /** What the live trader is handed at each start. */
+  readonly keys?: UnlockedKeys
+  /** A service that was running ended by itself. */
+  readonly onEnded?: (service: Service) => void
   /** The user's own strategies as they are now; the strategy service gets them at each start. */
   readonly userStrategies?: () => readonly UserStrategyFile[]
 }
@@ -35,6 +51,9 @@ interface Running {
   restarts: number[]
   ready: PromiseWithResolvers<void>
   stopped: PromiseWithResolvers<void>
+  /** Started when it is asked for: not brought back when its first start failed or its end was asked for. */
+  readonly onDemand: boolean
+  wanted: boolean
 }
 
 export const SERVICES_RUN: readonly Service[] = ['recorder', 'trader', 'strategy', 'feed', 'research']
@@ -53,11 +72,15 @@ const STOP_PATIENCE = 10_000
 export class Supervisor {
   readonly #options: SupervisorOptions
   readonly #running = new Map<Service, Running>()
+  readonly #redact: Redact
+  /** Of those who asked for the trader of the mode. */
+  readonly #modeClients = new Set<Port>()
   #stopping = false
   #watch: () => void = () => undefined
 
   constructor(options: SupervisorOptions) {
     this.#options = options
+    this.#redact = options.keys === undefined ? (text) => text : redactor(options.keys)
   }
 
   /** Resolves when every service is ready; rejects with the first that cannot start. */
@@ -72,12 +95,56 @@ export class Supervisor {
   }
 
   /** A connection to a service for one client; undefined while the service is down. */
-  connect(service: ServiceName): Port | undefined {
-    if (service === 'host') return undefined
+  connect(name: ServiceName): Port | undefined {
+    if (name === 'host') return undefined
+    if (name === 'trader-paper') return this.#join('trader', 'client')
+    if (name !== 'trader') return this.#join(name, 'client')
+    const port = this.#join(this.#options.mode?.() === 'live' ? 'trader-live' : 'trader', 'client')
+    if (port !== undefined) {
+      this.#modeClients.add(port)
+      port.onClose(() => this.#modeClients.delete(port))
+    }
+    return port
+  }
+
+  /** The host's own connection to a trader. */
+  control(trader: TraderName): Port | undefined {
+    return this.#join(trader === 'trader-paper' ? 'trader' : trader, 'control')
+  }
+
+  /** Whoever asked for the trader of the mode has to ask again. */
+  switched(): void {
+    for (const port of [...this.#modeClients]) port.close()
+  }
+
+  /** Starts a service that is not always there; resolves when it is ready. A first start that fails is not tried again. */
+  async startService(service: Service): Promise<void> {
+    const known = this.#running.get(service)
+    if (known?.worker !== undefined) {
+      await known.ready.promise
+      return
+    }
+    // One that waits to be brought back, or was left down: now, instead of later or never.
+    if (known !== undefined) known.wanted = false
+    const entry = this.#fresh(service, true)
+    this.#running.set(service, entry)
+    this.#spawn(entry)
+    this.#pairAll(service)
+    await entry.ready.promise
+  }
+
+  async stopService(service: Service): Promise<void> {
+    const entry = this.#running.get(service)
+    if (entry === undefined) return
+    entry.wanted = false
+    await this.#end(entry)
+  }
+
+  #join(service: Service, type: 'client' | 'control'): Port | undefined {
     const entry = this.#running.get(service)
     if (entry?.worker === undefined) return undefined
     const { port1, port2 } = new MessageChannel()
-    entry.worker.postMessage({ type: 'client', port: port2 }, [port2])
+    entry.worker.postMessage({ type, port: port2 }, [port2])
     const port = nodePort(port1)
     entry.clients.add(port)
     port.onClose(() => entry.clients.delete(port))
@@ -93,24 +160,33 @@ export class Supervisor {
     this.#stopping = true
     this.#watch()
     // Sources first, so that what they still send is taken by those who keep it.
-    for (const service of ['feed', 'strategy', 'research', 'trader', 'recorder'] as const) {
+    for (const service of ['feed', 'strategy', 'research', 'trader-live', 'trader', 'recorder'] as const) {
       const entry = this.#running.get(service)
-      if (entry?.worker === undefined) continue
-      entry.worker.postMessage({ type: 'stop' })
-      const patience = this.#options.clock.after(STOP_PATIENCE, () => {
-        this.#options.logger.error('a service did not stop in time and is ended', { service })
-        entry.worker?.terminate().catch((error: unknown) => {
-          this.#options.logger.error('a service could not be ended', { service, reason: String(error) })
-        })
-      })
-      await entry.stopped.promise
-      patience()
-      // Ports to its peers would keep the thread alive; everything is flushed by now.
-      await entry.worker?.terminate()
+      if (entry !== undefined) await this.#end(entry)
     }
   }
 
-  #fresh(service: Service): Running {
+  async #end(entry: Running): Promise<void> {
+    const { worker, service } = entry
+    if (worker === undefined) {
+      // It waits to be brought back.
+      if (!entry.wanted) this.#forget(entry)
+      return
+    }
+    worker.postMessage({ type: 'stop' })
+    const patience = this.#options.clock.after(STOP_PATIENCE, () => {
+      this.#options.logger.error('a service did not stop in time and is ended', { service })
+      worker.terminate().catch((error: unknown) => {
+        this.#options.logger.error('a service could not be ended', { service, reason: String(error) })
+      })
+    })
+    await entry.stopped.promise
+    patience()
+    // Ports to its peers would keep the thread alive; everything is flushed by now.
+    await worker.terminate()
+  }
+
+  #fresh(service: Service, onDemand = false): Running {
     const ready = Promise.withResolvers<void>()
     // A failure before anybody waits must not end the process as unhandled.
     ready.promise.catch(() => undefined)
@@ -122,7 +198,8 @@ export class Supervisor {
       loopLag: 0,
       memory: 0,
     }
-    return { service, worker: undefined, row, clients: new Set(), restarts: [], ready, stopped: Promise.withResolvers<void>() }
+    const stopped = Promise.withResolvers<void>()
+    return { service, worker: undefined, row, clients: new Set(), restarts: [], ready, stopped, onDemand, wanted: true }
   }
 
   #spawn(entry: Running): void {
@@ -138,13 +215,16 @@ export class Supervisor {
       this.#heard(entry, message)
     })
     worker.on('error', (error: Error) => {
-      this.#options.logger.error('a service crashed', { service: entry.service, reason: error.message })
-      this.#show(entry, { error: error.message })
+      // What a thread says last may be anything.
+      const reason = this.#redact(error.message)
+      this.#options.logger.error('a service crashed', { service: entry.service, reason })
+      this.#show(entry, { error: reason })
     })
     worker.on('exit', () => {
       this.#exited(entry, worker)
     })
-    worker.postMessage({ type: 'boot', config })
+    worker.postMessage({ type: 'boot', config, mayArm: service !== 'trader' || this.#options.mode?.() !== 'live' })
+    if (service === 'trader-live' && this.#options.keys !== undefined) worker.postMessage(keysMessage(this.#options.keys))
     if (entry.service === 'strategy') this.sendUserStrategies()
   }
 
@@ -152,6 +232,10 @@ export class Supervisor {
   sendUserStrategies(): void {
     const files = this.#options.userStrategies?.()
     if (files !== undefined) this.#running.get('strategy')?.worker?.postMessage({ type: 'user-strategies', files })
+  }
+
+  #pairAll(service: Service): void {
+    for (const [a, b] of PEERS) if (a === service || b === service) this.#pair(a, b)
   }
 
   #pair(a: Service, b: Service): void {
@@ -194,13 +278,19 @@ export class Supervisor {
     entry.worker = undefined
     // A thread that was already dying may never have taken its end of a connection, which then stays open for ever.
     for (const port of [...entry.clients]) port.close()
+    const began = entry.row.state === 'running' || entry.restarts.length > 0
     entry.stopped.resolve()
     entry.ready.reject(new Error(`the ${entry.service} service ended before it was ready`))
     if (this.#stopping) {
       this.#show(entry, { state: 'stopped' })
       return
     }
+    if (entry.onDemand && !(entry.wanted && began)) {
+      this.#forget(entry)
+      return
+    }
     const { clock } = this.#options
+    this.#options.onEnded?.(entry.service)
     const now = clock.now()
     entry.restarts = [...entry.restarts.filter((time) => time > now - 600_000), now]
     const tries = entry.restarts.length
@@ -221,7 +311,7 @@ export class Supervisor {
       message: `${entry.service} stopped unexpectedly and is being restarted`,
     })
     clock.after(Math.min(FIRST_DELAY * 2 ** (tries - 1), LONGEST_DELAY), () => {
-      if (!this.#stopping) this.#revive(entry)
+      if (!this.#stopping && entry.wanted) this.#revive(entry)
     })
   }
 
@@ -230,7 +320,12 @@ export class Supervisor {
     entry.ready.promise.catch(() => undefined)
     entry.stopped = Promise.withResolvers<void>()
     this.#spawn(entry)
-    for (const [a, b] of PEERS) if (a === entry.service || b === entry.service) this.#pair(a, b)
+    this.#pairAll(entry.service)
+  }
+
+  #forget(entry: Running): void {
+    this.#running.delete(entry.service)
+    this.#show(entry, { state: 'stopped' })
   }
 
   #checkSilence(): void {

@@ -8,6 +8,16 @@ interface Closes {
   readonly minutes: Float64Array
   readonly logs: Float64Array
   newest: number
+  /** Counts the minutes that were closed: what was measured before is measured anew. */
+  version: number
+  /** With each other market, as of both versions. */
+  readonly measured: Map<InstrumentId, Measured>
+}
+
+interface Measured {
+  readonly found: Comovement
+  readonly version: number
+  readonly otherVersion: number
 }
 
 /** How two markets moved together. */
@@ -40,41 +50,56 @@ export class MinuteCloses {
     if (!(price > 0)) return
     let closes = this.#markets.get(instrument)
     if (closes === undefined) {
-      closes = { minutes: new Float64Array(KEPT_MINUTES).fill(-1), logs: new Float64Array(KEPT_MINUTES), newest: minute }
+      closes = {
+        minutes: new Float64Array(KEPT_MINUTES).fill(-1),
+        logs: new Float64Array(KEPT_MINUTES),
+        newest: minute,
+        version: 0,
+        measured: new Map(),
+      }
       this.#markets.set(instrument, closes)
     }
     closes.minutes[minute % KEPT_MINUTES] = minute
     closes.logs[minute % KEPT_MINUTES] = Math.log(price)
     closes.newest = minute
+    closes.version += 1
   }
 
   comovement(one: InstrumentId, other: InstrumentId): Comovement {
     const [a, b] = [this.#markets.get(one), this.#markets.get(other)]
     if (a === undefined || b === undefined) return UNKNOWN
-    let [n, sumX, sumY, sumXX, sumYY, sumXY] = [0, 0, 0, 0, 0, 0]
-    const last = Math.min(a.newest, b.newest)
-    const first = Math.max(0, last - KEPT_MINUTES + 1)
-    let slot = first % KEPT_MINUTES
-    let [beforeA, beforeB] = [NaN, NaN]
-    for (let minute = first; minute <= last; minute += 1) {
-      const nowA = a.minutes[slot] === minute ? (a.logs[slot] ?? NaN) : NaN
-      const nowB = b.minutes[slot] === minute ? (b.logs[slot] ?? NaN) : NaN
-      const [x, y] = [nowA - beforeA, nowB - beforeB]
-      beforeA = nowA
-      beforeB = nowB
-      slot = slot + 1 === KEPT_MINUTES ? 0 : slot + 1
-      // Not a number where either minute of either market is missing.
-      if (Number.isNaN(x + y)) continue
-      n += 1
-      sumX += x
-      sumY += y
-      sumXX += x * x
-      sumYY += y * y
-      sumXY += x * y
-    }
-    if (n < LEAST_RETURNS) return { correlation: null, samples: n }
-    const spread = (n * sumXX - sumX * sumX) * (n * sumYY - sumY * sumY)
-    if (!(spread > 0)) return { correlation: null, samples: n }
-    return { correlation: Math.max(-1, Math.min((n * sumXY - sumX * sumY) / Math.sqrt(spread), 1)), samples: n }
+    const known = a.measured.get(other)
+    if (known?.version === a.version && known.otherVersion === b.version) return known.found
+    const found = measure(a, b)
+    a.measured.set(other, { found, version: a.version, otherVersion: b.version })
+    return found
   }
+}
+
+function measure(a: Closes, b: Closes): Comovement {
+  let [n, sumX, sumY, sumXX, sumYY, sumXY] = [0, 0, 0, 0, 0, 0]
+  const last = Math.min(a.newest, b.newest)
+  const first = Math.max(0, last - KEPT_MINUTES + 1)
+  let slot = first % KEPT_MINUTES
+  let [beforeA, beforeB] = [NaN, NaN]
+  for (let minute = first; minute <= last; minute += 1) {
+    const nowA = a.minutes[slot] === minute ? (a.logs[slot] ?? NaN) : NaN
+    const nowB = b.minutes[slot] === minute ? (b.logs[slot] ?? NaN) : NaN
+    const [x, y] = [nowA - beforeA, nowB - beforeB]
+    beforeA = nowA
+    beforeB = nowB
+    slot = slot + 1 === KEPT_MINUTES ? 0 : slot + 1
+    // Not a number where either minute of either market is missing.
+    if (Number.isNaN(x + y)) continue
+    n += 1
+    sumX += x
+    sumY += y
+    sumXX += x * x
+    sumYY += y * y
+    sumXY += x * y
+  }
+  if (n < LEAST_RETURNS) return { correlation: null, samples: n }
+  const spread = (n * sumXX - sumX * sumX) * (n * sumYY - sumY * sumY)
+  if (!(spread > 0)) return { correlation: null, samples: n }
+  return { correlation: Math.max(-1, Math.min((n * sumXY - sumX * sumY) / Math.sqrt(spread), 1)), samples: n }
 }

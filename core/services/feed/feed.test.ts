@@ -22,6 +22,7 @@ import type { Port, RunningService, ServiceContext, StartService } from '../runt
 import { startPaperTrader } from '../trader-paper/index.ts'
 import { openExchangeFeed } from './exchange-feed.ts'
 import { startFeed } from './feed.ts'
+import { KEYLESS } from '../../testing/service-context.ts'
 
 const MINUTES = 60_000
 const snapshotOf = (update: number): string =>
@@ -84,6 +85,7 @@ async function terminal(config: Partial<ConfigInput> = {}) {
       ids: countedIds(),
       logger: silentLogger(),
       onUserStrategies: () => undefined,
+      ...KEYLESS,
       onPeer: (name, listener) => {
         const port = peers[name]
         if (port !== undefined) listener(port)

@@ -13,6 +13,7 @@ import { simulatedClock } from '../../simulation/clock/index.ts'
 import { BTC } from '../../testing/trading-harness.ts'
 import type { Port, RunningService } from '../runtime/index.ts'
 import { damagedBlockAlert, startRecorder } from './recorder.ts'
+import { KEYLESS } from '../../testing/service-context.ts'
 
 const START = 1_700_000_000_000
 
@@ -59,6 +60,7 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
       ids: countedIds(),
       logger: silentLogger(),
       onUserStrategies: () => undefined,
+      ...KEYLESS,
       onPeer: (name, listener) => {
         let deliver: (message: unknown) => void = () => undefined
         const port: Port = {

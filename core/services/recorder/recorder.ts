@@ -71,12 +71,13 @@ export function startRecorder(
       },
     })
   })
-  context.onPeer('trader', (port) => {
-    const stop = writing.onWritable((writable) => {
-      sendStorage(port, writable)
+  for (const trader of ['trader', 'trader-live'])
+    context.onPeer(trader, (port) => {
+      const stop = writing.onWritable((writable) => {
+        sendStorage(port, writable)
+      })
+      port.onClose(stop)
     })
-    port.onClose(stop)
-  })
   const api: RecorderApi = {
     // Async, so that a refusal is an answer and not a throw inside the transport.
     candles: async (request) => Promise.resolve(reads.candles(checked(request), clock.now(), written)),

@@ -19,7 +19,7 @@ import { type BookView, createMarketPipeline, type MarketPipeline, mapperFor, sn
 import type { Logger } from '../../ports/index.ts'
 import { simulatedClock, type SimulatedClock } from '../../simulation/clock/index.ts'
 import { type AccountComparison, Counterfactual, type OverrideRow } from '../../simulation/counterfactual/index.ts'
-import { PaperVenue, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
+import { PaperVenue, QUEUE_MODELS, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
 import type { Strategy } from '../../strategies/index.ts'
 import { StrategyRunner, trackOptions } from '../strategy/index.ts'
 import { followRecords } from '../trader/follow-records.ts'
@@ -174,11 +174,13 @@ export class ReplaySession {
     const clock = simulatedClock(record.receivedTime)
     const ids = countedIds()
     const { latencyMs, seed, startingCash, currency } = config.paper
+    const queue = QUEUE_MODELS[config.paper.queue]
     const latency = () => tailedLatency(latencyMs, latencyMs / 4, seededRandom(seed))
     const venue = new PaperVenue({
       clock,
       ids,
       latency: latency(),
+      queue,
       instrument: (id) => this.#instruments.get(id),
     })
     const trading = tradingConfig(config)
@@ -197,6 +199,7 @@ export class ReplaySession {
         logger,
         journals: { real: log, twin: memoryJournal(), alone: memoryJournal() },
         latency,
+        queue,
         horizon: config.overrides.horizonHours * HOUR,
       })
       this.#counterfactual.open()

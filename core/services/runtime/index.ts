@@ -2,6 +2,7 @@
  * How a service lives, the same under Electron, worker threads and tests: it is booted with a
  * configuration, given ports to its peers and clients, heard every second, and stopped.
  */
+export * from './keys.ts'
 export * from './messages.ts'
 export * from './port.ts'
 export * from './run-service.ts'

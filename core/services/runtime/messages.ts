@@ -2,6 +2,7 @@ import type { AlertRow, SentinelConfig } from '../../contract/index.ts'
 import type { FieldProblem } from '../../domain/index.ts'
 import type { WriteTallyRows } from '../../recording/index.ts'
 import type { UserStrategyFile } from '../../ports/index.ts'
+import type { KeysMessage } from './keys.ts'
 import type { Port } from './port.ts'
 
 /** Direct connections between services; the host makes the pairs and hands one end to each side. */
@@ -12,13 +13,21 @@ export const PEERS = [
   ['strategy', 'trader'],
   ['recorder', 'trader'],
   ['research', 'strategy'],
+  ['feed', 'trader-live'],
+  ['strategy', 'trader-live'],
+  ['recorder', 'trader-live'],
 ] as const satisfies readonly (readonly [string, string])[]
 
 /** What the host tells a service. Ports come beside the message. */
 export type HostToService =
-  | { readonly type: 'boot'; readonly config: SentinelConfig }
+  /** `mayArm` false: to a paper trader that comes back while live is armed. */
+  | { readonly type: 'boot'; readonly config: SentinelConfig; readonly mayArm?: boolean }
   | { readonly type: 'peer'; readonly name: string; readonly port: Port }
   | { readonly type: 'client'; readonly port: Port }
+  /** The host's own connection to a trader, for what no client may ask; see TraderControl. */
+  | { readonly type: 'control'; readonly port: Port }
+  /** To the live trader, once, after it was booted. */
+  | KeysMessage
   /** To the strategy service: all of the user's strategies as they are now, in place of those before. */
   | { readonly type: 'user-strategies'; readonly files: readonly UserStrategyFile[] }
   | { readonly type: 'stop' }

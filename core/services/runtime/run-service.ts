@@ -1,12 +1,15 @@
 import type { AlertRow, Link, SentinelConfig } from '../../contract/index.ts'
 import { InputError } from '../../domain/index.ts'
 import type { Clock, IdSource, Logger, Stopwatch, UserStrategyFile } from '../../ports/index.ts'
+import { keysOf, type Redact, redactingLogger, redactor, type UnlockedKeys } from './keys.ts'
 import type { HostToService, ServiceToHost, Vitals } from './messages.ts'
 import { type Port, portLink } from './port.ts'
 
 /** Everything a service gets from its host. */
 export interface ServiceContext {
   readonly config: SentinelConfig
+  /** False where another trader is armed already. */
+  readonly mayArm: boolean
   readonly clock: Clock & Stopwatch
   readonly ids: IdSource
   readonly logger: Logger
@@ -14,6 +17,12 @@ export interface ServiceContext {
   onPeer(name: string, listener: (port: Port) => void): void
   /** Called for every client that wants this service's requests and streams. */
   onClient(listener: (link: Link) => void): void
+  /** Called for every connection of the host itself. Only traders have any. */
+  onControl(listener: (link: Link) => void): void
+  /** The keys that the host hands over; never settles where it hands over none. Only the live trader is sent any. */
+  readonly keys: Promise<UnlockedKeys>
+  /** Takes the keys out of a text, once there are any. */
+  readonly redact: Redact
   /** Called with the newest list, at once when there is one. Only the strategy service is sent any. */
   onUserStrategies(listener: (files: readonly UserStrategyFile[]) => void): void
   alert(alert: Omit<AlertRow, 'id' | 'at'>): void
@@ -41,11 +50,31 @@ export interface ServiceTools {
 
 const HEARTBEAT = 1_000
 
+interface Links {
+  readonly listeners: ((link: Link) => void)[]
+  readonly waiting: Link[]
+}
+
+function expect({ listeners, waiting }: Links, listener: (link: Link) => void): void {
+  listeners.push(listener)
+  for (const link of waiting.splice(0)) listener(link)
+}
+
+function arrived({ listeners, waiting }: Links, link: Link): void {
+  if (listeners.length === 0) waiting.push(link)
+  for (const listener of listeners) listener(link)
+}
+
 /** The life of one service under any host: boot, heartbeat, peers, clients, stop. */
 export function runService(start: StartService, host: HostChannel, tools: ServiceTools): void {
-  const { clock, logger } = tools
+  const { clock } = tools
+  let hide: Redact = (text) => text
+  const redact: Redact = (text) => hide(text)
+  const logger = redactingLogger(tools.logger, redact)
+  const keys = Promise.withResolvers<UnlockedKeys>()
   const peers = new Map<string, { listeners: ((port: Port) => void)[]; waiting: Port[] }>()
-  const clients: { listeners: ((link: Link) => void)[]; waiting: Link[] } = { listeners: [], waiting: [] }
+  const clients: Links = { listeners: [], waiting: [] }
+  const controls: Links = { listeners: [], waiting: [] }
   const peer = (name: string) => {
     const found = peers.get(name) ?? { listeners: [], waiting: [] }
     peers.set(name, found)
@@ -57,9 +86,10 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
   let running: Promise<RunningService> | undefined
   let heartbeat = (): void => undefined
 
-  const boot = (config: SentinelConfig): void => {
+  const boot = (config: SentinelConfig, mayArm: boolean): void => {
     const context: ServiceContext = {
       config,
+      mayArm,
       clock,
       ids: tools.ids,
       logger,
@@ -68,16 +98,23 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
         entry.listeners.push(listener)
         for (const port of entry.waiting.splice(0)) listener(port)
       },
-      onClient(listener) {
-        clients.listeners.push(listener)
-        for (const link of clients.waiting.splice(0)) listener(link)
+      onClient: (listener) => {
+        expect(clients, listener)
       },
+      onControl: (listener) => {
+        expect(controls, listener)
+      },
+      keys: keys.promise,
+      redact,
       onUserStrategies(listener) {
         strategies.listeners.push(listener)
         if (strategies.files !== undefined) listener(strategies.files)
       },
       alert: (alert) => {
-        host.send({ type: 'alert', alert: { ...alert, id: tools.ids.next('alert'), at: clock.now() } })
+        host.send({
+          type: 'alert',
+          alert: { ...alert, message: redact(alert.message), id: tools.ids.next('alert'), at: clock.now() },
+        })
       },
     }
     // A start that throws at once fails like one that rejects.
@@ -96,9 +133,11 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
   }
 
   const fail = (error: unknown): void => {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = redact(error instanceof Error ? error.message : String(error))
     logger.error('the service failed', { reason: message })
-    host.send({ type: 'failed', message, ...(error instanceof InputError ? { problem: error.problem } : {}) })
+    const given = error instanceof InputError ? error.problem : undefined
+    const problem = given && { ...given, value: redact(given.value), remedy: redact(given.remedy) }
+    host.send({ type: 'failed', message, ...(problem === undefined ? {} : { problem }) })
   }
 
   const stop = async (): Promise<void> => {
@@ -114,7 +153,7 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
   host.listen((message) => {
     switch (message.type) {
       case 'boot':
-        boot(message.config)
+        boot(message.config, message.mayArm ?? true)
         return
       case 'peer': {
         const entry = peer(message.name)
@@ -122,10 +161,16 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
         for (const listener of entry.listeners) listener(message.port)
         return
       }
-      case 'client': {
-        const link = portLink(message.port)
-        if (clients.listeners.length === 0) clients.waiting.push(link)
-        for (const listener of clients.listeners) listener(link)
+      case 'client':
+        arrived(clients, portLink(message.port))
+        return
+      case 'control':
+        arrived(controls, portLink(message.port))
+        return
+      case 'keys': {
+        const unlocked = keysOf(message)
+        hide = redactor(unlocked)
+        keys.resolve(unlocked)
         return
       }
       case 'user-strategies':

@@ -1,13 +1,14 @@
 import { exposeApi, FeedHub, type StrategyApi, type StrategyDescriptor } from '../../contract/index.ts'
 import type { Sandboxes } from '../../ports/index.ts'
 import { isBuiltIn, strategyCatalog } from '../../strategies/index.ts'
-import type { Port, RunningService, ServiceContext } from '../runtime/index.ts'
-import { marketInlet, type PromotedStrategies, sendCandidate, type TraderWord } from '../streams/index.ts'
+import type { RunningService, ServiceContext } from '../runtime/index.ts'
+import { marketInlet, type PromotedStrategies } from '../streams/index.ts'
 import { describedRow, stateOf } from './catalog.ts'
 import { instanceRows } from './instance-rows.ts'
 import { LatestIndicators } from './latest-indicators.ts'
 import { checkStrategies, StrategyRunner } from './runner.ts'
 import { PromotedAtWork } from './promoted.ts'
+import { TraderWords } from './trader-words.ts'
 import { UserStrategies } from './user-strategies.ts'
 
 /** Runs the strategies on what the feed sends and hands proposals to the trader. No keys, no network, no disk. */
@@ -48,16 +49,7 @@ export function startStrategies(context: ServiceContext, sandboxes: Sandboxes): 
       promoted.update(raw as PromotedStrategies)
     })
   })
-  let trader: Port | undefined
-
-  context.onPeer('trader', (port) => {
-    trader = port
-    port.listen((raw) => {
-      const word = raw as TraderWord
-      if (word.type === 'switch') runner.setEnabled(word.strategy, word.enabled)
-      else runner.track(word.records)
-    })
-  })
+  const traders = new TraderWords(context, runner)
   context.onPeer('feed', (port) => {
     marketInlet(port, {
       instruments: (list) => {
@@ -65,8 +57,7 @@ export function startStrategies(context: ServiceContext, sandboxes: Sandboxes): 
       },
       event: (event) => {
         latest.event(event)
-        for (const { candidate, gapOpen } of runner.onMarketEvent(event))
-          if (trader !== undefined) sendCandidate(trader, candidate, gapOpen)
+        for (const { candidate, gapOpen } of runner.onMarketEvent(event)) traders.propose(candidate, gapOpen)
       },
     })
   })

@@ -19,6 +19,7 @@ export type MarketFlow = 'facts' | 'pictures' | 'books' | 'samples' | 'backfill'
 export const MARKET_INTERESTS = {
   strategy: ['facts', 'pictures', 'books'],
   trader: ['facts', 'pictures', 'books'],
+  'trader-live': ['facts', 'pictures', 'books'],
   recorder: ['facts', 'samples', 'backfill'],
 } as const satisfies Record<string, readonly MarketFlow[]>
 

@@ -22,7 +22,17 @@ export interface TrackMessage {
   readonly records: readonly TrackRecord[]
 }
 
-export type TraderWord = SwitchMessage | TrackMessage
+/** From trader to strategy: this is the trader that may enter positions. */
+export interface ArmedMessage {
+  readonly type: 'armed'
+}
+
+export type TraderWord = SwitchMessage | TrackMessage | ArmedMessage
+
+export const sendArmed = (port: Port): void => {
+  const message: ArmedMessage = { type: 'armed' }
+  port.send(message)
+}
 
 export const sendTrackRecords = (port: Port, records: readonly TrackRecord[]): void => {
   const message: TrackMessage = { type: 'track-records', records }

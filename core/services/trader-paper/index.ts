@@ -3,9 +3,9 @@
  * reachable from here can sign a request, open a socket or load an exchange library.
  */
 import { sqliteJournal } from '../../adapters/sqlite/journal.ts'
-import type { Instrument, InstrumentId } from '../../domain/index.ts'
+import { type Instrument, type InstrumentId, money } from '../../domain/index.ts'
 import type { TradingEngine } from '../../engine/index.ts'
-import { PaperVenue, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
+import { PaperVenue, QUEUE_MODELS, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
 import type { StartService } from '../runtime/index.ts'
 import { startTrader } from '../trader/trader.ts'
 
@@ -13,10 +13,12 @@ export const startPaperTrader: StartService = (context) => {
   const { paper, dataDir } = context.config
   let instrument: (id: InstrumentId) => Instrument | undefined = () => undefined
   const latency = () => tailedLatency(paper.latencyMs, paper.latencyMs / 4, seededRandom(paper.seed))
+  const queue = QUEUE_MODELS[paper.queue]
   const venue = new PaperVenue({
     clock: context.clock,
     ids: context.ids,
     latency: latency(),
+    queue,
     instrument: (id) => instrument(id),
   })
   const bind = (engine: TradingEngine): void => {
@@ -26,8 +28,17 @@ export const startPaperTrader: StartService = (context) => {
     twin: sqliteJournal(`${dataDir}/paper/counterfactual.db`, { spare: true }),
     alone: sqliteJournal(`${dataDir}/paper/counterfactual-alone.db`, { spare: true }),
     latency,
+    queue,
   })
   return Promise.resolve(
-    startTrader(context, { journal: sqliteJournal(`${dataDir}/paper/journal.db`), venue, bind, counterfactual }),
+    startTrader(context, {
+      environment: 'paper',
+      source: 'trader',
+      account: { currency: paper.currency, cash: money(paper.startingCash) },
+      journal: sqliteJournal(`${dataDir}/paper/journal.db`),
+      venue,
+      bind,
+      counterfactual,
+    }),
   )
 }

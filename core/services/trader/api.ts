@@ -41,6 +41,10 @@ export function traderApi({ engine, config, journal, clock, overrides, answered 
       const started = clock.now()
       const parsed = parseCommand(raw)
       if (!parsed.ok) return Promise.resolve(invalid(`${parsed.error.field}: ${parsed.error.value}: ${parsed.error.remedy}`))
+      const { type, id } = parsed.value
+      // At most one trader is armed, which only the host can see to.
+      if (type === 'Arm' || type === 'Disarm')
+        return Promise.resolve({ ok: false, commandId: id, code: 'use-the-mode', message: 'the mode arms and disarms' })
       const result = engine.command(parsed.value, by)
       answered(clock.now() - started)
       return Promise.resolve(result)
@@ -55,7 +59,7 @@ export function traderApi({ engine, config, journal, clock, overrides, answered 
       const { value } = parsed
       if (value.type !== 'SubmitOrder')
         throw new InputError({ field: 'type', value: value.type, remedy: 'only SubmitOrder can be previewed' })
-      const preview = previewOrder(engine.state, config, value, clock.now())
+      const preview = previewOrder(engine.state, engine.ports, value, clock.now())
       if (preview === undefined) throw new InputError({ field: 'instrument', value: value.instrument, remedy: 'is not listed' })
       return await Promise.resolve(toWire(preview))
     },
@@ -77,6 +81,7 @@ export function traderApi({ engine, config, journal, clock, overrides, answered 
     signals: (query) => Promise.resolve(list(engine.state.signals.values(), query)),
     orders: (query) => Promise.resolve(list(engine.state.orders.values(), query)),
     fills: (query) => Promise.resolve(list(engine.state.fills.values(), query)),
+    schedules: (query) => Promise.resolve(list(engine.state.schedules.values(), query)),
     positions: () => Promise.resolve(positionViews(engine.state).map(toWire)),
     portfolio: () => Promise.resolve(toWire(portfolioOf(engine.state, clock.now()))),
     journal: (after, limit) => Promise.resolve(journal.read(after, Math.min(limit, MOST)).map(journalRow)),

@@ -17,7 +17,7 @@ it('tells the records when somebody begins to listen, and whenever a round trip 
   h.clock.advance(10)
   expect(told).toHaveLength(1)
   h.command({ type: 'Flatten' })
-  h.clock.advance(10)
+  h.clock.advance(20)
   expect(told.at(-1)?.map(({ strategy, overall }) => [strategy, overall.trades])).toEqual([['ema-trend', 1]])
   const first = told.at(-1)?.[0]
   h.clock.advance(120_000)
@@ -27,11 +27,11 @@ it('tells the records when somebody begins to listen, and whenever a round trip 
   // A sale of a part closes nothing.
   const held = h.engine.state.positions.get(BTC)?.quantity ?? quantity('0')
   h.command({ ...marketSale, quantity: quantity('1') })
-  h.clock.advance(10)
+  h.clock.advance(20)
   expect(h.engine.state.positions.get(BTC)?.quantity).toBe(subtract(held, quantity('1')))
   expect(told).toHaveLength(2)
   h.command({ type: 'Flatten' })
-  h.clock.advance(10)
+  h.clock.advance(20)
   expect(told.at(-1)?.map(({ strategy, overall }) => [strategy, overall.trades])).toEqual([
     ['ema-trend', 1],
     ['other', 1],

@@ -1,2 +1,4 @@
 /** Inputs of a market and of a person -> the trader's engine, its streams and its answers. */
 export { overridesRow } from './override-ledger.ts'
+export { tradingConfig } from './trading-config.ts'
+export { Snapshots } from './snapshots.ts'

@@ -1,7 +1,7 @@
 import type { FeedHub } from '../../contract/index.ts'
-import { type EngineEvent, type InstrumentId, type OrderId, type SignalId, toWire } from '../../domain/index.ts'
-import { type StepListener, type TradingConfig, type TradingEngine, portfolioOf } from '../../engine/index.ts'
-import { viewPosition } from '../../portfolio/index.ts'
+import { type EngineEvent, type InstrumentId, type OrderId, type ScheduleId, type SignalId, toWire } from '../../domain/index.ts'
+import { type StepListener, type TradingConfig, type TradingEngine, portfolioOf, positionView } from '../../engine/index.ts'
+import { isProtective } from '../../execution/index.ts'
 import type { Clock } from '../../ports/index.ts'
 import { journalRow, stateRow } from './rows.ts'
 
@@ -28,6 +28,7 @@ export class TraderPublisher {
     for (const signal of state.signals.values()) this.#hub.publish('trading.signals', toWire(signal))
     for (const order of state.orders.values()) this.#hub.publish('trading.orders', toWire(order))
     for (const fill of state.fills.values()) this.#hub.publish('trading.fills', toWire(fill))
+    for (const schedule of state.schedules.values()) this.#hub.publish('trading.schedules', toWire(schedule))
     for (const instrument of state.positions.keys()) this.#marked.add(instrument)
     this.refresh(true)
   }
@@ -35,8 +36,21 @@ export class TraderPublisher {
   readonly onStep: StepListener = (input, step, first, at) => {
     const orders = new Set<OrderId>()
     const signals = new Set<SignalId>()
-    for (const event of step.events) this.#collect(event, orders, signals)
+    const schedules = new Set<ScheduleId>()
     const { state } = this.#engine
+    for (const event of step.events) {
+      this.#collect(event, orders, signals)
+      if (event.type === 'ScheduleStarted') schedules.add(event.schedule.id)
+      if (event.type === 'SchedulePaused' || event.type === 'ScheduleEnded') schedules.add(event.scheduleId)
+    }
+    for (const id of orders) {
+      const slice = state.orders.get(id)?.schedule
+      if (slice !== undefined) schedules.add(slice)
+    }
+    for (const id of schedules) {
+      const schedule = state.schedules.get(id)
+      if (schedule !== undefined) this.#hub.publish('trading.schedules', toWire(schedule))
+    }
     for (const id of signals) {
       const signal = state.signals.get(id)
       if (signal !== undefined) this.#hub.publish('trading.signals', toWire(signal))
@@ -66,13 +80,18 @@ export class TraderPublisher {
     if (!all && this.#marked.size === 0) return
     for (const instrument of this.#marked) {
       const position = state.positions.get(instrument)
-      if (position !== undefined)
-        this.#hub.publish('trading.positions', toWire(viewPosition(position, state.quotes.get(instrument))))
+      if (position !== undefined) this.#hub.publish('trading.positions', toWire(positionView(state, position)))
     }
     this.#marked.clear()
     const at = this.#clock.now()
     this.#hub.publish('trading.portfolio', toWire(portfolioOf(state, at)))
     if (all) this.#hub.publish('trading.state', stateRow(state, this.#config, at, this.#sequence))
+  }
+
+  /** Where a stop rests is told with its position. */
+  #markStop(id: OrderId): void {
+    const order = this.#engine.state.orders.get(id)
+    if (order !== undefined && isProtective(order)) this.#marked.add(order.instrument)
   }
 
   #collect(event: EngineEvent, orders: Set<OrderId>, signals: Set<SignalId>): void {
@@ -87,6 +106,11 @@ export class TraderPublisher {
         orders.add(event.order.id)
         return
       case 'OrderMoved':
+      case 'OrderWoken':
+        orders.add(event.orderId)
+        this.#markStop(event.orderId)
+        return
+      case 'OrderReduced':
         orders.add(event.orderId)
         return
       case 'FillRecorded':
@@ -94,6 +118,10 @@ export class TraderPublisher {
         this.#marked.add(event.fill.instrument)
         this.#hub.publish('trading.fills', toWire(event.fill))
         return
+      case 'OrderAdopted':
+        orders.add(event.order.id)
+        return
+      case 'PositionAdjusted':
       case 'ProtectionSet':
         this.#marked.add(event.instrument)
         return

@@ -18,6 +18,8 @@ export function stateRow(state: EngineState, config: TradingConfig, at: Millis, 
     strategyModes: [...state.modes].map(([strategy, mode]) => ({ strategy, mode })),
     checks: evaluate(ACCOUNT_RULES, { view: accountView(state, config, at), limits: config.risk }),
     pendingSignals: state.pending.size,
+    ...(state.armed === undefined ? {} : { armed: state.armed }),
+    openDifferences: state.differences.length,
     attendance: state.attendance,
     lastSequence,
   }

@@ -91,7 +91,7 @@ describe('the paper trader says what overrides earned or cost', () => {
     const [row] = report?.signals ?? []
     expect(row).toMatchObject({
       signalId: 's1',
-      counterfactual: { entryPrice: '100.01', exitPrice: '110.5', exit: 'exit-target' },
+      counterfactual: { entryPrice: '100.01', exitPrice: '110', exit: 'exit-target' },
     })
     expect(report?.comparison).toMatchObject({ pnl: '0', counterfactual: row?.counterfactual?.pnl, effect: row?.effect })
     expect(report?.text[1]).toMatch(
@@ -122,6 +122,22 @@ describe('the paper trader says what overrides earned or cost', () => {
     const trader = await paperTrader(simulatedClock(millis(START)), { overrides: { enabled: false } })
     expect(await trader.api.overrides({})).toBeNull()
   })
+})
+
+it('the paper trader says where the stop of a position is, and why it is not at the venue', async () => {
+  const clock = simulatedClock(millis(START))
+  const trader = await paperTrader(clock)
+  trader.market(100)
+  trader.propose('s1')
+  expect(await trader.api.command({ type: 'ApproveSignal', id: 'c1', signalId: 's1' }, 'user')).toMatchObject({ ok: true })
+  clock.advance(200)
+  expect(await trader.api.positions()).toMatchObject([{ stopResting: 'venue' }])
+  expect(await trader.api.command({ type: 'CancelAll', id: 'c2' }, 'user')).toMatchObject({ ok: true })
+  clock.advance(200)
+  expect(await trader.api.positions()).toMatchObject([{ stopResting: 'local' }])
+  expect(trader.alerts).toEqual([
+    'warning: binance:BTC/USDT: the stop acts in this program only, not at the venue: cancelled by hand',
+  ])
 })
 
 it('a record of overrides that fails while it runs is told once and then left alone', () => {

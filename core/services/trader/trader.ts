@@ -1,26 +1,60 @@
-import { exposeApi, FeedHub } from '../../contract/index.ts'
-import { DAY, type EngineInput, HOUR, type Millis, money, type UnattendedStage } from '../../domain/index.ts'
+import { type Api, exposeApi, FeedHub } from '../../contract/index.ts'
+import {
+  commandId,
+  type EngineInput,
+  type Environment,
+  HOUR,
+  type InstrumentId,
+  type Millis,
+  type Money,
+  type UnattendedStage,
+} from '../../domain/index.ts'
 import { TradingEngine } from '../../engine/index.ts'
 import type { Journal, Venue } from '../../ports/index.ts'
 import { ClockWatch, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
-import { type CandidateMessage, marketInlet, sendSwitch, sendTrackRecords, type StorageMessage } from '../streams/index.ts'
+import { type CandidateMessage, marketInlet, type StorageMessage } from '../streams/index.ts'
 import { Counterfactual } from '../../simulation/counterfactual/index.ts'
-import type { LatencyModel, PaperVenue } from '../../simulation/paper/index.ts'
+import type { LatencyModel, PaperVenue, QueueModel } from '../../simulation/paper/index.ts'
 import { traderApi } from './api.ts'
-import { followRecords } from './follow-records.ts'
+import { traderControl } from './control.ts'
 import { OverrideLedger } from './override-ledger.ts'
 import { TraderPublisher } from './publisher.ts'
+import { QueueRows } from './queue-rows.ts'
+import { Snapshots } from './snapshots.ts'
+import { tellStrategies } from './tell-strategies.ts'
 import { tradingConfig } from './trading-config.ts'
 
 export interface TraderParts {
+  readonly environment: Environment
+  /** Whose its alerts are. */
+  readonly source: 'trader' | 'trader-live'
+  /** What the account holds when its journal is empty. */
+  readonly account: { readonly currency: string; readonly cash: Money }
   readonly journal: Journal & { takeCommitTimes(): readonly number[]; settle(): void }
   /** A simulated venue executes against the market and so is told of it; a real one is not. */
-  readonly venue: Venue & Partial<Pick<PaperVenue, 'onBook' | 'onTrade'>>
+  readonly venue: Venue & Partial<Pick<PaperVenue, 'onBook' | 'onTrade' | 'queued'>>
   /** Gives the engine to a venue that reads instruments from it. */
   readonly bind: (engine: TradingEngine) => void
   /** Records and a venue's delays for what would have been; opened when the trader is, and may fail without it. */
-  readonly counterfactual: () => { readonly twin: Journal; readonly alone: Journal; readonly latency: () => LatencyModel }
+  readonly counterfactual?: () => {
+    readonly twin: Journal
+    readonly alone: Journal
+    readonly latency: () => LatencyModel
+    readonly queue?: QueueModel
+  }
+  /** Which markets it trades; all of them unless told. */
+  readonly trades?: (instrument: InstrumentId) => boolean
+  /** What it answers beside what every trader does. */
+  readonly api?: Api
+  /** How much the venue has of this program that the books do not. */
+  readonly doubtful?: () => number
+}
+
+export interface RunningTrader extends RunningService {
+  readonly engine: TradingEngine
+  /** What is no input of the market; taken as those are. */
+  readonly handle: (input: EngineInput) => void
 }
 
 const UNATTENDED: Readonly<Record<UnattendedStage, string>> = {
@@ -31,19 +65,21 @@ const UNATTENDED: Readonly<Record<UnattendedStage, string>> = {
 }
 
 /** The trader of either environment: journal and venue are what differs between paper and live. */
-export function startTrader(context: ServiceContext, parts: TraderParts): RunningService {
+export function startTrader(context: ServiceContext, parts: TraderParts): RunningTrader {
   const { clock, config, ids, logger } = context
-  const { journal, venue } = parts
+  const { journal, venue, environment, source, counterfactual, trades = () => true } = parts
   const trading = tradingConfig(config)
   const hub = new FeedHub(
     [
       'trading.signals',
       'trading.orders',
       'trading.fills',
+      'trading.schedules',
       'trading.positions',
       'trading.portfolio',
       'trading.equity',
       'trading.state',
+      'trading.queue',
       'trading.journal',
       'trading.metrics',
     ],
@@ -51,25 +87,35 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   )
   const watch = new ClockWatch()
   const jumped = () => watch.look(clock.now(), clock.elapsed())
-  const engine = new TradingEngine(config.environment, trading, { clock, ids, journal, venue, logger, jumped })
+  const engine = new TradingEngine(environment, trading, { clock, ids, journal, venue, logger, jumped })
   parts.bind(engine)
-  engine.open({ currency: config.paper.currency, cash: money(config.paper.startingCash) })
+  engine.open(parts.account)
+  if (!context.mayArm && engine.state.armed !== undefined)
+    engine.command({ type: 'Disarm', id: commandId(ids.next('disarm')), reason: 'live is armed' }, 'host')
+  if (trading.execution.restProtection && !venue.capabilities.types.includes('stop'))
+    context.alert({
+      severity: 'warning',
+      source,
+      message: 'this venue keeps no stops: they act only while this program runs',
+    })
+  const snapshots = [new Snapshots({ engine, journal, logger })]
   const publisher = new TraderPublisher(engine, hub, clock, trading)
   publisher.publishAll(journal.lastSequence())
   engine.onStep(publisher.onStep)
-  const begin = (): Counterfactual => {
-    const { latency, ...own } = parts.counterfactual()
+  const follow = (make: NonNullable<TraderParts['counterfactual']>) => (): Counterfactual => {
+    const { latency, queue, ...own } = make()
     const horizon = config.overrides.horizonHours * HOUR
     const journals = { real: journal, ...own }
-    const guest = new Counterfactual({ real: engine, config: trading, clock, ids, logger, journals, latency, horizon })
+    const guest = new Counterfactual({ real: engine, config: trading, clock, ids, logger, journals, latency, queue, horizon })
     guest.open()
+    for (const shadow of guest.shadows()) snapshots.push(new Snapshots({ ...shadow, logger }))
     return guest
   }
   const overrides = new OverrideLedger({
-    begin: config.overrides.enabled ? begin : undefined,
+    begin: config.overrides.enabled && counterfactual !== undefined ? follow(counterfactual) : undefined,
     logger,
     alert: (message) => {
-      context.alert({ severity: 'warning', source: 'trader', message })
+      context.alert({ severity: 'warning', source, message })
     },
   })
   /** The real trader first: nothing of what would have been may delay what is. */
@@ -80,9 +126,15 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
 
   engine.onStep((_input, { events }) => {
     for (const event of events) {
+      if (event.type === 'ProtectionLocal')
+        context.alert({
+          severity: 'warning',
+          source,
+          message: `${event.instrument}: the stop acts in this program only, not at the venue: ${event.reason}`,
+        })
       if (event.type !== 'UnattendedStageSet') continue
       const message = `${UNATTENDED[event.stage]}: ${event.reason}`
-      context.alert({ severity: event.stage === 'escalated' ? 'warning' : 'critical', source: 'trader', message })
+      context.alert({ severity: event.stage === 'escalated' ? 'warning' : 'critical', source, message })
     }
   })
   let signalAges: number[] = []
@@ -90,12 +142,13 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   context.onPeer('feed', (port) => {
     marketInlet(port, {
       instruments: (list) => {
-        for (const instrument of list) handle({ type: 'InstrumentListed', instrument })
+        for (const instrument of list) if (trades(instrument.id)) handle({ type: 'InstrumentListed', instrument })
       },
       clock: (reading) => {
         handle({ type: 'VenueClockMeasured', reading })
       },
       event: (event) => {
+        if (!trades(event.instrument)) return
         if (event.kind === 'quote') {
           handle({ type: 'QuoteReceived', quote: event })
           publisher.quoted(event.instrument)
@@ -111,21 +164,12 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     })
   })
   context.onPeer('strategy', (port) => {
-    for (const strategy of engine.state.disabled) sendSwitch(port, strategy, false)
+    tellStrategies(port, engine, config.signals.trackRecord.halfLifeDays)
     port.listen((raw) => {
       const { candidate, gapOpen } = raw as CandidateMessage
+      if (!trades(candidate.instrument)) return
       signalAges.push(clock.now() - candidate.createdAt)
       handle({ type: 'CandidateReceived', candidate, gapOpen })
-    })
-    const stop = engine.onStep((_input, step) => {
-      for (const event of step.events) if (event.type === 'StrategyEnabledSet') sendSwitch(port, event.strategy, event.enabled)
-    })
-    const unfollow = followRecords(engine, config.signals.trackRecord.halfLifeDays * DAY, (records) => {
-      sendTrackRecords(port, records)
-    })
-    port.onClose(() => {
-      stop()
-      unfollow()
     })
   })
   context.onPeer('recorder', (port) => {
@@ -138,7 +182,11 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   const api = traderApi({ engine, config: trading, journal, clock, overrides, answered: (ms) => answers.push(ms) })
   context.onClient((link) => {
     hub.attach(link)
-    exposeApi(api, link)
+    exposeApi({ ...api, ...parts.api }, link)
+  })
+  const control = traderControl(engine, parts.doubtful ?? (() => 0))
+  context.onControl((link) => {
+    exposeApi(control, link)
   })
 
   const measure = (at: Millis): void => {
@@ -157,13 +205,13 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     if (now)
       context.alert({
         severity: 'info',
-        source: 'trader',
+        source,
         message: 'the journal is written again; nothing was lost, entries are possible',
       })
     else
       context.alert({
         severity: 'critical',
-        source: 'trader',
+        source,
         message: 'the journal cannot be written: no entries leave; cancels and exits still do',
       })
   }
@@ -174,9 +222,12 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       logger.warn('the journal cannot be moved from its log; nothing is lost, it is tried again', { reason: String(error) })
     }
   }
+  const queues = new QueueRows(hub, () => venue.queued?.() ?? [])
   const timers = [
     clock.every(50, () => {
       publisher.refresh()
+      for (const each of snapshots) each.work()
+      queues.refresh()
     }),
     clock.every(1_000, () => {
       handle({ type: 'ClockTicked' })
@@ -187,9 +238,12 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     }),
   ]
   return {
+    engine,
+    handle,
     stop: () => {
       for (const cancel of timers) cancel()
       hub.close()
+      for (const each of snapshots) each.finish()
       overrides.close()
       journal.close()
       return Promise.resolve()

@@ -26,6 +26,16 @@ describe('the settings of the trader', () => {
     expect(read({ goal: { equity: '20000', by: '2027-12-31' } }).goal).toMatchObject({ minFactor: 0.5 })
   })
 
+  it('say whether stops rest at the venue, and in which steps they follow', () => {
+    expect(read().execution).toEqual({ restProtection: true, trailStepBps: 10 })
+    expect(read({ execution: { restProtection: false, trailStepBps: 2.5 } }).execution).toEqual({
+      restProtection: false,
+      trailStepBps: 2.5,
+    })
+    expect(() => read({ execution: { restProtection: 'yes' } })).toThrow('execution.restProtection')
+    expect(() => read({ execution: { trailStepBps: -1 } })).toThrow('execution.trailStepBps')
+  })
+
   it('know how records count, or that they do not', () => {
     const signals = { trackRecord: { halfLifeDays: 7 } }
     expect(read({ signals, sizing: { priorTrades: 50 } }).record).toEqual({ halfLife: 7 * DAY, priorTrades: 50 })

@@ -53,5 +53,6 @@ export function tradingConfig(config: ConfigFile): TradingConfig {
       maxDrawdown: rate(risk.maxDrawdown),
       maxDailyLoss: rate(risk.maxDailyLoss),
     },
+    execution: config.execution,
   }
 }

@@ -75,6 +75,10 @@ export class AloneAccount {
     return this.#account.book
   }
 
+  get engine() {
+    return this.#account.engine
+  }
+
   open(currency: string): void {
     this.#account.open({ currency, cash: CASH })
     const { positions, working, orders } = this.#account.engine.state

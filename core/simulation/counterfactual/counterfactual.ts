@@ -153,6 +153,15 @@ export class Counterfactual {
     }
   }
 
+  /** The two accounts that are followed, each with its record. */
+  shadows(): readonly { readonly engine: TradingEngine; readonly journal: Journal }[] {
+    const { twin, alone } = this.#options.journals
+    return [
+      { engine: this.#twin.engine, journal: twin },
+      { engine: this.#alone.engine, journal: alone },
+    ]
+  }
+
   close(): void {
     this.#options.journals.twin.close()
     this.#options.journals.alone.close()

@@ -49,17 +49,18 @@ const amount = (value: bigint | undefined): number => Number(value ?? 0n) / 1e24
 
 describe('a rejected signal is followed', () => {
   it.each([
-    ['exit-stop', '94.50', '94.60'],
-    ['exit-target', '110.20', '110.30'],
-  ] as const)('to its %s, after fees, to the last digit of the market`s prices', (exit, bid, ask) => {
+    ['exit-stop', '94.50', '94.60', '94.50'],
+    // The target rests at its own price, which is what it gets.
+    ['exit-target', '110.20', '110.30', '110'],
+  ] as const)('to its %s, after fees, to the last digit of the market`s prices', (exit, bid, ask, sold) => {
     const session = begin()
     const id = session.propose()
     reject(session, id)
     moveTo(session, bid, ask)
     const row = rowOf(session, id)
     expect(row).toMatchObject({ outcome: 'rejected', reason: 'not today', decidedBy: 'user', entry: price('100.01') })
-    expect(row.counterfactual).toMatchObject({ quantity: SIZE, entryPrice: price('100.01'), exitPrice: price(bid), exit })
-    expect(amount(row.counterfactual?.pnl)).toEqual(exact(bid))
+    expect(row.counterfactual).toMatchObject({ quantity: SIZE, entryPrice: price('100.01'), exitPrice: price(sold), exit })
+    expect(amount(row.counterfactual?.pnl)).toEqual(exact(sold))
     expect(row.effect).toBe(-(row.counterfactual?.pnl ?? 0n))
     expect(row.real).toBeUndefined()
     expect(session.h.engine.state.orders.size).toBe(0)

@@ -1,7 +1,7 @@
 import { type Command, type CommandResult, commandId, type InstrumentId, type Money } from '../../domain/index.ts'
 import { TradingEngine, type TradingConfig } from '../../engine/index.ts'
 import type { Clock, IdSource, Journal, Logger } from '../../ports/index.ts'
-import type { LatencyModel } from '../paper/index.ts'
+import type { LatencyModel, QueueModel } from '../paper/index.ts'
 import { PaperVenue } from '../paper/index.ts'
 import { BOOK_EVENTS, TripBook } from './trip-book.ts'
 
@@ -12,6 +12,8 @@ export interface ShadowPorts {
   readonly logger: Logger
   /** A model of its own, from the same seed as the real trader's paper venue. */
   readonly latency: LatencyModel
+  /** As the real trader's paper venue has. */
+  readonly queue?: QueueModel | undefined
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
@@ -26,19 +28,18 @@ export class ShadowAccount {
 
   constructor(config: TradingConfig, ports: ShadowPorts) {
     this.#ports = ports
-    const { clock, ids, journal, logger, latency } = ports
+    const { clock, ids, journal, logger, latency, queue } = ports
     const instrument = (id: InstrumentId) => this.engine.state.instruments.get(id)
-    this.venue = new PaperVenue({ clock, ids, latency, instrument })
+    this.venue = new PaperVenue({ clock, ids, latency, instrument, queue })
     this.engine = new TradingEngine('paper', config, { clock, ids, journal, venue: this.venue, logger })
   }
 
   open(account: { readonly currency: string; readonly cash: Money }): void {
+    readBook(this.book, this.#ports.journal)
     this.engine.onStep((_input, { events }, _first, at) => {
       for (const event of events) this.book.apply(event, at)
     })
-    this.engine.open(account, (event, at) => {
-      this.book.apply(event, at)
-    })
+    this.engine.open(account)
   }
 
   /** Money that came to the real account or went from it without a trade comes and goes here too. */

@@ -6,3 +6,5 @@
 export * from './models.ts'
 export * from './paper-book.ts'
 export * from './paper-venue.ts'
+export * from './queue.ts'
+export type * from './queued-orders.ts'

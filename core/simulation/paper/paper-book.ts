@@ -55,6 +55,12 @@ export class PaperBook {
     return worst !== undefined && (side === 'buy' ? at >= worst.price : at <= worst.price)
   }
 
+  /** Whether the venue shows anything that `side` would take at `limit`, also where paper orders took it before. */
+  shows(side: Side, limit: Price): boolean {
+    const best = this.#opposite(side)[0]?.price
+    return best !== undefined && (side === 'buy' ? best <= limit : best >= limit)
+  }
+
   /** What `side` could take now, best first, up to `quantity` and no worse than `limit`. */
   reachable(side: Side, quantity: Quantity, limit: Price | undefined): readonly Take[] {
     const takes: Take[] = []

@@ -9,6 +9,8 @@ import {
   type Money,
   notional,
   type Order,
+  ORDER_KINDS,
+  ORDER_TYPES,
   orderId,
   type OrderRequest,
   type Price,
@@ -17,17 +19,20 @@ import {
   quantity,
   type Side,
   type VenueReport,
+  waitsForPrice,
+  wokenAt,
 } from '../../domain/index.ts'
 import { BTC, btcInstrument } from '../../testing/trading-harness.ts'
 import { simulatedClock } from '../clock/index.ts'
 import { PaperVenue } from './paper-venue.ts'
+import { QUEUE_MODELS, type QueueModel } from './queue.ts'
 
 type Filled = Extract<VenueReport, { type: 'filled' }>
 const FINAL = ['rejected', 'cancelled', 'expired']
 const levels = (...list: readonly (readonly [number, number])[]): BookLevel[] =>
   list.map(([at, size]) => ({ price: price(String(at)), quantity: quantity(String(size)) }))
 
-function venueWith(delays: readonly number[] = []) {
+function venueWith(delays: readonly number[] = [], queue?: QueueModel) {
   const clock = simulatedClock(millis(1_000))
   let sample = 0
   const venue = new PaperVenue({
@@ -35,6 +40,7 @@ function venueWith(delays: readonly number[] = []) {
     ids: countedIds(),
     latency: { sample: () => delays[sample++ % delays.length] ?? 10 },
     instrument: (id) => (id === BTC ? btcInstrument : undefined),
+    queue,
   })
   const reports: VenueReport[] = []
   venue.onReport((report) => reports.push(report))
@@ -212,7 +218,11 @@ const step = fc.oneof(
   fc.record({
     do: fc.constant('submit' as const),
     side,
-    type: fc.constantFrom('market' as const, 'limit' as const, 'stop' as const),
+    type: fc.constantFrom(...ORDER_TYPES),
+    postOnly: fc.boolean(),
+    /** Thousandths of the size that an iceberg shows; none for the rest. */
+    shows: fc.constantFrom(0, 100, 300, 999),
+    stopAt: at,
     timeInForce: fc.constantFrom('GTC' as const, 'IOC' as const, 'FOK' as const),
     at,
     size,
@@ -231,11 +241,18 @@ describe('paper venue, whatever happens', () => {
   it('never fills better than the market allowed, more than was there, or after the end', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), fc.array(fc.nat(30), { minLength: 1, maxLength: 7 }), (script, delays) => {
-        const v = venueWith(delays)
+        const v = venueWith(delays, delays.length % 2 === 0 ? QUEUE_MODELS.pessimistic : QUEUE_MODELS.proportional)
         const orders = new Map<string, Order>()
         let shown = { bids: BIDS, asks: ASKS }
         /** What was taken of each level since the venue last showed it with another size. */
         let taken = new Map<Price, bigint>()
+        const awake = new Set<string>()
+        const wake = (priceFor: (side: Side) => Price | undefined): void => {
+          for (const [id, order] of orders) {
+            const seen = priceFor(order.side)
+            if (v.types(id)[0] === 'accepted' && seen !== undefined && wokenAt(order, seen)) awake.add(id)
+          }
+        }
         let budget: { readonly at: Price; readonly aggressor: Side; left: bigint } | undefined
         let checked = 0
         const check = (): void => {
@@ -244,6 +261,8 @@ describe('paper venue, whatever happens', () => {
             if (report.type !== 'filled') continue
             const order = orders.get(report.clientOrderId)
             if (order === undefined) throw new Error('a fill of no order')
+            if (waitsForPrice(order)) expect(awake.has(order.clientOrderId)).toBe(true)
+            if (order.postOnly === true) expect(report.liquidity).toBe('maker')
             const rate = report.liquidity === 'maker' ? btcInstrument.makerFee : btcInstrument.takerFee
             expect(report.fee).toBe(applyRate(notional(report.price, report.quantity), rate, 'up'))
             const opposite = order.side === 'buy' ? shown.asks : shown.bids
@@ -274,6 +293,8 @@ describe('paper venue, whatever happens', () => {
                 expect(budget.aggressor).not.toBe(order.side)
                 expect(order.side === 'buy' ? budget.at <= report.price : budget.at >= report.price).toBe(true)
                 budget.left -= report.quantity
+                if (budget.at === report.price)
+                  expect(report.quantity).toBeLessThanOrEqual(order.displayQuantity ?? order.quantity)
                 expect(budget.left).toBeGreaterThanOrEqual(0n)
               }
             }
@@ -283,13 +304,18 @@ describe('paper venue, whatever happens', () => {
         for (const move of script) {
           budget = undefined
           if (move.do === 'submit') {
-            const priced = price(String(move.at))
+            const { limitPrice, stopPrice } = ORDER_KINDS[move.type]
+            const rests = move.type === 'limit' && move.timeInForce === 'GTC'
+            const shown = (quantity(String(move.size)) * BigInt(move.shows)) / 1_000n
             const order = v.submit({
               side: move.side,
               type: move.type,
               timeInForce: move.timeInForce,
               quantity: quantity(String(move.size)),
-              ...(move.type === 'limit' ? { limitPrice: priced } : move.type === 'stop' ? { stopPrice: priced } : {}),
+              ...(limitPrice ? { limitPrice: price(String(move.at)) } : {}),
+              ...(stopPrice ? { stopPrice: price(String(move.stopAt)) } : {}),
+              ...(rests && move.postOnly ? { postOnly: true } : {}),
+              ...(rests && shown > 0n ? { displayQuantity: shown as Quantity } : {}),
             })
             orders.set(order.clientOrderId, order)
           } else if (move.do === 'book') {
@@ -301,9 +327,11 @@ describe('paper venue, whatever happens', () => {
               [...all.bids, ...all.asks].find((level) => level.price === p)?.quantity
             taken = new Map([...taken].filter(([p]) => same(next, p) !== undefined && same(next, p) === same(shown, p)))
             shown = next
+            wake((side) => (side === 'buy' ? next.asks : next.bids)[0]?.price)
             v.book(shown.bids, shown.asks)
           } else if (move.do === 'trade') {
             budget = { at: price(String(move.at)), aggressor: move.side, left: quantity(String(move.size)) }
+            wake(() => price(String(move.at)))
             v.trade(move.at, move.size, move.side)
           } else if (move.do === 'cancel') v.venue.cancel(clientOrderId(`c${String(move.index)}`))
           else v.clock.advance(move.ms)
@@ -316,11 +344,11 @@ describe('paper venue, whatever happens', () => {
           const types = v.types(id)
           const total = v.fills(id).reduce((sum, fill) => sum + fill.quantity, 0n)
           expect(total).toBeLessThanOrEqual(order.quantity)
-          expect(types[0]).toBe('accepted')
+          expect(types[0]).toBe(order.postOnly === true && types[0] === 'rejected' ? 'rejected' : 'accepted')
           const end = types.findIndex((type) => FINAL.includes(type))
           if (end >= 0) expect([end, total < order.quantity]).toEqual([types.length - 1, true])
-          if (order.timeInForce === 'FOK' && order.type !== 'stop') expect([0n, order.quantity]).toContain(total)
-          if (order.type !== 'stop' && (order.type === 'market' || order.timeInForce !== 'GTC'))
+          if (order.timeInForce === 'FOK' && !waitsForPrice(order)) expect([0n, order.quantity]).toContain(total)
+          if (!waitsForPrice(order) && (order.type === 'market' || order.timeInForce !== 'GTC'))
             expect(total === order.quantity || end >= 0).toBe(true)
         }
       }),

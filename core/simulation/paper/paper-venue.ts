@@ -8,17 +8,23 @@ import {
   min,
   notional,
   type Order,
+  ORDER_TYPES,
   type Price,
   type Quantity,
   subtract,
   type Trade,
   type VenueReport,
   venueOrderId,
+  wokenAt,
   ZERO_QUANTITY,
 } from '../../domain/index.ts'
-import { type Clock, type IdSource, type Venue, PLAIN_VENUE, takesNoPairs } from '../../ports/index.ts'
+import type { Clock, IdSource, Venue, VenueCapabilities } from '../../ports/index.ts'
 import type { LatencyModel } from './models.ts'
+import { OrderPairs, pairRefusal } from './pairs.ts'
 import { PaperBook, type Take } from './paper-book.ts'
+import { QUEUE_MODELS, type QueueModel, QueuePosition } from './queue.ts'
+import { type QueuedOrder, queuedOrders } from './queued-orders.ts'
+import { byPrice, type Resting, restingOf, use, visible } from './resting.ts'
 
 export interface PaperVenueOptions {
   readonly clock: Clock
@@ -26,16 +32,8 @@ export interface PaperVenueOptions {
   readonly latency: LatencyModel
   /** What is known of an instrument's grid and fees; unknown instruments are refused as a venue would. */
   readonly instrument: (id: InstrumentId) => Instrument | undefined
-}
-
-/** An order at the venue. `ahead` is the displayed size that was there first at its price. */
-interface Resting {
-  readonly order: Order
-  left: Quantity
-  /** Undefined after a restart, until a book shows how long the queue is. */
-  ahead: Quantity | undefined
-  /** True once a stop has been triggered or for every other type. */
-  active: boolean
+  /** Pessimistic unless told. */
+  readonly queue?: QueueModel | undefined
 }
 
 /**
@@ -44,12 +42,13 @@ interface Resting {
  * reach them. It holds no key, no socket and no exchange library.
  */
 export class PaperVenue implements Venue {
-  readonly capabilities = { ...PLAIN_VENUE, types: ['market', 'limit', 'stop'] } as const
+  readonly capabilities: VenueCapabilities = { types: ORDER_TYPES, postOnly: true, iceberg: true, pairs: true }
   readonly #options: PaperVenueOptions
   readonly #books = new Map<InstrumentId, PaperBook>()
   readonly #resting = new Map<ClientOrderId, Resting>()
   /** Orders under way at a restart: they arrive with the first picture of their market. */
   readonly #returning = new Map<ClientOrderId, Order>()
+  readonly #pairs = new OrderPairs()
   /** Requests under way; they arrive in the order in which they left, whatever each one's delay. */
   readonly #inbox: (() => void)[] = []
   #listener: (report: VenueReport) => void = () => undefined
@@ -62,8 +61,18 @@ export class PaperVenue implements Venue {
     this.#listener = listener
   }
 
-  submitPair(_orders: readonly [Order, Order]): void {
-    takesNoPairs()
+  submitPair(orders: readonly [Order, Order]): void {
+    this.#later(() => {
+      const [{ instrument }] = orders
+      const book = this.#books.get(instrument)
+      const listed = this.#options.instrument(instrument) !== undefined
+      const reason = book === undefined || !listed ? `no market for ${instrument}` : pairRefusal(orders, book.best('buy'))
+      if (reason === undefined) this.#pairs.add(orders)
+      for (const order of orders) {
+        if (reason === undefined) this.#arrive(order)
+        else this.#report({ type: 'rejected', clientOrderId: order.clientOrderId, reason, at: this.#options.clock.now() })
+      }
+    })
   }
 
   submit(order: Order): void {
@@ -74,20 +83,21 @@ export class PaperVenue implements Venue {
 
   /** The journal is this venue's memory: an order that was working goes on with what is left of it. */
   resume(order: Order): void {
-    const left = subtract(order.quantity, order.filled)
+    this.#pairs.add([order])
     if (order.state === 'submitted' || order.state === 'unknown') this.#returning.set(order.clientOrderId, order)
     else {
-      this.#resting.set(order.clientOrderId, { order, left, ahead: undefined, active: order.type !== 'stop' })
+      this.#resting.set(order.clientOrderId, restingOf(order, this.#queueAt(undefined)))
       if (order.state === 'cancelling') this.cancel(order.clientOrderId)
     }
   }
 
   cancel(clientOrderId: ClientOrderId): void {
     this.#later(() => {
-      const waited = this.#returning.delete(clientOrderId)
+      const order = this.#returning.get(clientOrderId) ?? this.#resting.get(clientOrderId)?.order
       // What is filled or was never here cannot be cancelled: its end was reported before.
-      if (!this.#resting.delete(clientOrderId) && !waited) return
-      this.#report({ type: 'cancelled', clientOrderId, reason: 'cancelled on request', at: this.#options.clock.now() })
+      if (order === undefined) return
+      this.#end(clientOrderId, 'cancelled on request')
+      this.#endOther(order, 'cancelled with the other of its pair')
     })
   }
 
@@ -99,10 +109,16 @@ export class PaperVenue implements Venue {
     })
   }
 
+  /** Every order that rests at a price which the book has shown. */
+  queued(): readonly QueuedOrder[] {
+    return queuedOrders(this.#resting.values())
+  }
+
   onBook(snapshot: BookSnapshot): void {
     const book = this.#books.get(snapshot.instrument)
     if (book === undefined) this.#books.set(snapshot.instrument, new PaperBook(snapshot))
     else book.update(snapshot)
+    this.#endOrphans(snapshot.instrument)
     for (const order of [...this.#returning.values()].filter(({ instrument }) => instrument === snapshot.instrument)) {
       this.#returning.delete(order.clientOrderId)
       this.#arrive(order)
@@ -111,6 +127,7 @@ export class PaperVenue implements Venue {
   }
 
   onTrade(trade: Trade): void {
+    this.#endOrphans(trade.instrument)
     const orders = this.#of(trade.instrument)
     // One trade serves our orders in the venue's order of priority, and its size only once.
     let left = trade.quantity
@@ -127,12 +144,12 @@ export class PaperVenue implements Venue {
       this.#report({ type: 'rejected', clientOrderId, reason: `no market for ${order.instrument}`, at })
       return
     }
-    const resting: Resting = {
-      order,
-      left: subtract(order.quantity, order.filled),
-      ahead: ZERO_QUANTITY,
-      active: order.type !== 'stop',
+    if (order.postOnly === true && order.limitPrice !== undefined && book.shows(order.side, order.limitPrice)) {
+      const reason = 'post-only: it would have taken from the book at once'
+      this.#report({ type: 'rejected', clientOrderId, reason, at })
+      return
     }
+    const resting = restingOf(order, this.#queueAt(ZERO_QUANTITY))
     this.#report({ type: 'accepted', clientOrderId, venueOrderId: venueOrderId(`paper-${clientOrderId}`), at })
     this.#resting.set(clientOrderId, resting)
     if (resting.active) this.#takeOrRest(resting, book)
@@ -140,7 +157,7 @@ export class PaperVenue implements Venue {
 
   #takeOrRest(resting: Resting, book: PaperBook): void {
     const { order } = resting
-    const takes = book.reachable(order.side, resting.left, order.type === 'limit' ? order.limitPrice : undefined)
+    const takes = book.reachable(order.side, resting.left, order.limitPrice)
     if (order.timeInForce === 'FOK' && takes.reduce((sum, take) => sum + take.quantity, 0n) < resting.left) {
       this.#resting.delete(order.clientOrderId)
       const reason = 'could not be filled whole'
@@ -150,24 +167,26 @@ export class PaperVenue implements Venue {
     book.take(takes)
     for (const take of takes) this.#fill(resting, take, 'taker')
     if (resting.left === 0n) return
-    if (order.type !== 'limit' || order.timeInForce === 'IOC') {
+    if (order.limitPrice === undefined || order.timeInForce === 'IOC') {
       this.#resting.delete(order.clientOrderId)
-      const reason = order.type === 'limit' ? 'the rest could not be filled at once' : 'the displayed book is used up'
+      const reason = order.limitPrice === undefined ? 'the displayed book is used up' : 'the rest could not be filled at once'
       this.#report({ type: 'expired', clientOrderId: order.clientOrderId, reason, at: this.#options.clock.now() })
-    } else if (order.limitPrice !== undefined) resting.ahead = book.sizeAt(order.side, order.limitPrice)
+    } else {
+      resting.shown = visible(order, resting.left)
+      resting.queue = this.#queueAt(book.sizeAt(order.side, order.limitPrice))
+    }
   }
 
-  #trigger(resting: Resting, traded: Price): void {
+  #trigger(resting: Resting, price: Price): void {
     const { order } = resting
-    const { stopPrice } = order
-    if (stopPrice === undefined) return
-    if (order.side === 'sell' ? traded > stopPrice : traded < stopPrice) return
+    if (!wokenAt(order, price)) return
     resting.active = true
     const book = this.#books.get(order.instrument)
     if (book !== undefined) this.#takeOrRest(resting, book)
+    this.#endOther(order, 'the other of its pair was triggered')
   }
 
-  /** A new picture: stops may trigger on the price they would get; makers move up or are crossed. */
+  /** A new picture: what waits for a price may wake on the one it would get; makers move up or are crossed. */
   #meetBook(resting: Resting): void {
     const { order } = resting
     const book = this.#books.get(order.instrument)
@@ -186,8 +205,7 @@ export class PaperVenue implements Venue {
     book.take(crossing)
     for (const { quantity } of crossing) this.#fill(resting, { price: order.limitPrice, quantity }, 'maker')
     if (resting.left === 0n || !book.covers(order.side, order.limitPrice)) return
-    const shown = book.sizeAt(order.side, order.limitPrice)
-    resting.ahead = resting.ahead === undefined ? shown : min(resting.ahead, shown)
+    resting.queue.shown(book.sizeAt(order.side, order.limitPrice))
   }
 
   /**
@@ -199,11 +217,10 @@ export class PaperVenue implements Venue {
     if (order.limitPrice === undefined || trade.aggressor === order.side) return ZERO_QUANTITY
     const through = order.side === 'buy' ? trade.price < order.limitPrice : trade.price > order.limitPrice
     if (!through && trade.price !== order.limitPrice) return ZERO_QUANTITY
-    if (!through && resting.ahead === undefined) return ZERO_QUANTITY
-    const queue = through ? ZERO_QUANTITY : (resting.ahead ?? ZERO_QUANTITY)
-    const queued = min(queue, left)
-    resting.ahead = subtract(queue, queued)
-    const quantity = min(subtract(left, queued), resting.left)
+    if (through) resting.queue.passed()
+    const queued = through ? ZERO_QUANTITY : resting.queue.traded(trade.quantity, left)
+    // Of an iceberg a trade at its price meets what is shown; one beyond it has used up all that was there.
+    const quantity = min(subtract(left, queued), through ? resting.left : resting.shown)
     if (quantity > 0n) this.#fill(resting, { price: order.limitPrice, quantity }, 'maker')
     return quantity
   }
@@ -212,8 +229,9 @@ export class PaperVenue implements Venue {
     const { order } = resting
     const instrument = this.#options.instrument(order.instrument)
     if (instrument === undefined || take.quantity <= 0n) return
-    resting.left = subtract(resting.left, take.quantity)
+    const refilled = use(resting, take.quantity)
     if (resting.left === 0n) this.#resting.delete(order.clientOrderId)
+    else if (refilled && liquidity === 'maker') this.#queueAgain(resting)
     this.#report({
       type: 'filled',
       clientOrderId: order.clientOrderId,
@@ -228,6 +246,35 @@ export class PaperVenue implements Venue {
       liquidity,
       at: this.#options.clock.now(),
     })
+    this.#endOther(order, 'the other of its pair traded')
+  }
+
+  #endOther(order: Order, reason: string): void {
+    const other = this.#pairs.part(order)
+    if (other !== undefined) this.#end(other.clientOrderId, reason)
+  }
+
+  #endOrphans(instrument: InstrumentId): void {
+    for (const clientOrderId of this.#pairs.takeOrphans(instrument)) this.#end(clientOrderId, 'the other of its pair had ended')
+  }
+
+  #end(clientOrderId: ClientOrderId, reason: string): void {
+    this.#resting.delete(clientOrderId)
+    this.#returning.delete(clientOrderId)
+    this.#report({ type: 'cancelled', clientOrderId, reason, at: this.#options.clock.now() })
+  }
+
+  /** What comes into view of an iceberg is the newest at its price: behind what others show, and behind our own. */
+  #queueAgain(resting: Resting): void {
+    const { order } = resting
+    const { clientOrderId, limitPrice } = order
+    this.#resting.delete(clientOrderId)
+    this.#resting.set(clientOrderId, resting)
+    if (limitPrice !== undefined) resting.queue = this.#queueAt(this.#books.get(order.instrument)?.sizeAt(order.side, limitPrice))
+  }
+
+  #queueAt(displayed: Quantity | undefined): QueuePosition {
+    return new QueuePosition(this.#options.queue ?? QUEUE_MODELS.pessimistic, displayed)
   }
 
   #of(instrument: InstrumentId): readonly Resting[] {
@@ -246,10 +293,4 @@ export class PaperVenue implements Venue {
   #report(report: VenueReport): void {
     this.#listener(report)
   }
-}
-
-/** Best price first within a side; orders of one price stay in the order in which they came. */
-const byPrice = ({ order: a }: Resting, { order: b }: Resting): number => {
-  if (a.limitPrice === undefined || b.limitPrice === undefined || a.limitPrice === b.limitPrice || a.side !== b.side) return 0
-  return a.limitPrice > b.limitPrice === (a.side === 'buy') ? -1 : 1
 }

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { commandId, type EngineEvent, type EngineInput, type JournalEntry, millis, money } from '../../domain/index.ts'
+import {
+  type Circumstances,
+  commandId,
+  type EngineEvent,
+  type EngineInput,
+  exchangeId,
+  instrumentId,
+  type JournalEntry,
+  millis,
+  money,
+} from '../../domain/index.ts'
 import type { Journal } from '../../ports/index.ts'
 
 const input: EngineInput = { type: 'CommandReceived', command: { type: 'Rearm', id: commandId('c-1') }, by: 'user' }
@@ -51,6 +61,52 @@ export function journalContract(name: string, open: () => Journal, reopen?: (jou
       expect(some.map((row) => row.sequence)).toEqual([1, 3, 5, 7, 9, 11, 12])
       expect(journal.find('"c-1"', 2).map((row) => row.sequence)).toEqual([9, 11])
       expect(journal.find('nowhere', 2)).toEqual([])
+      journal.close()
+    })
+
+    it('keeps what a decision was made of with its input', () => {
+      const journal = open()
+      const seen: Circumstances = {
+        quotes: [],
+        facts: { booksSeen: { entries: [[instrumentId(exchangeId('x'), 'A/B'), 4]] } },
+        comovements: [],
+        ids: ['ord-1'],
+        session: '{"$map":[]}',
+      }
+      journal.append(millis(5), input, [event], seen)
+      journal.append(millis(6), input, [])
+      expect(journal.read(0, 10).map((row) => row.circumstances)).toEqual([seen, undefined, undefined])
+      journal.close()
+    })
+
+    it('replays the rows after a sequence alone', () => {
+      const journal = open()
+      for (let i = 0; i < 3; i += 1) journal.append(millis(i), input, [event])
+      const seen: number[] = []
+      journal.replay((row) => seen.push(row.sequence), undefined, 3)
+      journal.replay((row) => seen.push(row.sequence), ['AccountOpened'], 2)
+      journal.replay((row) => seen.push(row.sequence), { not: ['AccountOpened'] }, 2)
+      expect(seen).toEqual([4, 5, 6, 4, 6, 3, 5])
+      journal.close()
+    })
+
+    it('has the newest snapshot that was finished', () => {
+      const journal = open()
+      const { snapshots } = journal
+      const write = (sequence: number, parts: readonly string[]): void => {
+        snapshots?.begin(sequence, `v${String(sequence)}`)
+        for (const part of parts) snapshots?.put(part)
+      }
+      expect(snapshots?.newest()).toBeUndefined()
+      write(4, ['given up'])
+      expect(snapshots?.newest()).toBeUndefined()
+      write(5, ['one', 'zwölf'])
+      snapshots?.finish()
+      write(9, ['half'])
+      expect(snapshots?.newest()).toEqual({ sequence: 5, version: 'v5', parts: ['one', 'zwölf'] })
+      write(9, ['half', 'and the rest'])
+      snapshots?.finish()
+      expect(snapshots?.newest()).toEqual({ sequence: 9, version: 'v9', parts: ['half', 'and the rest'] })
       journal.close()
     })
 

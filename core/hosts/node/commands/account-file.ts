@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sqliteJournalReader } from '../../../adapters/sqlite/index.ts'
 import { ENVIRONMENTS, type Environment, InputError } from '../../../domain/index.ts'
 import { type AccountRecord, accountRecord } from '../../../journal/index.ts'
-import type { JournalReader } from '../../../ports/index.ts'
+import type { Journal, JournalReader } from '../../../ports/index.ts'
 import { choiceOption } from './arguments.ts'
 import { dataFolder } from './market-options.ts'
 
@@ -14,7 +14,10 @@ export const ACCOUNT_HELP = [
   ['--environment NAME', `${ENVIRONMENTS.join(' or ')} (default paper)`],
 ] as const
 
-function open(file: string): JournalReader {
+export type OpenJournal = JournalReader & Pick<Journal, 'replay' | 'read'>
+
+/** A journal to look into, also while a terminal writes it. Throws InputError for one that cannot be read. */
+export function openJournal(file: string): OpenJournal {
   try {
     return sqliteJournalReader(file)
   } catch (error) {
@@ -24,14 +27,18 @@ function open(file: string): JournalReader {
   }
 }
 
+/** Where the journal of an environment is. */
+export const journalFile = (place: { readonly data?: string | undefined; readonly environment: Environment }): string =>
+  join(dataFolder(place.data), place.environment, 'journal.db')
+
 /** The account of a data folder, also while a terminal trades on it. Throws InputError where there is none. */
 export function readAccount(values: {
   readonly data?: string | undefined
   readonly environment?: string | undefined
 }): AccountRecord {
   const environment: Environment = choiceOption('--environment', values.environment, ENVIRONMENTS) ?? 'paper'
-  const file = join(dataFolder(values.data), environment, 'journal.db')
-  const journal = open(file)
+  const file = journalFile({ data: values.data, environment })
+  const journal = openJournal(file)
   try {
     const record = accountRecord(journal, environment)
     if (record !== undefined) return record

@@ -1,17 +1,15 @@
-import { join } from 'node:path'
 import { FileKeystore, LEAST_PASSPHRASE } from '../../../adapters/keystore/index.ts'
 import { systemClock } from '../../../adapters/system/index.ts'
 import { exchangeId, InputError, type Secret } from '../../../domain/index.ts'
 import type { KeyEntry, Keystore } from '../../../ports/index.ts'
 import { type CommandSpec, helpOf, parseOptions } from './arguments.ts'
-import { dataFolder } from './market-options.ts'
 import { type Print, toStdout } from './print.ts'
 import { SecretPrompt } from './secret-prompt.ts'
+import { keystoreFile, PASSPHRASE } from './unlock-keys.ts'
 
 const VERBS = ['list', 'add', 'remove', 'passphrase'] as const
 type Verb = (typeof VERBS)[number]
 
-const PASSPHRASE = 'SENTINEL_PASSPHRASE'
 const NAME = /^[A-Za-z0-9_.-]{1,40}$/
 
 interface Values {
@@ -100,7 +98,7 @@ export function keysCommand({ print, ask, open }: KeysTools = TOOLS): CommandSpe
         await print(helpOf(spec))
         return 0
       }
-      const store = open(join(dataFolder(values.data), 'keystore.json'))
+      const store = open(keystoreFile(values.data))
       const prompt = ask()
       const acts: Readonly<Record<Verb, () => Promise<string>>> = {
         list: () => Promise.resolve(values.json ? `${JSON.stringify(store.list())}\n` : text(store.list())),

@@ -14,6 +14,7 @@ import { DEMO_MARKET_STRATEGIES, type RunningDemo, startDemo } from './demo.ts'
 import { LOG_LEVELS } from './log-levels.ts'
 import { openBrowser } from './open-browser.ts'
 import { stopSignal } from './stop-signal.ts'
+import { unlockKeys } from './unlock-keys.ts'
 
 const DEMOS = ['market', 'recording'] as const
 const DEFAULT_PORT = 7717
@@ -40,6 +41,7 @@ export function serveCommand(places: Places): CommandSpec {
       ['--config FILE', 'settings as JSON; docs/user-guide.md describes every field'],
       ['--port N', `port on 127.0.0.1, 0 for any free one (default ${String(DEFAULT_PORT)})`],
       ['--data DIR', 'folder for the databases (default: the place for application data)'],
+      ['--keys NAME', 'unlocks these keys, so that the mode can be changed to live; the start is always on paper'],
       ['--no-open', 'do not open a browser'],
       ['--log LEVEL', `${LOG_LEVELS.join(', ')} (default info); logs are JSON lines on stderr`],
     ],
@@ -50,6 +52,7 @@ export function serveCommand(places: Places): CommandSpec {
         config: { type: 'string' },
         port: { type: 'string' },
         data: { type: 'string' },
+        keys: { type: 'string' },
         'no-open': { type: 'boolean', default: false },
         log: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -64,6 +67,7 @@ export function serveCommand(places: Places): CommandSpec {
         config: values.config,
         port: wholeOption('--port', values.port, DEFAULT_PORT, { min: 0, max: 65_535 }),
         data: values.data,
+        keys: values.keys,
         open: !values['no-open'],
         logLevel: choiceOption('--log', values.log, LOG_LEVELS) ?? 'info',
       })
@@ -78,6 +82,7 @@ interface ServeOptions {
   readonly config: string | undefined
   readonly port: number
   readonly data: string | undefined
+  readonly keys: string | undefined
   readonly open: boolean
   readonly logLevel: (typeof LOG_LEVELS)[number]
 }
@@ -97,6 +102,8 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
     checked,
     userStrategies.scan().map(({ id }) => id),
   )
+  const { exchanges } = checked
+  const keys = options.keys === undefined ? undefined : await unlockKeys(options.keys, { data: options.data, exchanges })
   let demo: RunningDemo | undefined
   let headless: Headless | undefined
   try {
@@ -130,6 +137,7 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
       port: options.port,
       version: places.version,
       webRoot: fileURLToPath(places.webRoot),
+      ...(keys === undefined ? {} : { keys }),
       entry: (service) => places.worker(service === 'trader' ? 'trader-paper' : service),
       accountEntry: places.worker('account'),
       source: options.demo === undefined ? config.exchanges.map(({ id }) => id).join(', ') : `demo ${options.demo}`,

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { sqliteJournal } from '../../../adapters/sqlite/index.ts'
 import { ThreadPool } from '../../../adapters/system/index.ts'
 import { InputError, quantity } from '../../../domain/index.ts'
-import { limitOrder, tradingHarness } from '../../../testing/trading-harness.ts'
+import { limitOrder, ordersOf, tradingHarness } from '../../../testing/trading-harness.ts'
 import type { AccountPlace, AccountQuestion } from '../account-questions.ts'
 import { answerAccountRoutes, questionOf } from './account-routes.ts'
 
@@ -36,7 +36,7 @@ describe('questions about an account over HTTP', () => {
     harness.command({ ...any, orderType: 'market', quantity: quantity('1') })
     harness.clock.advance(50)
     const pool = poolOf(folder)
-    expect(await answerAccountRoutes(pool, url('/api/tax-lots?method=hifo&year=2026'))).toMatchObject({
+    expect(await answerAccountRoutes(pool, url('/api/tax-lots?method=hifo&year=2026'), 'paper')).toMatchObject({
       status: 200,
       body: {
         method: 'hifo',
@@ -45,19 +45,34 @@ describe('questions about an account over HTTP', () => {
         open: [{ quantity: '1', costBasis: '100.01', buyFees: '0.10001' }],
       },
     })
-    expect(await answerAccountRoutes(pool, url('/api/portfolio/breakdown?by=strategy'))).toMatchObject({
+    expect(await answerAccountRoutes(pool, url('/api/portfolio/breakdown?by=strategy'), 'paper')).toMatchObject({
       status: 200,
       body: [{ key: 'manual', fills: 1, trades: 0, netPnl: '-0.10001', winRate: null }],
     })
+    const [bought] = ordersOf(harness)
+    expect(await answerAccountRoutes(pool, url(`/api/why?id=${bought?.id ?? ''}`), 'paper')).toMatchObject({
+      status: 200,
+      body: {
+        kind: 'order',
+        orderId: bought?.id,
+        orders: [{ order: { purpose: 'manual', state: 'filled' }, decisionPrice: '100.01', fills: [{ slippageCost: '0' }] }],
+        commands: [{ content: { type: 'SubmitOrder' }, ok: true }],
+        result: { open: true, fees: '0.10001' },
+      },
+    })
+    await expect(answerAccountRoutes(pool, url('/api/why?id=nobody'), 'paper')).rejects.toThrow(`the nearest are`)
     journal.close()
   })
 
   it('are refused with the field where there is no account', async () => {
-    await expect(answerAccountRoutes(poolOf(join(folder, 'none')), url('/api/tax-lots?method=fifo'))).rejects.toThrow(InputError)
+    await expect(answerAccountRoutes(poolOf(join(folder, 'none')), url('/api/tax-lots?method=fifo'), 'paper')).rejects.toThrow(
+      InputError,
+    )
   })
 
   it.each([
     ['/api/tax-lots', /^method: missing: use one of fifo/],
+    ['/api/why', /^id: missing: give the id/],
     ['/api/tax-lots?method=best', /^method: best: /],
     ['/api/tax-lots?method=fifo&year=now', /^year: now: /],
     ['/api/tax-lots?method=fifo&scope=all', /^scope: all: /],

@@ -1,4 +1,5 @@
-import { InputError } from '../../../domain/index.ts'
+import type { Mode } from '../../../contract/index.ts'
+import { ENVIRONMENTS, InputError } from '../../../domain/index.ts'
 import { BREAKDOWNS } from '../../../performance/index.ts'
 import { LOT_METHODS, LOT_SCOPES } from '../../../portfolio/index.ts'
 import { type TaskPool, TaskFailed } from '../../../ports/index.ts'
@@ -14,9 +15,17 @@ function chosen<T extends string>(query: URLSearchParams, field: string, choices
   return found
 }
 
+function idOf(query: URLSearchParams): string {
+  const id = query.get('id')
+  if (id === null || id === '')
+    throw new InputError({ field: 'id', value: 'missing', remedy: 'give the id of an order, a signal or a fill' })
+  return id
+}
+
 /** Undefined for a path that asks nothing of an account. Throws InputError for a query that makes no sense. */
 export function questionOf({ pathname, searchParams }: URL): AccountQuestion | undefined {
   if (pathname === '/api/portfolio/breakdown') return { about: 'breakdown', by: chosen(searchParams, 'by', BREAKDOWNS) }
+  if (pathname === '/api/why') return { about: 'why', id: idOf(searchParams) }
   if (pathname !== '/api/tax-lots') return undefined
   const year = searchParams.has('year') ? queryWhole(searchParams, 'year', 0, { min: 1970, max: 9_999 }) : undefined
   return {
@@ -27,10 +36,14 @@ export function questionOf({ pathname, searchParams }: URL): AccountQuestion | u
   }
 }
 
-/** `GET /api/tax-lots` and `/api/portfolio/breakdown`, answered from the journal; undefined for any other path. */
-export async function answerAccountRoutes(pool: AccountPool, url: URL): Promise<Reply | undefined> {
-  const question = questionOf(url)
-  if (question === undefined) return undefined
+/**
+ * `GET /api/tax-lots`, `/api/portfolio/breakdown` and `/api/why`, answered from the journal of the named environment, or else of
+ * the mode's; undefined for any other path.
+ */
+export async function answerAccountRoutes(pool: AccountPool, url: URL, mode: Mode): Promise<Reply | undefined> {
+  const asked = questionOf(url)
+  if (asked === undefined) return undefined
+  const question = { ...asked, environment: chosen(url.searchParams, 'environment', ENVIRONMENTS, mode) }
   try {
     const [answer] = await pool.run([question])
     return reply(answer)

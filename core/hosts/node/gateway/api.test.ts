@@ -15,6 +15,7 @@ import type {
   OverridesRow,
   PortfolioRow,
   PositionRow,
+  ScheduleRow,
   SignalRow,
   VenueState,
 } from '../../../contract/index.ts'
@@ -235,6 +236,28 @@ describe('from an order to the books', () => {
     expect(await send({ type: 'CancelOrder', orderId: id })).toMatchObject({ ok: true })
     await vi.waitFor(async () => expect(await state()).toBe('cancelled'), PATIENCE)
     expect((await server.get<PortfolioRow>('/portfolio')).reserved).toBe('0')
+  })
+
+  it('places an order slice by slice, shows how far it is, and takes back one that waits for its price', async () => {
+    const answer = await buy('0.003', { schedule: { kind: 'twap', slices: 2, duration: 2_000 } })
+    const first = await settled(orderIdOf(answer))
+    const shown = await vi.waitFor(async () => {
+      const row = (await server.get<ScheduleRow[]>('/schedules')).find(({ id }) => id === first.schedule)
+      expect(row?.state).toBe('ended')
+      return row
+    }, PATIENCE)
+    expect(shown).toMatchObject({ kind: 'twap', placed: 2, quantity: '0.003', sentQuantity: '0.003', filled: '0.003' })
+    expectDecimals(shown, ['sliceQuantity', 'sentQuantity', 'filled'])
+    expect(await send({ type: 'CancelSchedule', scheduleId: shown?.id })).toMatchObject({ ok: false, code: 'schedule-ended' })
+    const { asks } = await server.get<BookRow>('/book/binance/BTC-USDT')
+    const at = (factor: number): string => (Number(asks[0]?.[0]) * factor).toFixed(2)
+    const stop = { orderType: 'stop-limit', stopPrice: at(1.03), limitPrice: at(1.04) }
+    expect(await buy('0.004', { ...stop, stopPrice: at(0.97) })).toMatchObject({ ok: false, code: 'triggers-now' })
+    const orderId = orderIdOf(await buy('0.004', stop))
+    const state = async (): Promise<string | undefined> => (await orders()).find(({ id }) => id === orderId)?.state
+    await vi.waitFor(async () => expect(await state()).toBe('accepted'), PATIENCE)
+    expect(await send({ type: 'CancelOrder', orderId })).toMatchObject({ ok: true })
+    await vi.waitFor(async () => expect(await state()).toBe('cancelled'), PATIENCE)
   })
 
   it('flattens everything', async () => {

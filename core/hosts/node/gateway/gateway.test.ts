@@ -182,6 +182,7 @@ describe('queries', () => {
     ['/api/overrides?limit=2001', 'limit', '2001'],
     ['/api/orders?limit=-1', 'limit', '-1'],
     ['/api/fills?limit=1e3', 'limit', '1e3'],
+    ['/api/schedules?limit=0', 'limit', '0'],
     ['/api/journal?after=-5', 'after', '-5'],
     ['/api/journal?after=', 'after', ''],
     ['/api/book-metrics', 'symbol', 'missing'],

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { WebSocketServer } from 'ws'
-import type { Link, ServiceName } from '../../../contract/index.ts'
+import type { Link, Mode, ServiceName } from '../../../contract/index.ts'
 import { InputError } from '../../../domain/index.ts'
-import type { Clock, Logger } from '../../../ports/index.ts'
+import type { Clock, IdSource, Logger } from '../../../ports/index.ts'
 import type { Port } from '../../../services/runtime/index.ts'
 import { bearer, isLocal, sameToken, socketToken } from './auth.ts'
 import { type AccountPool, answerAccountRoutes } from './account-routes.ts'
+import { answerLive, orderLive } from './live-routes.ts'
 import { answerResearch, orderResearch } from './research-routes.ts'
 import { answerCommand, answerGet, type GatewayApis, type Reply, replyToError } from './routes.ts'
 import { serveSocket } from './socket-client.ts'
@@ -17,8 +18,12 @@ export interface GatewayOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly apis: GatewayApis
+  /** For commands that come without an id. */
+  readonly ids: IdSource
   /** Answers what is asked of the account's whole journal. */
   readonly account: AccountPool
+  /** Whose account is meant where nobody says. */
+  readonly mode: () => Mode
   /** The built terminal. */
   readonly webRoot: string
   readonly connect: (service: ServiceName) => Port | undefined
@@ -85,16 +90,23 @@ async function answerApi(request: IncomingMessage, url: URL, options: GatewayOpt
     return await answerCommand(options.apis, await readJson(request))
   if (request.method === 'POST' && url.pathname.startsWith('/api/research/'))
     return (await orderResearch(options.apis, url.pathname, await readJson(request))) ?? noSuchAddress(url)
+  if (request.method === 'POST' && (url.pathname === '/api/mode' || url.pathname.startsWith('/api/live/')))
+    return (await orderLive(options.apis, url.pathname, await readJson(request), options.ids)) ?? noSuchAddress(url)
   if (request.method !== 'GET')
     return {
       status: 405,
       body: {
-        error: { field: 'method', value: request.method ?? '', remedy: 'use GET, or POST to /api/commands or /api/research' },
+        error: {
+          field: 'method',
+          value: request.method ?? '',
+          remedy: 'use GET, or POST to /api/commands, /api/mode, /api/live or /api/research',
+        },
       },
     }
   return (
     (await answerGet(options.apis, url)) ??
-    (await answerAccountRoutes(options.account, url)) ??
+    (await answerLive(options.apis, url)) ??
+    (await answerAccountRoutes(options.account, url, options.mode())) ??
     (await answerResearch(options.apis, url)) ??
     noSuchAddress(url)
   )

@@ -68,7 +68,7 @@ function known(apis: GatewayApis, query: URLSearchParams): Promise<InstrumentRow
 type Handler = (apis: GatewayApis, url: URL) => Promise<Reply>
 
 const list =
-  (method: 'signals' | 'orders' | 'fills'): Handler =>
+  (method: 'signals' | 'orders' | 'fills' | 'schedules'): Handler =>
   async (apis, url) => {
     const instrument = url.searchParams.get('instrument')
     const limit = queryWhole(url.searchParams, 'limit', 500, { min: 1, max: 2_000 })
@@ -113,6 +113,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   '/api/signals': list('signals'),
   '/api/orders': list('orders'),
   '/api/fills': list('fills'),
+  '/api/schedules': list('schedules'),
   '/api/positions': async (apis) => reply(await apis.api('trader').positions()),
   '/api/portfolio': async (apis) => reply(await apis.api('trader').portfolio()),
   '/api/strategies': async (apis) => reply(await apis.api('strategy').catalog()),

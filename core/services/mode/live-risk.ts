@@ -1,0 +1,39 @@
+import type { EngineEvent } from '../../domain/index.ts'
+import { emptyState, evolve, openQuantity } from '../../engine/index.ts'
+import type { Journal } from '../../ports/index.ts'
+
+/** What the live account has open by its journal, in words. */
+export interface LiveRisk {
+  readonly positions: readonly string[]
+  readonly orders: readonly string[]
+}
+
+/** Everything that holdings and working orders depend on. */
+const TYPES = [
+  'AccountOpened',
+  'InstrumentChanged',
+  'OrderCreated',
+  'OrderMoved',
+  'FillRecorded',
+  'OrderAdopted',
+  'OrderReduced',
+  'OrderWoken',
+  'ScheduleStarted',
+  'SchedulePaused',
+  'ScheduleEnded',
+  'PositionAdjusted',
+] as const satisfies readonly EngineEvent['type'][]
+
+export function liveRisk(journal: Pick<Journal, 'replay'>): LiveRisk {
+  const state = emptyState('live', 'manual')
+  journal.replay(({ at, entry }) => {
+    if (entry.kind === 'event') evolve(state, entry.event, at)
+  }, TYPES)
+  return {
+    positions: [...state.positions.keys()].filter((instrument) => openQuantity(state, instrument) > 0n),
+    orders: [...state.working].flatMap((id) => {
+      const order = state.orders.get(id)
+      return order === undefined ? [] : [`${order.side} ${order.instrument} ${order.clientOrderId}`]
+    }),
+  }
+}

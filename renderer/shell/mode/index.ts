@@ -1,0 +1,7 @@
+/**
+ * Paper and live: the badge that is the switch, and the gate between them.
+ * Invariant: to paper is one click and never asks; to live needs every check, every difference settled, and a held button.
+ */
+export { GateDialog } from './gate-dialog.tsx'
+export { ModeToggle } from './mode-toggle.tsx'
+export { backToPaper, openGate } from './mode-actions.ts'
