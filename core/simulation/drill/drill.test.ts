@@ -30,7 +30,7 @@ describe('a drill', () => {
   })
 
   it('lists what is left when nearly nothing gets through', () => {
-    const result = drill({ errors: 0.999, orders: 3, positions: 2 })
+    const result = drill({ errors: 0.999_999, orders: 3, positions: 2 })
     expect(result.timeToFlat).toBeNull()
     expect(result.leftOver.length).toBeGreaterThan(0)
     for (const left of result.leftOver)
