@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../adapters/memory/index.ts'
-import { type EngineEffect, money, price, quantity, rate } from '../domain/index.ts'
-import { BTC, limitOrder, ordersOf, type TradingHarness, tradingHarness } from '../testing/trading-harness.ts'
+import { type EngineEffect, money, price, quantity, rate, required, signalId } from '../domain/index.ts'
+import { BTC, limitOrder, ordersOf, readyToTrade, type TradingHarness, tradingHarness } from '../testing/trading-harness.ts'
 import { DEFAULT_TRADING_CONFIG } from './config.ts'
 
 const HELD = quantity('3')
@@ -91,6 +91,26 @@ describe('the kill switch', () => {
     expect(h.engine.state.working.size, what).toBe(0)
     h.market('100.00', '100.01')
     expect(h.command({ ...limitOrder, quantity: quantity('2') }).message).toContain('trading-active')
+  })
+
+  it('ends a long queue by and by, so that what lowers risk does not wait for it, and nothing of it buys meanwhile', () => {
+    const h = readyToTrade()
+    const { state } = h.engine
+    const { id } = h.propose()
+    const signal = state.signals.get(id)
+    if (signal === undefined) throw new Error('the proposal waits')
+    for (let index = 0; index < 149; index += 1) {
+      const copy = { ...signal, id: signalId(`copy-${String(index)}`) }
+      state.signals.set(copy.id, copy)
+      state.pending.add(copy.id)
+    }
+    kill(h)
+    expect(state.pending.size).toBe(50)
+    const left = required([...state.pending].at(-1), 'some wait')
+    expect(h.command({ type: 'ApproveSignal', signalId: left })).toMatchObject({ ok: false })
+    h.tick()
+    expect(state.pending.size).toBe(0)
+    expect(ordersOf(h)).toEqual([])
   })
 
   it('goes ahead of all that waits in the queue, which then may buy nothing', () => {

@@ -1,7 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { systemClock, systemRandom } from '../adapters/system/index.ts'
 import { type LiveVenueOptions, openLiveVenue } from '../adapters/ccxt/private/index.ts'
-import { DEMO_ACCOUNT, type DemoExchange, type DemoExchangeOptions, type RestRequest, startDemoExchange } from '../demo/index.ts'
+import {
+  type AccountConfig,
+  DEMO_ACCOUNT,
+  type DemoExchange,
+  type DemoExchangeOptions,
+  type RestRequest,
+  startDemoExchange,
+} from '../demo/index.ts'
 import {
   clientOrderId,
   type FillId,
@@ -121,18 +128,23 @@ export async function startObservedDemo(
   return { demo, requests }
 }
 
-/** Somebody else with the same account: signed requests past our own code. */
-export async function asStranger(
+/** A signed request past our own code, with the keys of any account of the demo exchange. */
+export async function asCustomer(
   endpoint: string,
+  { apiKey, secret }: Pick<AccountConfig, 'apiKey' | 'secret'>,
   request: { readonly method: string; readonly path: string; readonly params?: Readonly<Record<string, string>> },
 ): Promise<unknown> {
   const query = new URLSearchParams({ ...request.params, timestamp: String(Date.now()) }).toString()
-  const signature = createHmac('sha256', DEMO_ACCOUNT.secret).update(query).digest('hex')
+  const signature = createHmac('sha256', secret).update(query).digest('hex')
   const response = await fetch(`${endpoint}/api/v3/${request.path}?${query}&signature=${signature}`, {
     method: request.method,
-    headers: { 'X-MBX-APIKEY': DEMO_ACCOUNT.apiKey },
+    headers: { 'X-MBX-APIKEY': apiKey },
   })
   const answer: unknown = await response.json()
   if (!response.ok) throw new Error(JSON.stringify(answer))
   return answer
 }
+
+/** Somebody else with the same account. */
+export const asStranger = (endpoint: string, request: Parameters<typeof asCustomer>[2]): Promise<unknown> =>
+  asCustomer(endpoint, DEMO_ACCOUNT, request)

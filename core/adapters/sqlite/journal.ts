@@ -85,6 +85,9 @@ export interface SqliteJournal extends Journal {
   settle(): void
 }
 
+/** How long an append waits for another program's lock, ms: what lowers risk waits with it, and then leaves without it. */
+const PATIENCE = 100
+const SPARE_PATIENCE = 20
 /** Text in the log from which it is moved in a quiet moment, and from which it is moved at any, characters. */
 const MUCH = 2_000_000
 const VERY_MUCH = 64_000_000
@@ -96,7 +99,9 @@ const QUIET = 250
  * for a record that no money hangs on: a power cut may take its last moments, and nobody waits for its locks.
  */
 export function sqliteJournal(file: string, { spare = false } = {}): SqliteJournal {
-  const durable = spare ? ({ synchronous: 'NORMAL', busyTimeout: 20 } as const) : ({ synchronous: 'FULL' } as const)
+  const durable = spare
+    ? ({ synchronous: 'NORMAL', busyTimeout: SPARE_PATIENCE } as const)
+    : ({ synchronous: 'FULL', busyTimeout: PATIENCE } as const)
   const database = openDatabase(file, { migrations: MIGRATIONS, ...durable })
   // A checkpoint writes and syncs much; within an append an order would wait for it.
   if (!spare) database.pragma('wal_autocheckpoint = 0')

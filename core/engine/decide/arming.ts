@@ -3,7 +3,7 @@ import type { Step } from '../step.ts'
 import type { Refusal } from './approval-terms.ts'
 import { cancelOrder, workingOrders } from './orders.ts'
 import { endSchedules } from './schedules.ts'
-import { endSignal } from './signals.ts'
+import { withdrawEntries } from './signals.ts'
 
 /** Of a gate that is older nobody knows whether it would still pass, ms. */
 export const OLDEST_GATE = 60 * SECOND
@@ -23,11 +23,7 @@ export function disarm(step: Step, by: string, reason: string): boolean {
   if (state.armed === undefined) return false
   step.emit({ type: 'TradingDisarmed', by, reason })
   endSchedules(step, `trading was disarmed: ${reason}`)
-  for (const id of [...state.pending]) {
-    const signal = state.signals.get(id)
-    if (signal?.action !== 'buy') continue
-    endSignal(step, signal, { state: 'WITHDRAWN', by: 'engine', reason: `trading was disarmed: ${reason}` })
-  }
+  withdrawEntries(step, `trading was disarmed: ${reason}`)
   for (const id of workingOrders(step)) if (state.orders.get(id)?.side === 'buy') cancelOrder(step, id)
   return true
 }

@@ -8,7 +8,7 @@ import { resumeFlatten } from './halt.ts'
 import { cancelEntries, closePosition } from './orders.ts'
 import { venueActs } from './protection.ts'
 import { advanceSchedules, endSchedules } from './schedules.ts'
-import { expireSignal } from './signals.ts'
+import { blockPending, expireSignal, withdrawEntries } from './signals.ts'
 import { wakeOrders } from './waiting.ts'
 
 /** How often equity is put on the record while positions are open. */
@@ -80,6 +80,8 @@ export function decideTick(step: Step): void {
     if (order.state === 'cancelling') step.effect({ type: 'CancelAtVenue', clientOrderId: order.clientOrderId })
   }
   for (const instrument of [...state.flattening]) resumeFlatten(step, instrument)
+  if (state.halt !== undefined) blockPending(step, state.halt.reason)
+  if (state.armed === undefined) withdrawEntries(step, 'trading is disarmed')
   for (const instrument of [...state.reached.keys()]) {
     const quote = state.quotes.get(instrument)
     if (quote !== undefined) actOnLevels(step, quote)

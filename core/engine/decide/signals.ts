@@ -31,6 +31,9 @@ const pendingFor = (step: Step, candidate: CandidateSignal): Signal | undefined 
   return undefined
 }
 
+/** Pending signals that one step of safety ends; the cancels and sales of the same step do not wait for more rows. */
+const MOST_ENDED = 100
+
 /** Ends a pending signal. */
 export function endSignal(step: Step, signal: Signal, end: { state: SignalState; by: string; reason: string }): void {
   const quote = step.state.quotes.get(signal.instrument)
@@ -221,10 +224,19 @@ export const expireSignal = (step: Step, signal: Signal): void => {
   endSignal(step, signal, { state: 'EXPIRED', by: 'clock', reason: 'nobody decided in time' })
 }
 
-/** Ends every pending signal, on a halt. */
+/** Ends pending signals on a halt. Nothing is bought while trading is halted, and the clock ends what is left. */
 export function blockPending(step: Step, reason: string): void {
-  for (const id of [...step.state.pending]) {
-    const signal = step.state.signals.get(id)
-    if (signal !== undefined) endSignal(step, signal, { state: 'BLOCKED', by: 'engine', reason })
-  }
+  for (const signal of pendingSignals(step).slice(0, MOST_ENDED))
+    endSignal(step, signal, { state: 'BLOCKED', by: 'engine', reason })
 }
+
+/** Ends pending entries when trading is disarmed; the clock ends what is left. */
+export function withdrawEntries(step: Step, reason: string): void {
+  for (const signal of pendingSignals(step)
+    .filter(({ action }) => action === 'buy')
+    .slice(0, MOST_ENDED))
+    endSignal(step, signal, { state: 'WITHDRAWN', by: 'engine', reason })
+}
+
+const pendingSignals = ({ state }: Step): readonly Signal[] =>
+  state.pending.size === 0 ? [] : [...state.pending].flatMap((id) => state.signals.get(id) ?? [])

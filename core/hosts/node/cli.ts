@@ -4,6 +4,7 @@ import type { CommandSpec } from './commands/arguments.ts'
 import { archiveCommand } from './commands/archive.ts'
 import { backtestCommand } from './commands/backtest.ts'
 import { collectCommand } from './commands/collect.ts'
+import { drillCommand } from './commands/drill.ts'
 import { exportCommand } from './commands/export.ts'
 import { featuresCommand } from './commands/features.ts'
 import { fillsCommand } from './commands/fills.ts'
@@ -49,6 +50,7 @@ const COMMANDS: readonly CommandSpec[] = [
   whyCommand(),
   verifyCommand(),
   keysCommand(),
+  drillCommand(),
 ]
 
 function overview(): string {

@@ -30,6 +30,8 @@ export interface BinanceAccountOptions {
   readonly wire: BinanceWire
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>
   readonly clock: Clock
+  /** The venue says that our time is wrong. */
+  readonly onWrongClock: () => void
 }
 
 export class BinanceAccount implements VenueAccount {
@@ -115,6 +117,7 @@ export class BinanceAccount implements VenueAccount {
     const value = asked.status === 200 ? read(asked.text) : undefined
     if (value !== undefined) return value
     const refusal = refusalIn(asked.text)
+    if (refusal?.code === CODES.clock) this.#options.onWrongClock()
     if (refusal !== undefined) throw new VenueReadError(String(refusal.code), rest.redact(refusal.message.slice(0, 200)))
     throw new VenueReadError('unreadable', `the venue's answer cannot be read (status ${String(asked.status)})`)
   }

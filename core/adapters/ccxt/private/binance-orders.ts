@@ -105,7 +105,9 @@ export class BinanceOrders implements OrderRequests {
     }
     const built = parametersOf(this.#symbol(required(orders[0], 'an order is placed')))
     if ('unfit' in built) return { kind: 'unsent', reason: built.unfit }
-    const asked = await rest.ask(call, built.params, { priority: 'order', maxWait: MAX_WAIT })
+    // A sale of what is held lowers risk, so it may spend what is kept for cancels.
+    const priority = orders.every(({ side }) => side === 'sell') ? 'cancel' : 'order'
+    const asked = await rest.ask(call, built.params, { priority, maxWait: MAX_WAIT })
     if (asked.kind === 'unsent') return asked
     if (asked.kind === 'silence') return { kind: 'unknown', reason: silent(asked), sentAt: asked.sentAt }
     const refusal = this.#refusal(asked)

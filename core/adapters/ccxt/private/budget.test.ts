@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => demo.close())
 
-it('with the budget spent up to its reserve a cancel still goes, an order or a pair does not leave late', async () => {
+it('with the budget spent up to its reserve a cancel and a sale still go, a purchase or a pair of them does not leave late', async () => {
   const clock = skippingClock()
   const opened = await openRecordedVenue(demo.endpoint, { clock })
   const { venue } = opened
@@ -26,11 +26,14 @@ it('with the budget spent up to its reserve a cancel still goes, an order or a p
   expect(venue.budget().used).toBeGreaterThanOrEqual(5_500)
   const late = liveOrder(low)
   venue.submit(late)
-  const stop = liveOrder({ side: 'sell', type: 'stop', stopPrice: price('109000') })
-  const target = liveOrder({ side: 'sell', type: 'limit', limitPrice: price('111000') })
+  const stop = liveOrder({ side: 'buy', type: 'stop', stopPrice: price('111000') })
+  const target = liveOrder({ side: 'buy', type: 'limit', limitPrice: price('109000') })
   venue.submitPair([stop, target])
+  const sale = liveOrder({ side: 'sell' })
+  venue.submit(sale)
   venue.cancel(order.clientOrderId)
   await vi.waitFor(() => expect(opened.story(order)).toEqual(['accepted', 'cancelled']), { timeout: 8_000 })
+  await vi.waitFor(() => expect(opened.story(sale)).toContain('filled'), { timeout: 8_000 })
   const waiting = [late, stop, target]
   for (const one of waiting) expect(opened.story(one)).toEqual([])
   clock.skip(2_000)

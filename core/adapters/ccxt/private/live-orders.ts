@@ -13,6 +13,8 @@ const MOST_CANCELS = 5
 /** So often in a row the venue must not know an order that cannot arrive any more. */
 const ABSENCES = 2
 const LONGEST_PAUSE = 30_000
+/** A cancel waits so long for the answer to its order, ms. */
+const CANCEL_PATIENCE = 100
 
 /**
  * Follows our orders at a venue: from answers, stream events and questions, whichever come, to reports.
@@ -187,10 +189,19 @@ export class LiveOrders {
   }
 
   async #cancel(followed: FollowedOrder): Promise<void> {
-    await followed.placing
+    await this.#placedOrLate(followed)
     if (followed.ended || this.#options.signal.aborted) return
     if (await this.#sendCancel(followed)) this.#settle(followed)
     else this.#askFor(followed)
+  }
+
+  /** The order's answer, if it does not keep a cancel waiting: what the venue may have is cancelled, answer or not. */
+  async #placedOrLate({ placing, existed }: FollowedOrder): Promise<void> {
+    if (placing === undefined || existed) return
+    const { clock, signal } = this.#options
+    const answered = new AbortController()
+    await Promise.race([placing, pause(clock, CANCEL_PATIENCE, AbortSignal.any([signal, answered.signal]))])
+    answered.abort()
   }
 
   /** True when the venue confirmed it. */
@@ -225,13 +236,23 @@ export class LiveOrders {
   }
 
   async #asking(followed: FollowedOrder, delay: number): Promise<void> {
-    const { clock, random, signal, askEvery } = this.#options
+    const { clock, signal } = this.#options
     await followed.placing
     await pause(clock, delay, signal)
     for (let attempt = 0; !signal.aborted && (followed.mustAsk || followed.lacksFills); attempt += 1) {
-      if (attempt > 0) await pause(clock, backoffDelay(attempt - 1, random, { base: askEvery, max: LONGEST_PAUSE }), signal)
+      if (attempt > 0) await pause(clock, this.#untilNextQuestion(followed, attempt), signal)
       if (!signal.aborted) await this.#question(followed)
     }
+  }
+
+  /** A pause that grows; but the moment from which an absence counts is not slept through, nor is the next question after it. */
+  #untilNextQuestion({ sentAt, existed, absences }: FollowedOrder, attempt: number): number {
+    const { clock, random, askEvery, arrivesWithin } = this.#options
+    const grown = backoffDelay(attempt - 1, random, { base: askEvery, max: LONGEST_PAUSE })
+    if (existed) return grown
+    if (absences > 0) return Math.min(grown, askEvery)
+    const left = sentAt + arrivesWithin + 1 - clock.now()
+    return left > 0 ? Math.min(grown, left) : grown
   }
 
   async #question(followed: FollowedOrder): Promise<void> {

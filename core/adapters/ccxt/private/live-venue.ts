@@ -59,7 +59,7 @@ class BinanceVenue implements LiveVenue {
     const { signal } = meter.stopping
     const instruments = new Map(options.instruments.map((instrument) => [instrument.id, instrument]))
     const shared = { rest: meter.rest, wire: this.#wire, instruments }
-    this.account = new BinanceAccount({ ...shared, clock })
+    this.account = new BinanceAccount({ ...shared, clock, onWrongClock: () => this.#correctClock() })
     this.#external = new ExternalOrders(options.prefix)
     this.#link = { state: 'offline', reason: 'not opened yet', at: clock.now() }
     this.#orders = new LiveOrders({
