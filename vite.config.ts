@@ -19,6 +19,8 @@ export default defineConfig({
   build: { outDir: here('./dist/renderer'), emptyOutDir: true, target: 'es2024', sourcemap: true },
   test: {
     root: here('.'),
+    // Most tests wait for something: every core has a file to run, not all but one.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 20_000,
     projects: [

@@ -3,10 +3,10 @@ import type { Hold, WalkedBundle } from './bundle-walk.ts'
 /** All that the paper trader loads by name. Whatever is not here is a breach, also what nobody thought of. */
 const LOADED = new Set([
   ...['fs', 'path', 'os', 'util', 'events', 'assert', 'buffer', 'url', 'module', 'worker_threads', 'perf_hooks'],
-  ...['diagnostics_channel', 'better-sqlite3', 'crypto'],
+  ...['diagnostics_channel', 'better-sqlite3', 'crypto', 'zlib'],
 ])
-/** Of the cryptography: random ids. */
-const CRYPTO = new Set(['randomBytes'])
+/** Of the cryptography: random ids, and the checksum of the journal's snapshots, which has no key and so signs nothing. */
+const CRYPTO = new Set(['randomBytes', 'createHash'])
 /** Source folders and packages that speak to a venue, sign, or hold keys. */
 const KEPT_OUT =
   /^core\/(?:adapters\/(?:ccxt|keystore|http-feeds|captures)|demo|services\/(?:feed|trader-live|research)|hosts\/node\/(?:gateway|keys))\/|node_modules\/(?:ccxt|ws|undici|protobufjs|axios|node-fetch|got)\//

@@ -31,7 +31,8 @@ it('the record in the journal of the trader weighs and is shown by the strategie
   h.clock.advance(10)
   h.market('103.00', '103.01')
   h.command({ type: 'Flatten' })
-  h.clock.advance(10)
+  // To the venue with the cancel of what protects, and there again with the sale.
+  h.clock.advance(20)
   journal.close()
 
   const { clock } = h
