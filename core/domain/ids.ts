@@ -27,6 +27,9 @@ export const scheduleId = (text: string): ScheduleId => text as ScheduleId
 export const commandId = (text: string): CommandId => text as CommandId
 export const sequence = (value: number): Sequence => value as Sequence
 
+/** Whether research found it: such a strategy is named after its rules, see `ruleId`. */
+export const isFoundStrategy = (id: StrategyId): boolean => /^rule-[0-9a-f]{16}$/.test(id)
+
 export const instrumentId = (exchange: ExchangeId, symbol: string): InstrumentId => `${exchange}:${symbol}` as InstrumentId
 
 export function splitInstrumentId(id: InstrumentId): { readonly exchange: ExchangeId; readonly symbol: string } {

@@ -11,6 +11,7 @@ import {
   price,
   quantity,
   type RuleCheck,
+  strategyId,
 } from '../domain/index.ts'
 import type { Journal } from '../ports/index.ts'
 import { NotingVenue } from '../testing/noting-venue.ts'
@@ -319,5 +320,24 @@ describe('differences while it is armed', () => {
     expect(t.engine.state.differences.map(({ key }) => key)).toEqual(['cash EUR'])
     t.differ()
     expect(t.stopped()).toBe('')
+  })
+})
+
+describe('a strategy that research found', () => {
+  const votes = [{ strategy: strategyId('rule-00f1e2d3c4b5a697'), stance: 'long', confidence: 0.9, weight: 1 }] as const
+  const modeOf = (t: Trader) => t.engine.state.signals.get(t.propose({ votes }).id)?.mode
+
+  it('only shows its opinion with real money, until a person says otherwise', () => {
+    const t = armedLive()
+    expect(modeOf(t)).toBe('advisory')
+    t.command({ type: 'SetApprovalMode', strategy: votes[0].strategy, mode: 'manual' })
+    // The opinion has had its time.
+    t.tick(120_000)
+    t.market('100.00', '100.01')
+    expect(modeOf(t)).toBe('manual')
+  })
+
+  it('is at work on paper', () => {
+    expect(modeOf(trader('paper'))).toBe('manual')
   })
 })

@@ -8,7 +8,7 @@ import { liveThrough, sessionSteps } from '../testing/random-session.ts'
 import { btcInstrument, tradingHarness } from '../testing/trading-harness.ts'
 import { verifyJournal } from './index.ts'
 
-const verify = (journal: Journal, options = {}) => verifyJournal(journal.replay, { environment: 'paper', ...options })
+const verify = (journal: Journal, options = {}) => verifyJournal(journal.replay, options)
 
 /** A session in which something is proposed, approved, filled, trailed and stopped. */
 function session(): ReturnType<typeof memoryJournal> {
@@ -72,7 +72,7 @@ describe('a replay of the journal', () => {
         visit({ ...row, circumstances: seen })
       })
     }
-    expect(verifyJournal(forgetful, { environment: 'paper' }).difference?.replayed).toContain('1 assumed')
+    expect(verifyJournal(forgetful, {}).difference?.replayed).toContain('1 assumed')
   })
 
   it('is the same twenty times over', () => {
@@ -112,7 +112,7 @@ describe('a replay of the journal', () => {
         })
       }
     }
-    const run = (edit: (line: string) => string) => verifyJournal(changed(edit), { environment: 'paper' }).difference
+    const run = (edit: (line: string) => string) => verifyJournal(changed(edit), {}).difference
     expect(run((line) => line)).toBeUndefined()
     const tampered = run((line) => line.replace(/("type":"OrderCreated".*"purpose":)"entry"/, '$1"manual"'))
     expect(tampered).toMatchObject({ event: 'OrderCreated', field: 'order.purpose', recorded: '"manual"', replayed: '"entry"' })
@@ -121,18 +121,15 @@ describe('a replay of the journal', () => {
       recorded: 'absent',
     })
     let copied = ''
-    const twice = verifyJournal(
-      (visit) => {
-        journal.replay((row) => {
+    const twice = verifyJournal((visit) => {
+      journal.replay((row) => {
+        visit(row)
+        if (row.entry.kind === 'event' && row.entry.event.type === 'AccountOpened') {
+          copied = row.entry.event.type
           visit(row)
-          if (row.entry.kind === 'event' && row.entry.event.type === 'AccountOpened') {
-            copied = row.entry.event.type
-            visit(row)
-          }
-        })
-      },
-      { environment: 'paper' },
-    )
+        }
+      })
+    }, {})
     expect(copied).toBe('AccountOpened')
     expect(twice.difference).toMatchObject({ sequence: 3 })
   })

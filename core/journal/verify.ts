@@ -10,6 +10,7 @@ import {
   type Money,
   type Rate,
   toJson,
+  type Environment,
 } from '../domain/index.ts'
 import { emptyState, type EngineState, evolve, factsOf, process, type Session, type TradingConfig } from '../engine/index.ts'
 import type { Journal } from '../ports/index.ts'
@@ -34,7 +35,6 @@ export interface Verification {
 }
 
 export interface VerifyOptions {
-  readonly environment: EngineState['environment']
   /** Decides by this instead of what was recorded: what would have been decided otherwise. */
   readonly config?: TradingConfig
 }
@@ -74,6 +74,8 @@ class Again {
   rows = 0
   difference: Verification['difference']
   readonly #options: VerifyOptions
+  /** As the record itself says, in its first row. */
+  #environment: Environment = 'paper'
   #session: Session | undefined
   #state: EngineState | undefined
   /** Modes that a command set: those of the settings give way to them, in every session. */
@@ -95,12 +97,13 @@ class Again {
 
   decide({ input, row, events }: Group): void {
     const seen = row.circumstances ?? {}
+    if (input.type === 'SessionOpened') this.#environment = input.environment
     if (seen.session !== undefined) this.#start(fromTaggedJson<Session>(seen.session))
     const session = this.#session
     if (session === undefined) {
       // Written before prices were recorded: believed, not checked.
       this.#unrecorded += 1
-      this.#state ??= emptyState(this.#options.environment, 'manual')
+      this.#state ??= emptyState(this.#environment, 'manual')
       for (const event of events) this.#fold(this.#state, event, row.at)
       return
     }
@@ -152,7 +155,7 @@ class Again {
 
   #begun(config: TradingConfig): EngineState {
     if (this.#state !== undefined) return this.#state
-    const state = emptyState(this.#options.environment, config.approval.defaultMode)
+    const state = emptyState(this.#environment, config.approval.defaultMode)
     state.minuteCloses.forgetRecord()
     this.#setModes(state, config)
     this.#state = state

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { formatAge } from '../format/index.ts'
 import { useConnection, useNow, useRow, useTerminal } from '../stores/index.ts'
 import { rearm } from './actions.ts'
+import { openGate } from './mode/index.ts'
 
 function LostConnection(): ReactNode {
   const terminal = useTerminal()
@@ -56,13 +57,37 @@ function Halted({ reason }: { readonly reason: string }): ReactNode {
   )
 }
 
+/** Live took its entries back by itself: after a kill, a jump of the clock, a lost stream. */
+function Disarmed(): ReactNode {
+  const terminal = useTerminal()
+  return (
+    <div className="banner danger" role="alert" data-testid="disarmed">
+      <OctagonAlert size={13} aria-hidden />
+      <b>LIVE IS DISARMED</b>
+      <span>No entries; exits, stops and cancels still work. What disarmed it is among the alerts.</span>
+      <div className="grow" />
+      <button
+        type="button"
+        className="btn small"
+        onClick={() => {
+          openGate(terminal)
+        }}
+      >
+        Open the gate
+      </button>
+    </div>
+  )
+}
+
 /** What must not be missed, above everything else; takes no room while all is well. */
 export function Banners(): ReactNode {
   const lost = useConnection(({ phase, attempt }) => phase === 'disconnected' || (phase === 'connecting' && attempt > 0))
   const state = useRow('trading.state', 'all')
+  const mode = useRow('system.mode', 'all')
   return (
     <div>
       {lost ? <LostConnection /> : null}
+      {mode?.mode === 'live' && mode.armed === 'none' ? <Disarmed /> : null}
       {state?.halted === true ? <Halted reason={state.haltReason} /> : null}
     </div>
   )

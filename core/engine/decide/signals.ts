@@ -12,11 +12,14 @@ import {
   type Signal,
   type SignalState,
   ZERO_QUANTITY,
+  isFoundStrategy,
+  type StrategyId,
 } from '../../domain/index.ts'
 import { ENTRY_RULES, evaluate, failures, sizePosition, stakeOf } from '../../risk/index.ts'
 import { effectiveMode, filterCandidate } from '../../signals/index.ts'
 import { initialStop } from '../../execution/index.ts'
 import { equityOf, heldQuantity, openQuantity } from '../account.ts'
+import type { EngineState } from '../state.ts'
 import type { Step } from '../step.ts'
 import { cancelEntries, closePosition, placeOrder, riskContext, workingEntries } from './orders.ts'
 import { closedTo, entryRequest, type Refusal, type Terms, termsOf, tryTerms } from './approval-terms.ts'
@@ -94,8 +97,12 @@ export function decideCandidate(step: Step, candidate: CandidateSignal, gapOpen:
   else proposeEntry(step, candidate, gapOpen)
 }
 
-const modeOf = (step: Step, candidate: CandidateSignal): ApprovalMode =>
-  effectiveMode(candidate, (strategy) => step.state.modes.get(strategy) ?? step.state.defaultMode)
+const modeOf = ({ state }: Step, candidate: CandidateSignal): ApprovalMode =>
+  effectiveMode(candidate, (strategy) => state.modes.get(strategy) ?? unspoken(state, strategy))
+
+/** What research found is at work on paper: with real money it only shows its opinion until a person says otherwise. */
+const unspoken = (state: EngineState, strategy: StrategyId): ApprovalMode =>
+  state.environment === 'live' && isFoundStrategy(strategy) ? 'advisory' : state.defaultMode
 
 /** Exits lower risk: they are recorded as signals but never wait. An advisory strategy only shows its opinion. */
 function exitBySignal(step: Step, candidate: CandidateSignal): void {

@@ -68,7 +68,7 @@ const UNATTENDED: Readonly<Record<UnattendedStage, string>> = {
 export function startTrader(context: ServiceContext, parts: TraderParts): RunningTrader {
   const { clock, config, ids, logger } = context
   const { journal, venue, environment, source, counterfactual, trades = () => true } = parts
-  const trading = tradingConfig(config)
+  const trading = tradingConfig(config, environment)
   const hub = new FeedHub(
     [
       'trading.signals',

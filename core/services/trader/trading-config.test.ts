@@ -26,6 +26,22 @@ describe('the settings of the trader', () => {
     expect(read({ goal: { equity: '20000', by: '2027-12-31' } }).goal).toMatchObject({ minFactor: 0.5 })
   })
 
+  it('make nothing automatic with real money', () => {
+    const auto = parseConfig({
+      exchanges: [{ id: 'binance', symbols: ['BTC/USDT'] }],
+      approval: { defaultMode: 'auto' },
+      strategies: [
+        { strategy: 'ema-cross', approval: 'auto' },
+        { strategy: 'rsi-reversion', approval: 'advisory' },
+      ],
+    })
+    expect(tradingConfig(auto, 'live').approval).toMatchObject({
+      defaultMode: 'manual',
+      byStrategy: { 'ema-cross': 'manual', 'rsi-reversion': 'advisory' },
+    })
+    expect(tradingConfig(auto, 'paper').approval).toMatchObject({ defaultMode: 'auto', byStrategy: { 'ema-cross': 'auto' } })
+  })
+
   it('say whether stops rest at the venue, and in which steps they follow', () => {
     expect(read().execution).toEqual({ restProtection: true, trailStepBps: 10 })
     expect(read({ execution: { restProtection: false, trailStepBps: 2.5 } }).execution).toEqual({

@@ -1,5 +1,5 @@
 import type { ConfigFile } from '../../contract/index.ts'
-import { type ApprovalMode, DAY, millis, MINUTE, money, rate, strategyId } from '../../domain/index.ts'
+import { type ApprovalMode, DAY, type Environment, millis, MINUTE, money, rate, strategyId } from '../../domain/index.ts'
 import type { TradingConfig } from '../../engine/index.ts'
 import type { Goal } from '../../risk/index.ts'
 
@@ -12,16 +12,20 @@ const goalOf = ({ equity, by, startEquity, start, minFactor }: NonNullable<Confi
   ...(start === undefined ? {} : { start: millis(Date.parse(start)) }),
 })
 
-/** The trader's part of the configuration file, in domain terms. */
-export function tradingConfig(config: ConfigFile): TradingConfig {
+/**
+ * The trader's part of the configuration file, in domain terms. `auto` in the file is for paper: with real money it is
+ * said to the live trader itself, by SetApprovalMode, and until then a person approves.
+ */
+export function tradingConfig(config: ConfigFile, environment: Environment = 'paper'): TradingConfig {
+  const modeIn = (mode: ApprovalMode): ApprovalMode => (environment === 'live' && mode === 'auto' ? 'manual' : mode)
   const byStrategy: Record<string, ApprovalMode> = {}
   for (const { id, strategy, approval } of config.strategies)
-    if (approval !== undefined) byStrategy[strategyId(id ?? strategy)] = approval
+    if (approval !== undefined) byStrategy[strategyId(id ?? strategy)] = modeIn(approval)
   const { goal, risk, signals } = config
   const { useRecord, priorTrades, ...sizing } = config.sizing
   return {
     approval: {
-      defaultMode: config.approval.defaultMode,
+      defaultMode: modeIn(config.approval.defaultMode),
       byStrategy,
       timeToLive: config.approval.timeToLiveMs,
       maxDriftBps: config.approval.maxDriftBps,

@@ -16,7 +16,7 @@ function GateBody(): ReactNode {
   const mode = useRow('system.mode', 'all')
   useEffect(() => terminal.gate.watch(), [terminal])
   const open = view?.differences.length ?? 0
-  const ready = view?.passed === true && open === 0 && !running && mode?.mode !== 'live'
+  const ready = view?.passed === true && open === 0 && !running && mode?.armed !== 'live'
   const problem = error !== '' ? error : (mode?.problem ?? '')
   return (
     <>
@@ -40,7 +40,7 @@ function GateBody(): ReactNode {
             backToPaper(terminal)
           }}
         >
-          Stay on paper
+          {mode?.mode === 'live' ? 'Back to paper' : 'Stay on paper'}
         </button>
         <button
           type="button"
@@ -75,11 +75,15 @@ function GateBody(): ReactNode {
 export function GateDialog(): ReactNode {
   const terminal = useTerminal()
   const open = useWorkspace((workspace) => workspace.gate)
+  const live = useRow('system.mode', 'all')?.mode === 'live'
   return (
     <Dialog.Root
       open={open}
       onOpenChange={(next) => {
-        if (!next) backToPaper(terminal)
+        if (next) return
+        // On the way there, closing is going back; on live itself it changes nothing.
+        if (live) terminal.workspace.setState({ gate: false })
+        else backToPaper(terminal)
       }}
     >
       <Dialog.Portal>

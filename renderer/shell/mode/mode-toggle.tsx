@@ -15,6 +15,7 @@ export function ModeToggle(): ReactNode {
   const state = useRow('trading.state', 'all')
   const status = useReference((reference) => reference.status)
   const mode = row?.mode ?? state?.environment ?? status?.environment ?? 'unknown'
+  const armed = row === undefined || row.armed === row.mode
   const onTheWay = row !== undefined && row.mode === 'paper' && row.wanted === 'live'
   return (
     <div className="mode-toggle" role="group" aria-label="Mode">
@@ -38,13 +39,19 @@ export function ModeToggle(): ReactNode {
         data-waiting={onTheWay}
         aria-pressed={mode === 'live'}
         data-testid="mode-live"
-        title={mode === 'live' ? MEANING.live : 'Opens the gate to live: its checks run, then you confirm'}
+        title={
+          mode !== 'live'
+            ? 'Opens the gate to live: its checks run, then you confirm'
+            : armed
+              ? MEANING.live
+              : 'LIVE, and disarmed: no entries. Opens the gate, to arm it again'
+        }
         onClick={() => {
-          if (mode === 'live') return
+          if (mode === 'live' && armed) return
           openGate(terminal)
         }}
       >
-        {mode === 'live' ? `LIVE ${row?.keys ?? ''}`.trim() : onTheWay ? 'live…' : 'live'}
+        {mode === 'live' ? `LIVE ${row?.keys ?? ''}${armed ? '' : ' disarmed'}`.trim() : onTheWay ? 'live…' : 'live'}
       </button>
       <span className="sr-only" data-testid="mode" aria-live="polite">
         {mode === 'unknown' ? '----' : mode.toUpperCase()}

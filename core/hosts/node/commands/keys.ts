@@ -45,7 +45,7 @@ async function add(store: Keystore, prompt: SecretPrompt, { id, exchange, label 
   if (known.length > 0) store.check(passphrase)
   const apiKey = await prompt.ask('API key', 'SENTINEL_API_KEY')
   const secret = await prompt.ask('API secret', 'SENTINEL_API_SECRET')
-  const password = await prompt.ask('API passphrase of the exchange (empty if it has none)', 'SENTINEL_API_PASSWORD')
+  const password = await prompt.askOptional('API passphrase of the exchange (empty if it has none)', 'SENTINEL_API_PASSWORD')
   store.add(
     passphrase,
     { id: name, exchange: exchangeId(exchange), label: label ?? '', addedAt: systemClock().now() },

@@ -20,8 +20,19 @@ export class SecretPrompt {
     this.#environment = environment
   }
 
+  /** As {@link ask}; empty where nothing answers. */
+  async askOptional(what: string, variable: string): Promise<Secret> {
+    return (await this.#answer(what, variable)) ?? new Secret('')
+  }
+
   /** `variable` is taken out of the environment, so that nothing started later inherits it. Throws InputError where nothing answers. */
   async ask(what: string, variable: string): Promise<Secret> {
+    const answer = await this.#answer(what, variable)
+    if (answer === undefined) throw new InputError({ field: what, value: 'missing', remedy: `type it, or set ${variable}` })
+    return answer
+  }
+
+  async #answer(what: string, variable: string): Promise<Secret | undefined> {
     const given = this.#environment[variable]
     if (given !== undefined) {
       this.#environment[variable] = ''
@@ -31,7 +42,7 @@ export class SecretPrompt {
     this.#output.write(`${what}: `)
     const answer: IteratorResult<string, unknown> = await this.#reader().next()
     this.#output.write('\n')
-    if (answer.done === true) throw new InputError({ field: what, value: 'missing', remedy: `type it, or set ${variable}` })
+    if (answer.done === true) return undefined
     return new Secret(answer.value.replace(/\r$/, ''))
   }
 

@@ -38,7 +38,7 @@ export function verifyCommand(print: Print = toStdout): CommandSpec {
       const config = values.config === undefined ? {} : { config: tradingConfig(loadConfig(values.config)) }
       const journal = openJournal(values.journal ?? journalFile({ data: values.data, environment }))
       try {
-        const result = verifyJournal(journal.replay, { environment, ...config })
+        const result = verifyJournal(journal.replay, config)
         await print(values.json ? `${JSON.stringify(result)}\n` : verificationText(result))
         return result.difference === undefined ? 0 : 1
       } finally {
