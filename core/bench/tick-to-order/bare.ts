@@ -8,8 +8,11 @@ interface Depth {
   readonly a?: readonly (readonly [string, string])[]
 }
 
-/** The floor: parse the frame, look at one number, post the order. No book, no checks, no record. */
-export async function openBare(port: number): Promise<() => Promise<void>> {
+/**
+ * The floor: parse the frame, look at one number, post the order. No book, no checks. `intent` is called with each
+ * order before it leaves; nothing is recorded unless it does.
+ */
+export async function openBare(port: number, intent: (id: string) => void = () => undefined): Promise<() => Promise<void>> {
   const orders = new HttpOrders(`http://127.0.0.1:${String(port)}`)
   const socket = new WebSocket(`ws://127.0.0.1:${String(port)}`)
   let count = 0
@@ -21,6 +24,7 @@ export async function openBare(port: number): Promise<() => Promise<void>> {
     count += 1
     const side = buy ? 'BUY' : 'SELL'
     const newClientOrderId = `sntl-paper-ord-${count.toString(36).padStart(20, '0')}`
+    intent(newClientOrderId)
     orders.send({ symbol: 'BTCUSDT', side, type: 'MARKET', quantity: '0.00032', newClientOrderId }).catch((error: unknown) => {
       socket.emit('error', error)
     })

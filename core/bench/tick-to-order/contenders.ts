@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { memoryJournal } from '../../adapters/memory/index.ts'
 import { sqliteJournal } from '../../adapters/sqlite/index.ts'
+import { millis } from '../../domain/index.ts'
 import { openBare } from './bare.ts'
 import type { WorkerRole } from './service-worker.ts'
 import { type BenchTrader, createLiveTrader, createProposer, createTrader, openFeed } from './stages.ts'
@@ -64,6 +65,16 @@ async function openThreads({ port, folder, ...place }: BenchPlace, signed: boole
 /** In the order in which they take turns; the first is the baseline. */
 export const CONTENDERS: Readonly<Record<string, Contender>> = {
   bare: ({ port }) => openBare(port),
+  'bare, each order durable first': async ({ port, folder }) => {
+    const journal = journalIn(folder)
+    const close = await openBare(port, (id) => {
+      journal.append(millis(Date.now()), { type: 'ClockTicked' }, [{ type: 'TradingRearmed', by: id }])
+    })
+    return async () => {
+      await close()
+      journal.close()
+    }
+  },
   'one thread, journal in memory': ({ port }) => openInOneThread(port, createTrader(port, memoryJournal())),
   'one thread': ({ port, folder }) => openInOneThread(port, createTrader(port, journalIn(folder))),
   'three threads': (place) => openThreads(place, false),
