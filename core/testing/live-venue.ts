@@ -9,21 +9,10 @@ import {
   type RestRequest,
   startDemoExchange,
 } from '../demo/index.ts'
-import {
-  clientOrderId,
-  type FillId,
-  millis,
-  type Order,
-  orderId,
-  type OrderRequest,
-  quantity,
-  Secret,
-  type VenueReport,
-  ZERO_MONEY,
-  ZERO_QUANTITY,
-} from '../domain/index.ts'
+import { type FillId, millis, type Order, type OrderRequest, quantity, Secret, type VenueReport } from '../domain/index.ts'
 import { btcInstrument } from './trading-harness.ts'
 import type { ExternalActivity, LogFields, Logger, VenueLink } from '../ports/index.ts'
+import { submittedOrder } from './submitted-order.ts'
 
 /** As the demo exchange lists it. */
 export const DEMO_BTC = btcInstrument
@@ -50,24 +39,10 @@ export function liveOrder(request: Partial<OrderRequest> & Pick<OrderRequest, 's
   counter += 1
   const name = id ?? `${Date.now().toString(36)}-${counter.toString(36)}`
   const now = millis(Date.now())
-  return {
-    instrument: DEMO_BTC.id,
-    type: 'market',
-    quantity: quantity('0.001'),
-    timeInForce: 'GTC',
-    reduceOnly: false,
-    ...request,
-    id: orderId(name),
-    clientOrderId: clientOrderId(`sntl-live-${name}`),
-    environment: 'live',
-    purpose: 'manual',
-    state: 'submitted',
-    filled: ZERO_QUANTITY,
-    filledNotional: ZERO_MONEY,
-    fee: ZERO_MONEY,
-    createdAt: now,
-    updatedAt: now,
-  }
+  return submittedOrder(
+    { instrument: DEMO_BTC.id, quantity: quantity('0.001'), ...request },
+    { id: name, clientId: `sntl-live-${name}`, environment: 'live', at: now },
+  )
 }
 
 /** Keeps every line as text, to be searched. */

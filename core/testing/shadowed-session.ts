@@ -1,23 +1,20 @@
 import { countedIds } from '../adapters/memory/index.ts'
 import {
   type BookSnapshot,
-  clientOrderId,
   millis,
   type Order,
-  orderId,
   type OrderRequest,
   price,
   quantity,
   type Side,
   type VenueReport,
-  ZERO_MONEY,
-  ZERO_QUANTITY,
 } from '../domain/index.ts'
 import { simulatedClock } from '../simulation/clock/index.ts'
 import { constantLatency, type LatencyModel, PaperVenue } from '../simulation/paper/index.ts'
 import { PaperTwin, type PaperTwinOptions, shadowedVenue } from '../simulation/shadow/index.ts'
 import { BTC, btcInstrument } from './trading-harness.ts'
 import { worseVenue } from './worse-venue.ts'
+import { submittedOrder } from './submitted-order.ts'
 
 export const START = millis(1_700_000_000_000)
 export const levels = (...list: readonly (readonly [string, string])[]) =>
@@ -35,25 +32,8 @@ export const BOOK: BookSnapshot = {
 let count = 0
 export function sampleOrder(change: Partial<OrderRequest> = {}): Order {
   count += 1
-  return {
-    instrument: BTC,
-    side: 'buy',
-    type: 'market',
-    quantity: quantity('1'),
-    timeInForce: 'GTC',
-    reduceOnly: false,
-    ...change,
-    id: orderId(`o${String(count)}`),
-    clientOrderId: clientOrderId(`c${String(count)}`),
-    environment: 'live',
-    purpose: 'manual',
-    state: 'submitted',
-    filled: ZERO_QUANTITY,
-    filledNotional: ZERO_MONEY,
-    fee: ZERO_MONEY,
-    createdAt: START,
-    updatedAt: START,
-  }
+  const [id, clientId] = [`o${String(count)}`, `c${String(count)}`]
+  return submittedOrder({ instrument: BTC, ...change }, { id, clientId, environment: 'live', at: START })
 }
 
 export interface ShadowedGiven {

@@ -1,18 +1,10 @@
 import { countedIds } from '../../adapters/memory/index.ts'
-import {
-  clientOrderId,
-  millis,
-  orderId,
-  price,
-  quantity,
-  type VenueReport,
-  ZERO_MONEY,
-  ZERO_QUANTITY,
-} from '../../domain/index.ts'
+import { millis, price, quantity, type VenueReport } from '../../domain/index.ts'
 import { venueContract, type VenueUnderTest } from '../../testing/contracts/venue.ts'
 import { BTC, btcInstrument } from '../../testing/trading-harness.ts'
 import { simulatedClock } from '../clock/index.ts'
 import { constantLatency, PaperVenue } from './index.ts'
+import { submittedOrder } from '../../testing/submitted-order.ts'
 
 function open(): VenueUnderTest {
   const clock = simulatedClock(millis(1_000))
@@ -26,25 +18,8 @@ function open(): VenueUnderTest {
     reports,
     order: (change) => {
       count += 1
-      return {
-        instrument: BTC,
-        side: 'buy',
-        type: 'market',
-        quantity: quantity('1'),
-        timeInForce: 'GTC',
-        reduceOnly: false,
-        ...change,
-        id: orderId(`o${String(count)}`),
-        clientOrderId: clientOrderId(`c${String(count)}`),
-        environment: 'paper',
-        purpose: 'manual',
-        state: 'submitted',
-        filled: ZERO_QUANTITY,
-        filledNotional: ZERO_MONEY,
-        fee: ZERO_MONEY,
-        createdAt: clock.now(),
-        updatedAt: clock.now(),
-      }
+      const [id, clientId] = [`o${String(count)}`, `c${String(count)}`]
+      return submittedOrder({ instrument: BTC, ...change }, { id, clientId, environment: 'paper', at: clock.now() })
     },
     book: (bids, asks) => {
       venue.onBook({ kind: 'book-snapshot', ...fact(), sequence: 1, bids, asks })

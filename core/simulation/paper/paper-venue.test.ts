@@ -6,12 +6,10 @@ import {
   type BookLevel,
   clientOrderId,
   millis,
-  type Money,
   notional,
   type Order,
   ORDER_KINDS,
   ORDER_TYPES,
-  orderId,
   type OrderRequest,
   type Price,
   price,
@@ -26,6 +24,7 @@ import { BTC, btcInstrument } from '../../testing/trading-harness.ts'
 import { simulatedClock } from '../clock/index.ts'
 import { PaperVenue } from './paper-venue.ts'
 import { QUEUE_MODELS, type QueueModel } from './queue.ts'
+import { submittedOrder } from '../../testing/submitted-order.ts'
 
 type Filled = Extract<VenueReport, { type: 'filled' }>
 const FINAL = ['rejected', 'cancelled', 'expired']
@@ -61,25 +60,9 @@ function venueWith(delays: readonly number[] = [], queue?: QueueModel) {
     },
     order(change: Partial<OrderRequest> = {}, state: Order['state'] = 'submitted'): Order {
       count += 1
-      return {
-        instrument: BTC,
-        side: 'buy',
-        type: 'market',
-        quantity: quantity('1'),
-        timeInForce: 'GTC',
-        reduceOnly: false,
-        ...change,
-        id: orderId(`o${String(count)}`),
-        clientOrderId: clientOrderId(`c${String(count)}`),
-        environment: 'paper',
-        purpose: 'manual',
-        state,
-        filled: 0n as Quantity,
-        filledNotional: 0n as Money,
-        fee: 0n as Money,
-        createdAt: clock.now(),
-        updatedAt: clock.now(),
-      }
+      const [id, clientId] = [`o${String(count)}`, `c${String(count)}`]
+      const name = { id, clientId, environment: 'paper', at: clock.now() } as const
+      return { ...submittedOrder({ instrument: BTC, ...change }, name), state }
     },
     submit(change: Partial<OrderRequest> = {}): Order {
       const order = this.order(change)
