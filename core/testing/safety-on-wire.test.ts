@@ -32,7 +32,7 @@ const ROUND_TRIPS = 20
 const PENDING = 5_000
 const soon = { timeout: 8_000, interval: 5 }
 const LOCK = fileURLToPath(new URL('journal-lock.ts', import.meta.url))
-const RESULTS = fileURLToPath(new URL('../../test-results/', import.meta.url))
+const RESULTS = fileURLToPath(new URL('../../.cache/', import.meta.url))
 
 const folder = mkdtempSync(join(tmpdir(), 'sentinel-safety-'))
 const accounts = customers(200)
@@ -62,7 +62,7 @@ afterAll(async () => {
   await demo.close()
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(RESULTS, { recursive: true })
-  writeFileSync(join(RESULTS, 'safety-on-wire.json'), `${measured.map((row) => JSON.stringify(row)).join('\n')}\n`)
+  writeFileSync(join(RESULTS, 'safety-on-wire.jsonl'), `${measured.map((row) => JSON.stringify(row)).join('\n')}\n`)
 })
 afterEach(async () => {
   for (const leave of scene?.leave ?? []) await leave()
