@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { type FunctionComponent, type ReactNode, useEffect, useState } from 'react'
 import { PANEL_BADGES } from '../panels/badges.tsx'
 import { PANEL_COMPONENTS } from '../panels/components.ts'
+import { PanelInstanceContext } from '../stores/index.ts'
 import { attachDock } from './layout.ts'
 
 const THEME: DockviewTheme = { name: 'sentinel', className: 'dockview-theme-sentinel', gap: 0, dndTabIndicator: 'line' }
@@ -43,7 +44,12 @@ function whileVisible(Panel: FunctionComponent): FunctionComponent<IDockviewPane
         watch.dispose()
       }
     }, [api])
-    return visible ? <Panel /> : null
+    if (!visible) return null
+    return (
+      <PanelInstanceContext value={api.id}>
+        <Panel />
+      </PanelInstanceContext>
+    )
   }
 }
 

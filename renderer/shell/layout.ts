@@ -101,6 +101,9 @@ export function resetLayout(): void {
   if (dock !== undefined) applyShipped(dock, isShipped(current) ? current : SHIPPED[0])
 }
 
+/** The place in the layout of the panel that was last used; empty before there is one. */
+export const activeInstance = (): string => dock?.activePanel?.id ?? ''
+
 /** Brings a panel to the front, opening it again when it was closed. */
 export function openPanel(id: PanelId): void {
   const open = dock?.getPanel(id)

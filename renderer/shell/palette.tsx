@@ -2,9 +2,9 @@ import { Dialog } from 'radix-ui'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { PANELS } from '../panels/registry.ts'
-import { PAIRS, type Terminal, useReference, useTerminal, useWorkspace } from '../stores/index.ts'
+import { groupOf, PAIRS, selectInstrument, type Terminal, useReference, useTerminal, useWorkspace } from '../stores/index.ts'
 import { cancelAll, flattenAll, kill, rearm, setPair, toggleTheme, toggleTradingKeys, toggleZone } from './actions.ts'
-import { chooseLayout, deleteLayout, layouts, openPanel, resetLayout, saveLayout } from './layout.ts'
+import { activeInstance, chooseLayout, deleteLayout, layouts, openPanel, resetLayout, saveLayout } from './layout.ts'
 import { SHIPPED } from './layout-plans.ts'
 import { matchScore } from './match.ts'
 import { backToPaper, openGate } from './mode/index.ts'
@@ -127,7 +127,8 @@ function useEntries(): readonly Entry[] {
         title: row.symbol,
         note: row.exchange,
         run: () => {
-          terminal.workspace.setState({ instrument: row.id })
+          const { links } = terminal
+          selectInstrument(links, groupOf(links.getState(), activeInstance()), row.id)
         },
       }),
     )

@@ -50,8 +50,6 @@ export const useZone = (): Zone => useSettings((settings) => settings.zone)
 
 export const useInstrument = (id: string): InstrumentView | undefined => useReference(({ instruments }) => instruments.get(id))
 
-export const useSelected = (): string => useWorkspace(({ instrument }) => instrument)
-
 /** The page's time, no finer than `resolution` ms, so that the component renders no more often. */
 export const useNow = (resolution: number): number =>
   useStore(useTerminal().now, ({ now }) => Math.floor(now / resolution) * resolution)

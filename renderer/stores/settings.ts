@@ -14,7 +14,6 @@ export interface Settings {
   /** Ticks a ladder row holds. */
   readonly ladderTicks: number
   readonly ladderStatic: boolean
-  readonly instrument: string
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -24,7 +23,6 @@ export const DEFAULT_SETTINGS: Settings = {
   timeframe: '1m',
   ladderTicks: 1,
   ladderStatic: false,
-  instrument: '',
 }
 
 const KEY = 'sentinel.settings'
@@ -42,7 +40,6 @@ export function parseSettings(text: string | null): Settings {
   if (value === null || typeof value !== 'object') return DEFAULT_SETTINGS
   const get = (name: string): unknown => Reflect.get(Object(value), name)
   const ticks = get('ladderTicks')
-  const instrument = get('instrument')
   return {
     theme: oneOf(THEMES, get('theme'), DEFAULT_SETTINGS.theme),
     pair: oneOf(PAIRS, get('pair'), DEFAULT_SETTINGS.pair),
@@ -50,7 +47,6 @@ export function parseSettings(text: string | null): Settings {
     timeframe: oneOf(CHART_TIMEFRAMES, get('timeframe'), DEFAULT_SETTINGS.timeframe),
     ladderTicks: typeof ticks === 'number' && Number.isInteger(ticks) && ticks >= 1 ? ticks : DEFAULT_SETTINGS.ladderTicks,
     ladderStatic: get('ladderStatic') === true,
-    instrument: typeof instrument === 'string' ? instrument : '',
   }
 }
 

@@ -4,7 +4,17 @@ import { ManualClock } from '../dev/manual-clock.ts'
 import { seeded } from '../dev/random.ts'
 import { EngineClient } from '../engine-client/index.ts'
 import { approve } from '../shell/actions.ts'
-import { type Caches, createTerminal, DEFAULT_SETTINGS, followCaches, listOf, parseSettings } from './index.ts'
+import {
+  type Caches,
+  createTerminal,
+  DEFAULT_SETTINGS,
+  draftFor,
+  fillTicket,
+  followCaches,
+  instrumentOf,
+  listOf,
+  parseSettings,
+} from './index.ts'
 
 function setUp() {
   const clock = new ManualClock()
@@ -33,8 +43,8 @@ describe('the stores of a window over scripted services', () => {
     const { instruments, status } = terminal.reference.getState()
     expect(instruments.get('demo:BTC/USDT')).toMatchObject({ priceDecimals: 2, sizeDecimals: 5 })
     expect(status?.source).toBe('demo market')
-    expect(terminal.workspace.getState().instrument).toBe('demo:BTC/USDT')
-    expect(kept.get('sentinel.settings')).toContain('demo:BTC/USDT')
+    expect(instrumentOf(terminal.links.getState(), 1)).toBe('demo:BTC/USDT')
+    expect(kept.get('sentinel.links')).toContain('demo:BTC/USDT')
   })
 
   it('keeps a row identical until it changes, so that nothing else is drawn again', async () => {
@@ -164,12 +174,13 @@ describe('the stores of a window over scripted services', () => {
     expect(backend.hub.rows('trading.fills')).toHaveLength(1)
   })
 
-  it('clears the ticket when another instrument is selected', async () => {
+  it('shows no amount in the ticket when another instrument is selected', async () => {
     const { clock, terminal } = setUp()
     await clock.advance(50)
-    terminal.workspace.setState(({ ticket }) => ({ ticket: { ...ticket, price: '97000', quantity: '1' } }))
-    terminal.workspace.setState({ instrument: 'demo:ETH/USDT' })
-    expect(terminal.workspace.getState().ticket).toMatchObject({ price: '', quantity: '' })
+    fillTicket(terminal.workspace, 'demo:BTC/USDT', { side: 'sell', price: '97000', quantity: '1' })
+    const { ticket } = terminal.workspace.getState()
+    expect(draftFor(ticket, 'demo:BTC/USDT')).toMatchObject({ side: 'sell', price: '97000', quantity: '1' })
+    expect(draftFor(ticket, 'demo:ETH/USDT')).toMatchObject({ side: 'sell', price: '', quantity: '' })
   })
 })
 

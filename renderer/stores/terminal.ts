@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Clock, EngineClient } from '../engine-client/index.ts'
 import { type Commander, commander } from './commands.ts'
 import { type GateStore, gateStore } from './gate.ts'
+import { LINK_GROUPS, type Links, linksStore, selectInstrument } from './links.ts'
+import { type PanelStates, panelStatesStore } from './panel-states.ts'
 import { type Reference, referenceStore } from './reference.ts'
 import { type Settings, settingsStore } from './settings.ts'
 import { type Toasts, toastStore } from './toasts.ts'
@@ -15,6 +17,8 @@ export interface Terminal {
   readonly reference: StoreApi<Reference>
   readonly workspace: StoreApi<Workspace>
   readonly settings: StoreApi<Settings>
+  readonly links: StoreApi<Links>
+  readonly panelStates: StoreApi<PanelStates>
   readonly toasts: Toasts
   readonly commands: Commander
   readonly gate: GateStore
@@ -33,7 +37,8 @@ export interface TerminalOptions {
 /** Every store of one window, joined. */
 export function createTerminal({ client, clock, storage, newId, elapsed }: TerminalOptions): Terminal {
   const settings = settingsStore(storage)
-  const workspace = workspaceStore(settings.getState().instrument)
+  const workspace = workspaceStore()
+  const links = linksStore(storage)
   const reference = referenceStore(client, clock)
   const toasts = toastStore((delay, task) => clock.after(delay, task))
   const now = createStore(() => ({ now: clock.now() }))
@@ -41,15 +46,13 @@ export function createTerminal({ client, clock, storage, newId, elapsed }: Termi
     now.setState({ now: clock.now() })
   })
   reference.subscribe(({ instruments }) => {
-    const { instrument } = workspace.getState()
     const first = instruments.keys().next().value
-    if (first !== undefined && !instruments.has(instrument)) workspace.setState({ instrument: first })
-  })
-  workspace.subscribe(({ instrument }, before) => {
-    if (instrument === before.instrument) return
-    settings.setState({ instrument })
-    const { ticket } = workspace.getState()
-    workspace.setState({ ticket: { ...ticket, price: '', stop: '', target: '', quantity: '' } })
+    if (first === undefined) return
+    // A market that is not followed any more gives way to one that is.
+    for (const group of LINK_GROUPS) {
+      const chosen = links.getState().instruments[group] ?? (group === 1 ? '' : undefined)
+      if (chosen !== undefined && !instruments.has(chosen)) selectInstrument(links, group, first)
+    }
   })
   return {
     client,
@@ -58,6 +61,8 @@ export function createTerminal({ client, clock, storage, newId, elapsed }: Termi
     reference,
     workspace,
     settings,
+    links,
+    panelStates: panelStatesStore(storage),
     toasts,
     commands: commander({ client, toasts, newId, elapsed }),
     gate: gateStore(client, clock),

@@ -5,6 +5,8 @@ export type TicketType = 'market' | 'limit' | 'stop'
 
 /** What the person has typed into the ticket: text, checked by the trader, never computed with. */
 export interface TicketDraft {
+  /** The market that the fields were filled for. */
+  readonly instrument: string
   readonly side: TicketSide
   readonly type: TicketType
   readonly quantity: string
@@ -16,8 +18,6 @@ export interface TicketDraft {
 }
 
 export interface Workspace {
-  /** The link group's instrument; empty until the first is known. */
-  readonly instrument: string
   readonly signalId: string | undefined
   /** When the queue moved the selection on by itself, epoch ms; 0 when the person chose. */
   readonly signalMovedAt: number
@@ -35,6 +35,7 @@ export interface Workspace {
 }
 
 export const EMPTY_TICKET: TicketDraft = {
+  instrument: '',
   side: 'buy',
   type: 'limit',
   quantity: '',
@@ -46,9 +47,8 @@ export const EMPTY_TICKET: TicketDraft = {
 }
 
 /** What this window looks at. Trading keys are off at every start, on purpose. */
-export const workspaceStore = (instrument: string): StoreApi<Workspace> =>
+export const workspaceStore = (): StoreApi<Workspace> =>
   createStore<Workspace>(() => ({
-    instrument,
     signalId: undefined,
     signalMovedAt: 0,
     seen: undefined,
@@ -60,3 +60,13 @@ export const workspaceStore = (instrument: string): StoreApi<Workspace> =>
     gate: false,
     ticket: EMPTY_TICKET,
   }))
+
+/** The draft for a market: what was typed for another keeps its side, type and time in force, and no amount or price. */
+export const draftFor = (ticket: TicketDraft, instrument: string): TicketDraft =>
+  ticket.instrument === instrument
+    ? ticket
+    : { ...EMPTY_TICKET, instrument, side: ticket.side, type: ticket.type, timeInForce: ticket.timeInForce }
+
+export const fillTicket = (workspace: StoreApi<Workspace>, instrument: string, change: Partial<TicketDraft>): void => {
+  workspace.setState(({ ticket }) => ({ ticket: { ...draftFor(ticket, instrument), ...change } }))
+}

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react'
 import type { FillRow } from '../../../core/contract/index.ts'
 import { formatDecimal, formatTimeMillis } from '../../format/index.ts'
-import { useRows, useTerminal, useZone } from '../../stores/index.ts'
+import { useRows, useSelect, useTerminal, useZone } from '../../stores/index.ts'
 import { type Column, PanelContent, PanelMessage, SideText, Table } from '../../ui/index.ts'
 import { PriceText, SizeText, SymbolName } from '../symbol.tsx'
 
@@ -50,6 +50,7 @@ const COLUMNS: readonly Column<FillRow>[] = [
 
 export function FillsPanel(): ReactNode {
   const { workspace } = useTerminal()
+  const select = useSelect()
   const all = useRows('trading.fills')
   const rows = useMemo(() => [...all].sort((a, b) => b.at - a.at), [all])
   const empty = rows.length > 0 ? undefined : <PanelMessage title="No fills yet">They appear as orders trade.</PanelMessage>
@@ -64,7 +65,8 @@ export function FillsPanel(): ReactNode {
           rowKey={(row) => row.id}
           rowTestId={(row) => `fill-${row.id}`}
           onSelect={(row) => {
-            workspace.setState({ storyId: row.orderId, instrument: row.instrument })
+            workspace.setState({ storyId: row.orderId })
+            select(row.instrument)
           }}
         />
       </PanelContent>

@@ -3,9 +3,13 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { FRESHNESS } from '../../../core/contract/index.ts'
 import {
+  fillTicket,
+  groupOf,
   type InstrumentView,
+  joinGroup,
   listOf,
   useInstrument,
+  usePanelInstance,
   useRow,
   useSelected,
   useSettings,
@@ -19,6 +23,7 @@ const STEPS = [1, 5, 10, 50, 100] as const
 
 function Ladder({ instrument }: { readonly instrument: InstrumentView }): ReactNode {
   const terminal = useTerminal()
+  const instance = usePanelInstance()
   const { id } = instrument
   const ticks = useSettings((settings) => settings.ladderTicks)
   const isStatic = useSettings((settings) => settings.ladderStatic)
@@ -34,9 +39,10 @@ function Ladder({ instrument }: { readonly instrument: InstrumentView }): ReactN
       ticks,
       isStatic,
       onPick: (price, side) => {
-        terminal.workspace.setState(({ ticket }) => ({
-          ticket: { ...ticket, price, side, type: ticket.type === 'market' ? 'limit' : ticket.type },
-        }))
+        const { type } = terminal.workspace.getState().ticket
+        fillTicket(terminal.workspace, id, { price, side, type: type === 'market' ? 'limit' : type })
+        // The ticket goes where the click was, so that what it shows is what was clicked.
+        joinGroup(terminal.links, 'ticket', groupOf(terminal.links.getState(), instance))
       },
     })
     view.current = ladder
@@ -59,7 +65,7 @@ function Ladder({ instrument }: { readonly instrument: InstrumentView }): ReactN
       view.current = null
       ladder.dispose()
     }
-  }, [terminal, instrument, id, ticks, isStatic, books, orders])
+  }, [terminal, instance, instrument, id, ticks, isStatic, books, orders])
   const staleAge = useStore(terminal.now, ({ now }) => {
     const at = books.getState().rows.get(id)?.receivedTime
     return at === undefined || now - at <= FRESHNESS.book ? undefined : Math.floor((now - at) / 1_000) * 1_000

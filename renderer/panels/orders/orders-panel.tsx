@@ -3,7 +3,7 @@ import type { OrderRow } from '../../../core/contract/index.ts'
 import { isFinal } from '../../../core/domain/index.ts'
 import { formatTime, formatTimeMillis } from '../../format/index.ts'
 import { openPanel } from '../../shell/layout.ts'
-import { type Terminal, useRows, useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
+import { type Terminal, useRows, useSelect, useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
 import { type Column, PanelContent, PanelMessage, Segments, SideText, Table } from '../../ui/index.ts'
 import { PriceText, SizeText, SymbolName } from '../symbol.tsx'
 
@@ -97,6 +97,7 @@ const SHOWN = ['working', 'all'] as const
 export function OrdersPanel(): ReactNode {
   const terminal = useTerminal()
   const all = useRows('trading.orders')
+  const select = useSelect()
   const story = useWorkspace((workspace) => workspace.storyId)
   const [shown, setShown] = useState<(typeof SHOWN)[number]>('all')
   const table = useMemo(() => columns(terminal), [terminal])
@@ -136,7 +137,8 @@ export function OrdersPanel(): ReactNode {
           selectedKey={story}
           faded={(row) => isFinal(row.state)}
           onSelect={(row) => {
-            terminal.workspace.setState({ storyId: row.id, instrument: row.instrument })
+            terminal.workspace.setState({ storyId: row.id })
+            select(row.instrument)
             openPanel('why')
           }}
         />

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react'
 import { FRESHNESS, type PositionRow } from '../../../core/contract/index.ts'
 import { formatAge } from '../../format/index.ts'
-import { type Terminal, useRows, useSelected, useStaleAge, useTerminal } from '../../stores/index.ts'
+import { type Terminal, useRows, useSelect, useSelected, useStaleAge, useTerminal } from '../../stores/index.ts'
 import { type Column, PanelContent, PanelMessage, Pnl, Table } from '../../ui/index.ts'
 import { PriceText, SizeText, SymbolName } from '../symbol.tsx'
 
@@ -97,6 +97,7 @@ export function PositionsPanel(): ReactNode {
   const terminal = useTerminal()
   const all = useRows('trading.positions')
   const selected = useSelected()
+  const select = useSelect()
   const table = useMemo(() => columns(terminal), [terminal])
   const rows = useMemo(() => [...all].sort((a, b) => Number(/[1-9]/.test(b.quantity)) - Number(/[1-9]/.test(a.quantity))), [all])
   const empty = rows.length > 0 ? undefined : <PanelMessage title="No positions">A filled buy opens one.</PanelMessage>
@@ -112,7 +113,7 @@ export function PositionsPanel(): ReactNode {
           rowTestId={(row) => `position-${row.instrument}`}
           selectedKey={selected}
           onSelect={(row) => {
-            terminal.workspace.setState({ instrument: row.instrument })
+            select(row.instrument)
           }}
         />
       </PanelContent>

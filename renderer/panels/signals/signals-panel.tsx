@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useMemo } from 'react'
 import type { SignalRow } from '../../../core/contract/index.ts'
 import { formatDecimal, formatTime } from '../../format/index.ts'
-import { useNow, useRows, useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
+import { useNow, useRows, useSelect, useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
 import { Confidence, Countdown, PanelContent, PanelMessage } from '../../ui/index.ts'
 import { SymbolName } from '../symbol.tsx'
 import { queueOrder } from './queue-order.ts'
@@ -13,10 +13,12 @@ const HISTORY = 60
 
 function QueueRow({ signal, selected }: { readonly signal: SignalRow; readonly selected: boolean }): ReactNode {
   const { workspace } = useTerminal()
+  const choose = useSelect()
   const zone = useZone()
   const { icon: Icon, word, meaning } = SIGNAL_FACES[signal.state]
   const select = (): void => {
-    workspace.setState({ signalId: signal.id, signalMovedAt: 0, storyId: signal.id, instrument: signal.instrument })
+    workspace.setState({ signalId: signal.id, signalMovedAt: 0, storyId: signal.id })
+    choose(signal.instrument)
   }
   return (
     <div

@@ -2,7 +2,7 @@ import { type ReactNode, useMemo } from 'react'
 import type { StrategyRow, TradingStateRow } from '../../../core/contract/index.ts'
 import { APPROVAL_MODES } from '../../../core/domain/index.ts'
 import { formatAge, MISSING } from '../../format/index.ts'
-import { type Terminal, useNow, useRow, useRows, useTerminal } from '../../stores/index.ts'
+import { type Terminal, useNow, useRow, useRows, useSelect, useTerminal } from '../../stores/index.ts'
 import { type Column, Confidence, PanelContent, PanelMessage, Table } from '../../ui/index.ts'
 import { SymbolName } from '../symbol.tsx'
 import { expectancyText, trackText } from './track-text.ts'
@@ -122,6 +122,7 @@ const columns = (terminal: Terminal): readonly Column<StrategyRow>[] => [
 export function StrategiesPanel(): ReactNode {
   const terminal = useTerminal()
   const all = useRows('strategy.instances')
+  const select = useSelect()
   const state = useRow('trading.state', 'all')
   const table = useMemo(() => columns(terminal), [terminal])
   const rows = useMemo(() => [...all].sort((a, b) => a.id.localeCompare(b.id)), [all])
@@ -143,7 +144,7 @@ export function StrategiesPanel(): ReactNode {
           rowKey={(row) => row.id}
           faded={(row) => !row.enabled}
           onSelect={(row) => {
-            terminal.workspace.setState({ instrument: row.instrument })
+            select(row.instrument)
           }}
         />
       </PanelContent>

@@ -2,7 +2,16 @@ import { type ReactNode, useId } from 'react'
 import { FRESHNESS } from '../../../core/contract/index.ts'
 import { formatAge, formatDecimal } from '../../format/index.ts'
 import type { TicketDraft } from '../../stores/index.ts'
-import { useInstrument, useRow, useSelected, useStaleAge, useTerminal, useWorkspace } from '../../stores/index.ts'
+import {
+  draftFor,
+  fillTicket,
+  useInstrument,
+  useRow,
+  useSelected,
+  useStaleAge,
+  useTerminal,
+  useWorkspace,
+} from '../../stores/index.ts'
 import { PanelMessage, Segments } from '../../ui/index.ts'
 import { ruleTitle } from '../risk/risk-panel.tsx'
 import { draftCommand, draftSentence } from './draft-command.ts'
@@ -11,6 +20,8 @@ import { COMPLAINT_ID, failingRules, PreviewFigures, PreviewVerdict } from './pr
 import { usePreview } from './use-preview.ts'
 
 interface FieldProps {
+  readonly instrument: string
+  readonly value: string
   readonly label: string
   readonly unit: string
   readonly field: TicketField
@@ -18,10 +29,9 @@ interface FieldProps {
   readonly invalid: boolean
 }
 
-function Field({ label, unit, field, hint, invalid }: FieldProps): ReactNode {
+function Field({ instrument, value, label, unit, field, hint, invalid }: FieldProps): ReactNode {
   const { workspace } = useTerminal()
   const id = useId()
-  const value = useWorkspace(({ ticket }) => ticket[field])
   return (
     <div className="ticket-box" title={`${label}, ${unit}`}>
       <label htmlFor={id}>
@@ -40,7 +50,7 @@ function Field({ label, unit, field, hint, invalid }: FieldProps): ReactNode {
         value={value}
         onChange={(event) => {
           const text = event.target.value
-          workspace.setState(({ ticket }) => ({ ticket: { ...ticket, [field]: text } }))
+          fillTicket(workspace, instrument, { [field]: text })
         }}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur()
@@ -57,9 +67,8 @@ function Touch({ instrument }: { readonly instrument: string }): ReactNode {
   const take = (price: string | undefined): void => {
     if (price === undefined) return
     const text = formatDecimal(price, view?.priceDecimals ?? 2, { group: false })
-    workspace.setState(({ ticket }) => ({
-      ticket: { ...ticket, price: text, type: ticket.type === 'market' ? 'limit' : ticket.type },
-    }))
+    const { type } = workspace.getState().ticket
+    fillTicket(workspace, instrument, { price: text, type: type === 'market' ? 'limit' : type })
   }
   const staleAge = useStaleAge(quote?.receivedTime, FRESHNESS.price)
   const text = (value: string | undefined): string => formatDecimal(value, view?.priceDecimals ?? 2)
@@ -102,7 +111,7 @@ function TicketForm({ instrument, ticket }: { readonly instrument: string; reado
   const terminal = useTerminal()
   const view = useInstrument(instrument)
   const set = (change: Partial<TicketDraft>): void => {
-    terminal.workspace.setState((state) => ({ ticket: { ...state.ticket, ...change } }))
+    fillTicket(terminal.workspace, instrument, change)
   }
   const sentence = draftSentence(view?.symbol ?? instrument, ticket)
   const preview = usePreview(instrument, ticket)
@@ -159,6 +168,8 @@ function TicketForm({ instrument, ticket }: { readonly instrument: string; reado
           label="Size"
           unit={view?.base ?? ''}
           field="quantity"
+          instrument={instrument}
+          value={ticket.quantity}
           hint={view?.minQuantity ?? ''}
           invalid={complained === 'quantity'}
         />
@@ -172,12 +183,30 @@ function TicketForm({ instrument, ticket }: { readonly instrument: string; reado
             label={ticket.type === 'limit' ? 'Limit' : 'Trigger'}
             unit={view?.quote ?? ''}
             field="price"
+            instrument={instrument}
+            value={ticket.price}
             hint="price"
             invalid={complained === 'price'}
           />
         )}
-        <Field label="Stop" unit="optional" field="stop" hint="none" invalid={complained === 'stop'} />
-        <Field label="Target" unit="optional" field="target" hint="none" invalid={complained === 'target'} />
+        <Field
+          label="Stop"
+          unit="optional"
+          field="stop"
+          instrument={instrument}
+          value={ticket.stop}
+          hint="none"
+          invalid={complained === 'stop'}
+        />
+        <Field
+          label="Target"
+          unit="optional"
+          field="target"
+          instrument={instrument}
+          value={ticket.target}
+          hint="none"
+          invalid={complained === 'target'}
+        />
       </div>
       <label className="check">
         <input
@@ -214,7 +243,7 @@ export function TicketPanel(): ReactNode {
       {instrument === '' ? (
         <PanelMessage title="No instrument selected" />
       ) : (
-        <TicketForm instrument={instrument} ticket={ticket} />
+        <TicketForm instrument={instrument} ticket={draftFor(ticket, instrument)} />
       )}
     </div>
   )

@@ -7,13 +7,13 @@ import {
   useRow,
   useSelected,
   useStaleAge,
-  useTerminal,
+  useSelect,
   useTopicStore,
 } from '../../stores/index.ts'
 import { Flash, PanelContent, PanelMessage } from '../../ui/index.ts'
 
 function WatchRow({ instrument, selected }: { readonly instrument: InstrumentView; readonly selected: boolean }): ReactNode {
-  const { workspace } = useTerminal()
+  const choose = useSelect()
   const quote = useRow('market.quotes', instrument.id)
   const staleAge = useStaleAge(quote?.receivedTime, FRESHNESS.book)
   const last = quote?.last
@@ -21,7 +21,7 @@ function WatchRow({ instrument, selected }: { readonly instrument: InstrumentVie
   const tone = staleAge !== undefined || change === undefined ? 'dim' : change > 0 ? 'up' : change < 0 ? 'down' : ''
   const arrow = change === undefined || change === 0 ? ' ' : change > 0 ? '▲' : '▼'
   const select = (): void => {
-    workspace.setState({ instrument: instrument.id })
+    choose(instrument.id)
   }
   return (
     <div
