@@ -43,6 +43,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        // In the window of the real Electron, where its runtime is installed: the release workflow.
+        extends: true,
+        test: {
+          name: 'electron',
+          include: ['electron/**/*.real.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

@@ -5,3 +5,4 @@
 export * from './signature.ts'
 export * from './start-record.ts'
 export * from './updates.ts'
+export * from './way-back.ts'
