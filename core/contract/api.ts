@@ -8,6 +8,7 @@ import type {
   RuleCheck,
   Wire,
 } from '../domain/index.ts'
+import type { IndicatorDescription, IndicatorRequest, IndicatorSeries } from './indicators.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
@@ -192,6 +193,10 @@ export type RecorderApi = {
   candles(request: CandleRequest): Promise<readonly CandleRow[]>
   /** Holes in the data, of this run and before. Throws InputError for a range or limit that makes no sense. */
   gaps(request: GapRequest): Promise<readonly GapRow[]>
+  /** Every indicator there is. */
+  indicators(): Promise<readonly IndicatorDescription[]>
+  /** One of them over recorded bars: the numbers that strategies are given. Throws InputError that names what is wrong. */
+  indicator(request: IndicatorRequest): Promise<IndicatorSeries>
   cache(): Promise<readonly CacheRow[]>
 }
 
@@ -288,7 +293,7 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
   trader: TRADER,
   'trader-paper': TRADER,
   'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
-  recorder: ['candles', 'gaps', 'cache'],
+  recorder: ['candles', 'gaps', 'indicators', 'indicator', 'cache'],
   research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
   host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
 }

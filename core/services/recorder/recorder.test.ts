@@ -106,6 +106,7 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
     ask,
     candles,
     gaps: api.gaps,
+    api,
     list: (ids: readonly string[]) => {
       list(ids)
     },
@@ -130,6 +131,17 @@ describe('recorder', () => {
   afterEach(async () => {
     await opened?.service.stop()
     if (opened !== undefined) rmSync(opened.dir, { recursive: true })
+  })
+
+  it('computes an indicator over what it recorded, the newest close at once, and says what is wrong with a request', async () => {
+    const { api, send } = start()
+    const request = { instrument: BTC, timeframe: '1m', indicator: 'sma', parameters: { period: 2 }, limit: 10 }
+    for (const [index, close] of ['1', '1.5', '2'].entries()) {
+      send({ ...candle(START - (START % 60_000) + index * 60_000), close: price(close) })
+      if (index > 0) expect((await api.indicator(request)).outputs['value']?.at(-1)).toBe(index === 1 ? 1.25 : 1.75)
+    }
+    await expect(api.indicator({ ...request, parameters: { period: 0 } })).rejects.toThrow('sma.period: 0: give a whole number')
+    expect((await api.indicators()).map(({ id }) => id)).toContain('sma')
   })
 
   it('answers with the newest telling of each gap, and refuses what makes no sense', async () => {

@@ -1,5 +1,5 @@
 import type { DamagedBlock } from '../../adapters/sqlite/index.ts'
-import { cacheRows, type CandleRequest, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
+import { cacheRows, type CandleRequest, exposeApi, FeedHub, MOST_CANDLES, type RecorderApi } from '../../contract/index.ts'
 import { InputError, TIMEFRAMES, toWire } from '../../domain/index.ts'
 import type { MarketReader, MarketStore } from '../../ports/index.ts'
 import { Recording } from '../../recording/index.ts'
@@ -8,21 +8,20 @@ import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { marketInlet, sendRecorded, sendStorage } from '../streams/index.ts'
 import { CandleReads } from './candle-reads.ts'
 import { gapQuery } from './gap-request.ts'
+import { IndicatorReads, indicatorDescriptions } from './indicator-reads.ts'
 import { recordedUntil } from './recorded-until.ts'
 import { Upkeep } from './upkeep.ts'
 import { Writing } from './writing.ts'
-
-const MOST_BARS = 10_000
 
 function checked(request: CandleRequest): CandleRequest {
   if (!(TIMEFRAMES as readonly string[]).includes(request.timeframe)) {
     throw new InputError({ field: 'timeframe', value: request.timeframe, remedy: `use one of ${TIMEFRAMES.join(', ')}` })
   }
-  if (!Number.isInteger(request.limit) || request.limit < 1 || request.limit > MOST_BARS) {
+  if (!Number.isInteger(request.limit) || request.limit < 1 || request.limit > MOST_CANDLES) {
     throw new InputError({
       field: 'limit',
       value: String(request.limit),
-      remedy: `use a whole number from 1 to ${String(MOST_BARS)}`,
+      remedy: `use a whole number from 1 to ${String(MOST_CANDLES)}`,
     })
   }
   return request
@@ -55,6 +54,7 @@ export function startRecorder(
     writing.flush()
     return recording.size === 0
   }
+  const indicators = new IndicatorReads((request) => reads.candles(request, clock.now(), written))
   const upkeep = new Upkeep(context, store, () => !writing.writable)
   context.onPeer('feed', (port) => {
     const listed = recordedUntil(store, (reason) => {
@@ -81,6 +81,8 @@ export function startRecorder(
   const api: RecorderApi = {
     // Async, so that a refusal is an answer and not a throw inside the transport.
     candles: async (request) => Promise.resolve(reads.candles(checked(request), clock.now(), written)),
+    indicators: () => Promise.resolve(indicatorDescriptions()),
+    indicator: async (request) => Promise.resolve(indicators.series(request)),
     cache: () => Promise.resolve(cacheRows(reads.counts())),
     gaps: async (request) => {
       const query = gapQuery(request)
