@@ -8,6 +8,7 @@ import type {
   RuleCheck,
   Wire,
 } from '../domain/index.ts'
+import type { BookColumnRow, BookHistoryRequest } from './book-history.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
@@ -192,6 +193,8 @@ export type RecorderApi = {
   candles(request: CandleRequest): Promise<readonly CandleRow[]>
   /** Holes in the data, of this run and before. Throws InputError for a range or limit that makes no sense. */
   gaps(request: GapRequest): Promise<readonly GapRow[]>
+  /** Recorded books, oldest first. Throws InputError for a request that makes no sense. */
+  bookHistory(request: BookHistoryRequest): Promise<readonly BookColumnRow[]>
   cache(): Promise<readonly CacheRow[]>
 }
 
@@ -288,7 +291,7 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
   trader: TRADER,
   'trader-paper': TRADER,
   'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
-  recorder: ['candles', 'gaps', 'cache'],
+  recorder: ['candles', 'gaps', 'bookHistory', 'cache'],
   research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
   host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
 }
