@@ -1,7 +1,7 @@
 const LEVELS = 256
 
 /** Red, green and blue of `#rrggbb`, 0 to 255. */
-export function channels(hex: string): readonly [number, number, number] {
+function channels(hex: string): readonly [number, number, number] {
   const value = Number.parseInt(hex.slice(1), 16)
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
 }
@@ -18,10 +18,10 @@ export function rampOf(stops: readonly string[]): Uint32Array {
   })
 }
 
-export const RAMP_STOPS = 7
+const STOPS = 7
 
 /** The theme's colours from nothing to much. */
 export function readStops(): readonly string[] {
   const style = getComputedStyle(document.documentElement)
-  return Array.from({ length: RAMP_STOPS }, (_, index) => style.getPropertyValue(`--heat-${String(index)}`).trim())
+  return Array.from({ length: STOPS }, (_, index) => style.getPropertyValue(`--heat-${String(index)}`).trim())
 }
