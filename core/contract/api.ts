@@ -9,6 +9,7 @@ import type {
   Wire,
 } from '../domain/index.ts'
 import type { IndicatorDescription, IndicatorRequest, IndicatorSeries } from './indicators.ts'
+import type { BookColumnRow, BookHistoryRequest } from './book-history.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
@@ -197,6 +198,8 @@ export type RecorderApi = {
   indicators(): Promise<readonly IndicatorDescription[]>
   /** One of them over recorded bars: the numbers that strategies are given. Throws InputError that names what is wrong. */
   indicator(request: IndicatorRequest): Promise<IndicatorSeries>
+  /** Recorded books, oldest first. Throws InputError for a request that makes no sense. */
+  bookHistory(request: BookHistoryRequest): Promise<readonly BookColumnRow[]>
   cache(): Promise<readonly CacheRow[]>
 }
 
@@ -293,7 +296,7 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
   trader: TRADER,
   'trader-paper': TRADER,
   'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
-  recorder: ['candles', 'gaps', 'indicators', 'indicator', 'cache'],
+  recorder: ['candles', 'gaps', 'indicators', 'indicator', 'bookHistory', 'cache'],
   research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
   host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
 }

@@ -5,6 +5,7 @@
  * subscription is answered.
  */
 export * from './api.ts'
+export * from './book-history.ts'
 export * from './candle-row.ts'
 export * from './command-schema.ts'
 export * from './config-schema.ts'

@@ -1,7 +1,9 @@
 import type { FunctionComponent } from 'react'
 import { ChartPanel } from './chart/chart-panel.tsx'
 import { DataPanel } from './data/data-panel.tsx'
+import { DepthPanel } from './depth/depth-panel.tsx'
 import { FillsPanel } from './fills/fills-panel.tsx'
+import { HeatmapPanel } from './heatmap/heatmap-panel.tsx'
 import { LadderPanel } from './ladder/ladder-panel.tsx'
 import { OrdersPanel } from './orders/orders-panel.tsx'
 import { OverridesPanel } from './overrides/overrides-panel.tsx'
@@ -22,6 +24,8 @@ export const PANEL_COMPONENTS: Record<PanelId, FunctionComponent> = {
   watchlist: WatchlistPanel,
   chart: ChartPanel,
   ladder: LadderPanel,
+  depth: DepthPanel,
+  heatmap: HeatmapPanel,
   tape: TapePanel,
   signals: SignalsPanel,
   ticket: TicketPanel,

@@ -2,6 +2,8 @@ export const PANELS = [
   { id: 'watchlist', title: 'Watchlist' },
   { id: 'chart', title: 'Chart' },
   { id: 'ladder', title: 'Order book' },
+  { id: 'depth', title: 'Depth' },
+  { id: 'heatmap', title: 'Heatmap' },
   { id: 'tape', title: 'Tape' },
   { id: 'signals', title: 'Signals' },
   { id: 'ticket', title: 'Ticket' },

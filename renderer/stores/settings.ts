@@ -9,17 +9,12 @@ export interface Settings {
   /** Up colour, then down colour. */
   readonly pair: (typeof PAIRS)[number]
   readonly zone: (typeof ZONES)[number]
-  /** Ticks a ladder row holds. */
-  readonly ladderTicks: number
-  readonly ladderStatic: boolean
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'dark',
   pair: 'green-red',
   zone: 'utc',
-  ladderTicks: 1,
-  ladderStatic: false,
 }
 
 const KEY = 'sentinel.settings'
@@ -36,13 +31,10 @@ export function parseSettings(text: string | null): Settings {
   }
   if (value === null || typeof value !== 'object') return DEFAULT_SETTINGS
   const get = (name: string): unknown => Reflect.get(Object(value), name)
-  const ticks = get('ladderTicks')
   return {
     theme: oneOf(THEMES, get('theme'), DEFAULT_SETTINGS.theme),
     pair: oneOf(PAIRS, get('pair'), DEFAULT_SETTINGS.pair),
     zone: oneOf(ZONES, get('zone'), DEFAULT_SETTINGS.zone),
-    ladderTicks: typeof ticks === 'number' && Number.isInteger(ticks) && ticks >= 1 ? ticks : DEFAULT_SETTINGS.ladderTicks,
-    ladderStatic: get('ladderStatic') === true,
   }
 }
 
