@@ -1,8 +1,9 @@
-import { exposeApi, FeedHub, type Link, type ServiceName, TOPICS, type Topic } from '../../core/contract/index.ts'
+import { exposeApi, FeedHub, type Link, type ServiceName, type ShadowRequest, TOPICS, type Topic } from '../../core/contract/index.ts'
 import type { Clock } from '../engine-client/index.ts'
 import { FAKE_CACHE, publishHealth } from './fake-health.ts'
 import { type FakeMarket, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
 import { FakeMode } from './fake-mode.ts'
+import { fakeShadow } from './fake-shadow.ts'
 import { FakeTrader } from './fake-trader.ts'
 import { LoopTransport } from './loop-transport.ts'
 
@@ -97,7 +98,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
         mode.settle(raw.key)
         return Promise.resolve({ ok: true, commandId: 'x', sequence: 1, orderIds: [], message: 'settled' })
       }
-      exposeApi({ command }, link)
+      exposeApi({ command, shadow: (query: ShadowRequest) => Promise.resolve(fakeShadow(query, clock.now(), markets)) }, link)
     } else if (service === 'feed') {
       exposeApi(
         {
