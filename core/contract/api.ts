@@ -12,7 +12,9 @@ import type { IndicatorDescription, IndicatorRequest, IndicatorSeries } from './
 import type { BookColumnRow, BookHistoryRequest } from './book-history.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
+import type { PerformanceQuery, PerformanceRow } from './performance.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
+import type { RiskRow } from './risk.ts'
 import type {
   BookRow,
   CandleRow,
@@ -146,6 +148,10 @@ export type TraderApi = {
   explain(id: string): Promise<readonly JournalRow[]>
   /** What overriding signals earned or cost, by strategy, hour of the day (UTC) or reason. Null where that is not followed. */
   overrides(query: OverridesQuery): Promise<OverridesRow | null>
+  /** How the account did, from its journal: whole, by strategy, market and day, with its equity over time. */
+  performance(query: PerformanceQuery): Promise<PerformanceRow>
+  /** Every limit with the share of it that is used, the breakers, and where the money stands. */
+  risk(): Promise<RiskRow>
 }
 
 interface ParameterRow {
@@ -287,6 +293,8 @@ const TRADER = [
   'journal',
   'explain',
   'overrides',
+  'performance',
+  'risk',
 ] as const satisfies readonly (keyof TraderApi)[]
 
 /** The one list of method names; both ends derive from it. */

@@ -2,6 +2,7 @@
  * Rows as text -> pictures by lightweight-charts (its attribution stays visible).
  * Invariant: numbers here are for pixels only; at most 10,000 bars are held; no indicator is computed.
  */
+export * from './account-chart.ts'
 export * from './bars.ts'
 export * from './candle-chart.ts'
 export * from './equity-chart.ts'

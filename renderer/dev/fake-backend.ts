@@ -4,6 +4,7 @@ import {
   type IndicatorRequest,
   type Link,
   type ServiceName,
+  type ShadowRequest,
   TOPICS,
   type Topic,
 } from '../../core/contract/index.ts'
@@ -12,6 +13,7 @@ import { FAKE_CACHE, publishHealth } from './fake-health.ts'
 import { FAKE_INDICATORS, fakeIndicator } from './fake-indicators.ts'
 import { FAKE_TIMEFRAMES, type FakeMarket, type FakeTimeframe, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
 import { FakeMode } from './fake-mode.ts'
+import { fakeShadow } from './fake-shadow.ts'
 import { FakeTrader } from './fake-trader.ts'
 import { LoopTransport } from './loop-transport.ts'
 
@@ -106,7 +108,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
         mode.settle(raw.key)
         return Promise.resolve({ ok: true, commandId: 'x', sequence: 1, orderIds: [], message: 'settled' })
       }
-      exposeApi({ command }, link)
+      exposeApi({ command, shadow: (query: ShadowRequest) => Promise.resolve(fakeShadow(query, clock.now(), markets)) }, link)
     } else if (service === 'feed') {
       exposeApi(
         {

@@ -13,6 +13,7 @@ import type { PanelId } from './registry.ts'
 import { ResearchPanel } from './research/research-panel.tsx'
 import { RiskPanel } from './risk/risk-panel.tsx'
 import { ServicesPanel } from './services/services-panel.tsx'
+import { ShadowPanel } from './shadow/shadow-panel.tsx'
 import { SignalsPanel } from './signals/signals-panel.tsx'
 import { StrategiesPanel } from './strategies/strategies-panel.tsx'
 import { TapePanel } from './tape/tape-panel.tsx'
@@ -34,6 +35,7 @@ export const PANEL_COMPONENTS: Record<PanelId, FunctionComponent> = {
   fills: FillsPanel,
   pnl: PnlPanel,
   overrides: OverridesPanel,
+  shadow: ShadowPanel,
   why: WhyPanel,
   risk: RiskPanel,
   strategies: StrategiesPanel,

@@ -12,6 +12,7 @@ export const PANELS = [
   { id: 'fills', title: 'Fills' },
   { id: 'pnl', title: 'P&L' },
   { id: 'overrides', title: 'Overrides' },
+  { id: 'shadow', title: 'Shadow' },
   { id: 'why', title: 'Why' },
   { id: 'risk', title: 'Risk' },
   { id: 'strategies', title: 'Strategies' },
