@@ -28,6 +28,7 @@ import type {
   ServiceRow,
   SignalRow,
 } from './topics.ts'
+import type { WhyRow } from './why.ts'
 
 export interface GapRequest {
   readonly instrument?: string
@@ -142,6 +143,8 @@ export type TraderApi = {
   journal(after: number, limit: number): Promise<readonly JournalRow[]>
   /** Every journal row that mentions a signal or order, oldest first: its whole story. */
   explain(id: string): Promise<readonly JournalRow[]>
+  /** The whole story of an order, a client order, a signal or a fill. Throws InputError with the nearest ids for any other. */
+  why(id: string): Promise<WhyRow>
   /** What overriding signals earned or cost, by strategy, hour of the day (UTC) or reason. Null where that is not followed. */
   overrides(query: OverridesQuery): Promise<OverridesRow | null>
 }
@@ -278,6 +281,7 @@ const TRADER = [
   'portfolio',
   'journal',
   'explain',
+  'why',
   'overrides',
 ] as const satisfies readonly (keyof TraderApi)[]
 

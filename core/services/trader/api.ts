@@ -1,4 +1,4 @@
-import { type ListQuery, parseCommand, type TraderApi } from '../../contract/index.ts'
+import { type ListQuery, parseCommand, type TraderApi, type WhyRow } from '../../contract/index.ts'
 import { type CommandResult, commandId, InputError, type InstrumentId, toWire, type Wire } from '../../domain/index.ts'
 import {
   portfolioOf,
@@ -8,9 +8,10 @@ import {
   type TradingConfig,
   type TradingEngine,
 } from '../../engine/index.ts'
-import type { Clock, Journal } from '../../ports/index.ts'
+import type { Clock, Journal, TaskPool } from '../../ports/index.ts'
 import type { OverrideLedger } from './override-ledger.ts'
 import { journalRow } from './rows.ts'
+import { tellStory } from './stories.ts'
 
 const MOST = 2_000
 
@@ -31,11 +32,12 @@ export interface TraderApiOptions {
   readonly journal: Journal
   readonly clock: Clock
   readonly overrides: OverrideLedger
+  readonly stories: TaskPool<string, WhyRow>
   /** Told of the ms between the arrival of a command and its answer. */
   readonly answered: (ms: number) => void
 }
 
-export function traderApi({ engine, config, journal, clock, overrides, answered }: TraderApiOptions): TraderApi {
+export function traderApi({ engine, config, journal, clock, overrides, stories, answered }: TraderApiOptions): TraderApi {
   return {
     command: (raw, by) => {
       const started = clock.now()
@@ -88,5 +90,6 @@ export function traderApi({ engine, config, journal, clock, overrides, answered 
     overrides: async (query) => await Promise.resolve(overrides.report(query)),
     // The closing quote alone, so that the client order id that ends in the order's id is found too.
     explain: (id) => Promise.resolve(journal.find(`${id}"`, MOST).map(journalRow)),
+    why: (id) => tellStory(stories, id),
   }
 }
