@@ -10,7 +10,7 @@ import type {
 } from '../domain/index.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
-import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
+import type { BacktestAnalysis, GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type {
   BookRow,
   CandleRow,
@@ -215,6 +215,10 @@ export type ResearchApi = {
   runs(limit: number): Promise<readonly ResearchRunRow[]>
   /** What the command of that kind prints with --json; null while there is none. */
   report(id: string): Promise<unknown>
+  /** What the trades of a finished backtest say beside its report; null where there is none. */
+  analysis(id: string): Promise<BacktestAnalysis | null>
+  /** Puts what a finished search found to work on paper. Throws InputError for what it did not find or what did not pass. */
+  promote(run: string, strategy: string): Promise<boolean>
   /** Strategies that were put to work on paper, newest first, retired ones too. */
   promotions(): Promise<readonly PromotionRow[]>
   /** Takes a promoted strategy off a market for good; false where it is not at work. */
@@ -293,6 +297,6 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
   'trader-paper': TRADER,
   'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
   recorder: ['candles', 'gaps', 'cache'],
-  research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
+  research: ['replay', 'start', 'cancel', 'runs', 'report', 'analysis', 'promote', 'promotions', 'retire', 'schedule'],
   host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
 }
