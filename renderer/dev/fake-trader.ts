@@ -6,6 +6,7 @@ import type { Clock } from '../engine-client/index.ts'
 import { fakeApproval } from './fake-approval.ts'
 import type { FakeMarket } from './fake-market.ts'
 import { CHECKS, makeSignal } from './fake-signal.ts'
+import { fakeStory } from './fake-story.ts'
 
 export interface FakeTraderOptions {
   readonly hub: FeedHub
@@ -65,6 +66,17 @@ export class FakeTrader {
         const group = { key: 'overrides', account: none, alone: none, unfollowed: 0 }
         const comparison = { since: clock.now(), currency: 'USDT', pnl: '0', counterfactual: '0', effect: '0' }
         return Promise.resolve({ comparison, by, fewest: 20, overrides: group, all: group, groups: [], text: [], signals: [] })
+      },
+      why: (id) => {
+        const rows = {
+          signals: hub.rows('trading.signals'),
+          orders: hub.rows('trading.orders'),
+          fills: hub.rows('trading.fills'),
+        }
+        const story = fakeStory(id, rows)
+        const near = rows.orders.slice(-3).map((order) => order.id)
+        const problem = `id: ${id}: no order, signal or fill of this journal has that id; the nearest are ${near.join(', ')}`
+        return story === undefined ? Promise.reject(new Error(problem)) : Promise.resolve(story)
       },
       explain: (id) => Promise.resolve(this.#journal.filter((row) => JSON.stringify(row.payload).includes(id))),
     }
