@@ -11,11 +11,10 @@ interface Known {
 
 const input = 'CandidateReceived' as const
 
-const marketAt = (price: string, at: number): NonNullable<SignalStory['market']> =>
-  ({
-    ...{ bid: price, ask: price, bidSize: '1.204', askSize: '0.871' },
-    ...{ exchangeTime: at - 61, receivedTime: at - 24, age: 24, bookSequence: 88_120, bookReceivedTime: at - 24 },
-  })
+const marketAt = (price: string, at: number): NonNullable<SignalStory['market']> => ({
+  ...{ bid: price, ask: price, bidSize: '1.204', askSize: '0.871' },
+  ...{ exchangeTime: at - 61, receivedTime: at - 24, age: 24, bookSequence: 88_120, bookReceivedTime: at - 24 },
+})
 
 function signalStory(signal: SignalRow): SignalStory {
   const made = { sequence: 40, at: signal.createdAt + 3, cause: 39, input } as SignalStory['created']

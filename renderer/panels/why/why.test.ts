@@ -68,7 +68,11 @@ describe('a story', () => {
       for (const cell of details.flatMap(({ rows }) => rows.flat())) expect(text).toContain(cell)
     }
     expect(deltasOf(moments)[0]).toBeUndefined()
-    expect(deltasOf(moments).slice(1).every((delta) => delta !== undefined)).toBe(true)
+    expect(
+      deltasOf(moments)
+        .slice(1)
+        .every((delta) => delta !== undefined),
+    ).toBe(true)
   })
 
   it('that nobody has is an answer with the nearest ids, and anything else is an error', async () => {
