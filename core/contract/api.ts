@@ -13,7 +13,7 @@ import type { BookColumnRow, BookHistoryRequest } from './book-history.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { PerformanceQuery, PerformanceRow } from './performance.ts'
-import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
+import type { BacktestAnalysis, GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type { RiskRow } from './risk.ts'
 import type {
   BookRow,
@@ -32,6 +32,7 @@ import type {
   ServiceRow,
   SignalRow,
 } from './topics.ts'
+import type { WhyRow } from './why.ts'
 
 export interface GapRequest {
   readonly instrument?: string
@@ -146,6 +147,8 @@ export type TraderApi = {
   journal(after: number, limit: number): Promise<readonly JournalRow[]>
   /** Every journal row that mentions a signal or order, oldest first: its whole story. */
   explain(id: string): Promise<readonly JournalRow[]>
+  /** The whole story of an order, a client order, a signal or a fill. Throws InputError with the nearest ids for any other. */
+  why(id: string): Promise<WhyRow>
   /** What overriding signals earned or cost, by strategy, hour of the day (UTC) or reason. Null where that is not followed. */
   overrides(query: OverridesQuery): Promise<OverridesRow | null>
   /** How the account did, from its journal: whole, by strategy, market and day, with its equity over time. */
@@ -226,6 +229,10 @@ export type ResearchApi = {
   runs(limit: number): Promise<readonly ResearchRunRow[]>
   /** What the command of that kind prints with --json; null while there is none. */
   report(id: string): Promise<unknown>
+  /** What the trades of a finished backtest say beside its report; null where there is none. */
+  analysis(id: string): Promise<BacktestAnalysis | null>
+  /** Puts what a finished search found to work on paper. Throws InputError for what it did not find or what did not pass. */
+  promote(run: string, strategy: string): Promise<boolean>
   /** Strategies that were put to work on paper, newest first, retired ones too. */
   promotions(): Promise<readonly PromotionRow[]>
   /** Takes a promoted strategy off a market for good; false where it is not at work. */
@@ -292,6 +299,7 @@ const TRADER = [
   'portfolio',
   'journal',
   'explain',
+  'why',
   'overrides',
   'performance',
   'risk',
@@ -305,6 +313,6 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
   'trader-paper': TRADER,
   'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
   recorder: ['candles', 'gaps', 'indicators', 'indicator', 'bookHistory', 'cache'],
-  research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
+  research: ['replay', 'start', 'cancel', 'runs', 'report', 'analysis', 'promote', 'promotions', 'retire', 'schedule'],
   host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
 }

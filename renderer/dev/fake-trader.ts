@@ -9,6 +9,7 @@ import { fakeOverrides } from './fake-overrides.ts'
 import { fakePerformance } from './fake-performance.ts'
 import { fakeRisk } from './fake-risk.ts'
 import { CHECKS, makeSignal } from './fake-signal.ts'
+import { fakeStory } from './fake-story.ts'
 
 export interface FakeTraderOptions {
   readonly hub: FeedHub
@@ -66,6 +67,17 @@ export class FakeTrader {
       overrides: (query) => Promise.resolve(fakeOverrides(query, clock.now(), markets)),
       performance: (query) => Promise.resolve(fakePerformance(query, clock.now(), { environment, markets })),
       risk: () => Promise.resolve(fakeRisk(hub, clock.now(), this.#halted)),
+      why: (id) => {
+        const rows = {
+          signals: hub.rows('trading.signals'),
+          orders: hub.rows('trading.orders'),
+          fills: hub.rows('trading.fills'),
+        }
+        const story = fakeStory(id, rows)
+        const near = rows.orders.slice(-3).map((order) => order.id)
+        const problem = `id: ${id}: no order, signal or fill of this journal has that id; the nearest are ${near.join(', ')}`
+        return story === undefined ? Promise.reject(new Error(problem)) : Promise.resolve(story)
+      },
       explain: (id) => Promise.resolve(this.#journal.filter((row) => JSON.stringify(row.payload).includes(id))),
     }
   }

@@ -9,7 +9,7 @@ const query = new URLSearchParams(location.search)
 const random = seeded(7)
 const environment = query.get('environment') === 'live' ? 'live' : 'paper'
 const backend = createFakeBackend({ clock: browserClock, random, environment })
-const { trader, hub, transport } = backend
+const { trader, hub, transport, research } = backend
 
 if (query.get('empty') === null) {
   trader.end(trader.propose(2), 'REJECTED', 'Spread looked too wide')
@@ -38,6 +38,12 @@ if (query.get('empty') === null) {
     }
     void trader.api.command(command, 'user')
   }
+  const market = { instrument: first?.instrument.id ?? '', timeframe: '1m', days: 90 }
+  research.finished({ ...market, kind: 'backtest', strategy: 'donchian-breakout', days: 365 })
+  research.finished({ ...market, kind: 'generate', seed: 7 })
+  research.finished({ ...market, kind: 'optimise', strategy: 'ema-cross', trials: 120, folds: 3 })
+  research.finished({ ...market, kind: 'backtest', strategy: 'rsi-reversion' })
+  research.finished({ ...market, kind: 'backtest', strategy: 'ema-cross', params: { fast: 9, slow: 41 } })
   for (let age = 900; age > 0; age -= 2) {
     hub.publish('trading.equity', {
       at: browserClock.now() - age * 1_000,

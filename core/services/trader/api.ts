@@ -1,4 +1,4 @@
-import { type ListQuery, parseCommand, type TraderApi } from '../../contract/index.ts'
+import { type ListQuery, parseCommand, type TraderApi, type WhyRow } from '../../contract/index.ts'
 import { type CommandResult, commandId, InputError, type InstrumentId, toWire, type Wire } from '../../domain/index.ts'
 import {
   portfolioOf,
@@ -9,10 +9,11 @@ import {
   type TradingConfig,
   type TradingEngine,
 } from '../../engine/index.ts'
-import type { Clock, Journal } from '../../ports/index.ts'
+import type { Clock, Journal, TaskPool } from '../../ports/index.ts'
 import type { AccountFigures } from './account-figures.ts'
 import type { OverrideLedger } from './override-ledger.ts'
 import { journalRow } from './rows.ts'
+import { tellStory } from './stories.ts'
 
 const MOST = 2_000
 
@@ -34,11 +35,13 @@ export interface TraderApiOptions {
   readonly clock: Clock
   readonly overrides: OverrideLedger
   readonly figures: AccountFigures
+  readonly stories: TaskPool<string, WhyRow>
   /** Told of the ms between the arrival of a command and its answer. */
   readonly answered: (ms: number) => void
 }
 
-export function traderApi({ engine, config, journal, clock, overrides, figures, answered }: TraderApiOptions): TraderApi {
+export function traderApi(options: TraderApiOptions): TraderApi {
+  const { engine, config, journal, clock, overrides, figures, stories, answered } = options
   return {
     command: (raw, by) => {
       const started = clock.now()
@@ -93,5 +96,6 @@ export function traderApi({ engine, config, journal, clock, overrides, figures, 
     overrides: async (query) => await Promise.resolve(overrides.report(query)),
     // The closing quote alone, so that the client order id that ends in the order's id is found too.
     explain: (id) => Promise.resolve(journal.find(`${id}"`, MOST).map(journalRow)),
+    why: (id) => tellStory(stories, id),
   }
 }
