@@ -89,7 +89,7 @@ const FIELDS = {
     'slippageCost',
     'amountChange',
   ],
-  rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],
+  rate: ['makerFee', 'takerFee', 'fundingRate', 'trail', 'equityShare', 'riskR'],
 } as const
 
 const CODECS = {

@@ -5,7 +5,7 @@ import { type CommandDraft, EMPTY_TICKET } from '../../stores/index.ts'
 import { draftCommand } from './draft-command.ts'
 import { complaintOf, isComplete, Previewer, type PreviewState } from './order-preview.ts'
 
-const ANSWER: OrderPreview = { price: '100', notional: '250', fee: '0.25', checks: [], allowed: true }
+const ANSWER: OrderPreview = { quantity: '2.5', price: '100', notional: '250', fee: '0.25', checks: [], allowed: true }
 const draftOf = (quantity: string): CommandDraft =>
   draftCommand('binance:BTC/USDT', { ...EMPTY_TICKET, type: 'market', quantity })
 
