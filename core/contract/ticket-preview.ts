@@ -28,6 +28,10 @@ export type UnsizedOrder = Omit<SubmitOrder, 'quantity'>
 /** What a preview is asked about: an order as it would be sent, or one whose size the trader counts. */
 export type TicketPreviewInput = z.input<typeof submitOrderSchema> | z.input<typeof sizedTicketSchema>
 
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
+/** The same before its id is given, which a question has no use for. */
+export type TicketPreviewDraft = WithoutId<TicketPreviewInput>
+
 export type TicketRequest =
   | { readonly order: SubmitOrder; readonly sizeBy?: undefined }
   | { readonly order: UnsizedOrder; readonly sizeBy: SizeBy }

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { DEFAULT_FRICTION, type Friction, parseFriction } from '../friction/index.ts'
 
 export const THEMES = ['dark', 'light'] as const
 export const PAIRS = ['green-red', 'red-green', 'blue-orange'] as const
@@ -14,6 +15,8 @@ export interface Settings {
   /** Ticks a ladder row holds. */
   readonly ladderTicks: number
   readonly ladderStatic: boolean
+  /** From which share of equity on an order is read first, or held. */
+  readonly friction: Friction
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -23,6 +26,7 @@ export const DEFAULT_SETTINGS: Settings = {
   timeframe: '1m',
   ladderTicks: 1,
   ladderStatic: false,
+  friction: DEFAULT_FRICTION,
 }
 
 const KEY = 'sentinel.settings'
@@ -47,6 +51,7 @@ export function parseSettings(text: string | null): Settings {
     timeframe: oneOf(CHART_TIMEFRAMES, get('timeframe'), DEFAULT_SETTINGS.timeframe),
     ladderTicks: typeof ticks === 'number' && Number.isInteger(ticks) && ticks >= 1 ? ticks : DEFAULT_SETTINGS.ladderTicks,
     ladderStatic: get('ladderStatic') === true,
+    friction: parseFriction(get('friction')),
   }
 }
 
