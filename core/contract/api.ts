@@ -1,16 +1,8 @@
-import type {
-  ApprovalDiff,
-  BookBins,
-  CommandResult,
-  DerivedMetrics,
-  Emulation,
-  FreshnessTier,
-  RuleCheck,
-  Wire,
-} from '../domain/index.ts'
+import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, Wire } from '../domain/index.ts'
 import type { IndicatorDescription, IndicatorRequest, IndicatorSeries } from './indicators.ts'
 import type { BookColumnRow, BookHistoryRequest } from './book-history.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
+import type { ApprovalPreviewRow, OrderPreview } from './previews.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { PerformanceQuery, PerformanceRow } from './performance.ts'
 import type { BacktestAnalysis, GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
@@ -88,40 +80,6 @@ export interface ListQuery {
   readonly limit?: number
 }
 
-/** What an order would cost and which rules it meets now; nothing is sent or recorded. */
-export interface OrderPreview {
-  /** The price it is counted at: its own, else the far side of the book; absent without a quote. */
-  readonly price?: string
-  readonly notional?: string
-  /** At the taker rate. */
-  readonly fee?: string
-  /** Loss at the stop, fees excluded; absent without a stop. */
-  readonly riskAmount?: string
-  readonly checks: readonly RuleCheck[]
-  readonly allowed: boolean
-  /** Set when the order does not fit its own kind, its market or its venue: what it would be refused with. */
-  readonly code?: string
-  readonly message?: string
-  /** What the program would do of it, because the venue does not. */
-  readonly emulated?: Emulation
-  /** How many orders it would become, where not one. */
-  readonly slices?: number
-}
-
-/** What an approval would be made on now; nothing is sent or recorded. */
-export interface ApprovalPreviewRow {
-  readonly state: string
-  readonly expiresAt: number
-  /** The market of now against the signal and, with `seen`, against what the person saw; absent without a price. */
-  readonly diff?: Wire<ApprovalDiff>
-  /** Every risk rule, run on the market of now. */
-  readonly checks: readonly RuleCheck[]
-  readonly allowed: boolean
-  /** Why it is not: the code and message with which the approval would be refused. */
-  readonly code?: string
-  readonly message?: string
-}
-
 export interface TraderHealth {
   /** False while decisions cannot be made durable: no entries leave. */
   readonly journalWritable: boolean
@@ -131,7 +89,7 @@ export interface TraderHealth {
 
 export type TraderApi = {
   health(): Promise<TraderHealth>
-  /** Takes a SubmitOrder command; refuses anything else with field, value and remedy. */
+  /** Takes a SubmitOrder command, or one with `sizeBy` in the place of its quantity; refuses what is neither, and what is no size, with field, value and remedy. */
   preview(command: unknown): Promise<OrderPreview>
   /** What to show before an approval; `edits` are the fields of ApproveSignal beside its ids. Null for a signal that is not known. */
   approval(signalId: string, edits: unknown): Promise<ApprovalPreviewRow | null>

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { DEFAULT_FRICTION, type Friction, parseFriction } from '../friction/index.ts'
 
 export const THEMES = ['dark', 'light'] as const
 export const PAIRS = ['green-red', 'red-green', 'blue-orange'] as const
@@ -9,12 +10,15 @@ export interface Settings {
   /** Up colour, then down colour. */
   readonly pair: (typeof PAIRS)[number]
   readonly zone: (typeof ZONES)[number]
+  /** From which share of equity on an order is read first, or held. */
+  readonly friction: Friction
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'dark',
   pair: 'green-red',
   zone: 'utc',
+  friction: DEFAULT_FRICTION,
 }
 
 const KEY = 'sentinel.settings'
@@ -35,6 +39,7 @@ export function parseSettings(text: string | null): Settings {
     theme: oneOf(THEMES, get('theme'), DEFAULT_SETTINGS.theme),
     pair: oneOf(PAIRS, get('pair'), DEFAULT_SETTINGS.pair),
     zone: oneOf(ZONES, get('zone'), DEFAULT_SETTINGS.zone),
+    friction: parseFriction(get('friction')),
   }
 }
 

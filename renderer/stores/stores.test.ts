@@ -3,7 +3,7 @@ import { createFakeBackend } from '../dev/fake-backend.ts'
 import { ManualClock } from '../dev/manual-clock.ts'
 import { seeded } from '../dev/random.ts'
 import { EngineClient } from '../engine-client/index.ts'
-import { approve } from '../shell/actions.ts'
+import { approve } from '../panels/signals/approve-press.ts'
 import {
   type Caches,
   createTerminal,

@@ -1,13 +1,14 @@
 import { type ReactNode, useState } from 'react'
 import type { SignalRow } from '../../../core/contract/index.ts'
 import { formatDateTime } from '../../format/index.ts'
-import { approve, reject } from '../../shell/actions.ts'
+import { reject } from '../../shell/actions.ts'
 import { openPanel } from '../../shell/layout.ts'
 import { useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
 import { Confidence, Countdown, SideText } from '../../ui/index.ts'
 import { Checks } from '../risk/risk-panel.tsx'
 import { SymbolName } from '../symbol.tsx'
 import { ApprovalFigures } from './approval-figures.tsx'
+import { ApproveButton } from './approve-button.tsx'
 import { SIGNAL_FACES } from './signal-face.ts'
 import { SignalGaps } from './signal-gaps.tsx'
 import { Plan } from './signal-plan.tsx'
@@ -49,7 +50,6 @@ function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
   const [edits, setEdits] = useState(NO_EDITS)
   const [reason, setReason] = useState('')
   const view = useApproval(signal, editing ? edits : NO_EDITS)
-  const refused = view.value?.allowed === false
   return (
     <div className="signal-decide">
       <ApprovalFigures view={view} signal={signal} />
@@ -69,19 +69,7 @@ function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
         </div>
       ) : null}
       <div className="signal-buttons">
-        <button
-          type="button"
-          className={`btn tall ${refused ? '' : 'solid'} ${signal.action}`}
-          data-testid="approve"
-          title={
-            refused ? 'Would be refused now; the trader checks again when you press' : 'Sends the order at the ask shown above'
-          }
-          onClick={() => {
-            approve(terminal, signal.id, editing ? edits : {})
-          }}
-        >
-          Approve {editing ? 'edited' : ''} {keys ? <span className="kbd">A</span> : null}
-        </button>
+        <ApproveButton signal={signal} view={view} edits={editing ? edits : NO_EDITS} />
         <button
           type="button"
           className="btn tall"
