@@ -22,7 +22,7 @@ import '../styles/dock.css'
 import '../styles/shell.css'
 import { createRoot } from 'react-dom/client'
 import { browserClock, EngineClient, type Transport } from '../engine-client/index.ts'
-import { createTerminal } from '../stores/index.ts'
+import { createTerminal, windowStorage } from '../stores/index.ts'
 import { App } from './app.tsx'
 
 /** Builds the stores over a transport, connects and draws. */
@@ -31,7 +31,7 @@ export function mountTerminal(transport: Transport, root: HTMLElement): void {
   const terminal = createTerminal({
     client,
     clock: browserClock,
-    storage: localStorage,
+    storage: windowStorage(localStorage, window),
     newId: () => crypto.randomUUID(),
     elapsed: () => performance.now(),
   })

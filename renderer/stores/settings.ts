@@ -1,4 +1,6 @@
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
+import { type KeptStorage, keptStore } from './kept-store.ts'
+import { DEFAULT_NOTICES, type NoticeSettings, parseNotices } from './notice-settings.ts'
 
 export const THEMES = ['dark', 'light'] as const
 export const PAIRS = ['green-red', 'red-green', 'blue-orange'] as const
@@ -14,6 +16,7 @@ export interface Settings {
   /** Ticks a ladder row holds. */
   readonly ladderTicks: number
   readonly ladderStatic: boolean
+  readonly notices: NoticeSettings
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -23,6 +26,7 @@ export const DEFAULT_SETTINGS: Settings = {
   timeframe: '1m',
   ladderTicks: 1,
   ladderStatic: false,
+  notices: DEFAULT_NOTICES,
 }
 
 const KEY = 'sentinel.settings'
@@ -47,13 +51,8 @@ export function parseSettings(text: string | null): Settings {
     timeframe: oneOf(CHART_TIMEFRAMES, get('timeframe'), DEFAULT_SETTINGS.timeframe),
     ladderTicks: typeof ticks === 'number' && Number.isInteger(ticks) && ticks >= 1 ? ticks : DEFAULT_SETTINGS.ladderTicks,
     ladderStatic: get('ladderStatic') === true,
+    notices: parseNotices(get('notices')),
   }
 }
 
-export function settingsStore(storage: Pick<Storage, 'getItem' | 'setItem'>): StoreApi<Settings> {
-  const store = createStore<Settings>(() => parseSettings(storage.getItem(KEY)))
-  store.subscribe((settings) => {
-    storage.setItem(KEY, JSON.stringify(settings))
-  })
-  return store
-}
+export const settingsStore = (storage: KeptStorage): StoreApi<Settings> => keptStore(storage, KEY, parseSettings)

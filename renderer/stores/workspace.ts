@@ -23,6 +23,8 @@ export interface Workspace {
   readonly signalMovedAt: number
   /** The ask that is before the person's eyes beside the selected signal; an approval says it was seen. */
   readonly seen: { readonly signalId: string; readonly ask: string } | undefined
+  /** The signal whose size, stop or target the person changes before approving. */
+  readonly editingSignalId: string | undefined
   /** The signal or order whose story the journal panel tells. */
   readonly storyId: string | undefined
   readonly tradingKeys: boolean
@@ -52,6 +54,7 @@ export const workspaceStore = (): StoreApi<Workspace> =>
     signalId: undefined,
     signalMovedAt: 0,
     seen: undefined,
+    editingSignalId: undefined,
     storyId: undefined,
     tradingKeys: false,
     palette: false,
