@@ -54,10 +54,9 @@ export function chordsOf(stroke: KeyStroke): readonly Chord[] {
   const { key, code } = stroke
   if (MODIFIER_KEYS.includes(key)) return []
   if (/^[a-z]$/i.test(key)) return [joined(stroke, `Key${key.toUpperCase()}`, true)]
-  const sign = [...key].length === 1 && key !== ' '
+  const sign = /^.$/u.test(key) && key !== ' '
   if (/^Digit\d$/.test(code)) return [joined(stroke, code, true), ...(sign && !/\d/.test(key) ? [signChord(stroke, key)] : [])]
   if (!sign) return [joined(stroke, key === ' ' ? 'Space' : key, true)]
-  // eslint-disable-next-line no-control-regex -- whether the character is one of ASCII
   const ascii = /^[\x00-\x7f]$/.test(key)
   if (!ascii && /^Key[A-Z]$/.test(code)) return [joined(stroke, code, true)]
   const latin = ascii ? undefined : LATIN_SIGNS[code]

@@ -1,4 +1,5 @@
 import type { FunctionComponent } from 'react'
+import { AlertsPanel } from './alerts/alerts-panel.tsx'
 import { ChartPanel } from './chart/chart-panel.tsx'
 import { DataPanel } from './data/data-panel.tsx'
 import { FillsPanel } from './fills/fills-panel.tsx'
@@ -11,6 +12,7 @@ import type { PanelId } from './registry.ts'
 import { ResearchPanel } from './research/research-panel.tsx'
 import { RiskPanel } from './risk/risk-panel.tsx'
 import { ServicesPanel } from './services/services-panel.tsx'
+import { SettingsPanel } from './settings/settings-panel.tsx'
 import { SignalsPanel } from './signals/signals-panel.tsx'
 import { StrategiesPanel } from './strategies/strategies-panel.tsx'
 import { TapePanel } from './tape/tape-panel.tsx'
@@ -35,5 +37,7 @@ export const PANEL_COMPONENTS: Record<PanelId, FunctionComponent> = {
   strategies: StrategiesPanel,
   research: ResearchPanel,
   data: DataPanel,
+  alerts: AlertsPanel,
+  settings: SettingsPanel,
   services: ServicesPanel,
 }

@@ -1,4 +1,4 @@
-import type { DockviewApi, IDockviewPanel, SerializedDockview } from 'dockview-react'
+import type { DockviewApi, IDockviewPanel } from 'dockview-react'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { FieldProblem, Result } from '../../core/domain/index.ts'
 import { PANELS } from '../panels/registry.ts'

@@ -55,16 +55,24 @@ export function forgetWindow(name: string): void {
   windowList.setState(({ windows }) => ({ windows: Object.fromEntries(Object.entries(windows).filter(([other]) => other !== name)) }))
 }
 
-const placesKept = (name: string): readonly string[] => {
+/** The panels of a window as it was last arranged. */
+export function placesKept(name: string): readonly { readonly place: string; readonly title: string }[] {
+  let value: unknown
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(arrangementKey(name)) ?? '{}')
-    const panels: unknown = value !== null && typeof value === 'object' ? Reflect.get(value, 'panels') : undefined
-    return panels !== null && typeof panels === 'object' ? Object.keys(panels) : []
+    value = JSON.parse(localStorage.getItem(arrangementKey(name)) ?? '{}')
   } catch {
-    return []
+    value = {}
   }
+  const panels: unknown = value !== null && typeof value === 'object' ? Reflect.get(value, 'panels') : undefined
+  if (panels === null || typeof panels !== 'object') return []
+  return Object.entries(panels).map(([place, panel]) => {
+    const title: unknown = panel !== null && typeof panel === 'object' ? Reflect.get(panel, 'title') : undefined
+    return { place, title: typeof title === 'string' ? title : place }
+  })
 }
 
 /** Places of panels in every window but this one, open or to be opened again. */
 export const placesInOtherWindows = (own: string): readonly string[] =>
-  ['', ...Object.keys(windowList.getState().windows)].filter((name) => name !== own).flatMap(placesKept)
+  ['', ...Object.keys(windowList.getState().windows)]
+    .filter((name) => name !== own)
+    .flatMap((name) => placesKept(name).map(({ place }) => place))

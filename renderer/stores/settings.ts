@@ -4,6 +4,11 @@ import { DEFAULT_NOTICES, type NoticeSettings, parseNotices } from './notice-set
 
 export const THEMES = ['dark', 'light'] as const
 export const PAIRS = ['green-red', 'red-green', 'blue-orange'] as const
+export const PAIR_WORDS: Readonly<Record<(typeof PAIRS)[number], string>> = {
+  'green-red': 'Green up, red down',
+  'red-green': 'Red up, green down',
+  'blue-orange': 'Blue up, orange down',
+}
 export const ZONES = ['utc', 'local'] as const
 export const CHART_TIMEFRAMES = ['1m', '5m', '15m', '1h'] as const
 

@@ -31,6 +31,8 @@ export interface Workspace {
   readonly palette: boolean
   readonly help: boolean
   readonly settings: boolean
+  /** The part of the settings that is open. */
+  readonly settingsSection: string
   /** Whether the gate to live is open in this window. */
   readonly gate: boolean
   readonly ticket: TicketDraft
@@ -60,6 +62,7 @@ export const workspaceStore = (): StoreApi<Workspace> =>
     palette: false,
     help: false,
     settings: false,
+    settingsSection: 'appearance',
     gate: false,
     ticket: EMPTY_TICKET,
   }))
