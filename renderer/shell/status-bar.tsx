@@ -178,7 +178,7 @@ export function StatusBar(): ReactNode {
       <ServiceMetric topic="feed.metrics" name="feed.rate" label="msg/s" hint="Market messages received a second" short />
       <VenueClock />
       <ServiceMetric topic="trading.metrics" name="strategy.latency" label="app→signal" hint="From market data received to a signal made of it, median" />
-      <ServiceMetric topic="trading.metrics" name="order.latency" label="signal→order" hint="From a decision to the venue's answer to the order, median" />
+      <ServiceMetric topic="trading.metrics" name="order.latency" label="signal→order" hint="From an order decided until the trader has answered for it, median" />
       <Ack />
       <Queues />
       <LoopLag />

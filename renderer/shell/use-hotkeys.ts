@@ -3,11 +3,11 @@ import { actionFor } from '../keymap/index.ts'
 import { useTerminal } from '../stores/index.ts'
 import { runAction } from './key-actions.ts'
 
-const FIELDS = 'input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu]'
+const FIELDS = 'input:not([type=checkbox]), textarea, select, [contenteditable], .dialog, .menu'
 
-/** A field, a dialog or a menu has the focus, or lies over the page. */
+/** A field, a dialog or a menu has the focus, or a dialog lies over the page. Floating panels call themselves dialogs too and are none. */
 const isTyping = (target: EventTarget | null): boolean =>
-  (target instanceof HTMLElement && target.closest(FIELDS) !== null) || document.querySelector('[role=dialog]') !== null
+  (target instanceof HTMLElement && target.closest(FIELDS) !== null) || document.querySelector('.dialog') !== null
 
 export function useHotkeys(): void {
   const terminal = useTerminal()
