@@ -53,12 +53,16 @@ export interface Workspace {
   readonly seen: SeenSignal | undefined
   /** What the next press of its key or button would send. */
   readonly confirming: Confirming | undefined
+  /** The signal whose size, stop or target the person changes before approving. */
+  readonly editingSignalId: string | undefined
   /** The signal or order whose story the journal panel tells. */
   readonly storyId: string | undefined
   readonly tradingKeys: boolean
   readonly palette: boolean
   readonly help: boolean
   readonly settings: boolean
+  /** The part of the settings that is open. */
+  readonly settingsSection: string
   /** Whether the gate to live is open in this window. */
   readonly gate: boolean
   readonly ticket: TicketDraft
@@ -91,11 +95,13 @@ export const workspaceStore = (): StoreApi<Workspace> =>
     signalMovedAt: 0,
     seen: undefined,
     confirming: undefined,
+    editingSignalId: undefined,
     storyId: undefined,
     tradingKeys: false,
     palette: false,
     help: false,
     settings: false,
+    settingsSection: 'appearance',
     gate: false,
     ticket: EMPTY_TICKET,
   }))

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import type { SignalRow } from '../../../core/contract/index.ts'
 import { frictionStep, HOLD, willHappen } from '../../friction/index.ts'
 import { useInstrument, useRow, useSettings, useTerminal, useWorkspace } from '../../stores/index.ts'
-import { HoldButton } from '../../ui/index.ts'
+import { ActionKey, HoldButton } from '../../ui/index.ts'
 import { type ApprovalEdits, approvalKey, approve, givenEdits, pressApprove } from './approve-press.ts'
 import type { ApprovalView } from './use-approval.ts'
 
@@ -71,7 +71,7 @@ export function ApproveButton({ signal, view, edits }: ApproveProps): ReactNode 
             pressApprove(terminal, signal.id, edits)
           }}
         >
-          {asked ? 'Press again to send' : `Approve${edited}`} {keys ? <span className="kbd">A</span> : null}
+          {asked ? 'Press again to send' : `Approve${edited}`} {keys ? <ActionKey action="approve" /> : null}
         </button>
       )}
       <p className="approve-sentence" role="status" data-testid="approve-sentence" data-strong={asked || step === 'hold'}>
