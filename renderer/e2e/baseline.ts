@@ -13,7 +13,7 @@ export interface Part extends Box {
 }
 
 /** What two machines may differ in: the rasters of their glyphs. See Difference; each of one part. */
-export const TOLERANCE = { far: 0.015, mean: 0.5 } as const
+export const TOLERANCE = { far: 0.008, mean: 0.5 } as const
 
 export const baselineFile = (name: string): string => join(BASELINES, `${name}.png`)
 

@@ -160,7 +160,7 @@ export interface Difference {
   readonly picture: Picture
 }
 
-export const FAR = 22
+export const FAR = 14
 
 const LEAST_DRAWN = 100
 
