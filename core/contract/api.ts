@@ -8,9 +8,13 @@ import type {
   RuleCheck,
   Wire,
 } from '../domain/index.ts'
+import type { IndicatorDescription, IndicatorRequest, IndicatorSeries } from './indicators.ts'
+import type { BookColumnRow, BookHistoryRequest } from './book-history.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
+import type { PerformanceQuery, PerformanceRow } from './performance.ts'
 import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
+import type { RiskRow } from './risk.ts'
 import type {
   BookRow,
   CandleRow,
@@ -144,6 +148,10 @@ export type TraderApi = {
   explain(id: string): Promise<readonly JournalRow[]>
   /** What overriding signals earned or cost, by strategy, hour of the day (UTC) or reason. Null where that is not followed. */
   overrides(query: OverridesQuery): Promise<OverridesRow | null>
+  /** How the account did, from its journal: whole, by strategy, market and day, with its equity over time. */
+  performance(query: PerformanceQuery): Promise<PerformanceRow>
+  /** Every limit with the share of it that is used, the breakers, and where the money stands. */
+  risk(): Promise<RiskRow>
 }
 
 interface ParameterRow {
@@ -192,6 +200,12 @@ export type RecorderApi = {
   candles(request: CandleRequest): Promise<readonly CandleRow[]>
   /** Holes in the data, of this run and before. Throws InputError for a range or limit that makes no sense. */
   gaps(request: GapRequest): Promise<readonly GapRow[]>
+  /** Every indicator there is. */
+  indicators(): Promise<readonly IndicatorDescription[]>
+  /** One of them over recorded bars: the numbers that strategies are given. Throws InputError that names what is wrong. */
+  indicator(request: IndicatorRequest): Promise<IndicatorSeries>
+  /** Recorded books, oldest first. Throws InputError for a request that makes no sense. */
+  bookHistory(request: BookHistoryRequest): Promise<readonly BookColumnRow[]>
   cache(): Promise<readonly CacheRow[]>
 }
 
@@ -279,6 +293,8 @@ const TRADER = [
   'journal',
   'explain',
   'overrides',
+  'performance',
+  'risk',
 ] as const satisfies readonly (keyof TraderApi)[]
 
 /** The one list of method names; both ends derive from it. */
@@ -288,7 +304,7 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
   trader: TRADER,
   'trader-paper': TRADER,
   'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
-  recorder: ['candles', 'gaps', 'cache'],
+  recorder: ['candles', 'gaps', 'indicators', 'indicator', 'bookHistory', 'cache'],
   research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
   host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
 }

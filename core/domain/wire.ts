@@ -88,6 +88,10 @@ const FIELDS = {
     'funding',
     'slippageCost',
     'amountChange',
+    'exposure',
+    'allowed',
+    'startEquity',
+    'equityChange',
   ],
   rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],
 } as const

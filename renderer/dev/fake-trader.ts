@@ -5,6 +5,9 @@ import { toWire } from '../../core/domain/index.ts'
 import type { Clock } from '../engine-client/index.ts'
 import { fakeApproval } from './fake-approval.ts'
 import type { FakeMarket } from './fake-market.ts'
+import { fakeOverrides } from './fake-overrides.ts'
+import { fakePerformance } from './fake-performance.ts'
+import { fakeRisk } from './fake-risk.ts'
 import { CHECKS, makeSignal } from './fake-signal.ts'
 
 export interface FakeTraderOptions {
@@ -39,7 +42,7 @@ export class FakeTrader {
   }
 
   get api(): TraderApi {
-    const { hub, clock } = this.#options
+    const { hub, clock, environment, markets } = this.#options
     return {
       command: (command) => Promise.resolve(this.#command(command)),
       health: () => Promise.resolve({ journalWritable: true, halted: this.#halted !== '', haltReason: this.#halted }),
@@ -60,12 +63,9 @@ export class FakeTrader {
           signal === undefined ? null : fakeApproval(signal, this.#market(signal.instrument).price, clock.now()),
         )
       },
-      overrides: ({ by = 'reason' }) => {
-        const none = { count: 0, settled: 0, unpriced: 0, effect: '0', verdict: 'too few to say' }
-        const group = { key: 'overrides', account: none, alone: none, unfollowed: 0 }
-        const comparison = { since: clock.now(), currency: 'USDT', pnl: '0', counterfactual: '0', effect: '0' }
-        return Promise.resolve({ comparison, by, fewest: 20, overrides: group, all: group, groups: [], text: [], signals: [] })
-      },
+      overrides: (query) => Promise.resolve(fakeOverrides(query, clock.now(), markets)),
+      performance: (query) => Promise.resolve(fakePerformance(query, clock.now(), { environment, markets })),
+      risk: () => Promise.resolve(fakeRisk(hub, clock.now(), this.#halted)),
       explain: (id) => Promise.resolve(this.#journal.filter((row) => JSON.stringify(row.payload).includes(id))),
     }
   }

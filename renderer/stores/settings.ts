@@ -3,26 +3,18 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 export const THEMES = ['dark', 'light'] as const
 export const PAIRS = ['green-red', 'red-green', 'blue-orange'] as const
 export const ZONES = ['utc', 'local'] as const
-export const CHART_TIMEFRAMES = ['1m', '5m', '15m', '1h'] as const
 
 export interface Settings {
   readonly theme: (typeof THEMES)[number]
   /** Up colour, then down colour. */
   readonly pair: (typeof PAIRS)[number]
   readonly zone: (typeof ZONES)[number]
-  readonly timeframe: (typeof CHART_TIMEFRAMES)[number]
-  /** Ticks a ladder row holds. */
-  readonly ladderTicks: number
-  readonly ladderStatic: boolean
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'dark',
   pair: 'green-red',
   zone: 'utc',
-  timeframe: '1m',
-  ladderTicks: 1,
-  ladderStatic: false,
 }
 
 const KEY = 'sentinel.settings'
@@ -39,14 +31,10 @@ export function parseSettings(text: string | null): Settings {
   }
   if (value === null || typeof value !== 'object') return DEFAULT_SETTINGS
   const get = (name: string): unknown => Reflect.get(Object(value), name)
-  const ticks = get('ladderTicks')
   return {
     theme: oneOf(THEMES, get('theme'), DEFAULT_SETTINGS.theme),
     pair: oneOf(PAIRS, get('pair'), DEFAULT_SETTINGS.pair),
     zone: oneOf(ZONES, get('zone'), DEFAULT_SETTINGS.zone),
-    timeframe: oneOf(CHART_TIMEFRAMES, get('timeframe'), DEFAULT_SETTINGS.timeframe),
-    ladderTicks: typeof ticks === 'number' && Number.isInteger(ticks) && ticks >= 1 ? ticks : DEFAULT_SETTINGS.ladderTicks,
-    ladderStatic: get('ladderStatic') === true,
   }
 }
 

@@ -225,8 +225,8 @@ describe('the memories of the services', () => {
 
 describe('settings', () => {
   it('survives what is not its own', () => {
-    for (const text of [null, 'no json', '[]', '5', '{"theme":"pink","ladderTicks":-1}'])
+    for (const text of [null, 'no json', '[]', '5', '{"theme":"pink","zone":3}'])
       expect(parseSettings(text)).toEqual(DEFAULT_SETTINGS)
-    expect(parseSettings('{"theme":"light","ladderTicks":10}')).toMatchObject({ theme: 'light', ladderTicks: 10 })
+    expect(parseSettings('{"theme":"light","timeframe":"5m"}')).toMatchObject({ theme: 'light', timeframe: '5m' })
   })
 })

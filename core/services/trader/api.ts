@@ -5,10 +5,12 @@ import {
   positionViews,
   previewApproval,
   previewOrder,
+  riskReport,
   type TradingConfig,
   type TradingEngine,
 } from '../../engine/index.ts'
 import type { Clock, Journal } from '../../ports/index.ts'
+import type { AccountFigures } from './account-figures.ts'
 import type { OverrideLedger } from './override-ledger.ts'
 import { journalRow } from './rows.ts'
 
@@ -31,11 +33,12 @@ export interface TraderApiOptions {
   readonly journal: Journal
   readonly clock: Clock
   readonly overrides: OverrideLedger
+  readonly figures: AccountFigures
   /** Told of the ms between the arrival of a command and its answer. */
   readonly answered: (ms: number) => void
 }
 
-export function traderApi({ engine, config, journal, clock, overrides, answered }: TraderApiOptions): TraderApi {
+export function traderApi({ engine, config, journal, clock, overrides, figures, answered }: TraderApiOptions): TraderApi {
   return {
     command: (raw, by) => {
       const started = clock.now()
@@ -85,6 +88,8 @@ export function traderApi({ engine, config, journal, clock, overrides, answered 
     positions: () => Promise.resolve(positionViews(engine.state).map(toWire)),
     portfolio: () => Promise.resolve(toWire(portfolioOf(engine.state, clock.now()))),
     journal: (after, limit) => Promise.resolve(journal.read(after, Math.min(limit, MOST)).map(journalRow)),
+    performance: (query) => figures.performance(query),
+    risk: () => Promise.resolve(toWire(riskReport(engine.state, config, clock.now()))),
     overrides: async (query) => await Promise.resolve(overrides.report(query)),
     // The closing quote alone, so that the client order id that ends in the order's id is found too.
     explain: (id) => Promise.resolve(journal.find(`${id}"`, MOST).map(journalRow)),

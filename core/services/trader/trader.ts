@@ -16,6 +16,7 @@ import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { type CandidateMessage, marketInlet, type StorageMessage } from '../streams/index.ts'
 import { Counterfactual } from '../../simulation/counterfactual/index.ts'
 import type { LatencyModel, PaperVenue, QueueModel } from '../../simulation/paper/index.ts'
+import { AccountFigures } from './account-figures.ts'
 import { traderApi } from './api.ts'
 import { traderControl } from './control.ts'
 import { OverrideLedger } from './override-ledger.ts'
@@ -179,7 +180,8 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       overrides.marketDataWritable(writable)
     })
   })
-  const api = traderApi({ engine, config: trading, journal, clock, overrides, answered: (ms) => answers.push(ms) })
+  const figures = new AccountFigures({ journal, environment, clock })
+  const api = traderApi({ engine, config: trading, journal, clock, overrides, figures, answered: (ms) => answers.push(ms) })
   context.onClient((link) => {
     hub.attach(link)
     exposeApi({ ...api, ...parts.api }, link)
