@@ -7,7 +7,7 @@ import { PORT_MESSAGE } from '../../core/contract/index.ts'
 import { mainPort } from '../transport/main-port.ts'
 import { hostService } from './host-service.ts'
 import { electronMode, serviceOf } from './mode.ts'
-import { denyPermissions } from './page-rules.ts'
+import { fenceSession } from './page-rules.ts'
 import { forkFrom } from './processes.ts'
 import { registerPageScheme, servePage } from './serve-page.ts'
 import { loadSettings } from './settings.ts'
@@ -28,8 +28,8 @@ async function start(): Promise<void> {
   await app.whenReady()
 
   // 2. The page's fences stand before there is a page.
-  denyPermissions(session.defaultSession)
-  servePage(inDist('renderer'))
+  fenceSession(session.defaultSession)
+  servePage(session.defaultSession.protocol, inDist("renderer"))
 
   // 3. The services, joined to one another directly.
   const settings = await loadSettings(app.getPath('userData'), dist)
