@@ -73,6 +73,7 @@ export interface Received {
 export class FakeProcess implements ServiceProcess {
   readonly received: Received[] = []
   killed = false
+  pid: number | undefined = 1
   #alive = true
   #listeners = new Map<string, ((value: never) => void)[]>()
 

@@ -147,6 +147,10 @@ export class BrowserWindow extends StrictEmitter {
     // As above.
   }
 
+  setContentProtection(_enabled: boolean): void {
+    // As above.
+  }
+
   close(): void {
     const event = preventable({})
     this.emit('close', event)

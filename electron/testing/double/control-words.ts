@@ -21,7 +21,14 @@ export type ControlRequest =
   | { readonly do: 'notification'; readonly index: number; readonly action: number | 'click' }
   | { readonly do: 'answer'; readonly button: string; readonly checked?: boolean }
   | { readonly do: 'close-window'; readonly id: number }
-  | { readonly do: 'move-window'; readonly id: number; readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  | {
+      readonly do: 'move-window'
+      readonly id: number
+      readonly x: number
+      readonly y: number
+      readonly width: number
+      readonly height: number
+    }
   | { readonly do: 'crash-window'; readonly id: number }
   | { readonly do: 'quit' }
   | { readonly do: 'power'; readonly event: string }

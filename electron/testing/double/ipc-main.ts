@@ -1,4 +1,3 @@
-
 type Handler = (event: unknown, ...args: unknown[]) => unknown
 
 /** Channels are the program's own, so any name may be listened to; a handler answers for a channel alone. */

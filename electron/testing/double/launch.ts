@@ -48,7 +48,7 @@ export function launch({ userData, env = {} }: LaunchOptions): Desk {
     else asked?.reject(new Error(String(value)))
   })
   const exited = new Promise<number | null>((resolve) =>
-    child.on('close', (code) => {
+    child.on('exit', (code) => {
       for (const asked of waiting.values()) asked.reject(new Error(`the program ended: ${said.slice(-2_000)}`))
       resolve(code)
     }),

@@ -74,7 +74,10 @@ interface Opening {
   readonly preload: string
 }
 /** Pages that a page asked for, by the session that asked, in the order of asking; either event may come first. */
-const asked = new Map<string, { readonly answers: Promise<Opening>[]; readonly takers: ((opening: Promise<Opening>) => void)[] }>()
+const asked = new Map<
+  string,
+  { readonly answers: Promise<Opening>[]; readonly takers: ((opening: Promise<Opening>) => void)[] }
+>()
 const askedOf = (session: string) => {
   const found = asked.get(session) ?? { answers: [], takers: [] }
   asked.set(session, found)

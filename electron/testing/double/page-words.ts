@@ -29,7 +29,13 @@ export type FromPage =
       /** A navigation of the window itself. */
       readonly document: boolean
     }
-  | { readonly type: 'open-window'; readonly request: number; readonly window: number; readonly url: string; readonly name: string }
+  | {
+      readonly type: 'open-window'
+      readonly request: number
+      readonly window: number
+      readonly url: string
+      readonly name: string
+    }
   | { readonly type: 'committed'; readonly window: number; readonly url: string }
   | { readonly type: 'loaded'; readonly window: number }
   | { readonly type: 'ipc'; readonly window: number; readonly channel: string; readonly args: readonly unknown[] }

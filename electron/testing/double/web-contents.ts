@@ -54,8 +54,7 @@ export class WebContents extends StrictEmitter {
     // The double's pages are sandboxed and isolated; it can show nothing else.
     if (preferences.sandbox === false || preferences.contextIsolation === false || preferences.nodeIntegration === true)
       throw new Error('the double has no page without sandbox and isolation')
-    if (preferences.preload !== undefined && !isAbsolute(preferences.preload))
-      throw new Error('preload must be an absolute path')
+    if (preferences.preload !== undefined && !isAbsolute(preferences.preload)) throw new Error('preload must be an absolute path')
     this.id = id
     this.preferences = preferences
     const { partition } = preferences
