@@ -145,7 +145,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
   setMenu()
   const tray = new TrayIcon({ row: mode.row(), portfolio: undefined }, { open: showTerminal, safety, quit })
   const watch = new AccountWatch({
-    connect: trading.connect,
+    connect: (name) => trading.connect(name),
     clock,
     onPortfolio: (portfolio) => {
       tray.show({ portfolio })

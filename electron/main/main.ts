@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, ipcMain, MessageChannelMain, powerMonitor, safeStorage, session, utilityProcess } from 'electron'
+import { app, ipcMain, MessageChannelMain, powerMonitor, protocol, safeStorage, session, utilityProcess } from 'electron'
 import { createLogger, systemClock, systemIds } from '../../core/adapters/system/index.ts'
 import type { AlertRow, ServiceName } from '../../core/contract/index.ts'
 import { keysMessage, portLink } from '../../core/services/runtime/index.ts'
@@ -9,7 +9,8 @@ import { Credentials } from './credentials.ts'
 import { type Desktop, openDesktop } from './desktop.ts'
 import { DesktopFile } from './desktop-state.ts'
 import { type HostService, hostService } from './host-service.ts'
-import { acceptKeys, KeysWindow } from './keys-window.ts'
+import { acceptKeys } from './keys-door.ts'
+import { KeysWindow } from './keys-window.ts'
 import { type ElectronMode, electronMode, serviceOf } from './mode.ts'
 import { PagePorts } from './page-ports.ts'
 import { fenceSession, lockPage } from './page-rules.ts'
@@ -32,7 +33,7 @@ const [clock, ids] = [systemClock(), systemIds()]
 async function start(): Promise<void> {
   // 1. What must precede readiness: the sandbox for every process, an origin for our page, a lock on whatever shows one.
   app.enableSandbox()
-  registerPageScheme()
+  registerPageScheme(protocol)
   app.on('web-contents-created', (_event, contents) => {
     lockPage(contents)
     contents.on('destroyed', () => {
@@ -64,7 +65,7 @@ async function start(): Promise<void> {
   const alert = (row: AlertRow): void => {
     logger[row.severity === 'info' ? 'info' : 'warn'](row.message, { source: row.source, severity: row.severity })
     host.showAlert(row)
-    desktop?.alert(row)
+    beside.desktop?.alert(row)
   }
   const tell = (severity: AlertRow['severity'], message: string): void => {
     alert({ id: ids.next('alert'), at: clock.now(), severity, source: 'host', message })
@@ -93,7 +94,8 @@ async function start(): Promise<void> {
   })
   const states = new Map<string, string>()
   const leadsTo = (name: ServiceName): string => (name === 'host' ? '' : serviceOf(name, trading.mode.mode))
-  let desktop: Desktop | undefined
+  /** Stands once there is a mode to show; what happens before is told to the windows alone. */
+  const beside: { desktop?: Desktop } = {}
   const trading: ElectronMode = electronMode({
     supervisor,
     newChannel,
@@ -102,12 +104,12 @@ async function start(): Promise<void> {
     keys: await unlockedName(credentials),
     onRow: (row) => {
       host.showMode(row)
-      desktop?.modeShown()
+      beside.desktop?.modeShown()
     },
     onAlert: alert,
     switched: () => {
       pagePorts.renew((name) => name === 'trader')
-      desktop?.switched()
+      beside.desktop?.switched()
     },
   })
   const host: HostService = hostService({
@@ -184,7 +186,7 @@ async function start(): Promise<void> {
     },
     shutdown: leave,
   })
-  desktop = openDesktop({
+  const desktop = openDesktop({
     trading,
     file,
     clock,
@@ -199,7 +201,7 @@ async function start(): Promise<void> {
     locked: power.locked,
     leave,
   })
-  const standing = desktop
+  beside.desktop = desktop
   windows.restore()
   app.on('second-instance', () => {
     windows.showMain()
@@ -218,19 +220,19 @@ async function start(): Promise<void> {
 
   // 7. The end: with real money open it is refused; then services flush before the program leaves.
   app.on('window-all-closed', () => {
-    const why = standing.staysFor()
+    const why = desktop.staysFor()
     if (why === undefined && process.platform !== 'darwin') app.quit()
-    else if (why !== undefined) standing.note('Sentinel goes on in the tray', why)
+    else if (why !== undefined) desktop.note('Sentinel goes on in the tray', why)
   })
   app.on('before-quit', (event) => {
     if (leaving !== 'no') return
     event.preventDefault()
-    void standing.guard.wanted()
+    void desktop.guard.wanted()
   })
   app.on('will-quit', (event) => {
     if (leaving === 'stopped') return
     event.preventDefault()
-    standing.close()
+    desktop.close()
     trading.mode.close()
     void supervisor.stop().finally(() => {
       leaving = 'stopped'

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
-import { type Protocol, protocol } from 'electron'
+import type { Protocol } from 'electron'
 import { CONTENT_SECURITY_POLICY, PAGE_HOST, PAGE_SCHEME } from './page-rules.ts'
 
 /** Must run before the app is ready, and once: gives our scheme a real origin. */
-export function registerPageScheme(): void {
+export function registerPageScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ])

@@ -96,8 +96,9 @@ export class TerminalWindows {
         return { action: 'deny' }
       }
       if (popOut === MAIN || this.#windows.size > MOST_POP_OUTS) return { action: 'deny' }
-      webContents.once('did-create-window', (child) => {
-        this.#track(popOut, child)
+      webContents.once('did-create-window', ({ id }) => {
+        const child = BrowserWindow.fromId(id)
+        if (child !== null) this.#track(popOut, child)
       })
       // Closing the terminal must not take the pop-outs with it.
       const looks = this.#looks(popOut, POP_OUT_SIZE)

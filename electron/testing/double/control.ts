@@ -77,7 +77,7 @@ async function perform(request: ControlRequest): Promise<unknown> {
     case 'view':
       return view()
     case 'tray':
-      if (Tray.current?.menu == null) throw new Error('there is no tray with a menu')
+      if (!Tray.current?.menu) throw new Error('there is no tray with a menu')
       Tray.current.menu.click(request.label)
       return undefined
     case 'menu':

@@ -49,9 +49,9 @@ async function openBrowser(): Promise<{ browser: ChildProcess; endpoint: string 
   return { browser, endpoint }
 }
 
-let browser: ChildProcess | undefined
+const held: { browser?: ChildProcess } = {}
 function leave(): void {
-  browser?.kill('SIGKILL')
+  held.browser?.kill('SIGKILL')
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   process.exit(0)
 }
@@ -62,7 +62,7 @@ const opened = await openBrowser().catch((error: unknown) => {
   leave()
   throw error
 })
-browser = opened.browser
+held.browser = opened.browser
 const cdp = await Cdp.connect(opened.endpoint)
 
 const pages = new Map<string, Page>()
@@ -230,40 +230,36 @@ async function open(message: Extract<ToPage, { type: 'open' }>): Promise<void> {
   if (session !== undefined) await attached(session, targetId, undefined)
 }
 
+async function load({ window, url }: Extract<ToPage, { type: 'load' }>): Promise<void> {
+  const page = await preparing.get(window)?.promise
+  if (page === undefined) return
+  page.expected = url
+  await cdp.send('Page.navigate', { url: toBrowser(url) }, page.session)
+}
+
+async function reload(page: Page): Promise<void> {
+  const { frameTree } = (await cdp.send('Page.getFrameTree', {}, page.session)) as { frameTree: { frame: { url: string } } }
+  page.expected = fromBrowser(frameTree.frame.url)
+  await cdp.send('Page.reload', {}, page.session)
+}
+
 async function handle(message: ToPage, sockets: readonly Socket[]): Promise<void> {
-  switch (message.type) {
-    case 'open':
-      await open(message)
-      return
-    case 'load': {
-      const page = await preparing.get(message.window)?.promise
-      if (page === undefined) return
-      page.expected = message.url
-      await cdp.send('Page.navigate', { url: toBrowser(message.url) }, page.session)
-      return
-    }
-    case 'answer':
-      waiting.get(message.request)?.(message.answer)
-      waiting.delete(message.request)
-      return
-    case 'window-opened':
-      openings.get(message.request)?.(message)
-      openings.delete(message.request)
-      return
-  }
-  const page = pageOf(message.window)
-  if (page === undefined) {
-    for (const socket of sockets) socket.destroy()
-    return
-  }
-  if (message.type === 'ipc') page.ipc(message.channel, message.args, sockets)
-  else if (message.type === 'invoked') page.send({ t: 'invoked', call: message.call, ok: message.ok, value: message.value })
-  else if (message.type === 'close') await cdp.send('Page.close', {}, page.session)
-  else if (message.type === 'crash') await cdp.send('Page.crash', {}, page.session)
-  else {
-    const { frameTree } = (await cdp.send('Page.getFrameTree', {}, page.session)) as { frameTree: { frame: { url: string } } }
-    page.expected = fromBrowser(frameTree.frame.url)
-    await cdp.send('Page.reload', {}, page.session)
+  if (message.type === 'open') await open(message)
+  else if (message.type === 'load') await load(message)
+  else if (message.type === 'answer') {
+    waiting.get(message.request)?.(message.answer)
+    waiting.delete(message.request)
+  } else if (message.type === 'window-opened') {
+    openings.get(message.request)?.(message)
+    openings.delete(message.request)
+  } else {
+    const page = pageOf(message.window)
+    if (page === undefined) for (const socket of sockets) socket.destroy()
+    else if (message.type === 'ipc') page.ipc(message.channel, message.args, sockets)
+    else if (message.type === 'invoked') page.send({ t: 'invoked', call: message.call, ok: message.ok, value: message.value })
+    else if (message.type === 'close') await cdp.send('Page.close', {}, page.session)
+    else if (message.type === 'crash') await cdp.send('Page.crash', {}, page.session)
+    else await reload(page)
   }
 }
 
