@@ -235,6 +235,10 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       logger.warn('the journal cannot be moved from its log; nothing is lost, it is tried again', { reason: String(error) })
     }
   }
+  // Every input looks at the clock first.
+  context.onWoken(() => {
+    handle({ type: 'ClockTicked' })
+  })
   const queues = new QueueRows(hub, () => venue.queued?.() ?? [])
   const timers = [
     clock.every(50, () => {
