@@ -227,6 +227,6 @@ describe('settings', () => {
   it('survives what is not its own', () => {
     for (const text of [null, 'no json', '[]', '5', '{"theme":"pink","zone":3}'])
       expect(parseSettings(text)).toEqual(DEFAULT_SETTINGS)
-    expect(parseSettings('{"theme":"light","timeframe":"5m"}')).toMatchObject({ theme: 'light', timeframe: '5m' })
+    expect(parseSettings('{"theme":"light","zone":"local"}')).toMatchObject({ theme: 'light', zone: 'local' })
   })
 })
