@@ -1,5 +1,14 @@
-import { exposeApi, FeedHub, type Link, type ServiceName, TOPICS, type Topic } from '../../core/contract/index.ts'
+import {
+  type BookHistoryRequest,
+  exposeApi,
+  FeedHub,
+  type Link,
+  type ServiceName,
+  TOPICS,
+  type Topic,
+} from '../../core/contract/index.ts'
 import type { Clock } from '../engine-client/index.ts'
+import { fakeBook, fakeBookHistory, fakeBookMetrics, publishQueue } from './fake-books.ts'
 import { FAKE_CACHE, publishHealth } from './fake-health.ts'
 import { type FakeMarket, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
 import { FakeMode } from './fake-mode.ts'
@@ -89,6 +98,8 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
     histories.set(key, known)
     return known
   }
+  const bookOf = (instrument: string) => hub.rows('market.books').find((row) => row.instrument === instrument)
+  const marketOf = (instrument: string) => markets.find((market) => market.instrument.id === instrument)
   const accept = (service: ServiceName, link: Link): void => {
     hub.attach(link)
     if (service === 'trader') exposeApi(trader.api, link)
@@ -102,8 +113,17 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
       exposeApi(
         {
           instruments: () => Promise.resolve(markets.map(({ instrument }) => instrument)),
-          book: (instrument: string) =>
-            Promise.resolve(hub.rows('market.books').find((row) => row.instrument === instrument) ?? null),
+          book: (instrument: string, depth: number) => {
+            const row = bookOf(instrument)
+            const market = marketOf(instrument)
+            if (row === undefined || market === undefined) return Promise.resolve(null)
+            return Promise.resolve({ ...row, ...fakeBook(market, market.price, clock.now(), depth), age: 0, fresh: true })
+          },
+          bookMetrics: (instrument: string) => {
+            const market = marketOf(instrument)
+            if (market === undefined) return Promise.reject(new Error(`no market ${instrument}`))
+            return Promise.resolve(fakeBookMetrics(market, bookOf(instrument), clock.now()))
+          },
           cache: () => Promise.resolve(FAKE_CACHE),
         },
         link,
@@ -128,6 +148,10 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
                 .slice(-limit),
             ),
           gaps: () => Promise.resolve(hub.rows('market.gaps')),
+          bookHistory: (request: BookHistoryRequest) => {
+            const market = marketOf(request.instrument)
+            return Promise.resolve(market === undefined ? [] : fakeBookHistory(market, request, clock.now()))
+          },
           cache: () => Promise.resolve([]),
         },
         link,
@@ -160,6 +184,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
     step() {
       stepMarkets(markets, hub, clock, random)
       trader.step()
+      publishQueue(hub)
       publishMeasurements(hub, clock, random)
       publishHealth(hub, clock, random)
     },
