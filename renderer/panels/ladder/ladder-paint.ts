@@ -26,9 +26,9 @@ export interface Columns {
   readonly askRight: number
 }
 
-/** Own size, bid size, price, ask size; the price column keeps the width its digits need. */
-export function columnsOf(width: number, priceWidth: number): Columns {
-  const own = Math.min(84, Math.max(46, width * 0.19))
+/** Own size, bid size, price, ask size; the price column keeps the width its digits need, the own one room for a queue. */
+export function columnsOf(width: number, priceWidth: number, queued: boolean): Columns {
+  const own = queued ? Math.min(96, Math.max(72, width * 0.24)) : Math.min(64, Math.max(46, width * 0.17))
   const side = (width - own - priceWidth) / 2
   return { own, bidRight: own + side, priceRight: own + side + priceWidth, askRight: width }
 }
@@ -36,6 +36,8 @@ export function columnsOf(width: number, priceWidth: number): Columns {
 export interface LadderStyle {
   readonly priceDecimals: number
   readonly sizeDecimals: number
+  /** Of own sizes: few, and never rounded to nothing. */
+  readonly ownDecimals: number
   readonly bars: LadderBars
   /** The largest figure on show, for the bars. */
   readonly largest: number
@@ -76,12 +78,12 @@ function side(frame: Frame, level: LadderLevel, cell: Cell, style: LadderStyle):
 
 /** The own size in a filled box and, where there is room, what rests before it in the queue. */
 function own({ context, palette }: Frame, order: OwnSize, y: number, style: LadderStyle): void {
-  const { columns, sizeDecimals } = style
+  const { columns } = style
   const middle = y + ROW / 2 + 0.5
-  const text = sizeText(order.size, Math.min(sizeDecimals, 4))
+  const text = sizeText(order.size, style.ownDecimals)
   const ahead = order.ahead === undefined ? '' : `+${compactDecimal(formatQuantity(order.ahead), 1)}`
   context.font = `600 10px ${palette.mono}`
-  const wide = context.measureText(text).width + 8
+  const wide = context.measureText(text).width + 6
   context.font = `400 9px ${palette.mono}`
   const queue = ahead === '' ? 0 : context.measureText(ahead).width + 3
   const fits = queue > 0 && wide + queue <= columns.own - 3
