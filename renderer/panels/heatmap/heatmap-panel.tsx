@@ -66,7 +66,7 @@ function Heatmap({ instrument }: { readonly instrument: InstrumentView }): React
           }}
         >
           <Crosshair size={11} aria-hidden />
-          Live
+          Follow
         </button>
       </div>
       <PanelContent topic="market.books" filter={id} what="order book" staleAge={staleAge} keep>

@@ -251,7 +251,6 @@ export class LadderView {
     })
     return {
       priceDecimals,
-      ownDecimals: sizeDecimals,
       // As many as fit beside three digits before the point.
       sizeDecimals: Math.min(
         sizeDecimals,
