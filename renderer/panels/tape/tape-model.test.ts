@@ -16,14 +16,14 @@ const trade = (at: number, price: number, milli: number, buy: boolean): TradeRow
   } as TradeRow
 }
 const rows = fc
-  .array(fc.tuple(fc.nat(3), fc.integer({ min: 100, max: 102 }), fc.integer({ min: 1, max: 5_000 }), fc.boolean()), {
+  .array(fc.tuple(fc.nat(3), fc.integer({ min: 100, max: 102 }), fc.integer({ min: 1, max: 12 }), fc.boolean()), {
     maxLength: 60,
   })
   .map((raw) => raw.sort(([a], [b]) => a - b))
 const filters = fc.oneof(
   fc.constant<TapeFilter>({ by: 'none' }),
-  fc.integer({ min: 1, max: 6_000 }).map((milli): TapeFilter => ({ by: 'size', least: quantity((milli / 1_000).toFixed(3)) })),
-  fc.integer({ min: 1, max: 6_000 }).map((milli): TapeFilter => ({ by: 'money', least: money((milli / 1_000).toFixed(3)) })),
+  fc.integer({ min: 1, max: 12 }).map((milli): TapeFilter => ({ by: 'size', least: quantity((milli / 1_000).toFixed(3)) })),
+  fc.integer({ min: 1, max: 12 }).map((milli): TapeFilter => ({ by: 'money', least: money((milli / 1_000).toFixed(3)) })),
 )
 
 describe('Tape', () => {
