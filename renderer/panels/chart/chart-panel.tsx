@@ -19,11 +19,12 @@ import { BandNote } from './band-note.tsx'
 import { useCatalog } from './catalog.ts'
 import { NO_BANDS } from './chart-bands.ts'
 import { type ChartLink, type HistoryState, linkChart } from './chart-link.ts'
-import { ChartMenu, type MenuPlace } from './chart-menu.tsx'
+import { ChartMenu } from './chart-menu.tsx'
 import { type ChartSettings, changeIndicator, parseChartSettings, removeIndicator } from './chart-settings.ts'
 import { ChartToolbar } from './chart-toolbar.tsx'
 import { drawnIndicator } from './indicator-look.ts'
 import { IndicatorRow, type LookStore, ReadoutLine } from './legend.tsx'
+import type { MenuPlace } from './menu-items.ts'
 import { useChartStaleAge } from './stale-age.ts'
 
 const newLooks = (): LookStore => createStore(() => ({ look: undefined, forming: 0 }))
