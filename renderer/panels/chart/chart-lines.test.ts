@@ -49,7 +49,7 @@ describe('lines at prices', () => {
       { id: 'trigger:o1', price: 110, title: '▲ 0.5 stop-limit', style: 'dashed' },
       { id: 'order:o1', price: 111, title: '▲ then limit' },
     ])
-    expect(words({ orders: [{ ...both, triggeredAt: 5 } as OrderRow] })).toEqual([['order:o1', 111, '▲ 0.5 stop-limit']])
+    expect(words({ orders: [order({ ...both, triggeredAt: 5 })] })).toEqual([['order:o1', 111, '▲ 0.5 stop-limit']])
     expect(words({ orders: [order({ displayQuantity: '0.1' })] })[0]?.[2]).toBe('▲ 0.5 limit shows 0.1')
   })
 

@@ -141,6 +141,20 @@ describe('the indicators of a chart', () => {
     expect(next().request).toMatchObject({ indicator: 'macd', from: 0 })
   })
 
+  it('keep what they have while the recorder does not answer', async () => {
+    const { indicators, next, problems, clock } = feed()
+    indicators.bars(0)
+    indicators.want([ema])
+    next().answer()
+    await clock.advance(0)
+    indicators.newest(forming(9))
+    await clock.advance(1_000)
+    next().fail(new Error('not connected'))
+    await clock.advance(5_000)
+    expect(problems).toEqual([['a', undefined]])
+    expect(next().request).toMatchObject({ from: 0, limit: 10_000 })
+  })
+
   it('tell nothing after the end', async () => {
     const { indicators, next, told, all, clock } = feed()
     indicators.bars(0)
