@@ -1,5 +1,5 @@
 import { ArrowRightToLine, Crosshair } from 'lucide-react'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { candleGroup } from '../../../core/contract/index.ts'
@@ -136,9 +136,10 @@ function ChartBody({ instrument, settings, onChange }: BodyProps): ReactNode {
   const isBelow = ({ setting }: (typeof described)[number]): boolean =>
     setting.pane === 'own' && placeOf(setting.key) !== undefined
   const last = useStore(candles, (state) => state.updatedAt > 0)
-  const openMenu = (event: { readonly clientY: number; readonly currentTarget: Element; readonly button: number }): void => {
+  const openMenu = (event: MouseEvent<HTMLElement>): void => {
+    // By key there is no pointer: then the newest price is meant.
     const y = event.clientY - event.currentTarget.getBoundingClientRect().top
-    setMenu(link.current?.under(y))
+    setMenu(event.button < 0 ? link.current?.atNewest() : link.current?.under(y))
   }
   return (
     <>

@@ -39,15 +39,15 @@ export function ReadoutLine({ looks, zone, instrument }: ReadoutProps): ReactNod
       <span className={way} title="Change from the close of the bar before">
         {change}
       </span>
-      <span className="chart-roomy" title={volume.title}>
-        <i>V</i> {volume.text}
-      </span>
       <span
         className="dim"
         title="Strategies see closed bars only: the values of a forming bar, its indicators too, still change"
         data-testid="chart-bar-state"
       >
         {isForming ? 'forming' : 'closed'}
+      </span>
+      <span className="chart-spacious" title={volume.title}>
+        <i>V</i> {volume.text}
       </span>
     </div>
   )
