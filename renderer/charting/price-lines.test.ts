@@ -66,7 +66,8 @@ describe('lines at prices', () => {
     all.set([stop])
     all.startDrag('stop')
     all.drag('stop', 150)
-    all.set([stop])
+    // A stop that trails moves on.
+    all.set([line('stop', 905, { draggable: true })])
     expect(prices()).toEqual([850])
     expect(all.drop('stop', 150)).toBe(850)
     // Refused: the position still has its old stop.
