@@ -10,6 +10,7 @@ import { type Candle, DAY, type MarketEvent, millis, price, quantity } from '../
 import type { MarketStore } from '../../ports/index.ts'
 import { barRules } from '../../recording/index.ts'
 import { simulatedClock } from '../../simulation/clock/index.ts'
+import { bookAt } from '../../testing/market-facts.ts'
 import { BTC } from '../../testing/trading-harness.ts'
 import type { Port, RunningService } from '../runtime/index.ts'
 import { damagedBlockAlert, startRecorder } from './recorder.ts'
@@ -107,6 +108,7 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
     candles,
     gaps: api.gaps,
     api,
+    bookHistory: api.bookHistory,
     list: (ids: readonly string[]) => {
       list(ids)
     },
@@ -173,6 +175,18 @@ describe('recorder', () => {
     await expect(r.gaps({ limit: 0 })).rejects.toThrow('limit: 0: use a whole number from 1 to 2000')
     await expect(r.gaps({ limit: 1, from: 5, to: 5 })).rejects.toThrow('to: 5: use a time after from, which is 5')
     await expect(r.gaps({ limit: 1, from: 0.5 })).rejects.toThrow('from: 0.5: use milliseconds since 1970, UTC')
+  })
+
+  it('answers with recorded books, those still waiting included, and refuses a range without an end', async () => {
+    const r = start()
+    for (const at of [100, 200, 1_100]) r.send(bookAt(START + at, 1, 2))
+    const request = { instrument: BTC, from: START, to: START + 2_000, maxColumns: 2, depth: 1 }
+    const books = await r.bookHistory(request)
+    expect(books.map(({ receivedTime, bids, asks }) => [receivedTime, bids.length, asks.length])).toEqual([
+      [START + 200, 1, 1],
+      [START + 1_100, 1, 1],
+    ])
+    await expect(r.bookHistory({ ...request, to: START })).rejects.toThrow('to: ')
   })
 
   it('tells the feed once for each market how far its bars go, before it has any new one', () => {

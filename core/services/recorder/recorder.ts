@@ -6,6 +6,7 @@ import { Recording } from '../../recording/index.ts'
 import { HitRates, judgedMetric, type Metric, metric, percentile, ThresholdWatch } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { marketInlet, sendRecorded, sendStorage } from '../streams/index.ts'
+import { bookHistory, checkedHistory } from './book-history.ts'
 import { CandleReads } from './candle-reads.ts'
 import { gapQuery } from './gap-request.ts'
 import { IndicatorReads, indicatorDescriptions } from './indicator-reads.ts'
@@ -42,7 +43,7 @@ export function damagedBlockAlert({ alert }: Pick<ServiceContext, 'alert'>): (bl
 export function startRecorder(
   context: ServiceContext,
   store: MarketStore,
-  reader: Pick<MarketReader, 'gaps' | 'close'>,
+  reader: Pick<MarketReader, 'gaps' | 'books' | 'close'>,
 ): RunningService {
   const { clock, config } = context
   const hub = new FeedHub(['recorder.metrics'], { clock })
@@ -88,6 +89,11 @@ export function startRecorder(
       const query = gapQuery(request)
       writing.flush()
       return (await reader.gaps(query)).map(toWire)
+    },
+    bookHistory: async (request) => {
+      const asked = checkedHistory(request)
+      writing.flush()
+      return bookHistory(reader, asked)
     },
   }
   context.onClient((link) => {
