@@ -13,7 +13,8 @@ import { zoneShift } from './equity-chart.ts'
 import { EquityPoints } from './equity-points.ts'
 
 const CENTS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-const percent = (value: number): string => `${(Math.abs(value) * 100).toFixed(2)}%`
+/** Nothing above the water. */
+const percent = (value: number): string => (value > 0.00005 ? '' : `${(Math.abs(value) * 100).toFixed(2)}%`)
 
 export interface AccountChartEvents {
   /** The point under the pointer, or the last one. */
@@ -34,8 +35,7 @@ export class AccountChart {
     this.#points = new EquityPoints(zone === 'local' ? zoneShift : () => 0)
     this.#events = events
     this.#chart = createChart(host)
-    const format = (formatter: (value: number) => string, minMove: number) =>
-      ({ type: 'custom', minMove, formatter }) as const
+    const format = (formatter: (value: number) => string, minMove: number) => ({ type: 'custom', minMove, formatter }) as const
     this.#equity = this.#chart.addSeries(AreaSeries, {
       lineWidth: 1,
       priceLineVisible: true,

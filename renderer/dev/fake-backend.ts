@@ -1,4 +1,12 @@
-import { exposeApi, FeedHub, type Link, type ServiceName, type ShadowRequest, TOPICS, type Topic } from '../../core/contract/index.ts'
+import {
+  exposeApi,
+  FeedHub,
+  type Link,
+  type ServiceName,
+  type ShadowRequest,
+  TOPICS,
+  type Topic,
+} from '../../core/contract/index.ts'
 import type { Clock } from '../engine-client/index.ts'
 import { FAKE_CACHE, publishHealth } from './fake-health.ts'
 import { type FakeMarket, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'

@@ -78,21 +78,23 @@ export function RiskPanel(): ReactNode {
       {state?.halted === true ? <Halted state={state} risk={risk} /> : null}
       <PanelContent topic="trading.state" what="risk state" empty={empty} scroll>
         <div className="risk-sections">
-          <section className="risk-section limits" aria-label="Limits">
-            {state?.halted === true ? null : <Summary limits={limits} />}
-            <Checks checks={limits} />
-          </section>
-          {risk === undefined ? (
-            problem === '' ? null : (
-              <p className="risk-note dim">Exposure and breakers do not answer: {problem}. The limits above are live.</p>
-            )
-          ) : (
-            <div className="risk-more">
-              <Exposure risk={risk} />
-              <Breakers rows={risk.breakers} />
-              <Correlation risk={risk} />
-            </div>
-          )}
+          <div className="risk-column">
+            <section className="risk-section" aria-label="Limits">
+              {state?.halted === true ? null : <Summary limits={limits} />}
+              <Checks checks={limits} />
+            </section>
+            {risk === undefined ? null : <Breakers rows={risk.breakers} />}
+          </div>
+          <div className="risk-column">
+            {risk !== undefined ? (
+              <>
+                <Exposure risk={risk} />
+                <Correlation risk={risk} />
+              </>
+            ) : problem === '' ? null : (
+              <p className="risk-note dim">Exposure and breakers do not answer: {problem}. The limits are live.</p>
+            )}
+          </div>
         </div>
       </PanelContent>
     </div>
