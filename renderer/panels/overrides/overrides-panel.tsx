@@ -45,7 +45,7 @@ const GROUPS: readonly Column<OverrideGroupRow>[] = [
   {
     id: 'interval',
     title: '95 %',
-    width: 'minmax(112px, 1fr)',
+    width: 'minmax(130px, 1fr)',
     from: 380,
     align: 'right',
     className: 'dim',

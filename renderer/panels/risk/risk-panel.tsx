@@ -76,8 +76,8 @@ export function RiskPanel(): ReactNode {
   return (
     <div className="panel risk" data-testid="risk">
       {state?.halted === true ? <Halted state={state} risk={risk} /> : null}
-      <PanelContent topic="trading.state" what="risk state" empty={empty} scroll>
-        <div className="risk-sections">
+      <PanelContent topic="trading.state" what="risk state" empty={empty}>
+        <div className="risk-sections" tabIndex={0} role="region" aria-label="Limits, breakers, exposure and correlation">
           <div className="risk-column">
             <section className="risk-section" aria-label="Limits">
               {state?.halted === true ? null : <Summary limits={limits} />}
