@@ -36,6 +36,7 @@ export class FakeTrader {
   #cash = START
   #halted = ''
   #serial = 0
+  #toldAt = 0
 
   constructor(options: FakeTraderOptions) {
     this.#options = options
@@ -97,6 +98,7 @@ export class FakeTrader {
       const crossed = order.side === 'buy' ? market.price <= limit : market.price >= limit
       if (order.state === 'accepted' && crossed) this.#fill(order, market.price, Number(order.quantity))
     }
+    if (clock.now() - this.#toldAt >= 1_000) this.#publishState()
     this.#publishMoney()
   }
 
@@ -296,7 +298,8 @@ export class FakeTrader {
   }
 
   #publishState(): void {
-    const { hub, environment } = this.#options
+    const { hub, clock, environment } = this.#options
+    this.#toldAt = clock.now()
     hub.publish('trading.state', {
       environment,
       halted: this.#halted !== '',
