@@ -2,6 +2,7 @@ import '../no-eval.ts'
 import { browserClock } from '../engine-client/index.ts'
 import { mountTerminal } from '../shell/mount.tsx'
 import { publishTrouble } from './fake-health.ts'
+import { publishOrders } from './fake-orders.ts'
 import { createFakeBackend } from './fake-backend.ts'
 import { seeded } from './random.ts'
 
@@ -38,6 +39,7 @@ if (query.get('empty') === null) {
     }
     void trader.api.command(command, 'user')
   }
+  publishOrders({ hub, clock: browserClock, environment, markets: backend.markets })
   for (let age = 900; age > 0; age -= 2) {
     hub.publish('trading.equity', {
       at: browserClock.now() - age * 1_000,

@@ -10,6 +10,7 @@ import { PositionsPanel } from './positions/positions-panel.tsx'
 import type { PanelId } from './registry.ts'
 import { ResearchPanel } from './research/research-panel.tsx'
 import { RiskPanel } from './risk/risk-panel.tsx'
+import { SchedulesPanel } from './schedules/schedules-panel.tsx'
 import { ServicesPanel } from './services/services-panel.tsx'
 import { SignalsPanel } from './signals/signals-panel.tsx'
 import { StrategiesPanel } from './strategies/strategies-panel.tsx'
@@ -27,6 +28,7 @@ export const PANEL_COMPONENTS: Record<PanelId, FunctionComponent> = {
   ticket: TicketPanel,
   positions: PositionsPanel,
   orders: OrdersPanel,
+  schedules: SchedulesPanel,
   fills: FillsPanel,
   pnl: PnlPanel,
   overrides: OverridesPanel,

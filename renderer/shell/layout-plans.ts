@@ -17,7 +17,18 @@ function tradeColumns(width: number, height: number): readonly ColumnSpec[] {
   const lower = clamp(324, height * 0.38, 400)
   const risk = clamp(188, height * 0.245, 230)
   const upper = height - lower
-  const tables = ['positions', 'orders', 'fills', 'pnl', 'overrides', 'why', 'strategies', 'data', 'services'] as const
+  const tables = [
+    'positions',
+    'orders',
+    'schedules',
+    'fills',
+    'pnl',
+    'overrides',
+    'why',
+    'strategies',
+    'data',
+    'services',
+  ] as const
   const column = (size: number, top: PanelId, bottom: readonly PanelId[]): ColumnSpec => ({
     size,
     groups: [
