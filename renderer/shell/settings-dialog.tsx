@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { PAIRS, type Settings, THEMES, useSettings, useTerminal, useWorkspace, ZONES } from '../stores/index.ts'
+import { FrictionFields } from '../friction/friction-fields.tsx'
 import { Segments } from '../ui/index.ts'
 
 export const PAIR_WORDS: Readonly<Record<Settings['pair'], string>> = {
@@ -51,6 +52,8 @@ function SettingsBody(): ReactNode {
           settings.setState({ zone: next })
         }}
       />
+      <span>Large orders</span>
+      <FrictionFields />
     </div>
   )
 }

@@ -45,7 +45,7 @@ export function ApproveButton({ signal, view, edits }: ApproveProps): ReactNode 
   const edited = Object.keys(givenEdits(edits)).length > 0 ? ' edited' : ''
   const tone = `tall ${refused ? '' : 'solid'} ${signal.action}`
   return (
-    <div className="approve" ref={hold}>
+    <div className="approve" ref={hold} data-testid="approve-step" data-step={waiting ? 'waiting' : step}>
       {step === 'hold' ? (
         <HoldButton
           className={tone}
