@@ -46,10 +46,10 @@ function Ahead({ order }: { readonly order: OrderRow }): ReactNode {
 }
 
 export const orderColumns = (terminal: Terminal): readonly Column<OrderRow>[] => [
-  { id: 'time', title: 'Time', width: '64px', from: 470, className: 'mono dim', cell: (row) => <At at={row.createdAt} /> },
+  { id: 'time', title: 'Time', width: '72px', from: 474, className: 'mono dim', cell: (row) => <At at={row.createdAt} /> },
   { id: 'symbol', title: 'Symbol', width: 'minmax(70px, 100px)', cell: (row) => <SymbolName id={row.instrument} /> },
   { id: 'side', title: 'Side', width: '52px', cell: (row) => <SideText side={row.side} /> },
-  { id: 'type', title: 'Type', width: '72px', from: 520, cell: typeWord },
+  { id: 'type', title: 'Type', width: '72px', from: 548, cell: typeWord },
   {
     id: 'flags',
     title: 'Flags',
@@ -80,7 +80,7 @@ export const orderColumns = (terminal: Terminal): readonly Column<OrderRow>[] =>
     id: 'filled',
     title: 'Filled',
     width: 'minmax(60px, 90px)',
-    from: 584,
+    from: 608,
     align: 'right',
     cell: (row) => <SizeText instrument={row.instrument} value={row.filled} />,
   },
@@ -110,7 +110,7 @@ export const orderColumns = (terminal: Terminal): readonly Column<OrderRow>[] =>
     id: 'trigger',
     title: 'Trigger',
     width: 'minmax(78px, 100px)',
-    from: 660,
+    from: 688,
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.stopPrice} />,
   },
@@ -127,7 +127,7 @@ export const orderColumns = (terminal: Terminal): readonly Column<OrderRow>[] =>
     id: 'place',
     title: 'Rests',
     width: '62px',
-    from: 720,
+    from: 752,
     hint: (row) => placeOf(row).words,
     cell: (row) => <PlaceText place={placeOf(row)} />,
   },

@@ -1,4 +1,4 @@
-import { Cpu, ShieldCheck, ShieldOff } from 'lucide-react'
+import { Cpu, Shield, ShieldCheck, ShieldOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { FRESHNESS, type PositionRow } from '../../../core/contract/index.ts'
 import { formatAge, formatDecimal, MISSING } from '../../format/index.ts'
@@ -63,10 +63,11 @@ interface ActionProps {
 
 function Actions({ row, terminal, actions }: ActionProps): ReactNode {
   if (!isOpen(row)) return null
-  const button = (name: string, title: string, run: () => void): ReactNode => (
+  const button = (name: string, face: ReactNode, title: string, run: () => void): ReactNode => (
     <button
       type="button"
-      className="btn small"
+      className={face === name ? 'btn small' : 'btn small icon'}
+      aria-label={name}
       data-testid={`${name.toLowerCase()}-${row.instrument}`}
       title={title}
       onClick={(event) => {
@@ -74,18 +75,18 @@ function Actions({ row, terminal, actions }: ActionProps): ReactNode {
         run()
       }}
     >
-      {name}
+      {face}
     </button>
   )
   return (
     <span className="position-actions">
-      {button('Protect', 'Stop, target and trail of this position', () => {
+      {button('Protect', <Shield key="shield" size={11} aria-hidden />, 'Stop, target and trail of this position', () => {
         actions.protect(row)
       })}
-      {button('Half', 'Sells half of what is held and free, at market', () => {
+      {button('Half', '½', 'Sells half of what is held and free, at market', () => {
         actions.half(row)
       })}
-      {button('Flatten', 'Closes this position at market', () => {
+      {button('Flatten', 'Flatten', 'Closes this position at market', () => {
         void terminal.commands.send({ type: 'Flatten', instrument: row.instrument }, 'Flatten')
       })}
     </span>
@@ -98,6 +99,7 @@ export const positionColumns = (terminal: Terminal, actions: PositionActions): r
     id: 'size',
     title: 'Size',
     width: 'minmax(60px, 90px)',
+    from: 312,
     align: 'right',
     cell: (row) => <SizeText instrument={row.instrument} value={row.quantity} />,
   },
@@ -105,16 +107,16 @@ export const positionColumns = (terminal: Terminal, actions: PositionActions): r
     id: 'avg',
     title: 'Average',
     width: 'minmax(74px, 100px)',
-    from: 560,
+    from: 522,
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.averagePrice} />,
   },
-  { id: 'mark', title: 'Mark', width: 'minmax(74px, 100px)', from: 640, align: 'right', cell: (row) => <Mark row={row} /> },
+  { id: 'mark', title: 'Mark', width: 'minmax(74px, 100px)', from: 596, align: 'right', cell: (row) => <Mark row={row} /> },
   {
     id: 'open',
     title: 'Unrealised',
     width: 'minmax(62px, 96px)',
-    from: 360,
+    from: 374,
     align: 'right',
     cell: (row) => <Pnl value={row.unrealisedPnl} />,
   },
@@ -122,14 +124,14 @@ export const positionColumns = (terminal: Terminal, actions: PositionActions): r
     id: 'done',
     title: 'Realised',
     width: 'minmax(60px, 96px)',
-    from: 860,
+    from: 856,
     align: 'right',
     cell: (row) => <Pnl value={row.realisedPnl} />,
   },
   {
     id: 'rests',
     title: 'Protected',
-    width: '82px',
+    width: '76px',
     hint: (row) => RESTS[row.stopResting].words,
     cell: (row) => <Rests row={row} />,
   },
@@ -137,7 +139,7 @@ export const positionColumns = (terminal: Terminal, actions: PositionActions): r
     id: 'stop',
     title: 'Stop',
     width: 'minmax(74px, 100px)',
-    from: 470,
+    from: 448,
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.stop} />,
   },
@@ -145,7 +147,7 @@ export const positionColumns = (terminal: Terminal, actions: PositionActions): r
     id: 'distance',
     title: 'To stop',
     width: '62px',
-    from: 720,
+    from: 732,
     align: 'right',
     hint: () => 'From the mark down to the stop',
     cell: distance,
@@ -154,7 +156,7 @@ export const positionColumns = (terminal: Terminal, actions: PositionActions): r
     id: 'risk',
     title: 'At risk',
     width: 'minmax(62px, 84px)',
-    from: 790,
+    from: 794,
     align: 'right',
     hint: (row) =>
       row.riskAmount === undefined
@@ -166,9 +168,9 @@ export const positionColumns = (terminal: Terminal, actions: PositionActions): r
     id: 'target',
     title: 'Target',
     width: 'minmax(74px, 100px)',
-    from: 950,
+    from: 670,
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.target} />,
   },
-  { id: 'close', title: '', width: '150px', cell: (row) => <Actions row={row} terminal={terminal} actions={actions} /> },
+  { id: 'close', title: '', width: '104px', cell: (row) => <Actions row={row} terminal={terminal} actions={actions} /> },
 ]
