@@ -26,6 +26,10 @@ export type SignalRow = Wire<Signal>
 export type OrderRow = Wire<Order> & {
   /** Mean price of what was filled; absent before that. */
   readonly averagePrice?: string
+  /** Not filled yet. */
+  readonly left?: string
+  /** Somebody else's, taken into these books. */
+  readonly external?: boolean
 }
 /** Told anew under its id as slices go, fill or are refused. */
 export type ScheduleRow = Wire<Schedule> & {
