@@ -37,7 +37,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['renderer/e2e/**/*.e2e.ts'],
+          include: ['renderer/e2e/**/*.e2e.ts', 'electron/**/*.e2e.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // In the window of the real Electron, where its runtime is installed: the release workflow.
+        extends: true,
+        test: {
+          name: 'electron',
+          include: ['electron/**/*.real.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,16 +1,12 @@
-import type {
-  ApprovalDiff,
-  BookBins,
-  CommandResult,
-  DerivedMetrics,
-  Emulation,
-  FreshnessTier,
-  RuleCheck,
-  Wire,
-} from '../domain/index.ts'
+import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, Wire } from '../domain/index.ts'
+import type { IndicatorDescription, IndicatorRequest, IndicatorSeries } from './indicators.ts'
+import type { BookColumnRow, BookHistoryRequest } from './book-history.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
+import type { ApprovalPreviewRow, OrderPreview } from './previews.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
+import type { PerformanceQuery, PerformanceRow } from './performance.ts'
 import type { BacktestAnalysis, GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
+import type { RiskRow } from './risk.ts'
 import type {
   BookRow,
   CandleRow,
@@ -84,40 +80,6 @@ export interface ListQuery {
   readonly limit?: number
 }
 
-/** What an order would cost and which rules it meets now; nothing is sent or recorded. */
-export interface OrderPreview {
-  /** The price it is counted at: its own, else the far side of the book; absent without a quote. */
-  readonly price?: string
-  readonly notional?: string
-  /** At the taker rate. */
-  readonly fee?: string
-  /** Loss at the stop, fees excluded; absent without a stop. */
-  readonly riskAmount?: string
-  readonly checks: readonly RuleCheck[]
-  readonly allowed: boolean
-  /** Set when the order does not fit its own kind, its market or its venue: what it would be refused with. */
-  readonly code?: string
-  readonly message?: string
-  /** What the program would do of it, because the venue does not. */
-  readonly emulated?: Emulation
-  /** How many orders it would become, where not one. */
-  readonly slices?: number
-}
-
-/** What an approval would be made on now; nothing is sent or recorded. */
-export interface ApprovalPreviewRow {
-  readonly state: string
-  readonly expiresAt: number
-  /** The market of now against the signal and, with `seen`, against what the person saw; absent without a price. */
-  readonly diff?: Wire<ApprovalDiff>
-  /** Every risk rule, run on the market of now. */
-  readonly checks: readonly RuleCheck[]
-  readonly allowed: boolean
-  /** Why it is not: the code and message with which the approval would be refused. */
-  readonly code?: string
-  readonly message?: string
-}
-
 export interface TraderHealth {
   /** False while decisions cannot be made durable: no entries leave. */
   readonly journalWritable: boolean
@@ -127,7 +89,7 @@ export interface TraderHealth {
 
 export type TraderApi = {
   health(): Promise<TraderHealth>
-  /** Takes a SubmitOrder command; refuses anything else with field, value and remedy. */
+  /** Takes a SubmitOrder command, or one with `sizeBy` in the place of its quantity; refuses what is neither, and what is no size, with field, value and remedy. */
   preview(command: unknown): Promise<OrderPreview>
   /** What to show before an approval; `edits` are the fields of ApproveSignal beside its ids. Null for a signal that is not known. */
   approval(signalId: string, edits: unknown): Promise<ApprovalPreviewRow | null>
@@ -147,6 +109,10 @@ export type TraderApi = {
   why(id: string): Promise<WhyRow>
   /** What overriding signals earned or cost, by strategy, hour of the day (UTC) or reason. Null where that is not followed. */
   overrides(query: OverridesQuery): Promise<OverridesRow | null>
+  /** How the account did, from its journal: whole, by strategy, market and day, with its equity over time. */
+  performance(query: PerformanceQuery): Promise<PerformanceRow>
+  /** Every limit with the share of it that is used, the breakers, and where the money stands. */
+  risk(): Promise<RiskRow>
 }
 
 interface ParameterRow {
@@ -195,6 +161,12 @@ export type RecorderApi = {
   candles(request: CandleRequest): Promise<readonly CandleRow[]>
   /** Holes in the data, of this run and before. Throws InputError for a range or limit that makes no sense. */
   gaps(request: GapRequest): Promise<readonly GapRow[]>
+  /** Every indicator there is. */
+  indicators(): Promise<readonly IndicatorDescription[]>
+  /** One of them over recorded bars: the numbers that strategies are given. Throws InputError that names what is wrong. */
+  indicator(request: IndicatorRequest): Promise<IndicatorSeries>
+  /** Recorded books, oldest first. Throws InputError for a request that makes no sense. */
+  bookHistory(request: BookHistoryRequest): Promise<readonly BookColumnRow[]>
   cache(): Promise<readonly CacheRow[]>
 }
 
@@ -287,6 +259,8 @@ const TRADER = [
   'explain',
   'why',
   'overrides',
+  'performance',
+  'risk',
 ] as const satisfies readonly (keyof TraderApi)[]
 
 /** The one list of method names; both ends derive from it. */
@@ -296,7 +270,7 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
   trader: TRADER,
   'trader-paper': TRADER,
   'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
-  recorder: ['candles', 'gaps', 'cache'],
+  recorder: ['candles', 'gaps', 'indicators', 'indicator', 'bookHistory', 'cache'],
   research: ['replay', 'start', 'cancel', 'runs', 'report', 'analysis', 'promote', 'promotions', 'retire', 'schedule'],
   host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
 }

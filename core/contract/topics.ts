@@ -23,9 +23,17 @@ export type TradeRow = Wire<Trade>
 export type GapRow = Wire<Gap>
 export type InstrumentRow = Wire<Instrument>
 export type SignalRow = Wire<Signal>
-export type OrderRow = Wire<Order>
+export type OrderRow = Wire<Order> & {
+  /** Mean price of what was filled; absent before that. */
+  readonly averagePrice?: string
+}
 /** Told anew under its id as slices go, fill or are refused. */
-export type ScheduleRow = Wire<Schedule>
+export type ScheduleRow = Wire<Schedule> & {
+  /** What is not filled yet. */
+  readonly left?: string
+  /** Mean price of what was filled; absent before that, and where fills are too old to be remembered. */
+  readonly averagePrice?: string
+}
 export type FillRow = Wire<Fill>
 export type PositionRow = Wire<PositionView>
 export type PortfolioRow = Wire<PortfolioView>
@@ -267,8 +275,8 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
   'market.channels': spec('feed', 'latest', 5_000, { key: (r) => `${r.instrument}|${r.channel}`, group: (r) => r.instrument }),
   'market.gaps': spec('feed', 'latest', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.signals': spec('trader', 'exact', 500, { key: (r) => r.id, group: (r) => r.instrument }),
-  'trading.orders': spec('trader', 'exact', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),
-  'trading.fills': spec('trader', 'exact', 2_000, { key: (r) => r.id, group: (r) => r.instrument }),
+  'trading.orders': spec('trader', 'exact', 10_000, { key: (r) => r.id, group: (r) => r.instrument }),
+  'trading.fills': spec('trader', 'exact', 10_000, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.schedules': spec('trader', 'exact', 500, { key: (r) => r.id, group: (r) => r.instrument }),
   'trading.positions': spec('trader', 'latest', 1_000, { key: (r) => r.instrument, group: (r) => r.instrument }),
   'trading.portfolio': spec('trader', 'latest', 1, single),

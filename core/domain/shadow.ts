@@ -63,6 +63,9 @@ export interface ShadowStatistic {
   readonly count: number
   readonly mean: number
   readonly median: number
+  /** Nearest ranks at 5 % and 95 %. */
+  readonly p5: number
+  readonly p95: number
   /** Of the mean, at 95 %, orders taken as independent; absent for fewer than six. */
   readonly interval?: { readonly low: number; readonly high: number }
 }

@@ -88,8 +88,12 @@ const FIELDS = {
     'funding',
     'slippageCost',
     'amountChange',
+    'exposure',
+    'allowed',
+    'startEquity',
+    'equityChange',
   ],
-  rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],
+  rate: ['makerFee', 'takerFee', 'fundingRate', 'trail', 'equityShare', 'riskR'],
 } as const
 
 const CODECS = {

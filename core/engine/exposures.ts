@@ -5,7 +5,7 @@ import type { EngineState } from './state.ts'
 
 type Exposures = Pick<RiskView, 'instrumentExposure' | 'assetExposure' | 'venueExposure' | 'related'>
 
-const baseOf = (state: EngineState, instrument: InstrumentId): string => {
+export const baseOf = (state: EngineState, instrument: InstrumentId): string => {
   const listed = state.instruments.get(instrument)
   if (listed !== undefined) return listed.base
   const { symbol } = splitInstrumentId(instrument)
@@ -29,7 +29,7 @@ export interface Stakes {
 }
 
 /** What is held and what is being bought. */
-function byInstrument(state: EngineState, { values, reserved }: Stakes): Map<InstrumentId, Money> {
+export function exposureByMarket(state: EngineState, { values, reserved }: Stakes): Map<InstrumentId, Money> {
   const exposures = new Map(reserved)
   for (const [instrument, value] of values) {
     if (state.positions.get(instrument)?.quantity === 0n) continue
@@ -44,7 +44,7 @@ export function exposuresAround(state: EngineState, instrument: InstrumentId, st
   const { exchange } = splitInstrumentId(instrument)
   let [instrumentExposure, assetExposure, venueExposure] = [ZERO_MONEY, ZERO_MONEY, ZERO_MONEY]
   const related: RelatedExposure[] = []
-  for (const [other, exposure] of byInstrument(state, stakes)) {
+  for (const [other, exposure] of exposureByMarket(state, stakes)) {
     const sameAsset = baseOf(state, other) === base
     if (sameAsset) assetExposure = add(assetExposure, exposure)
     if (splitInstrumentId(other).exchange === exchange) venueExposure = add(venueExposure, exposure)
@@ -54,14 +54,14 @@ export function exposuresAround(state: EngineState, instrument: InstrumentId, st
   return { instrumentExposure, assetExposure, venueExposure, related }
 }
 
-interface Pair {
+export interface Pair {
   readonly instrument: InstrumentId
   readonly other: InstrumentId
   readonly sameAsset: boolean
 }
 
 /** One asset is one asset wherever it is traded; of two, what their prices have shown since this start. */
-function relation(state: EngineState, { instrument, other, sameAsset }: Pair): Pick<RelatedExposure, 'correlation' | 'samples'> {
+export function relation(state: EngineState, { instrument, other, sameAsset }: Pair): Pick<RelatedExposure, 'correlation' | 'samples'> {
   const measured = state.minuteCloses.comovement(instrument, other)
   return sameAsset ? { ...measured, correlation: 1 } : measured
 }

@@ -55,7 +55,7 @@ describe('the ratios of an account', () => {
   it('are those of libraries that know nothing of it', () => {
     const samples = EQUITY.slice(1).map((equity, index) => ({
       at: millis(START + (index + 1) * DAY),
-      equity: money(String(equity)),
+      equity,
     }))
     const found = accountPerformance(history({ samples }))
     for (const [name, value] of Object.entries(GOLDEN)) expect(found[name as keyof typeof GOLDEN], name).toBeCloseTo(value, 9)
@@ -105,8 +105,8 @@ describe('an account taken apart', () => {
     owned(BTC, 'sell', '100', 31),
   ])
   const samples = [
-    { at: millis(START + 7 * HOUR), equity: money('10018') },
-    { at: millis(START + 31 * HOUR), equity: money('10005') },
+    { at: millis(START + 7 * HOUR), equity: 10018 },
+    { at: millis(START + 31 * HOUR), equity: 10005 },
   ]
   const all = history({ to: millis(START + 48 * HOUR), bookings, samples })
 

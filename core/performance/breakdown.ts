@@ -13,8 +13,10 @@ export interface AccountHistory {
   readonly to: Millis
   readonly startingCash: Money
   readonly bookings: readonly Booking[]
+  /** What was booked before `from`, which tells what was held then. */
+  readonly before?: readonly Booking[]
   /** The account's equity as it was put on record, oldest first. */
-  readonly samples: readonly { readonly at: Millis; readonly equity: Money }[]
+  readonly samples: Points
 }
 
 /** Amounts exact, in the account's currency; ratios as doubles, null where nothing can be said. */
@@ -57,13 +59,11 @@ type Points = readonly { readonly at: number; readonly equity: number }[]
  * the day before and count as days without a return.
  */
 export function accountPerformance(history: AccountHistory): Performance {
-  const points = history.samples.map(({ at, equity }) => ({ at, equity: moneyToNumberLossy(equity) }))
-  return performanceFor(
-    history.bookings,
-    points,
-    { ...history, start: moneyToNumberLossy(history.startingCash) },
-    history.bookings,
-  )
+  const { bookings, before = [], samples } = history
+  return performanceFor(bookings, samples, { ...history, start: moneyToNumberLossy(history.startingCash) }, [
+    ...before,
+    ...bookings,
+  ])
 }
 
 /** The equity at the end of each UTC day from the first to the last, carried forward over days without a record. */
@@ -99,43 +99,43 @@ const symbolOf = ({ instrument }: Booking): string => instrument
 const strategyOf = ({ strategy }: Booking): string => strategy ?? 'manual'
 const dayText = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10)
 
-function grouped<Key>(bookings: readonly Booking[], keyOf: (booking: Booking) => Key): Map<Key, Booking[]> {
-  const groups = new Map<Key, Booking[]>()
-  for (const booking of bookings) {
-    const group = groups.get(keyOf(booking))
-    if (group === undefined) groups.set(keyOf(booking), [booking])
-    else group.push(booking)
+function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
   }
   return groups
 }
 
 function parts(history: AccountHistory, keyOf: (booking: Booking) => string): readonly Slice[] {
   const start = moneyToNumberLossy(history.startingCash)
+  const before = grouped(history.before ?? [], keyOf)
   return [...grouped(history.bookings, keyOf)].map(([key, bookings]) => {
     let equity = history.startingCash
     const points = bookings.map((booking) => {
       equity = add(equity, netOf(booking))
       return { at: booking.at, equity: moneyToNumberLossy(equity) }
     })
-    return { key, ...performanceFor(bookings, points, { ...history, start }, bookings) }
+    const all = [...(before.get(key) ?? []), ...bookings]
+    return { key, ...performanceFor(bookings, points, { ...history, start }, all) }
   })
 }
 
 /** Days with a fill or a record of equity, oldest first. */
 function days(history: AccountHistory): readonly Slice[] {
   const bookings = grouped(history.bookings, ({ at }) => Math.floor(at / DAY))
-  const samples = new Map<number, { readonly at: Millis; readonly equity: number }[]>()
-  for (const { at, equity } of history.samples) {
-    const day = Math.floor(at / DAY)
-    samples.set(day, [...(samples.get(day) ?? []), { at, equity: moneyToNumberLossy(equity) }])
-  }
+  const samples = grouped(history.samples, ({ at }) => Math.floor(at / DAY))
+  const all = [...(history.before ?? []), ...history.bookings]
   let start = moneyToNumberLossy(history.startingCash)
   return [...new Set([...bookings.keys(), ...samples.keys()])]
     .sort((a, b) => a - b)
     .map((day) => {
       const points = samples.get(day) ?? []
       const span = { from: Math.max(day * DAY, history.from), to: Math.min((day + 1) * DAY, history.to), start }
-      const slice = { key: dayText(day), ...performanceFor(bookings.get(day) ?? [], points, span, history.bookings) }
+      const slice = { key: dayText(day), ...performanceFor(bookings.get(day) ?? [], points, span, all) }
       start = points.at(-1)?.equity ?? start
       return slice
     })
@@ -183,10 +183,16 @@ function performanceFor(
 
 const total = (amounts: readonly Money[]): Money => amounts.reduce<Money>((sum, each) => add(sum, each), ZERO_MONEY)
 
-const curveOf = (points: Points): EquityCurve => ({
-  times: Float64Array.from(points, ({ at }) => at),
-  equity: Float64Array.from(points, ({ equity }) => equity),
-})
+/** By index: a year has half a million points, and `from` asks an iterator for each. */
+function curveOf(points: Points): EquityCurve {
+  const times = new Float64Array(points.length)
+  const equity = new Float64Array(points.length)
+  points.forEach((point, index) => {
+    times[index] = point.at
+    equity[index] = point.equity
+  })
+  return { times, equity }
+}
 
 /** Share of the span in which at least one of the markets was held. */
 function exposureOf(bookings: readonly Booking[], { from, to }: Span): number {

@@ -46,12 +46,12 @@ export const monthlyReturns = (curve: EquityCurve, start: number): readonly Mont
   returnsOf(lastOfEach(curve, monthOf), start).map(([month, change]) => ({ month, return: change }))
 
 /**
- * At most `limit` points (4 or more) that still show every rise and fall that one can see: the lowest and the highest
- * of each of equally many points, in their order, with the first and the last of all.
+ * Which of the points to show so that every rise and fall that one can see is there: the lowest and the highest of each
+ * of equally many points, in their order, with the first and the last of all; at most `limit` (4 or more).
  */
-export function downsample({ times, equity }: EquityCurve, limit: number): EquityCurve {
-  const length = times.length
-  if (length <= limit) return { times, equity }
+export function visiblePoints(equity: Float64Array, limit: number): readonly number[] {
+  const { length } = equity
+  if (length <= limit) return Array.from({ length }, (_, index) => index)
   const buckets = Math.floor((limit - 2) / 2)
   const kept = new Set([0, length - 1])
   for (let bucket = 0; bucket < buckets; bucket += 1) {
@@ -64,7 +64,12 @@ export function downsample({ times, equity }: EquityCurve, limit: number): Equit
     }
     kept.add(low).add(high)
   }
-  const indices = [...kept].sort((a, b) => a - b)
+  return [...kept].sort((a, b) => a - b)
+}
+
+/** The {@link visiblePoints} of a curve. */
+export function downsample({ times, equity }: EquityCurve, limit: number): EquityCurve {
+  const indices = visiblePoints(equity, limit)
   return {
     times: Float64Array.from(indices, (index) => at(times, index)),
     equity: Float64Array.from(indices, (index) => at(equity, index)),

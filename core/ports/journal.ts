@@ -12,9 +12,9 @@ export interface Journal {
   read(after: number, limit: number): readonly JournalEntry[]
   /**
    * Folds over every row, oldest first, without holding them all; with `types`, over inputs and events of these only,
-   * with `after`, over rows with a sequence above it.
+   * with `after`, over rows with a sequence above it, with `to`, up to that one.
    */
-  replay(visit: (entry: JournalEntry) => void, types?: FactTypes, after?: number): void
+  replay(visit: (entry: JournalEntry) => void, types?: FactTypes, after?: number, to?: number): void
   /** Rows whose text contains `text`, oldest first, the newest `limit` of them. */
   find(text: string, limit: number): readonly JournalEntry[]
   lastSequence(): number

@@ -1,6 +1,6 @@
 import type { Brand, OrderRequest, Result, RuleCheck } from '../domain/index.ts'
 import type { RiskContext } from './context.ts'
-import { type AccountContext, type Rule, runRule } from './rule.ts'
+import { type AccountContext, type Rule, type RuleMeter, runRule } from './rule.ts'
 import { tradingArmed } from './rules/armed.ts'
 import { availableCash } from './rules/available-cash.ts'
 import { availableQuantity } from './rules/available-quantity.ts'
@@ -112,6 +112,10 @@ export const BREAKER_RULES: readonly Rule<AccountContext>[] = [
 export function evaluate<Context>(rules: readonly Rule<Context>[], context: Context): readonly RuleCheck[] {
   return rules.map((rule) => runRule(rule, context))
 }
+
+/** The same with how near each limit is. */
+export const meters = <Context>(rules: readonly Rule<Context>[], context: Context): readonly RuleMeter[] =>
+  rules.map((rule) => ({ ...runRule(rule, context), used: rule.usedLossy?.(context) ?? null }))
 
 function approveBy(rules: readonly Rule[], context: RiskContext): Result<ApprovedOrder, readonly RuleCheck[]> {
   const checks = evaluate(rules, context)

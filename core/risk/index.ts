@@ -5,6 +5,8 @@
  */
 export * from './context.ts'
 export * from './gate.ts'
+export { type RuleMeter, shareLossy } from './rule.ts'
+export { correlatedExposureOf } from './rules/correlated-exposure.ts'
 export * from './correlation/minute-closes.ts'
 export * from './sizing/goal.ts'
 export * from './sizing/kelly.ts'

@@ -1,55 +1,55 @@
-import {
-  type CandlestickData,
-  CandlestickSeries,
-  createChart,
-  createSeriesMarkers,
-  HistogramSeries,
-  type IChartApi,
-  type IPriceLine,
-  type ISeriesApi,
-  type ISeriesMarkersPluginApi,
-  type LineData,
-  LineSeries,
-  LineStyle,
-  type SeriesMarker,
-  type Time,
-  type UTCTimestamp,
-  type WhitespaceData,
-} from 'lightweight-charts'
+import { createChart, createSeriesMarkers, type IChartApi, type ISeriesMarkersPluginApi, type Time } from 'lightweight-charts'
 import { type Palette, readPalette } from '../ui/canvas-surface.ts'
 import { type Bar, BarWindow } from './bars.ts'
-import { chartStyle, withAlpha } from './chart-style.ts'
-import { ema, emaNext } from './ema.ts'
+import { chartStyle } from './chart-style.ts'
 import { type ChartBand, GapBands } from './gap-bands.ts'
+import type { IndicatorPoints, OutputValues } from './indicator-data.ts'
+import { IndicatorPanes } from './indicator-panes.ts'
+import type { DrawnIndicator } from './indicator-series.ts'
 import { dragLines } from './line-drag.ts'
+import { type ChartMark, markerOf } from './marks.ts'
+import { measureOn } from './measure.ts'
+import { type PaneHeights, PaneLayout, type PanePlace } from './pane-layout.ts'
+import { type ChartLine, PriceLines } from './price-lines.ts'
+import { type PriceScale, PriceSeries } from './price-series.ts'
+import { readSeriesColours } from './series-colours.ts'
 
-export const EMA_PERIODS = [20, 50] as const
-
-export interface ChartLine {
-  /** Stable: a line with the same id is moved, not made again. */
-  readonly id: string
-  readonly price: number
-  readonly title: string
-  readonly tone: 'up' | 'down' | 'accent' | 'label' | 'warn'
-  readonly dashed: boolean
-  readonly draggable: boolean
+/** A bar that is looked at, with the one before it and the indicators' values on it. */
+export interface ChartLook {
+  readonly bar: Bar
+  readonly before: Bar | undefined
+  /** Whether it is the newest and nobody points at another. */
+  readonly newest: boolean
+  readonly values: ReadonlyMap<string, OutputValues>
 }
 
-export interface ChartMark {
-  /** Seconds, on a bar's open time. */
-  readonly time: number
-  readonly kind: 'signal-buy' | 'signal-sell' | 'fill-buy' | 'fill-sell'
-  readonly text: string
-  readonly faded: boolean
+/** From one place to another: prices, and bars with their times in seconds. */
+export interface Distance {
+  readonly from: number
+  readonly to: number
+  readonly bars: number
 }
 
 export interface CandleChartEvents {
   /** The person looks at the oldest bars: more may be fetched. */
   readonly onNeedOlder: () => void
   readonly onDrop: (lineId: string, price: number) => void
-  readonly onHover: (bar: Bar | undefined) => void
+  readonly onLook: (look: ChartLook | undefined) => void
   /** The bands under the pointer, told when they change. */
   readonly onBands: (bands: readonly ChartBand[]) => void
+  readonly onPlaces: (places: readonly PanePlace[]) => void
+  /** The person moved the border between two panes. */
+  readonly onHeights: (heights: PaneHeights) => void
+  /** Whether the newest bar is out of sight. */
+  readonly onAway: (away: boolean) => void
+  readonly describeDistance: (distance: Distance) => readonly string[]
+}
+
+export interface ChartParts {
+  readonly scale: PriceScale
+  readonly volume: boolean
+  readonly indicators: readonly DrawnIndicator[]
+  readonly heights: PaneHeights
 }
 
 /** Fewer bars than this are not yet a history worth keeping one's place in. */
@@ -58,65 +58,45 @@ const FEW = 200
 /** Pixels a bar gets at first. */
 const BAR_WIDTH = 7
 
-const isSame = (a: ChartLine, b: ChartLine): boolean =>
-  a.price === b.price && a.title === b.title && a.tone === b.tone && a.dashed === b.dashed
-
-const at = (seconds: number): UTCTimestamp => seconds as UTCTimestamp
-
-/** Candles, volume, two means, marks and price lines. Lives outside React. */
+/** Candles, volume, indicators, marks and price lines. Lives outside React. */
 export class CandleChart {
   readonly #host: HTMLElement
   readonly #events: CandleChartEvents
   readonly #chart: IChartApi
-  readonly #candles: ISeriesApi<'Candlestick'>
-  readonly #volume: ISeriesApi<'Histogram'>
-  readonly #means: readonly ISeriesApi<'Line'>[]
+  readonly #price: PriceSeries
+  readonly #lines: PriceLines
+  readonly #indicators: IndicatorPanes
+  readonly #layout: PaneLayout
   readonly #markers: ISeriesMarkersPluginApi<Time>
   readonly #window = new BarWindow()
   readonly #bands = new GapBands(
     () => this.#window.bars,
     () => this.#palette,
   )
-  readonly #lines = new Map<string, { readonly handle: IPriceLine; line: ChartLine }>()
-  readonly #stopDrag: () => void
+  readonly #stops: readonly (() => void)[]
   #palette: Palette
   #marks: readonly ChartMark[] = []
-  #meanTails: (number | undefined)[] = []
-  #dragging: string | undefined
-  #hovered = ''
+  #bandsTold = ''
+  #away = false
+  #pointed: number | undefined
 
   constructor(host: HTMLElement, events: CandleChartEvents) {
     this.#host = host
     this.#events = events
     this.#palette = readPalette()
     this.#chart = createChart(host, chartStyle(this.#palette))
-    this.#candles = this.#chart.addSeries(CandlestickSeries, { priceLineVisible: true, lastValueVisible: true })
-    this.#means = EMA_PERIODS.map(() =>
-      this.#chart.addSeries(LineSeries, {
-        lineWidth: 1,
-        priceLineVisible: false,
-        lastValueVisible: false,
-        crosshairMarkerVisible: false,
-      }),
+    this.#price = new PriceSeries(this.#chart, this.#palette)
+    this.#lines = new PriceLines(this.#price.candles, this.#palette)
+    this.#indicators = new IndicatorPanes(
+      this.#chart,
+      () => this.#window.bars,
+      () => ({ palette: this.#palette, colours: readSeriesColours() }),
     )
-    this.#volume = this.#chart.addSeries(
-      HistogramSeries,
-      { priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false },
-      1,
-    )
-    this.#chart.panes()[1]?.setStretchFactor(0.2)
-    this.#chart.panes()[0]?.setStretchFactor(0.8)
-    this.#markers = createSeriesMarkers(this.#candles, [])
-    this.#candles.attachPrimitive(this.#bands)
-    this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-      if (range !== null && range.from < 20 && this.size >= FEW) events.onNeedOlder()
-    })
-    this.#chart.subscribeCrosshairMove((move) => {
-      const logical = move.logical
-      events.onHover(logical === undefined ? undefined : this.#window.bars[Math.round(logical)])
-      this.#hover(logical === undefined ? [] : this.#bands.at(logical))
-    })
-    this.#stopDrag = this.#enableDrag()
+    this.#layout = new PaneLayout(this.#chart, host, events)
+    this.#markers = createSeriesMarkers(this.#price.candles, [])
+    this.#price.candles.attachPrimitive(this.#bands)
+    this.#watch()
+    this.#stops = [this.#enableDrag(), this.#enableMeasure()]
     this.restyle()
   }
 
@@ -135,12 +115,33 @@ export class CandleChart {
   /** Empties the chart for another instrument. */
   reset(decimals: number, tick: number): void {
     this.#window.clear()
-    const digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-    const formatter = (price: number): string => digits.format(price)
-    this.#candles.applyOptions({ priceFormat: { type: 'custom', minMove: tick, formatter } })
+    this.#price.setFormat(decimals, tick)
     this.setLines([])
     this.setMarks([])
     this.#redraw()
+  }
+
+  show({ scale, volume, indicators, heights }: ChartParts): void {
+    this.#price.setScale(scale)
+    if (volume !== this.#price.hasVolume) {
+      // Panes are told apart by their place: those below the volume are made anew.
+      this.#indicators.set([], 1)
+      this.#price.showVolume(volume, this.#window.bars)
+    }
+    const first = volume ? 2 : 1
+    if (this.#indicators.set(indicators, first)) this.#look()
+    this.#layout.arrange(['price', ...(volume ? ['volume'] : []), ...this.#indicators.ownPanes], heights)
+  }
+
+  /** Times in seconds, as those of bars. */
+  takeIndicator(key: string, points: IndicatorPoints, whole: boolean): void {
+    this.#indicators.take(key, points, whole)
+    this.#look()
+  }
+
+  forgetIndicator(key: string): void {
+    this.#indicators.forget(key)
+    this.#look()
   }
 
   /** Adds bars wherever they belong; the person keeps looking at the same stretch of time. */
@@ -159,31 +160,24 @@ export class CandleChart {
     if (added > 0) this.#chart.timeScale().setVisibleLogicalRange({ from: range.from + added, to: range.to + added })
   }
 
-  update(bar: Bar): void {
-    const before = this.size
-    if (!this.#window.update(bar)) {
-      this.#redraw()
-      return
-    }
-    const grew = this.size > before
-    this.#candles.update({ ...bar, time: at(bar.time) })
-    this.#volume.update(this.#volumePoint(bar))
-    this.#means.forEach((series, index) => {
-      const period = EMA_PERIODS[index] ?? 1
-      if (grew) this.#meanTails[index] = this.#meanBeforeLast(period)
-      const previous = this.#meanTails[index]
-      if (previous !== undefined) series.update({ time: at(bar.time), value: emaNext(previous, bar.close, period) })
-    })
+  /** False when it was older than the newest, so that what is made of bars must be made anew. */
+  update(bar: Bar): boolean {
+    const fits = this.#window.update(bar)
+    if (fits) this.#price.update(bar)
+    else this.#redraw()
+    this.#look()
+    return fits
   }
 
   showNewest(): void {
     const bars = Math.max(60, Math.round(this.#host.clientWidth / BAR_WIDTH))
     this.#chart.timeScale().setVisibleLogicalRange({ from: this.size - bars, to: this.size + 6 })
+    this.#chart.priceScale('right').applyOptions({ autoScale: true })
   }
 
   setMarks(marks: readonly ChartMark[]): void {
     this.#marks = marks
-    this.#markers.setMarkers(marks.map((mark) => this.#marker(mark)))
+    this.#markers.setMarkers(marks.map((mark) => markerOf(mark, this.#palette)))
   }
 
   /** `seconds`: the length of a bar. */
@@ -191,134 +185,111 @@ export class CandleChart {
     this.#bands.set(bands, seconds)
   }
 
-  /** Positions tick with every price; only lines that differ make the chart paint. */
-  setLines(lines: readonly ChartLine[], restyled = false): void {
-    const wanted = new Set(lines.map(({ id }) => id))
-    for (const [id, { handle }] of this.#lines) {
-      if (wanted.has(id)) continue
-      this.#candles.removePriceLine(handle)
-      this.#lines.delete(id)
-    }
-    for (const line of lines) {
-      if (line.id === this.#dragging) continue
-      const options = {
-        price: line.price,
-        title: line.title,
-        color: this.#palette[line.tone],
-        lineStyle: line.dashed ? LineStyle.Dashed : LineStyle.Solid,
-        lineWidth: 1 as const,
-        axisLabelVisible: true,
-      }
-      const known = this.#lines.get(line.id)
-      if (known === undefined) this.#lines.set(line.id, { handle: this.#candles.createPriceLine(options), line })
-      else if (restyled || !isSame(known.line, line)) {
-        known.handle.applyOptions(options)
-        known.line = line
-      }
-    }
+  setLines(lines: readonly ChartLine[]): void {
+    this.#lines.set(lines)
+  }
+
+  /** What lies under a place of the price pane; undefined outside of it. */
+  under(y: number): { readonly price: number; readonly lines: readonly string[] } | undefined {
+    const price = y > this.#chart.paneSize(0).height ? null : this.#price.candles.coordinateToPrice(y)
+    return price === null ? undefined : { price, lines: this.#lines.near(y) }
   }
 
   restyle(): void {
     this.#palette = readPalette()
-    const { up, down, accent, warn } = this.#palette
     this.#chart.applyOptions(chartStyle(this.#palette))
-    this.#candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false })
-    this.#means.forEach((series, index) => {
-      series.applyOptions({ color: withAlpha(index === 0 ? accent : warn, 75) })
-    })
-    this.setLines(
-      [...this.#lines.values()].map(({ line }) => line),
-      true,
-    )
+    this.#price.restyle(this.#palette)
+    this.#lines.restyle(this.#palette)
     this.setMarks(this.#marks)
-    this.#redraw()
+    this.#price.setData(this.#window.bars)
+    this.#indicators.restyle()
   }
 
   dispose(): void {
-    this.#stopDrag()
+    for (const stop of this.#stops) stop()
+    this.#layout.dispose()
     this.#chart.remove()
   }
 
   #redraw(): void {
-    const { bars } = this.#window
-    this.#candles.setData(bars.map((bar): CandlestickData => ({ ...bar, time: at(bar.time) })))
-    this.#volume.setData(bars.map((bar) => this.#volumePoint(bar)))
-    const closes = bars.map(({ close }) => close)
-    this.#means.forEach((series, index) => {
-      const values = ema(closes, EMA_PERIODS[index] ?? 1)
-      this.#meanTails[index] = values.at(-2)
-      series.setData(
-        bars.map(({ time }, bar): LineData | WhitespaceData => {
-          const value = values[bar]
-          return value === undefined ? { time: at(time) } : { time: at(time), value }
-        }),
-      )
+    this.#price.setData(this.#window.bars)
+    this.#indicators.redraw()
+    this.#look()
+  }
+
+  #watch(): void {
+    const scale = this.#chart.timeScale()
+    scale.subscribeVisibleLogicalRangeChange((range) => {
+      if (range === null) return
+      if (range.from < 20 && this.size >= FEW) this.#events.onNeedOlder()
+      const away = this.size > 0 && range.to < this.size - 1
+      if (away === this.#away) return
+      this.#away = away
+      this.#events.onAway(away)
+    })
+    this.#chart.subscribeCrosshairMove(({ logical }) => {
+      this.#pointed = logical === undefined ? undefined : Math.round(logical)
+      this.#look()
+      this.#tellBands(logical === undefined ? [] : this.#bands.at(logical))
     })
   }
 
-  #hover(bands: readonly ChartBand[]): void {
+  #look(): void {
+    const { bars } = this.#window
+    const pointed = this.#pointed
+    const index = pointed === undefined || bars[pointed] === undefined ? bars.length - 1 : pointed
+    const bar = bars[index]
+    if (bar === undefined) {
+      this.#events.onLook(undefined)
+      return
+    }
+    const newest = index === bars.length - 1
+    this.#events.onLook({ bar, before: bars[index - 1], newest, values: this.#indicators.valuesAt(bar.time) })
+  }
+
+  #tellBands(bands: readonly ChartBand[]): void {
     const text = bands.map((band) => band.text).join()
-    if (text === this.#hovered) return
-    this.#hovered = text
+    if (text === this.#bandsTold) return
+    this.#bandsTold = text
     this.#events.onBands(bands)
   }
 
-  #meanBeforeLast(period: number): number | undefined {
-    return ema(
-      this.#window.bars.slice(0, -1).map(({ close }) => close),
-      period,
-    ).at(-1)
-  }
-
-  #volumePoint(bar: Bar): { time: UTCTimestamp; value: number; color: string } {
-    return {
-      time: at(bar.time),
-      value: bar.volume,
-      color: withAlpha(bar.close >= bar.open ? this.#palette.up : this.#palette.down, 40),
-    }
-  }
-
-  #marker(mark: ChartMark): SeriesMarker<Time> {
-    const buy = mark.kind.endsWith('buy')
-    const fill = mark.kind.startsWith('fill')
-    const color = mark.faded ? this.#palette.label : buy ? this.#palette.up : this.#palette.down
-    return {
-      time: at(mark.time),
-      position: buy ? 'belowBar' : 'aboveBar',
-      shape: fill ? 'circle' : buy ? 'arrowUp' : 'arrowDown',
-      color,
-      size: fill ? 0.7 : 1,
-      text: mark.text,
-    }
+  #hold(held: boolean): void {
+    this.#chart.applyOptions({ handleScroll: !held, handleScale: !held })
   }
 
   #enableDrag(): () => void {
     return dragLines({
       host: this.#host,
-      targets: () =>
-        [...this.#lines].flatMap(([id, { line }]) => {
-          const y = line.draggable ? this.#candles.priceToCoordinate(line.price) : null
-          return y === null ? [] : [{ id, y }]
-        }),
+      targets: () => this.#lines.draggable(),
       onStart: (id) => {
-        this.#dragging = id
-        this.#chart.applyOptions({ handleScroll: false, handleScale: false })
+        this.#lines.startDrag(id)
+        this.#hold(true)
       },
       onMove: (id, y) => {
-        const price = this.#candles.coordinateToPrice(y)
-        if (price !== null) this.#lines.get(id)?.handle.applyOptions({ price })
+        this.#lines.drag(id, y)
       },
       onDrop: (id, y) => {
-        this.#dragging = undefined
-        this.#chart.applyOptions({ handleScroll: true, handleScale: true })
-        const held = this.#lines.get(id)
-        const price = this.#candles.coordinateToPrice(y)
-        const before = held === undefined ? null : this.#candles.priceToCoordinate(held.line.price)
-        if (held !== undefined && price !== null && before !== null && Math.abs(before - y) > 1) {
-          // Remembered where it was dropped, so that a refusal puts it back.
-          held.line = { ...held.line, price }
-          this.#events.onDrop(id, price)
-        } else held?.handle.applyOptions({ price: held.line.price })
+        this.#hold(false)
+        const price = this.#lines.drop(id, y)
+        if (price !== undefined) this.#events.onDrop(id, price)
+      },
+    })
+  }
+
+  #enableMeasure(): () => void {
+    const { candles } = this.#price
+    return measureOn({
+      host: this.#host,
+      describe: (start, end) => {
+        const [from, to] = [candles.coordinateToPrice(start.y), candles.coordinateToPrice(end.y)]
+        const scale = this.#chart.timeScale()
+        const [first, last] = [scale.coordinateToLogical(start.x), scale.coordinateToLogical(end.x)]
+        if (from === null || to === null || first === null || last === null) return []
+        return this.#events.describeDistance({ from, to, bars: Math.round(last) - Math.round(first) })
+      },
+      onActive: (active) => {
+        this.#hold(active)
       },
     })
   }

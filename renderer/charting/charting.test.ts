@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { type Bar, BarWindow, MOST_BARS } from './bars.ts'
-import { ema, emaNext } from './ema.ts'
 
 const bar = (time: number, close = 1): Bar => ({ time, open: 1, high: 1, low: 1, close, volume: 1 })
 
@@ -29,17 +28,5 @@ describe('BarWindow', () => {
     expect(window.update(bar(MOST_BARS))).toBe(false)
     expect(window.bars).toHaveLength(MOST_BARS)
     expect(window.bars[0]?.time).toBe(1)
-  })
-})
-
-describe('ema', () => {
-  it('is seeded with the simple mean', () => {
-    expect(ema([1, 2, 3, 4], 3)).toEqual([undefined, undefined, 2, 3])
-  })
-
-  it('goes on from its last value', () => {
-    const closes = [4, 8, 6, 2, 9, 7]
-    const all = ema(closes, 3)
-    expect(emaNext(all[4] ?? 0, 7, 3)).toBe(all[5])
   })
 })

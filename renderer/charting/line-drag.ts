@@ -20,7 +20,8 @@ export function dragLines({ host, targets, onStart, onMove, onDrop }: LineDragOp
   const yOf = (event: PointerEvent): number => event.clientY - host.getBoundingClientRect().top
   const near = (y: number): DragTarget | undefined => targets().find((target) => Math.abs(target.y - y) <= REACH)
   const down = (event: PointerEvent): void => {
-    const target = event.button === 0 ? near(yOf(event)) : undefined
+    // With Shift the person measures.
+    const target = event.button === 0 && !event.shiftKey ? near(yOf(event)) : undefined
     if (target === undefined) return
     held = { id: target.id, from: target.y }
     host.setPointerCapture(event.pointerId)
@@ -44,21 +45,26 @@ export function dragLines({ host, targets, onStart, onMove, onDrop }: LineDragOp
     onDrop(id, yOf(event))
     event.stopPropagation()
   }
-  const key = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || held === undefined) return
+  const letGo = (): void => {
+    if (held === undefined) return
     const { id, from } = held
     held = undefined
     onMove(id, from)
     onDrop(id, from)
   }
+  const key = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') letGo()
+  }
   host.addEventListener('pointerdown', down, true)
   host.addEventListener('pointermove', move, true)
   host.addEventListener('pointerup', up, true)
+  host.addEventListener('pointercancel', letGo)
   window.addEventListener('keydown', key)
   return () => {
     host.removeEventListener('pointerdown', down, true)
     host.removeEventListener('pointermove', move, true)
     host.removeEventListener('pointerup', up, true)
+    host.removeEventListener('pointercancel', letGo)
     window.removeEventListener('keydown', key)
   }
 }

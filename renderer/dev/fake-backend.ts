@@ -1,9 +1,20 @@
-import { exposeApi, FeedHub, type Link, type ServiceName, TOPICS, type Topic } from '../../core/contract/index.ts'
+import {
+  exposeApi,
+  FeedHub,
+  type IndicatorRequest,
+  type Link,
+  type ServiceName,
+  type ShadowRequest,
+  TOPICS,
+  type Topic,
+} from '../../core/contract/index.ts'
 import type { Clock } from '../engine-client/index.ts'
 import { FAKE_CATALOG } from './fake-catalog.ts'
 import { FAKE_CACHE, publishHealth } from './fake-health.ts'
-import { type FakeMarket, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
+import { FAKE_INDICATORS, fakeIndicator } from './fake-indicators.ts'
+import { FAKE_TIMEFRAMES, type FakeMarket, type FakeTimeframe, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
 import { FakeMode } from './fake-mode.ts'
+import { fakeShadow } from './fake-shadow.ts'
 import { FakeResearch } from './fake-research.ts'
 import { publishStrategies } from './fake-strategies.ts'
 import { FakeTrader } from './fake-trader.ts'
@@ -27,7 +38,7 @@ export interface FakeBackend {
   close(): void
 }
 
-const isTimeframe = (text: string): text is '1m' | '5m' | '15m' | '1h' => ['1m', '5m', '15m', '1h'].includes(text)
+const isTimeframe = (text: string): text is FakeTimeframe => FAKE_TIMEFRAMES.some((timeframe) => timeframe === text)
 
 function publishMeasurements(hub: FeedHub, clock: Clock, random: () => number): void {
   const at = clock.now()
@@ -76,7 +87,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
         mode.settle(raw.key)
         return Promise.resolve({ ok: true, commandId: 'x', sequence: 1, orderIds: [], message: 'settled' })
       }
-      exposeApi({ command }, link)
+      exposeApi({ command, shadow: (query: ShadowRequest) => Promise.resolve(fakeShadow(query, clock.now(), markets)) }, link)
     } else if (service === 'feed') {
       exposeApi(
         {
@@ -107,6 +118,10 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
                 .slice(-limit),
             ),
           gaps: () => Promise.resolve(hub.rows('market.gaps')),
+          indicators: () => Promise.resolve(FAKE_INDICATORS),
+          // Async, so that a refusal is an answer.
+          indicator: async (request: IndicatorRequest) =>
+            Promise.resolve(fakeIndicator(request, history(request.instrument, request.timeframe))),
           cache: () => Promise.resolve([]),
         },
         link,

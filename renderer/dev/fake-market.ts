@@ -25,7 +25,8 @@ const SPECS = [
   ['LINK', 14.872, 3, 2, 4_120_990],
 ] as const
 
-const TIMEFRAMES = ['1m', '5m', '15m', '1h'] as const
+export const FAKE_TIMEFRAMES = ['1m', '5m', '15m', '1h', '4h', '1d'] as const
+export type FakeTimeframe = (typeof FAKE_TIMEFRAMES)[number]
 const HISTORY = 1_200
 
 export const fakeMarkets = (): FakeMarket[] =>
@@ -71,12 +72,7 @@ const barAt = (market: FakeMarket, timeframe: string, openTime: number): CandleR
 }
 
 /** Candles before `until`, walking backwards from the market's price so that they meet it. */
-export function fakeHistory(
-  market: FakeMarket,
-  timeframe: (typeof TIMEFRAMES)[number],
-  until: number,
-  random: () => number,
-): CandleRow[] {
+export function fakeHistory(market: FakeMarket, timeframe: FakeTimeframe, until: number, random: () => number): CandleRow[] {
   const span = timeframeLength(timeframe)
   const rows: CandleRow[] = []
   let close = market.price
@@ -127,7 +123,7 @@ function addTrade(market: FakeMarket, hub: FeedHub, now: number, random: () => n
     quantity: quantity.toFixed(market.sizeDecimals),
     aggressor: random() < 0.52 ? 'buy' : 'sell',
   })
-  for (const timeframe of TIMEFRAMES) {
+  for (const timeframe of FAKE_TIMEFRAMES) {
     const span = timeframeLength(timeframe)
     const openTime = now - (now % span)
     const known = market.bars.get(timeframe)

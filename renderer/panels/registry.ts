@@ -2,6 +2,8 @@ export const PANELS = [
   { id: 'watchlist', title: 'Watchlist' },
   { id: 'chart', title: 'Chart' },
   { id: 'ladder', title: 'Order book' },
+  { id: 'depth', title: 'Depth' },
+  { id: 'heatmap', title: 'Heatmap' },
   { id: 'tape', title: 'Tape' },
   { id: 'signals', title: 'Signals' },
   { id: 'ticket', title: 'Ticket' },
@@ -10,11 +12,14 @@ export const PANELS = [
   { id: 'fills', title: 'Fills' },
   { id: 'pnl', title: 'P&L' },
   { id: 'overrides', title: 'Overrides' },
+  { id: 'shadow', title: 'Shadow' },
   { id: 'why', title: 'Why' },
   { id: 'risk', title: 'Risk' },
   { id: 'strategies', title: 'Strategies' },
   { id: 'research', title: 'Research' },
   { id: 'data', title: 'Data' },
+  { id: 'alerts', title: 'Alerts' },
+  { id: 'settings', title: 'Settings' },
   { id: 'services', title: 'Services' },
 ] as const
 

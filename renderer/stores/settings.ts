@@ -1,28 +1,33 @@
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
+import { DEFAULT_FRICTION, type Friction, parseFriction } from '../friction/index.ts'
+import { type KeptStorage, keptStore } from './kept-store.ts'
+import { DEFAULT_NOTICES, type NoticeSettings, parseNotices } from './notice-settings.ts'
 
 export const THEMES = ['dark', 'light'] as const
 export const PAIRS = ['green-red', 'red-green', 'blue-orange'] as const
+export const PAIR_WORDS: Readonly<Record<(typeof PAIRS)[number], string>> = {
+  'green-red': 'Green up, red down',
+  'red-green': 'Red up, green down',
+  'blue-orange': 'Blue up, orange down',
+}
 export const ZONES = ['utc', 'local'] as const
-export const CHART_TIMEFRAMES = ['1m', '5m', '15m', '1h'] as const
 
 export interface Settings {
   readonly theme: (typeof THEMES)[number]
   /** Up colour, then down colour. */
   readonly pair: (typeof PAIRS)[number]
   readonly zone: (typeof ZONES)[number]
-  readonly timeframe: (typeof CHART_TIMEFRAMES)[number]
-  /** Ticks a ladder row holds. */
-  readonly ladderTicks: number
-  readonly ladderStatic: boolean
+  /** From which share of equity on an order is read first, or held. */
+  readonly friction: Friction
+  readonly notices: NoticeSettings
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'dark',
   pair: 'green-red',
   zone: 'utc',
-  timeframe: '1m',
-  ladderTicks: 1,
-  ladderStatic: false,
+  friction: DEFAULT_FRICTION,
+  notices: DEFAULT_NOTICES,
 }
 
 const KEY = 'sentinel.settings'
@@ -39,21 +44,13 @@ export function parseSettings(text: string | null): Settings {
   }
   if (value === null || typeof value !== 'object') return DEFAULT_SETTINGS
   const get = (name: string): unknown => Reflect.get(Object(value), name)
-  const ticks = get('ladderTicks')
   return {
     theme: oneOf(THEMES, get('theme'), DEFAULT_SETTINGS.theme),
     pair: oneOf(PAIRS, get('pair'), DEFAULT_SETTINGS.pair),
     zone: oneOf(ZONES, get('zone'), DEFAULT_SETTINGS.zone),
-    timeframe: oneOf(CHART_TIMEFRAMES, get('timeframe'), DEFAULT_SETTINGS.timeframe),
-    ladderTicks: typeof ticks === 'number' && Number.isInteger(ticks) && ticks >= 1 ? ticks : DEFAULT_SETTINGS.ladderTicks,
-    ladderStatic: get('ladderStatic') === true,
+    friction: parseFriction(get('friction')),
+    notices: parseNotices(get('notices')),
   }
 }
 
-export function settingsStore(storage: Pick<Storage, 'getItem' | 'setItem'>): StoreApi<Settings> {
-  const store = createStore<Settings>(() => parseSettings(storage.getItem(KEY)))
-  store.subscribe((settings) => {
-    storage.setItem(KEY, JSON.stringify(settings))
-  })
-  return store
-}
+export const settingsStore = (storage: KeptStorage): StoreApi<Settings> => keptStore(storage, KEY, parseSettings)

@@ -26,8 +26,8 @@ export function memoryJournal(): Journal & { lines(): readonly string[] } {
       return cause
     },
     read: (after, limit) => lines.slice(after, after + limit).map(read),
-    replay(visit, types, after = 0) {
-      for (const line of lines.slice(after)) {
+    replay(visit, types, after = 0, to = lines.length) {
+      for (const line of lines.slice(after, to)) {
         const row = read(line)
         const { type } = row.entry.kind === 'input' ? row.entry.input : row.entry.event
         if (types === undefined || ('not' in types ? !types.not.includes(type) : types.includes(type))) visit(row)

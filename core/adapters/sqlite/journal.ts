@@ -54,17 +54,18 @@ const entryOf = (row: Row): JournalEntry => ({
 })
 
 function replayOf(database: Database.Database): Journal['replay'] {
-  const all = database.prepare<[number], Row>(`SELECT ${COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence`)
-  const ofTypes = database.prepare<[string, number], Row>(
-    `SELECT ${COLUMNS} FROM journal WHERE type IN (SELECT value FROM json_each(?)) AND sequence > ? ORDER BY sequence`,
+  const within = 'sequence > ? AND sequence <= ? ORDER BY sequence'
+  const all = database.prepare<[number, number], Row>(`SELECT ${COLUMNS} FROM journal WHERE ${within}`)
+  const ofTypes = database.prepare<[string, number, number], Row>(
+    `SELECT ${COLUMNS} FROM journal WHERE type IN (SELECT value FROM json_each(?)) AND ${within}`,
   )
-  const ofOthers = database.prepare<[string, number], Row>(
-    `SELECT ${COLUMNS} FROM journal WHERE type NOT IN (SELECT value FROM json_each(?)) AND sequence > ? ORDER BY sequence`,
+  const ofOthers = database.prepare<[string, number, number], Row>(
+    `SELECT ${COLUMNS} FROM journal WHERE type NOT IN (SELECT value FROM json_each(?)) AND ${within}`,
   )
-  return (visit, types, after = 0) => {
-    if (types === undefined) for (const row of all.iterate(after)) visit(entryOf(row))
-    else if ('not' in types) for (const row of ofOthers.iterate(JSON.stringify(types.not), after)) visit(entryOf(row))
-    else for (const row of ofTypes.iterate(JSON.stringify(types), after)) visit(entryOf(row))
+  return (visit, types, after = 0, to = Number.MAX_SAFE_INTEGER) => {
+    if (types === undefined) for (const row of all.iterate(after, to)) visit(entryOf(row))
+    else if ('not' in types) for (const row of ofOthers.iterate(JSON.stringify(types.not), after, to)) visit(entryOf(row))
+    else for (const row of ofTypes.iterate(JSON.stringify(types), after, to)) visit(entryOf(row))
   }
 }
 

@@ -1,10 +1,10 @@
 import type { WhyRow } from '../../contract/index.ts'
 import { type Environment, toWire } from '../../domain/index.ts'
 import { type BreakdownBy, breakdownOf } from '../../performance/index.ts'
+import { historyOf } from '../../journal/index.ts'
 import type { LotMethod, LotScope } from '../../portfolio/index.ts'
 import { storyIn } from '../../services/trader/index.ts'
 import { journalFile, openJournal, readAccount } from './commands/account-file.ts'
-import { historyOf } from './commands/portfolio-report.ts'
 import { withRecordedPrices } from './commands/recorded-prices.ts'
 import { taxLots } from './commands/tax-lots.ts'
 

@@ -1,4 +1,4 @@
-import type { AccountContext, Rule } from '../rule.ts'
+import { type AccountContext, type Rule, shareLossy } from '../rule.ts'
 
 /** A venue refuses orders whose time it does not believe, and ages and expiries mean nothing on a wrong clock. */
 export const venueClock: Rule<AccountContext> = {
@@ -12,4 +12,6 @@ export const venueClock: Rule<AccountContext> = {
     const measured = `ours is ${String(Math.abs(offset))} ms ${offset < 0 ? 'ahead of' : 'behind'} ${exchange}'s (± ${String(uncertainty)} ms)`
     return { measured, limit, passed: Math.abs(offset) <= limits.maxClockOffsetMs }
   },
+  usedLossy: ({ view: { clock }, limits }) =>
+    clock === null || clock === 'void' ? null : shareLossy(Math.abs(clock.offset), limits.maxClockOffsetMs),
 }

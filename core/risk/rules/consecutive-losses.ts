@@ -1,4 +1,4 @@
-import type { AccountContext, Rule } from '../rule.ts'
+import { type AccountContext, type Rule, shareLossy } from '../rule.ts'
 
 export const consecutiveLosses: Rule<AccountContext> = {
   code: 'consecutive-losses',
@@ -7,4 +7,5 @@ export const consecutiveLosses: Rule<AccountContext> = {
     limit: String(limits.maxConsecutiveLosses),
     passed: view.consecutiveLosses < limits.maxConsecutiveLosses,
   }),
+  usedLossy: ({ view, limits }) => shareLossy(view.consecutiveLosses, limits.maxConsecutiveLosses),
 }

@@ -5,7 +5,8 @@ import { exposureRule } from './exposure-limit.ts'
 /** A correlation that nobody knows counts as complete; one below zero as none, for what falls here may not rise there. */
 const weightOf = ({ correlation }: RelatedExposure): number => (correlation === null ? 1 : Math.max(0, correlation))
 
-function correlated({ view }: RiskContext): Money {
+/** What is held of a market with all others, each by how much it moves with it. */
+export function correlatedExposureOf(view: Pick<RiskContext['view'], 'instrumentExposure' | 'related'>): Money {
   let sum = view.instrumentExposure
   for (const related of view.related) sum = add(sum, applyRate(related.exposure, rateFromNumberLossy(weightOf(related)), 'up'))
   return sum
@@ -25,6 +26,6 @@ function detail({ view }: RiskContext): string {
  */
 export const correlatedExposure = exposureRule('correlated-exposure', {
   limit: ({ limits }) => limits.maxCorrelatedExposure,
-  current: correlated,
+  current: ({ view }) => correlatedExposureOf(view),
   detail,
 })

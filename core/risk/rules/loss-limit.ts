@@ -1,5 +1,5 @@
 import { applyRate, formatRate, type Money, moneyToNumberLossy, type Rate, subtract } from '../../domain/index.ts'
-import type { AccountContext, Rule } from '../rule.ts'
+import { type AccountContext, type Rule, shareLossy } from '../rule.ts'
 
 export interface LossLimit {
   readonly limit: (context: AccountContext) => Rate
@@ -20,6 +20,11 @@ export function lossRule(code: string, { limit, from }: LossLimit): Rule<Account
         limit: `${String(Number(formatRate(allowed)) * 100)} %`,
         passed: lost <= 0n || lost < applyRate(start, allowed),
       }
+    },
+    usedLossy: (context) => {
+      const start = from(context)
+      const lost = subtract(start, context.view.equity)
+      return shareLossy(moneyToNumberLossy(lost), moneyToNumberLossy(applyRate(start, limit(context))))
     },
   }
 }

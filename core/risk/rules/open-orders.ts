@@ -1,4 +1,4 @@
-import type { AccountContext, Rule } from '../rule.ts'
+import { type AccountContext, type Rule, shareLossy } from '../rule.ts'
 
 /** Orders that wait at the venue, this one not yet among them. */
 export const openOrders: Rule<AccountContext> = {
@@ -8,4 +8,5 @@ export const openOrders: Rule<AccountContext> = {
     limit: String(limits.maxOpenOrders),
     passed: view.openOrders < limits.maxOpenOrders,
   }),
+  usedLossy: ({ view, limits }) => shareLossy(view.openOrders, limits.maxOpenOrders),
 }

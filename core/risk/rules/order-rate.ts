@@ -1,4 +1,4 @@
-import type { AccountContext, Rule } from '../rule.ts'
+import { type AccountContext, type Rule, shareLossy } from '../rule.ts'
 
 export const orderRate: Rule<AccountContext> = {
   code: 'order-rate',
@@ -7,4 +7,5 @@ export const orderRate: Rule<AccountContext> = {
     limit: `${String(limits.maxOrdersPerMinute)} a minute`,
     passed: view.ordersLastMinute < limits.maxOrdersPerMinute,
   }),
+  usedLossy: ({ view, limits }) => shareLossy(view.ordersLastMinute, limits.maxOrdersPerMinute),
 }

@@ -1,4 +1,4 @@
-import type { AccountContext, Rule } from '../rule.ts'
+import { type AccountContext, type Rule, shareLossy } from '../rule.ts'
 
 /** A venue that refuses one order after another knows something that we do not. */
 export const rejectStorm: Rule<AccountContext> = {
@@ -8,4 +8,5 @@ export const rejectStorm: Rule<AccountContext> = {
     limit: String(limits.maxRejects),
     passed: view.recentRejects < limits.maxRejects,
   }),
+  usedLossy: ({ view, limits }) => shareLossy(view.recentRejects, limits.maxRejects),
 }

@@ -1,5 +1,5 @@
-import { applyRate } from '../../domain/index.ts'
-import type { AccountContext, Rule } from '../rule.ts'
+import { applyRate, moneyToNumberLossy } from '../../domain/index.ts'
+import { type AccountContext, type Rule, shareLossy } from '../rule.ts'
 import { equityLimit, percentOf } from './exposure-limit.ts'
 
 /** The exposure there is, without a new order. */
@@ -10,4 +10,5 @@ export const totalExposure: Rule<AccountContext> = {
     limit: equityLimit(limits.maxExposure),
     passed: view.exposure <= applyRate(view.equity, limits.maxExposure),
   }),
+  usedLossy: ({ view, limits }) => shareLossy(moneyToNumberLossy(view.exposure), moneyToNumberLossy(applyRate(view.equity, limits.maxExposure))),
 }

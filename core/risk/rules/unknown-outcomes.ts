@@ -1,4 +1,4 @@
-import type { AccountContext, Rule } from '../rule.ts'
+import { type AccountContext, type Rule, shareLossy } from '../rule.ts'
 
 /** A venue whose answers do not come back is in trouble, and what was sent to it is counted at worst case. */
 export const unknownOutcomes: Rule<AccountContext> = {
@@ -8,4 +8,5 @@ export const unknownOutcomes: Rule<AccountContext> = {
     limit: String(limits.maxUnknowns),
     passed: view.recentUnknowns < limits.maxUnknowns,
   }),
+  usedLossy: ({ view, limits }) => shareLossy(view.recentUnknowns, limits.maxUnknowns),
 }

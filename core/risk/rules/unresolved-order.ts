@@ -1,4 +1,4 @@
-import type { AccountContext, Rule } from '../rule.ts'
+import { type AccountContext, type Rule, shareLossy } from '../rule.ts'
 
 /** How long the oldest order of unknown outcome has been one; the limit itself is still allowed. */
 export const unresolvedOrder: Rule<AccountContext> = {
@@ -8,4 +8,5 @@ export const unresolvedOrder: Rule<AccountContext> = {
     limit: `${String(limits.maxUnknownAgeMs)} ms`,
     passed: view.oldestUnknownMs === null || view.oldestUnknownMs <= limits.maxUnknownAgeMs,
   }),
+  usedLossy: ({ view, limits }) => shareLossy(view.oldestUnknownMs ?? 0, limits.maxUnknownAgeMs),
 }

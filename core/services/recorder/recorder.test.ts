@@ -10,6 +10,7 @@ import { type Candle, DAY, type MarketEvent, millis, price, quantity } from '../
 import type { MarketStore } from '../../ports/index.ts'
 import { barRules } from '../../recording/index.ts'
 import { simulatedClock } from '../../simulation/clock/index.ts'
+import { bookAt } from '../../testing/market-facts.ts'
 import { BTC } from '../../testing/trading-harness.ts'
 import type { Port, RunningService } from '../runtime/index.ts'
 import { damagedBlockAlert, startRecorder } from './recorder.ts'
@@ -106,6 +107,8 @@ function recorder(wrap: (store: MarketStore) => MarketStore = (store) => store) 
     ask,
     candles,
     gaps: api.gaps,
+    api,
+    bookHistory: api.bookHistory,
     list: (ids: readonly string[]) => {
       list(ids)
     },
@@ -130,6 +133,17 @@ describe('recorder', () => {
   afterEach(async () => {
     await opened?.service.stop()
     if (opened !== undefined) rmSync(opened.dir, { recursive: true })
+  })
+
+  it('computes an indicator over what it recorded, the newest close at once, and says what is wrong with a request', async () => {
+    const { api, send } = start()
+    const request = { instrument: BTC, timeframe: '1m', indicator: 'sma', parameters: { period: 2 }, limit: 10 }
+    for (const [index, close] of ['1', '1.5', '2'].entries()) {
+      send({ ...candle(START - (START % 60_000) + index * 60_000), close: price(close) })
+      if (index > 0) expect((await api.indicator(request)).outputs['value']?.at(-1)).toBe(index === 1 ? 1.25 : 1.75)
+    }
+    await expect(api.indicator({ ...request, parameters: { period: 0 } })).rejects.toThrow('sma.period: 0: give a whole number')
+    expect((await api.indicators()).map(({ id }) => id)).toContain('sma')
   })
 
   it('answers with the newest telling of each gap, and refuses what makes no sense', async () => {
@@ -161,6 +175,18 @@ describe('recorder', () => {
     await expect(r.gaps({ limit: 0 })).rejects.toThrow('limit: 0: use a whole number from 1 to 2000')
     await expect(r.gaps({ limit: 1, from: 5, to: 5 })).rejects.toThrow('to: 5: use a time after from, which is 5')
     await expect(r.gaps({ limit: 1, from: 0.5 })).rejects.toThrow('from: 0.5: use milliseconds since 1970, UTC')
+  })
+
+  it('answers with recorded books, those still waiting included, and refuses a range without an end', async () => {
+    const r = start()
+    for (const at of [100, 200, 1_100]) r.send(bookAt(START + at, 1, 2))
+    const request = { instrument: BTC, from: START, to: START + 2_000, maxColumns: 2, depth: 1 }
+    const books = await r.bookHistory(request)
+    expect(books.map(({ receivedTime, bids, asks }) => [receivedTime, bids.length, asks.length])).toEqual([
+      [START + 200, 1, 1],
+      [START + 1_100, 1, 1],
+    ])
+    await expect(r.bookHistory({ ...request, to: START })).rejects.toThrow('to: ')
   })
 
   it('tells the feed once for each market how far its bars go, before it has any new one', () => {

@@ -1,28 +1,28 @@
 import type { DamagedBlock } from '../../adapters/sqlite/index.ts'
-import { cacheRows, type CandleRequest, exposeApi, FeedHub, type RecorderApi } from '../../contract/index.ts'
+import { cacheRows, type CandleRequest, exposeApi, FeedHub, MOST_CANDLES, type RecorderApi } from '../../contract/index.ts'
 import { InputError, TIMEFRAMES, toWire } from '../../domain/index.ts'
 import type { MarketReader, MarketStore } from '../../ports/index.ts'
 import { Recording } from '../../recording/index.ts'
 import { HitRates, judgedMetric, type Metric, metric, percentile, ThresholdWatch } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { marketInlet, sendRecorded, sendStorage } from '../streams/index.ts'
+import { bookHistory, checkedHistory } from './book-history.ts'
 import { CandleReads } from './candle-reads.ts'
 import { gapQuery } from './gap-request.ts'
+import { IndicatorReads, indicatorDescriptions } from './indicator-reads.ts'
 import { recordedUntil } from './recorded-until.ts'
 import { Upkeep } from './upkeep.ts'
 import { Writing } from './writing.ts'
-
-const MOST_BARS = 10_000
 
 function checked(request: CandleRequest): CandleRequest {
   if (!(TIMEFRAMES as readonly string[]).includes(request.timeframe)) {
     throw new InputError({ field: 'timeframe', value: request.timeframe, remedy: `use one of ${TIMEFRAMES.join(', ')}` })
   }
-  if (!Number.isInteger(request.limit) || request.limit < 1 || request.limit > MOST_BARS) {
+  if (!Number.isInteger(request.limit) || request.limit < 1 || request.limit > MOST_CANDLES) {
     throw new InputError({
       field: 'limit',
       value: String(request.limit),
-      remedy: `use a whole number from 1 to ${String(MOST_BARS)}`,
+      remedy: `use a whole number from 1 to ${String(MOST_CANDLES)}`,
     })
   }
   return request
@@ -43,7 +43,7 @@ export function damagedBlockAlert({ alert }: Pick<ServiceContext, 'alert'>): (bl
 export function startRecorder(
   context: ServiceContext,
   store: MarketStore,
-  reader: Pick<MarketReader, 'gaps' | 'close'>,
+  reader: Pick<MarketReader, 'gaps' | 'books' | 'close'>,
 ): RunningService {
   const { clock, config } = context
   const hub = new FeedHub(['recorder.metrics'], { clock })
@@ -55,6 +55,7 @@ export function startRecorder(
     writing.flush()
     return recording.size === 0
   }
+  const indicators = new IndicatorReads((request) => reads.candles(request, clock.now(), written))
   const upkeep = new Upkeep(context, store, () => !writing.writable)
   context.onPeer('feed', (port) => {
     const listed = recordedUntil(store, (reason) => {
@@ -81,11 +82,18 @@ export function startRecorder(
   const api: RecorderApi = {
     // Async, so that a refusal is an answer and not a throw inside the transport.
     candles: async (request) => Promise.resolve(reads.candles(checked(request), clock.now(), written)),
+    indicators: () => Promise.resolve(indicatorDescriptions()),
+    indicator: async (request) => Promise.resolve(indicators.series(request)),
     cache: () => Promise.resolve(cacheRows(reads.counts())),
     gaps: async (request) => {
       const query = gapQuery(request)
       writing.flush()
       return (await reader.gaps(query)).map(toWire)
+    },
+    bookHistory: async (request) => {
+      const asked = checkedHistory(request)
+      writing.flush()
+      return bookHistory(reader, asked)
     },
   }
   context.onClient((link) => {

@@ -54,7 +54,11 @@ const nothingKept: MarketStore = {
   close: () => undefined,
 }
 
-const nothingRead: History = { gaps: () => Promise.resolve([]), close: () => Promise.resolve() }
+async function* noBooks(): AsyncGenerator<never> {
+  // There never is one.
+}
+
+const nothingRead: History = { gaps: () => Promise.resolve([]), books: noBooks, close: () => Promise.resolve() }
 
 /** The same recorder with nothing behind it: shows what it would write, and touches no disk. */
 export const startCountingRecorder =

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { memoryMarketReader } from '../../adapters/memory/index.ts'
 import { DAY, HOUR, MINUTE, millis } from '../../domain/index.ts'
 import type { MarketStore, RetentionCutoffs } from '../../ports/index.ts'
 import { simulatedClock } from '../../simulation/clock/index.ts'
@@ -133,11 +134,7 @@ describe('slow commits', () => {
       for (const until = performance.now() + duration; performance.now() < until; );
     }
     const { store } = scriptedStore({ used: 0, spare: 0 })
-    const service = startRecorder(
-      context,
-      { ...store, write: spend },
-      { gaps: () => Promise.resolve([]), close: () => Promise.resolve() },
-    )
+    const service = startRecorder(context, { ...store, write: spend }, memoryMarketReader([]))
     let deliver: (message: unknown) => void = () => undefined
     join('feed', {
       send: () => undefined,

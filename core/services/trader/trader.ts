@@ -16,6 +16,7 @@ import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { type CandidateMessage, marketInlet, type StorageMessage } from '../streams/index.ts'
 import { Counterfactual } from '../../simulation/counterfactual/index.ts'
 import type { LatencyModel, PaperVenue, QueueModel } from '../../simulation/paper/index.ts'
+import { AccountFigures } from './account-figures.ts'
 import { traderApi } from './api.ts'
 import { traderControl } from './control.ts'
 import { OverrideLedger } from './override-ledger.ts'
@@ -181,7 +182,17 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       overrides.marketDataWritable(writable)
     })
   })
-  const api = traderApi({ engine, config: trading, journal, clock, overrides, stories, answered: (ms) => answers.push(ms) })
+  const figures = new AccountFigures({ journal, environment, clock })
+  const api = traderApi({
+    engine,
+    config: trading,
+    journal,
+    clock,
+    overrides,
+    figures,
+    stories,
+    answered: (ms) => answers.push(ms),
+  })
   context.onClient((link) => {
     hub.attach(link)
     exposeApi({ ...api, ...parts.api }, link)
@@ -224,6 +235,10 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       logger.warn('the journal cannot be moved from its log; nothing is lost, it is tried again', { reason: String(error) })
     }
   }
+  // Every input looks at the clock first.
+  context.onWoken(() => {
+    handle({ type: 'ClockTicked' })
+  })
   const queues = new QueueRows(hub, () => venue.queued?.() ?? [])
   const timers = [
     clock.every(50, () => {

@@ -23,15 +23,20 @@ const medianOf = (sorted: readonly number[]): number => {
   return (low + high) / 2
 }
 
+const nearestRank = (sorted: readonly number[], share: number): number => sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? 0
+
 export function statistic(values: readonly number[]): ShadowStatistic | undefined {
   const { length } = values
   if (length === 0) return undefined
   const mean = values.reduce((sum, value) => sum + value, 0) / length
+  const sorted = [...values].sort((a, b) => a - b)
   const sum = length < FEWEST_FOR_INTERVAL ? undefined : intervalOfSum(values)
   return {
     count: length,
     mean,
-    median: medianOf([...values].sort((a, b) => a - b)),
+    median: medianOf(sorted),
+    p5: nearestRank(sorted, 0.05),
+    p95: nearestRank(sorted, 0.95),
     ...(sum === undefined ? {} : { interval: { low: sum.low / length, high: sum.high / length } }),
   }
 }

@@ -37,7 +37,7 @@ describe('the divergence that is measured is the one that was injected, within 1
       }
       expect(Math.abs((measures.bps?.mean ?? NaN) - bps)).toBeLessThanOrEqual(Math.abs(bps) / 100)
       expect(Math.abs((measures.bps?.median ?? NaN) - bps)).toBeLessThanOrEqual(Math.abs(bps) / 100)
-      expect(measures.fillRatio).toMatchObject({ mean: 0, median: 0 })
+      expect(measures.fillRatio).toMatchObject({ mean: 0, median: 0, p5: 0, p95: 0 })
       expect(measures.bps?.interval?.low ?? NaN).toBeLessThanOrEqual((measures.bps?.mean ?? NaN) + 1e-9)
       expect(measures.bps?.interval?.high ?? NaN).toBeGreaterThanOrEqual((measures.bps?.mean ?? NaN) - 1e-9)
     }
@@ -56,6 +56,9 @@ describe('the divergence that is measured is the one that was injected, within 1
     const injected = drawn.reduce((sum, delay) => sum + delay, 0) / drawn.length
     const { acceptMs } = of.twin.summary().all.measures
     expect(acceptMs?.count).toBe(200)
+    const ranked = [...drawn].sort((a, b) => a - b)
+    expect(Math.abs((acceptMs?.p5 ?? NaN) - (ranked[9] ?? NaN))).toBeLessThanOrEqual(1)
+    expect(Math.abs((acceptMs?.p95 ?? NaN) - (ranked[189] ?? NaN))).toBeLessThanOrEqual(1)
     expect(Math.abs((acceptMs?.mean ?? NaN) / injected - 1)).toBeLessThan(0.01)
     expect(acceptMs?.interval?.low).toBeLessThan(200)
     expect(acceptMs?.interval?.high).toBeGreaterThan(200)

@@ -79,7 +79,7 @@ export function journalContract(name: string, open: () => Journal, reopen?: (jou
       journal.close()
     })
 
-    it('replays the rows after a sequence alone', () => {
+    it('replays the rows between two sequences alone', () => {
       const journal = open()
       for (let i = 0; i < 3; i += 1) journal.append(millis(i), input, [event])
       const seen: number[] = []
@@ -87,6 +87,11 @@ export function journalContract(name: string, open: () => Journal, reopen?: (jou
       journal.replay((row) => seen.push(row.sequence), ['AccountOpened'], 2)
       journal.replay((row) => seen.push(row.sequence), { not: ['AccountOpened'] }, 2)
       expect(seen).toEqual([4, 5, 6, 4, 6, 3, 5])
+      seen.length = 0
+      journal.replay((row) => seen.push(row.sequence), undefined, 3, 5)
+      journal.replay((row) => seen.push(row.sequence), ['AccountOpened'], 0, 4)
+      journal.replay((row) => seen.push(row.sequence), { not: ['AccountOpened'] }, 1, 4)
+      expect(seen).toEqual([4, 5, 2, 4, 3])
       journal.close()
     })
 

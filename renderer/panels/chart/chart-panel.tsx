@@ -1,77 +1,78 @@
-import { Crosshair } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { ArrowRightToLine, Crosshair } from 'lucide-react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
 import { candleGroup } from '../../../core/contract/index.ts'
 import { timeframeLength } from '../../../core/domain/index.ts'
-import { type Bar, type ChartBand, EMA_PERIODS } from '../../charting/index.ts'
+import type { ChartBand, PanePlace } from '../../charting/index.ts'
 import {
-  CHART_TIMEFRAMES,
   type InstrumentView,
+  usePanelState,
   useInstrument,
   useSelected,
   useSettings,
   useTerminal,
   useTopicStore,
 } from '../../stores/index.ts'
-import { useTopicStaleAge } from '../../stores/stale.ts'
-import { Loading, PanelContent, PanelMessage, Segments } from '../../ui/index.ts'
-import { type BandCounts, NO_BANDS } from './chart-bands.ts'
-import { feedChart, type HistoryState } from './chart-feed.ts'
+import { Loading, PanelContent, PanelMessage } from '../../ui/index.ts'
+import { BandNote } from './band-note.tsx'
+import { useCatalog } from './catalog.ts'
+import { NO_BANDS } from './chart-bands.ts'
+import { type ChartLink, type HistoryState, linkChart } from './chart-link.ts'
+import { ChartMenu, type MenuPlace } from './chart-menu.tsx'
+import { type ChartSettings, changeIndicator, parseChartSettings, removeIndicator } from './chart-settings.ts'
+import { ChartToolbar } from './chart-toolbar.tsx'
+import { drawnIndicator } from './indicator-look.ts'
+import { IndicatorRow, type LookStore, ReadoutLine } from './legend.tsx'
+import { useChartStaleAge } from './stale-age.ts'
 
-function describer(decimals: number): (bar: Bar | undefined) => string {
-  const digits = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-  const text = (value: number): string => digits.format(value)
-  return (bar) => (bar === undefined ? '' : `O ${text(bar.open)} H ${text(bar.high)} L ${text(bar.low)} C ${text(bar.close)}`)
+const newLooks = (): LookStore => createStore(() => ({ look: undefined, forming: 0 }))
+
+const withoutKey = (problems: Readonly<Record<string, string>>, key: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(problems).filter(([each]) => each !== key))
+
+interface BodyProps {
+  readonly instrument: InstrumentView
+  readonly settings: ChartSettings
+  readonly onChange: (settings: ChartSettings) => void
 }
 
-const LEGEND = [
-  ['open', 'open', 'Trades or bars that are missing; a signal that looks back over them says so'],
-  ['repaired', 'repaired', 'Trades or bars that were missing and were fetched from the venue'],
-  ['stale', 'stale', 'No trade for longer than this stream may be silent'],
-] as const
-
-/** Over the chart: what its bands mean, or, where the pointer is on some, the newest three of them. */
-function BandNote({ counts, bands }: { readonly counts: BandCounts; readonly bands: readonly ChartBand[] }): ReactNode {
-  if (bands.length > 0)
-    return (
-      <div className="chart-bands open" role="status" data-testid="chart-bands">
-        {bands.slice(-3).map((band) => (
-          <span key={band.id} className={`legend band ${band.kind}`}>
-            {band.text}
-          </span>
-        ))}
-        {bands.length > 3 ? <span className="dim">and {bands.length - 3} more</span> : null}
-      </div>
-    )
-  return (
-    <div className="chart-bands">
-      {LEGEND.filter(([kind]) => counts[kind] > 0).map(([kind, name, hint]) => (
-        <span key={kind} className={`legend band ${kind}`} title={hint} data-testid={`chart-${kind}`}>
-          {kind === 'stale' ? name : `${String(counts[kind])} ${name} ${counts[kind] === 1 ? 'gap' : 'gaps'}`}
-        </span>
-      ))}
-    </div>
-  )
-}
-
-function ChartBody({ instrument }: { readonly instrument: InstrumentView }): ReactNode {
+function ChartBody({ instrument, settings, onChange }: BodyProps): ReactNode {
   const terminal = useTerminal()
-  const timeframe = useSettings((settings) => settings.timeframe)
-  const zone = useSettings((settings) => settings.zone)
+  const catalog = useCatalog()
+  const { timeframe } = settings
+  const zone = useSettings((all) => all.zone)
   const host = useRef<HTMLDivElement>(null)
-  const readout = useRef<HTMLSpanElement>(null)
+  const link = useRef<ChartLink>(null)
+  const newest = useRef(settings)
+  const [looks] = useState(newLooks)
   const [history, setHistory] = useState<{ readonly state: HistoryState; readonly message: string }>({
     state: 'loading',
     message: '',
   })
   const [counts, setCounts] = useState(NO_BANDS)
   const [bands, setBands] = useState<readonly ChartBand[]>([])
+  const [places, setPlaces] = useState<readonly PanePlace[]>([])
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
+  const [away, setAway] = useState(false)
+  const [menu, setMenu] = useState<MenuPlace>()
   const group = candleGroup(instrument.id, timeframe)
-  useTopicStore('market.candles', group)
-  const staleAge = useTopicStaleAge('market.candles', group, timeframeLength(timeframe))
+  const candles = useTopicStore('market.candles', group)
+  const staleAge = useChartStaleAge(instrument.id, group, timeframeLength(timeframe))
+  const described = useMemo(
+    () =>
+      settings.indicators.flatMap((setting) => {
+        const description = catalog.list?.find(({ id }) => id === setting.indicator)
+        return description === undefined ? [] : [{ setting, description }]
+      }),
+    [catalog, settings.indicators],
+  )
+  useEffect(() => {
+    newest.current = settings
+  })
   useEffect(() => {
     if (host.current === null) return undefined
-    const describe = describer(instrument.priceDecimals)
-    return feedChart({
+    const made = linkChart({
       terminal,
       host: host.current,
       instrument,
@@ -80,47 +81,113 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
       onHistory: (state, message) => {
         setHistory({ state, message })
       },
-      onHover: (bar) => {
-        if (readout.current !== null) readout.current.textContent = describe(bar)
+      onLook: (look) => {
+        looks.setState({ look })
+      },
+      onForming: (forming) => {
+        looks.setState({ forming })
       },
       onBandCounts: setCounts,
       onBands: setBands,
+      onPlaces: setPlaces,
+      onHeights: (heights) => {
+        onChange({ ...newest.current, heights })
+      },
+      onAway: setAway,
+      onProblem: (key, problem) => {
+        setProblems((all) => (problem === undefined ? (key in all ? withoutKey(all, key) : all) : { ...all, [key]: problem }))
+      },
     })
-  }, [terminal, instrument, timeframe, zone])
+    link.current = made
+    return () => {
+      link.current = null
+      made.end()
+    }
+  }, [terminal, instrument, timeframe, zone, looks, onChange])
+  const { scale, volume, heights } = settings
+  useEffect(() => {
+    link.current?.show({
+      scale,
+      volume,
+      heights,
+      drawn: described.map(({ setting, description }) => drawnIndicator(setting, description)),
+      wanted: described.map(({ setting: { key, indicator, parameters } }) => ({ key, indicator, parameters })),
+    })
+    // A chart made anew is shown its parts anew.
+  }, [terminal, instrument, timeframe, zone, looks, onChange, scale, volume, heights, described])
+  const placeOf = (key: string): PanePlace | undefined => places.find((place) => place.key === key)
+  const row = ({ setting, description }: (typeof described)[number]): ReactNode => (
+    <IndicatorRow
+      key={setting.key}
+      looks={looks}
+      setting={setting}
+      description={description}
+      priceDecimals={instrument.priceDecimals}
+      problem={problems[setting.key]}
+      onChange={(change) => {
+        onChange(changeIndicator(settings, setting.key, change))
+      }}
+      onRemove={() => {
+        onChange(removeIndicator(settings, setting.key))
+      }}
+    />
+  )
+  const isBelow = ({ setting }: (typeof described)[number]): boolean =>
+    setting.pane === 'own' && placeOf(setting.key) !== undefined
+  const last = useStore(candles, (state) => state.updatedAt > 0)
+  const openMenu = (event: { readonly clientY: number; readonly currentTarget: Element; readonly button: number }): void => {
+    const y = event.clientY - event.currentTarget.getBoundingClientRect().top
+    setMenu(link.current?.under(y))
+  }
   return (
     <>
-      <div className="panel-bar">
-        <b className="chart-symbol">{instrument.symbol}</b>
-        <Segments
-          label="Timeframe"
-          options={CHART_TIMEFRAMES}
-          value={timeframe}
-          onChange={(next) => {
-            terminal.settings.setState({ timeframe: next })
-          }}
-        />
-        {EMA_PERIODS.map((period, index) => (
-          <span key={period} className={index === 0 ? 'legend first' : 'legend second'}>
-            {index === 0 ? 'EMA ' : ''}
-            {period}
-          </span>
-        ))}
-        <span className="grow" />
-        <span className="num chart-readout clip" ref={readout} data-testid="chart-readout" />
-      </div>
+      <ChartToolbar symbol={instrument.symbol} settings={settings} catalog={catalog} onChange={onChange} />
       <PanelContent topic="market.candles" filter={group} what="candles" staleAge={staleAge} keep>
-        <div
-          className="surface"
-          ref={host}
-          data-testid="chart"
-          data-history={history.state}
-          role="figure"
-          aria-label={`${instrument.symbol} candles`}
-        />
-        <BandNote counts={counts} bands={bands} />
+        <ChartMenu
+          instrument={instrument}
+          place={menu}
+          onNewest={() => {
+            link.current?.showNewest()
+          }}
+        >
+          <div
+            className="surface chart"
+            ref={host}
+            tabIndex={0}
+            data-testid="chart"
+            data-history={history.state}
+            data-live={last}
+            role="img"
+            aria-label={`${instrument.symbol} candles of ${timeframe}. The menu key offers orders and protection at a price.`}
+            onContextMenu={openMenu}
+          />
+        </ChartMenu>
+        <div className="chart-legend" style={{ maxHeight: placeOf('price')?.height }}>
+          <ReadoutLine looks={looks} zone={zone} instrument={instrument} />
+          {described.filter((each) => !isBelow(each)).map(row)}
+          <BandNote counts={counts} bands={bands} />
+        </div>
+        {described.filter(isBelow).map((each) => (
+          <div key={each.setting.key} className="chart-legend below" style={{ top: placeOf(each.setting.key)?.top }}>
+            {row(each)}
+          </div>
+        ))}
+        {away ? (
+          <button
+            type="button"
+            className="btn small icon chart-newest"
+            aria-label="Go to the newest bar"
+            title="Go to the newest bar"
+            onClick={() => {
+              link.current?.showNewest()
+            }}
+          >
+            <ArrowRightToLine size={12} aria-hidden />
+          </button>
+        ) : null}
         {history.state === 'loading' ? <Loading what="history" /> : null}
         {history.state === 'error' ? (
-          <div className="panel-notice error" role="status">
+          <div className="panel-notice error chart-history" role="status">
             Older bars could not be read ({history.message}); they are asked for again, and live bars arrive.
           </div>
         ) : null}
@@ -131,14 +198,15 @@ function ChartBody({ instrument }: { readonly instrument: InstrumentView }): Rea
 
 export function ChartPanel(): ReactNode {
   const instrument = useInstrument(useSelected())
+  const [settings, setSettings] = usePanelState('chart', parseChartSettings)
   return (
-    <div className="panel">
+    <div className="panel chart-panel">
       {instrument === undefined ? (
         <PanelMessage icon={<Crosshair size={18} strokeWidth={1.5} aria-hidden />} title="No instrument yet">
           It appears when the feed has listed its markets.
         </PanelMessage>
       ) : (
-        <ChartBody instrument={instrument} />
+        <ChartBody instrument={instrument} settings={settings} onChange={setSettings} />
       )}
     </div>
   )

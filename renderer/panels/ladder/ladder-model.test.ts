@@ -1,18 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { BookRow, OrderRow } from '../../../core/contract/index.ts'
-import { formatPrice, formatQuantity, price } from '../../../core/domain/index.ts'
-import { imbalanceLossy, type LadderLevel, ladderBook, nextAnchor, ownSizes, rowOf, withOwn } from './ladder-model.ts'
+import type { BookRow, OrderRow, QueueRow } from '../../../core/contract/index.ts'
+import { formatPrice, formatQuantity, price, quantity } from '../../../core/domain/index.ts'
+import { bookLevels, ownByRow, ownOrders } from '../book/index.ts'
+import { LadderLayout } from './ladder-layout.ts'
+import { type LadderLevel, ladderBook, nextAnchor, rowOf, withOwn } from './ladder-model.ts'
 
-const book = (bids: BookRow['bids'], asks: BookRow['asks']): BookRow => ({
-  instrument: 'x:A/B',
-  exchangeTime: 0,
-  receivedTime: 0,
-  sequence: 1,
-  state: 'live',
-  bids,
-  asks,
-})
+const book = (bids: BookRow['bids'], asks: BookRow['asks']) => bookLevels({ bids, asks })
 const show = (levels: readonly LadderLevel[]): string[] =>
   levels.map((level) => `${formatPrice(level.price)} ${formatQuantity(level.size)} ${formatQuantity(level.cumulative)}`)
 const tick = price('0.01')
@@ -70,22 +64,25 @@ describe('ladderBook', () => {
     expect(shown.bestBid === undefined ? '' : formatPrice(shown.bestBid)).toBe('10.04')
   })
 
-  it('never loses size, whatever the grouping', () => {
-    const side = fc.array(fc.tuple(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 1, max: 900 })), { maxLength: 40 })
+  it('never loses size, and its sums are those of a walk over the levels, whatever the grouping', () => {
+    const levels = fc.array(fc.tuple(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 1, max: 900 })), { maxLength: 40 })
     fc.assert(
-      fc.property(side, fc.constantFrom(1, 5, 10, 50), (levels, ticks) => {
-        const sorted = [...new Map(levels)].sort(([a], [b]) => b - a)
-        const shown = ladderBook(
-          book(
-            sorted.map(([at, size]) => [(at / 100).toFixed(2), String(size)]),
-            [],
-          ),
-          tick,
-          ticks,
-        )
-        const total = sorted.reduce((sum, [, size]) => sum + size, 0)
-        expect(Number(formatQuantity((shown.bids.at(-1)?.cumulative ?? 0n) as Parameters<typeof formatQuantity>[0]))).toBe(total)
-        expect(shown.bids.every((level) => level.price % shown.step === 0n)).toBe(true)
+      fc.property(levels, fc.constantFrom(1, 5, 10, 50), fc.constantFrom('buy', 'sell'), (raw, ticks, side) => {
+        const sorted = [...new Map(raw)].sort(([a], [b]) => (side === 'buy' ? b - a : a - b))
+        const texts = sorted.map(([at, size]) => [(at / 100).toFixed(2), String(size)] as const)
+        const shown = ladderBook(book(side === 'buy' ? texts : [], side === 'buy' ? [] : texts), tick, ticks)
+        const rows = side === 'buy' ? shown.bids : shown.asks
+        for (const row of rows) {
+          const at = Math.round(Number(formatPrice(row.price)) * 100)
+          const here = sorted.filter(([cents]) =>
+            side === 'buy' ? cents >= at && cents < at + ticks : cents <= at && cents > at - ticks,
+          )
+          const upTo = sorted.filter(([cents]) => (side === 'buy' ? cents >= at : cents <= at))
+          const sum = (some: typeof sorted) => some.reduce((total, [, size]) => total + size, 0)
+          expect([formatQuantity(row.size), formatQuantity(row.cumulative)]).toEqual([String(sum(here)), String(sum(upTo))])
+          expect(row.price % shown.step).toBe(0n)
+        }
+        expect(rows.at(-1)?.cumulative ?? 0n).toBe(sorted.reduce((total, [, size]) => total + BigInt(size) * 10n ** 12n, 0n))
       }),
     )
   })
@@ -99,10 +96,11 @@ describe('own orders', () => {
       order('sell', '10.02', { state: 'filled' }),
       order('sell', '10.02', { instrument: 'x:C/D' as OrderRow['instrument'] }),
     ]
-    const own = ownSizes(orders, 'x:A/B', tick)
-    expect([...own].map(([at, { side, size, ids }]) => [formatPrice(at), side, formatQuantity(size), ids.length])).toEqual([
-      ['9.98', 'buy', '3', 2],
-    ])
+    const queue = new Map([['second', { ahead: '4.5' }]]) as unknown as ReadonlyMap<string, QueueRow>
+    const own = ownByRow(ownOrders(orders, queue, 'x:A/B'), (at) => at)
+    expect(
+      [...own].map(([at, { side, size, ids, ahead }]) => [formatPrice(at), side, formatQuantity(size), ids.length, ahead]),
+    ).toEqual([['9.98', 'buy', '3', 2, quantity('4.5')]])
   })
 
   it('gives an own order a row where the book has none, but not beyond the depth on show', () => {
@@ -117,7 +115,7 @@ describe('own orders', () => {
       tick,
       1,
     )
-    const own = ownSizes([order('buy', '9.95'), order('buy', '9.50')], 'x:A/B', shown.step)
+    const own = ownByRow(ownOrders([order('buy', '9.95'), order('buy', '9.50')], new Map(), 'x:A/B'), (at) => at)
     expect(show(withOwn(shown.bids, own, 'buy'))).toEqual(['10 1 1', '9.95 0 1', '9.9 2 3'])
   })
 })
@@ -142,9 +140,33 @@ describe('where the ladder stands', () => {
       '10.05',
     ])
   })
+})
 
-  it('weighs the sides', () => {
-    expect(imbalanceLossy(ladderBook(book([['1', '3']], [['2', '1']]), tick, 1), 5)).toBe(0.75)
-    expect(imbalanceLossy(ladderBook(book([], []), tick, 1), 5)).toBe(0.5)
+describe('LadderLayout', () => {
+  const cents = (from: number, step: number): BookRow['bids'] =>
+    Array.from({ length: 30 }, (_, index) => [((from + step * index) / 100).toFixed(2), '1'])
+  const around = (middle: number) => ladderBook(book(cents(middle - 1, -2), cents(middle + 1, 2)), tick, 1)
+  const own = new Map()
+
+  it.each([true, false])('moves no price to another row while it is held, static %s', (isStatic) => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 500, max: 2_000 }), { minLength: 1, maxLength: 20 }), (middles) => {
+        const layout = new LadderLayout()
+        layout.update({ book: around(1_000), own, rows: 21, isStatic, held: false })
+        const before = layout.slots
+        for (const middle of middles) layout.update({ book: around(middle), own, rows: 21, isStatic, held: true })
+        expect(layout.slots).toBe(before)
+        layout.update({ book: around(3_000), own, rows: 21, isStatic, held: false })
+        expect(layout.prices).toContain(price('29.99'))
+      }),
+    )
+  })
+
+  it('stands anew when the room changes, and counts the rows that a held one lacks', () => {
+    const layout = new LadderLayout()
+    layout.update({ book: around(1_000), own, rows: 21, isStatic: false, held: false })
+    expect([layout.hidden(around(1_000)), layout.hidden(around(1_001)), layout.above]).toEqual([0, 19, 10])
+    layout.update({ book: around(1_002), own, rows: 11, isStatic: false, held: true })
+    expect(layout.slots).toHaveLength(11)
   })
 })

@@ -1,17 +1,9 @@
-import type { BookRow, OrderRow } from '../../../core/contract/index.ts'
-import { isFinal, type Price, price, type Quantity, quantity, subtract } from '../../../core/domain/index.ts'
+import type { Price, Quantity } from '../../../core/domain/index.ts'
+import type { BookLevels, Level, OwnSize } from '../book/index.ts'
 
-export interface LadderLevel {
-  readonly price: Price
-  readonly size: Quantity
+export interface LadderLevel extends Level {
   /** Size from the best price to here. */
   readonly cumulative: Quantity
-}
-
-export interface OwnSize {
-  readonly side: 'buy' | 'sell'
-  readonly size: Quantity
-  readonly ids: readonly string[]
 }
 
 export interface LadderBook {
@@ -29,11 +21,11 @@ export function rowOf(at: Price, step: Price, side: 'buy' | 'sell'): Price {
   return (side === 'buy' || down === at ? down : down + step) as Price
 }
 
-function group(levels: BookRow['bids'], step: Price, side: 'buy' | 'sell'): LadderLevel[] {
+function group(levels: readonly Level[], step: Price, side: 'buy' | 'sell'): LadderLevel[] {
   const sums = new Map<Price, Quantity>()
-  for (const [at, size] of levels) {
-    const row = rowOf(price(at), step, side)
-    sums.set(row, ((sums.get(row) ?? 0n) + quantity(size)) as Quantity)
+  for (const { price, size } of levels) {
+    const row = rowOf(price, step, side)
+    sums.set(row, ((sums.get(row) ?? 0n) + size) as Quantity)
   }
   let cumulative = 0n
   return [...sums].map(([row, size]) => {
@@ -43,30 +35,15 @@ function group(levels: BookRow['bids'], step: Price, side: 'buy' | 'sell'): Ladd
 }
 
 /** Levels gathered into rows of `ticks` ticks, best first. */
-export function ladderBook(book: BookRow, tick: Price, ticks: number): LadderBook {
+export function ladderBook({ bids, asks }: BookLevels, tick: Price, ticks: number): LadderBook {
   const step = (tick * BigInt(ticks)) as Price
-  const best = (levels: BookRow['bids']): Price | undefined => (levels[0] === undefined ? undefined : price(levels[0][0]))
   return {
     step,
-    bids: group(book.bids, step, 'buy'),
-    asks: group(book.asks, step, 'sell'),
-    bestBid: best(book.bids),
-    bestAsk: best(book.asks),
+    bids: group(bids, step, 'buy'),
+    asks: group(asks, step, 'sell'),
+    bestBid: bids[0]?.price,
+    bestAsk: asks[0]?.price,
   }
-}
-
-/** Own working orders by ladder row: what is left to fill. */
-export function ownSizes(orders: readonly OrderRow[], instrument: string, step: Price): ReadonlyMap<Price, OwnSize> {
-  const own = new Map<Price, OwnSize>()
-  for (const order of orders) {
-    const at = order.limitPrice ?? order.stopPrice
-    if (order.instrument !== instrument || isFinal(order.state) || at === undefined) continue
-    const row = rowOf(price(at), step, order.side)
-    const open = subtract(quantity(order.quantity), quantity(order.filled))
-    const known = own.get(row)
-    own.set(row, { side: order.side, size: ((known?.size ?? 0n) + open) as Quantity, ids: [...(known?.ids ?? []), order.id] })
-  }
-  return own
 }
 
 /** Levels of one side with rows added where own orders rest and the book shows nothing. */
@@ -86,13 +63,6 @@ export function withOwn(
     all.push({ price: at, size: 0n as Quantity, cumulative: before?.cumulative ?? (0n as Quantity) })
   }
   return all.sort((a, b) => (a.price === b.price ? 0 : a.price > b.price === (side === 'buy') ? -1 : 1))
-}
-
-/** Bid share of the size within the first `rows` rows, 0 to 1; a half when there is none. */
-export function imbalanceLossy(book: LadderBook, rows: number): number {
-  const bid = Number(book.bids[Math.min(rows, book.bids.length) - 1]?.cumulative ?? 0n)
-  const ask = Number(book.asks[Math.min(rows, book.asks.length) - 1]?.cumulative ?? 0n)
-  return bid + ask === 0 ? 0.5 : bid / (bid + ask)
 }
 
 /** Where a static ladder is centred: it stays until the middle of the market has left its inner part. */

@@ -1,121 +1,180 @@
 import { Crosshair } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
-import { useStore } from 'zustand'
-import { FRESHNESS } from '../../../core/contract/index.ts'
+import { type ReactNode, useCallback, useEffect, useId, useRef } from 'react'
+import { formatPrice, type Price, price } from '../../../core/domain/index.ts'
 import {
   fillTicket,
   groupOf,
   type InstrumentView,
   joinGroup,
   listOf,
+  useAsked,
   useInstrument,
   usePanelInstance,
+  usePanelState,
   useRow,
   useSelected,
-  useSettings,
   useTerminal,
   useTopicStore,
 } from '../../stores/index.ts'
 import { PanelContent, PanelMessage, Segments } from '../../ui/index.ts'
+import { useBookState, useRestyle } from '../book/index.ts'
 import { LadderView } from './ladder-view.ts'
 
-const STEPS = [1, 5, 10, 50, 100] as const
+const STEPS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000] as const
+const BARS = ['size', 'sum'] as const
+const METRICS_EVERY = 1_000
 
-function Ladder({ instrument }: { readonly instrument: InstrumentView }): ReactNode {
+const parseTicks = (kept: unknown): number => STEPS.find((step) => step === kept) ?? 1
+const parseStatic = (kept: unknown): boolean => kept === true
+const parseBars = (kept: unknown): (typeof BARS)[number] => BARS.find((bars) => bars === kept) ?? 'size'
+
+const stepText = (tickSize: string, ticks: number): string => formatPrice((price(tickSize) * BigInt(ticks)) as Price)
+
+function useLadder(instrument: InstrumentView) {
   const terminal = useTerminal()
   const instance = usePanelInstance()
   const { id } = instrument
-  const ticks = useSettings((settings) => settings.ladderTicks)
-  const isStatic = useSettings((settings) => settings.ladderStatic)
   const books = useTopicStore('market.books', id)
   const orders = useTopicStore('trading.orders')
+  const queue = useTopicStore('trading.queue', id)
+  const trades = useTopicStore('market.trades', id)
   const host = useRef<HTMLDivElement>(null)
+  const said = useRef<HTMLSpanElement>(null)
   const view = useRef<LadderView>(null)
   useEffect(() => {
     if (host.current === null) return undefined
     const ladder = new LadderView({
       host: host.current,
       instrument,
-      ticks,
-      isStatic,
-      onPick: (price, side) => {
+      onPick: (at, side) => {
         const { type } = terminal.workspace.getState().ticket
-        fillTicket(terminal.workspace, id, { price, side, type: type === 'market' ? 'limit' : type })
+        fillTicket(terminal.workspace, id, { price: at, side, type: type === 'market' ? 'limit' : type })
         // The ticket goes where the click was, so that what it shows is what was clicked.
         joinGroup(terminal.links, 'ticket', groupOf(terminal.links.getState(), instance))
       },
+      onCancel: (orderIds) => {
+        for (const orderId of orderIds) void terminal.commands.send({ type: 'CancelOrder', orderId }, 'Cancel order')
+      },
+      onCursor: (text) => {
+        if (said.current !== null) said.current.textContent = text
+      },
     })
     view.current = ladder
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
     const drawBook = (): void => {
       ladder.setBook(books.getState().rows.get(id))
     }
     const drawOrders = (): void => {
-      ladder.setOrders(listOf(orders.getState()))
+      ladder.setOrders(listOf(orders.getState()), queue.getState().rows)
     }
-    const restyle = (): void => {
-      ladder.restyle()
+    const drawTrade = (light: boolean): void => {
+      const newest = trades.getState().changed.at(-1)
+      if (newest !== undefined) ladder.setTrade(newest, light && !calm)
     }
     drawBook()
     drawOrders()
-    const stops = [books.subscribe(drawBook), orders.subscribe(drawOrders)]
-    document.addEventListener('sentinel-appearance', restyle)
+    drawTrade(false)
+    const stops = [
+      books.subscribe(drawBook),
+      orders.subscribe(drawOrders),
+      queue.subscribe(drawOrders),
+      trades.subscribe((now, before) => {
+        if (now.version !== before.version) drawTrade(before.version > 0)
+      }),
+    ]
     return () => {
-      document.removeEventListener('sentinel-appearance', restyle)
       for (const stop of stops) stop()
       view.current = null
       ladder.dispose()
     }
-  }, [terminal, instance, instrument, id, ticks, isStatic, books, orders])
-  const staleAge = useStore(terminal.now, ({ now }) => {
-    const at = books.getState().rows.get(id)?.receivedTime
-    return at === undefined || now - at <= FRESHNESS.book ? undefined : Math.floor((now - at) / 1_000) * 1_000
-  })
-  const resyncing = useStore(books, (state) => state.rows.get(id)?.state === 'resyncing')
-  const missing = useStore(books, (state) => state.phase === 'ready' && state.rows.get(id) === undefined)
+  }, [terminal, instance, instrument, id, books, orders, queue, trades])
+  const restyle = useCallback(() => view.current?.restyle(), [])
+  useRestyle(restyle)
+  return { host, said, view }
+}
+
+function Ladder({ instrument }: { readonly instrument: InstrumentView }): ReactNode {
+  const { client } = useTerminal()
+  const { id } = instrument
+  const [ticks, setTicks] = usePanelState('ticks', parseTicks)
+  const [isStatic, setStatic] = usePanelState('static', parseStatic)
+  const [bars, setBars] = usePanelState('bars', parseBars)
+  const { host, said, view } = useLadder(instrument)
+  const { value: metrics } = useAsked(id, METRICS_EVERY, () => client.api.feed.bookMetrics(id))
+  const imbalance = metrics?.metrics?.fresh === true ? metrics.metrics.imbalance : undefined
+  const { staleAge, resyncing, missing } = useBookState(id)
+  const described = useId()
+  useEffect(() => {
+    view.current?.configure({ ticks, isStatic, bars })
+  }, [view, instrument, ticks, isStatic, bars])
+  useEffect(() => {
+    view.current?.setImbalance(imbalance)
+  }, [view, instrument, imbalance])
   return (
     <>
       <div className="panel-bar">
-        <Segments
-          label="Ticks per row"
-          options={STEPS}
-          value={STEPS.find((step) => step === ticks) ?? 1}
-          onChange={(next) => {
-            terminal.settings.setState({ ladderTicks: next })
+        <select
+          className="select num"
+          aria-label="Price step of a row"
+          title="Price step of a row"
+          value={ticks}
+          onChange={(event) => {
+            setTicks(parseTicks(Number(event.target.value)))
           }}
+        >
+          {STEPS.map((step) => (
+            <option key={step} value={step}>
+              {stepText(instrument.tickSize, step)}
+            </option>
+          ))}
+        </select>
+        <Segments
+          label="What bars and figures tell"
+          options={BARS}
+          value={bars}
+          text={(option) => (option === 'sum' ? 'Sum' : 'Size')}
+          onChange={setBars}
         />
         <span className="grow" />
         <button
           type="button"
           className="btn small"
           aria-pressed={isStatic}
-          title="Static: prices stand still and the market moves through them; it never moves under the pointer"
+          title="Static: prices stand still and the market moves through them"
           onClick={() => {
-            terminal.settings.setState({ ladderStatic: !isStatic })
+            setStatic(!isStatic)
           }}
         >
           Static
         </button>
-        {isStatic ? (
-          <button
-            type="button"
-            className="btn small icon"
-            aria-label="Centre the ladder on the market"
-            onClick={() => {
-              view.current?.centre()
-            }}
-          >
-            <Crosshair size={11} aria-hidden />
-          </button>
-        ) : null}
+        <button
+          type="button"
+          className="btn small icon"
+          aria-label="Centre the ladder on the market"
+          title="Centre on the market (Home)"
+          onClick={() => {
+            view.current?.centre()
+          }}
+        >
+          <Crosshair size={11} aria-hidden />
+        </button>
       </div>
       <PanelContent topic="market.books" filter={id} what="order book" staleAge={staleAge} keep>
         <div
           className="surface ladder"
           ref={host}
           data-testid="ladder"
-          role="img"
+          data-imbalance={imbalance}
+          role="application"
+          tabIndex={0}
           aria-label={`Order book of ${instrument.symbol}`}
+          aria-describedby={described}
         />
+        <span className="sr-only" id={described}>
+          Up and Down move over prices, Enter fills the ticket to buy, Shift and Enter to sell, Delete cancels own orders at the
+          price.
+        </span>
+        <span className="sr-only" role="status" ref={said} />
         {missing ? <PanelMessage title="No book yet">The feed is still reading the first snapshot.</PanelMessage> : null}
         {resyncing ? <div className="panel-notice">Resyncing after a gap</div> : null}
       </PanelContent>
@@ -140,7 +199,7 @@ export function LadderPanel(): ReactNode {
         <PanelMessage title="No instrument yet" />
       ) : (
         <>
-          <Ladder instrument={instrument} />
+          <Ladder key={instrument.id} instrument={instrument} />
           <Touch instrument={instrument} />
         </>
       )}

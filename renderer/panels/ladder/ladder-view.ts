@@ -1,26 +1,46 @@
-import type { BookRow, OrderRow } from '../../../core/contract/index.ts'
-import { formatPrice, midPrice, type Price, price, subtract } from '../../../core/domain/index.ts'
+import type { BookRow, OrderRow, QueueRow, TradeRow } from '../../../core/contract/index.ts'
+import { formatPrice, formatQuantity, midPrice, type Price, price, subtract } from '../../../core/domain/index.ts'
 import { formatDecimal } from '../../format/index.ts'
 import type { InstrumentView } from '../../stores/index.ts'
 import { CanvasSurface, type Frame } from '../../ui/canvas-surface.ts'
+import { bookLevels, type OwnOrder, ownByRow, ownOrders, type OwnSize, type Spot } from '../book/index.ts'
+import { ladderKeys, type LadderActions, ladderPointer } from './ladder-input.ts'
+import { LadderLayout } from './ladder-layout.ts'
+import { type LadderBook, type LadderLevel, ladderBook, rowOf } from './ladder-model.ts'
 import {
-  imbalanceLossy,
-  type LadderBook,
-  type LadderLevel,
-  ladderBook,
-  nextAnchor,
-  type OwnSize,
-  ownSizes,
-  withOwn,
-} from './ladder-model.ts'
-import { type Columns, columnsOf, type LadderStyle, type PaintRow, paintHead, paintRow, ROW } from './ladder-paint.ts'
+  type Columns,
+  columnsOf,
+  type LadderBars,
+  type LadderStyle,
+  type Middle,
+  paintHead,
+  paintMiddle,
+  paintRow,
+  ROW,
+} from './ladder-paint.ts'
+
+export interface LadderSettings {
+  readonly ticks: number
+  readonly isStatic: boolean
+  readonly bars: LadderBars
+}
 
 export interface LadderViewOptions {
   readonly host: HTMLElement
   readonly instrument: InstrumentView
-  readonly ticks: number
-  readonly isStatic: boolean
   readonly onPick: (price: string, side: 'buy' | 'sell') => void
+  readonly onCancel: (orderIds: readonly string[]) => void
+  /** The row of the cursor in words, for who cannot see the canvas. */
+  readonly onCursor: (text: string) => void
+}
+
+/** How long the side that was traded on is lit, ms. */
+const LIT = 150
+
+interface Shown {
+  readonly book: LadderBook
+  readonly bids: ReadonlyMap<Price, LadderLevel>
+  readonly asks: ReadonlyMap<Price, LadderLevel>
 }
 
 /** The order book on a canvas: follows the market, or stands still while prices move through it. */
@@ -28,12 +48,18 @@ export class LadderView {
   readonly #options: LadderViewOptions
   readonly #surface: CanvasSurface
   readonly #tick: Price
-  readonly #stop: () => void
+  readonly #stops: readonly (() => void)[]
+  #settings: LadderSettings = { ticks: 1, isStatic: false, bars: 'size' }
   #book: BookRow | undefined
-  #orders: readonly OrderRow[] = []
-  #anchor: Price | undefined
-  #pointer: { readonly x: number; readonly y: number } | undefined
-  #hits: readonly { readonly y: number; readonly price: Price }[] = []
+  #shown: Shown | undefined
+  #orders: readonly OwnOrder[] = []
+  #own: ReadonlyMap<Price, OwnSize> = new Map()
+  #imbalance: number | undefined
+  #last: { readonly price: Price; readonly side: 'buy' | 'sell'; readonly until: number } | undefined
+  #unlight: ReturnType<typeof setTimeout> | undefined
+  readonly #layout = new LadderLayout()
+  #pointer: Spot | undefined
+  #cursor: Price | undefined
 
   constructor(options: LadderViewOptions) {
     this.#options = options
@@ -41,21 +67,72 @@ export class LadderView {
     this.#surface = new CanvasSurface(options.host, (frame) => {
       this.#paint(frame)
     })
-    this.#stop = this.#listen(options.host)
+    const actions: LadderActions = {
+      point: (spot) => {
+        this.#pointer = spot
+        this.#surface.invalidate()
+      },
+      priceAt: (spot) => this.#priceAt(spot),
+      pick: (at, side) => {
+        options.onPick(this.#plain(at), side)
+      },
+      cancel: (at) => this.#cancel(at),
+      cursor: () => this.#cursor,
+      moveCursor: (rows) => {
+        this.#moveCursor(rows)
+      },
+      clearCursor: () => {
+        this.#cursor = undefined
+        this.#surface.invalidate()
+      },
+      centre: () => {
+        this.centre()
+      },
+    }
+    this.#stops = [ladderPointer(options.host, actions), ladderKeys(options.host, actions)]
+  }
+
+  configure(settings: LadderSettings): void {
+    if (settings.ticks !== this.#settings.ticks || settings.isStatic !== this.#settings.isStatic) this.#release()
+    this.#settings = settings
+    this.#shown = undefined
+    this.#group()
+    this.#surface.invalidate()
   }
 
   setBook(book: BookRow | undefined): void {
+    if (book === this.#book) return
     this.#book = book
+    this.#shown = undefined
     this.#surface.invalidate()
   }
 
-  setOrders(orders: readonly OrderRow[]): void {
-    this.#orders = orders
+  setOrders(orders: readonly OrderRow[], queue: ReadonlyMap<string, QueueRow>): void {
+    this.#orders = ownOrders(orders, queue, this.#options.instrument.id)
+    this.#group()
     this.#surface.invalidate()
+  }
+
+  /** -1 to 1; undefined while nobody measures it. */
+  setImbalance(imbalance: number | undefined): void {
+    if (imbalance === this.#imbalance) return
+    this.#imbalance = imbalance
+    this.#surface.invalidate()
+  }
+
+  /** The newest trade; its side is lit once when it happened just now. */
+  setTrade(trade: TradeRow, light: boolean): void {
+    this.#last = { price: price(trade.price), side: trade.aggressor, until: light ? performance.now() + LIT : 0 }
+    this.#surface.invalidate()
+    if (!light || this.#unlight !== undefined) return
+    this.#unlight = setTimeout(() => {
+      this.#unlight = undefined
+      this.#surface.invalidate()
+    }, LIT + 20)
   }
 
   centre(): void {
-    this.#anchor = undefined
+    this.#release()
     this.#surface.invalidate()
   }
 
@@ -64,111 +141,119 @@ export class LadderView {
   }
 
   dispose(): void {
-    this.#stop()
+    clearTimeout(this.#unlight)
+    for (const stop of this.#stops) stop()
     this.#surface.dispose()
   }
 
-  #listen(host: HTMLElement): () => void {
-    const where = (event: PointerEvent | MouseEvent): { x: number; y: number } => {
-      const box = host.getBoundingClientRect()
-      return { x: event.clientX - box.left, y: event.clientY - box.top }
+  #release(): void {
+    this.#layout.release()
+    this.#cursor = undefined
+  }
+
+  #group(): void {
+    const step = (this.#tick * BigInt(this.#settings.ticks)) as Price
+    this.#own = ownByRow(this.#orders, (at, side) => rowOf(at, step, side))
+  }
+
+  #priceAt({ y }: Spot): Price | undefined {
+    const slot = this.#layout.slots[Math.floor(y / ROW) - 1]
+    return slot?.kind === 'price' ? slot.price : undefined
+  }
+
+  #cancel(at: Price): boolean {
+    const own = this.#own.get(at)
+    if (own === undefined) return false
+    this.#options.onCancel(own.ids)
+    return true
+  }
+
+  #moveCursor(rows: number): void {
+    const { prices, above } = this.#layout
+    const from = this.#cursor === undefined ? above - (rows > 0 ? 1 : 0) : prices.indexOf(this.#cursor)
+    const next = prices[Math.min(prices.length - 1, Math.max(0, from + rows))]
+    if (next === undefined) return
+    this.#cursor = next
+    this.#options.onCursor(this.#describe(next))
+    this.#surface.invalidate()
+  }
+
+  #describe(at: Price): string {
+    const own = this.#own.get(at)
+    const size = (name: string, level: LadderLevel | undefined): readonly string[] =>
+      level === undefined || level.size === 0n ? [] : [`${name} ${formatQuantity(level.size)}`]
+    const parts = [this.#plain(at), ...size('bid', this.#shown?.bids.get(at)), ...size('ask', this.#shown?.asks.get(at))]
+    if (own !== undefined) {
+      const ahead = own.ahead === undefined ? '' : `, ${formatQuantity(own.ahead)} ahead in the queue`
+      parts.push(`own ${own.side} ${formatQuantity(own.size)}${ahead}`)
     }
-    const move = (event: PointerEvent): void => {
-      this.#pointer = where(event)
-      this.#surface.invalidate()
-    }
-    const leave = (): void => {
-      this.#pointer = undefined
-      this.#surface.invalidate()
-    }
-    const click = (event: MouseEvent): void => {
-      const { x, y } = where(event)
-      const hit = this.#hits.find((row) => y >= row.y && y < row.y + ROW)
-      if (hit !== undefined) this.#options.onPick(this.#plain(hit.price), x < host.clientWidth / 2 ? 'buy' : 'sell')
-    }
-    host.addEventListener('pointermove', move)
-    host.addEventListener('pointerleave', leave)
-    host.addEventListener('click', click)
-    return () => {
-      host.removeEventListener('pointermove', move)
-      host.removeEventListener('pointerleave', leave)
-      host.removeEventListener('click', click)
-    }
+    return parts.join(', ')
   }
 
   #plain(at: Price): string {
     return formatDecimal(formatPrice(at), this.#options.instrument.priceDecimals, { group: false })
   }
 
-  #paint(frame: Frame): void {
-    const book = this.#book
-    if (book === undefined) return
-    const shown = ladderBook(book, this.#tick, this.#options.ticks)
-    const own = ownSizes(this.#orders, this.#options.instrument.id, shown.step)
+  #grouped(book: BookRow): Shown {
+    if (this.#shown !== undefined) return this.#shown
+    const grouped = ladderBook(bookLevels(book), this.#tick, this.#settings.ticks)
+    const byPrice = (levels: readonly LadderLevel[]): ReadonlyMap<Price, LadderLevel> =>
+      new Map(levels.map((level) => [level.price, level]))
     const { host } = this.#options
-    host.dataset['bestBid'] = shown.bestBid === undefined ? '' : this.#plain(shown.bestBid)
-    host.dataset['bestAsk'] = shown.bestAsk === undefined ? '' : this.#plain(shown.bestAsk)
-    frame.context.textBaseline = 'middle'
-    frame.context.font = `400 11px ${frame.palette.mono}`
-    paintHead(frame, this.#columns(frame, shown))
-    if (this.#options.isStatic) this.#paintStatic(frame, shown, own)
-    else this.#paintFollowing(frame, shown, own)
+    host.dataset['bestBid'] = grouped.bestBid === undefined ? '' : this.#plain(grouped.bestBid)
+    host.dataset['bestAsk'] = grouped.bestAsk === undefined ? '' : this.#plain(grouped.bestAsk)
+    this.#shown = { book: grouped, bids: byPrice(grouped.bids), asks: byPrice(grouped.asks) }
+    return this.#shown
   }
 
-  #paintFollowing(frame: Frame, shown: LadderBook, own: ReadonlyMap<Price, OwnSize>): void {
-    const each = Math.max(1, Math.floor((frame.height - 2 * ROW) / 2 / ROW))
-    const asks = withOwn(shown.asks, own, 'sell').slice(0, each)
-    const bids = withOwn(shown.bids, own, 'buy').slice(0, each)
-    const middle = ROW + each * ROW
-    const style = this.#style(asks, bids, this.#columns(frame, shown))
-    const hits: { y: number; price: Price }[] = []
-    const put = (row: PaintRow, y: number): void => {
-      hits.push({ y, price: row.price })
-      paintRow(frame, row, y, style)
-    }
-    asks.forEach((ask, index) => {
-      put({ price: ask.price, ask, own: own.get(ask.price), best: index === 0 ? 'ask' : undefined }, middle - (index + 1) * ROW)
+  #paint(frame: Frame): void {
+    if (this.#book === undefined) return
+    const { isStatic, bars } = this.#settings
+    const shown = this.#grouped(this.#book)
+    const { context, palette, height } = frame
+    context.textBaseline = 'middle'
+    context.font = `400 11px ${palette.mono}`
+    const columns = this.#columns(frame, shown.book)
+    paintHead(frame, columns, bars)
+    const rows = Math.max(1, Math.floor(height / ROW) - 1 - (isStatic ? 1 : 0))
+    const held = this.#pointer !== undefined || this.#cursor !== undefined
+    this.#layout.update({ book: shown.book, own: this.#own, rows, isStatic, held })
+    const style = this.#style(shown, columns)
+    const traded = this.#traded(shown.book.step)
+    const [bestBid, bestAsk] = [shown.book.bids[0]?.price, shown.book.asks[0]?.price]
+    this.#layout.slots.forEach((slot, index) => {
+      const y = (index + 1) * ROW
+      if (slot?.kind === 'middle') this.#middle(frame, shown.book, y)
+      if (slot?.kind !== 'price') return
+      const at = slot.price
+      const best = at === bestBid ? 'bid' : at === bestAsk ? 'ask' : undefined
+      const row = { price: at, bid: shown.bids.get(at), ask: shown.asks.get(at), own: this.#own.get(at), best } as const
+      paintRow(frame, { ...row, traded: at === traded?.price ? traded : undefined }, y, style)
     })
-    bids.forEach((bid, index) => {
-      put({ price: bid.price, bid, own: own.get(bid.price), best: index === 0 ? 'bid' : undefined }, middle + (index + 1) * ROW)
-    })
-    this.#hits = hits
-    this.#spread(frame, shown, middle, each)
+    if (isStatic) this.#middle(frame, shown.book, height - ROW + 1)
   }
 
-  #paintStatic(frame: Frame, shown: LadderBook, own: ReadonlyMap<Price, OwnSize>): void {
-    const { bestBid, bestAsk, step } = shown
-    if (bestBid === undefined || bestAsk === undefined) return
-    const rows = Math.floor(frame.height / ROW) - 1
-    if (this.#pointer === undefined || this.#anchor === undefined) {
-      this.#anchor = nextAnchor(this.#anchor, midPrice(bestBid, bestAsk), step, rows)
-    }
-    const bids = new Map(shown.bids.map((level) => [level.price, level]))
-    const asks = new Map(shown.asks.map((level) => [level.price, level]))
-    const top = this.#anchor + BigInt(Math.floor(rows / 2)) * step
-    const prices = Array.from({ length: rows }, (_, index) => (top - BigInt(index) * step) as Price).filter((at) => at > 0n)
-    const seen = (levels: ReadonlyMap<Price, LadderLevel>): LadderLevel[] => prices.flatMap((at) => levels.get(at) ?? [])
-    const style = this.#style(seen(asks), seen(bids), this.#columns(frame, shown))
-    const firstBid = shown.bids[0]?.price
-    const firstAsk = shown.asks[0]?.price
-    this.#hits = prices.map((at, index) => ({ y: (index + 1) * ROW, price: at }))
-    prices.forEach((at, index) => {
-      const best = at === firstBid ? 'bid' : at === firstAsk ? 'ask' : undefined
-      paintRow(frame, { price: at, bid: bids.get(at), ask: asks.get(at), own: own.get(at), best }, (index + 1) * ROW, style)
-    })
+  #traded(step: Price): { readonly price: Price; readonly side: 'buy' | 'sell'; readonly fresh: boolean } | undefined {
+    if (this.#last === undefined) return undefined
+    const { price: at, side, until } = this.#last
+    // A buyer met an ask, so the trade belongs where asks are put.
+    return { price: rowOf(at, step, side === 'buy' ? 'sell' : 'buy'), side, fresh: performance.now() < until }
   }
 
-  #style(asks: readonly LadderLevel[], bids: readonly LadderLevel[], columns: Columns): LadderStyle {
+  #style(shown: Shown, columns: Columns): LadderStyle {
     const { priceDecimals, sizeDecimals } = this.#options.instrument
-    const all = [...asks, ...bids]
-    const pointer = this.#pointer
-    const hovered = pointer === undefined ? undefined : this.#hits.find(({ y }) => pointer.y >= y && pointer.y < y + ROW)?.price
+    const { bars } = this.#settings
+    const figures = this.#layout.prices.flatMap((at) => {
+      const levels = [shown.bids.get(at), shown.asks.get(at)]
+      return levels.map((level) => Number((bars === 'sum' ? level?.cumulative : level?.size) ?? 0n))
+    })
     return {
       priceDecimals,
       sizeDecimals: Math.min(sizeDecimals, 5),
-      deepest: Math.max(1, ...all.map(({ cumulative }) => Number(cumulative))),
-      largest: Math.max(1, ...all.map(({ size }) => Number(size))),
-      hovered,
+      bars,
+      largest: Math.max(1, ...figures),
+      hovered: this.#pointer === undefined ? undefined : this.#priceAt(this.#pointer),
+      cursor: this.#cursor,
       columns,
     }
   }
@@ -180,34 +265,20 @@ export class LadderView {
     return columnsOf(width, Math.ceil(context.measureText('0').width * (digits + 1)) + 10)
   }
 
-  /** The line between the sides: spread in quote and bp, mid, and who is heavier. */
-  #spread(frame: Frame, shown: LadderBook, y: number, rows: number): void {
+  #middle(frame: Frame, shown: LadderBook, y: number): void {
     const { bestBid, bestAsk } = shown
     if (bestBid === undefined || bestAsk === undefined) return
-    const { context, palette, width } = frame
     const { priceDecimals } = this.#options.instrument
-    const share = imbalanceLossy(shown, rows)
-    context.fillStyle = palette.raised
-    context.fillRect(0, y, width, ROW)
-    context.globalAlpha = 0.75
-    context.fillStyle = palette.up
-    context.fillRect(0, y + ROW - 2, width * share, 2)
-    context.fillStyle = palette.down
-    context.fillRect(width * share, y + ROW - 2, width * (1 - share), 2)
-    context.globalAlpha = 1
-    const middle = midPrice(bestBid, bestAsk)
+    const mid = midPrice(bestBid, bestAsk)
     const spread = subtract(bestAsk, bestBid)
-    const points = ((Number(spread) / Number(middle)) * 10_000).toFixed(2)
-    context.fillStyle = palette.label
-    context.textAlign = 'left'
-    context.font = `400 10px ${palette.mono}`
-    context.fillText(`spread ${formatDecimal(formatPrice(spread), priceDecimals)}  ${points} bp`, 8, y + ROW / 2 - 0.5)
-    context.textAlign = 'right'
-    context.fillText(
-      `${String(Math.round(share * 100))} : ${String(Math.round((1 - share) * 100))}`,
-      width - 8,
-      y + ROW / 2 - 0.5,
-    )
-    context.font = `400 11px ${palette.mono}`
+    const middle: Middle = {
+      // The mid of an odd spread lies between two ticks.
+      mid: formatDecimal(formatPrice(mid), mid % this.#tick === 0n ? priceDecimals : priceDecimals + 1),
+      spread: formatDecimal(formatPrice(spread), priceDecimals),
+      points: ((Number(spread) / Number(mid)) * 10_000).toFixed(2),
+      imbalance: this.#imbalance,
+      hidden: this.#settings.isStatic ? 0 : this.#layout.hidden(shown),
+    }
+    paintMiddle(frame, y, middle)
   }
 }

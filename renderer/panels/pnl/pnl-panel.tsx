@@ -1,77 +1,62 @@
-import { type ReactNode, useEffect, useRef } from 'react'
-import { EquityChart } from '../../charting/index.ts'
-import { formatDecimal } from '../../format/index.ts'
-import { listOf, useRow, useTopicStore, useZone } from '../../stores/index.ts'
-import { PanelContent, PanelMessage, Pnl } from '../../ui/index.ts'
+import type { ReactNode } from 'react'
+import { formatShare } from '../../format/index.ts'
+import { useAsked, useNow, usePanelState, useRow, useTerminal } from '../../stores/index.ts'
+import { Loading, PanelContent, PanelMessage, Segments } from '../../ui/index.ts'
+import { Calendar } from './calendar.tsx'
+import { EquityCurve } from './equity-curve.tsx'
+import { Figures } from './figures.tsx'
+import { fromOf, parseRange, parseView, type Range, RANGE_WORDS, RANGES, VIEW_WORDS, VIEWS } from './ranges.ts'
+import { Slices } from './slices.tsx'
 
-function EquityCurve(): ReactNode {
-  const host = useRef<HTMLDivElement>(null)
-  const store = useTopicStore('trading.equity')
-  const zone = useZone()
-  useEffect(() => {
-    if (host.current === null) return undefined
-    const chart = new EquityChart(host.current, zone)
-    chart.replace(listOf(store.getState()))
-    const stop = store.subscribe((state) => {
-      if (state.reset) chart.replace(listOf(state))
-      else chart.append(state.changed)
-    })
-    const restyle = (): void => {
-      chart.restyle()
-    }
-    document.addEventListener('sentinel-appearance', restyle)
-    return () => {
-      document.removeEventListener('sentinel-appearance', restyle)
-      stop()
-      chart.dispose()
-    }
-  }, [store, zone])
-  return <div className="surface" ref={host} data-testid="pnl-equity" role="figure" aria-label="Equity curve" />
+const EVERY = 5_000
+const MINUTE = 60_000
+
+const TITLES: Readonly<Record<Range, string>> = {
+  today: 'Today',
+  '7d': 'Last 7 days',
+  '30d': 'Last 30 days',
+  all: 'Since it was opened',
 }
 
-const FIGURES = [
-  ['Unrealised', 'unrealisedPnl'],
-  ['Realised', 'realisedPnl'],
-  ['Day', 'dayPnl'],
-] as const
-const AMOUNTS = [
-  ['Equity', 'equity'],
-  ['Cash', 'cash'],
-  ['Reserved', 'reserved'],
-  ['In positions', 'marketValue'],
-  ['Fees paid', 'fees'],
-  ['Peak equity', 'peakEquity'],
-  ['Started with', 'startingEquity'],
-] as const
-
 export function PnlPanel(): ReactNode {
+  const { client } = useTerminal()
+  const [range, setRange] = usePanelState('range', parseRange)
+  const [view, setView] = usePanelState('view', parseView)
+  const now = useNow(MINUTE)
+  const query = fromOf(range, now)
+  const { value, problem } = useAsked(`${range} ${String(query.from)}`, EVERY, () => client.api.trader.performance(query))
   const portfolio = useRow('trading.portfolio', 'all')
   const empty =
     portfolio === undefined ? <PanelMessage title="No account yet">The trader has not opened one.</PanelMessage> : undefined
   return (
-    <div className="panel" data-testid="pnl">
+    <div className="panel pnl" data-testid="pnl">
+      <div className="panel-bar">
+        <Segments label="View" options={VIEWS} value={view} text={(each) => VIEW_WORDS[each]} onChange={setView} />
+        {value === undefined || value.read >= 1 ? null : (
+          <span className="dim" role="status">
+            reading the journal, {formatShare(value.read)}
+          </span>
+        )}
+        <span className="grow" />
+        <Segments label="Range" options={RANGES} value={range} text={(each) => RANGE_WORDS[each]} onChange={setRange} />
+      </div>
       <PanelContent topic="trading.portfolio" what="P&L" empty={empty}>
         <div className="pnl-split">
-          <dl className="pairs pnl-figures">
-            {FIGURES.map(([label, field]) => (
-              <div key={field} style={{ display: 'contents' }}>
-                <dt>{label}</dt>
-                <dd>
-                  <Pnl value={portfolio?.[field]} />
-                </dd>
-              </div>
-            ))}
-            {AMOUNTS.map(([label, field]) => (
-              <div key={field} style={{ display: 'contents' }}>
-                <dt>{label}</dt>
-                <dd className="num" title={portfolio?.[field]}>
-                  {formatDecimal(portfolio?.[field], 2)}
-                </dd>
-              </div>
-            ))}
-          </dl>
-          <div className="pnl-curve">
-            <EquityCurve />
+          <Figures row={value} title={TITLES[range]} />
+          <div className="pnl-main">
+            {view === 'days' ? (
+              <Calendar />
+            ) : problem !== '' ? (
+              <PanelMessage title="The record does not answer">
+                {problem}. The figures of now beside it are live; it is asked again by itself.
+              </PanelMessage>
+            ) : value === undefined ? (
+              <Loading what="the record" />
+            ) : view === 'curve' ? (
+              <EquityCurve row={value} name={`${range} ${String(query.from)}`} />
+            ) : (
+              <Slices row={value} by={view} />
+            )}
           </div>
         </div>
       </PanelContent>

@@ -3,22 +3,20 @@ import {
   assetsOf,
   formatMoney,
   formatQuantity,
-  moneyToNumberLossy,
   type Quantity,
   splitInstrumentId,
   toWire,
   type Wire,
 } from '../../../domain/index.ts'
-import type { AccountRecord } from '../../../journal/index.ts'
+import { type AccountRecord, historyOf } from '../../../journal/index.ts'
 import {
-  type AccountHistory,
   accountPerformance,
   breakdownOf,
   downsample,
   type Performance,
   type Slice,
 } from '../../../performance/index.ts'
-import { type Balance, type Booking, bookingsOf, type PortfolioTotals, type PriceOf, totalsOf } from '../../../portfolio/index.ts'
+import { type Balance, type Booking, type PortfolioTotals, type PriceOf, totalsOf } from '../../../portfolio/index.ts'
 
 /** Points of the printed equity curve at most. */
 const POINTS = 500
@@ -104,11 +102,6 @@ function unbookedFees(bookings: readonly Booking[]): PortfolioReport['unbookedFe
   return [...sums].map(([asset, quantity]) => ({ asset, quantity: formatQuantity(quantity) }))
 }
 
-export function historyOf(record: AccountRecord): AccountHistory {
-  const { openedAt, lastAt, startingCash, entries, samples, lotOf } = record
-  return { from: openedAt, to: lastAt, startingCash, bookings: bookingsOf(entries, lotOf), samples }
-}
-
 export function portfolioReport(
   record: AccountRecord,
   currency: string = record.currency,
@@ -117,8 +110,8 @@ export function portfolioReport(
   const history = historyOf(record)
   const shown = downsample(
     {
-      times: Float64Array.from(record.samples, ({ at }) => at),
-      equity: Float64Array.from(record.samples, ({ equity }) => moneyToNumberLossy(equity)),
+      times: Float64Array.from(history.samples, ({ at }) => at),
+      equity: Float64Array.from(history.samples, ({ equity }) => equity),
     },
     POINTS,
   )

@@ -6,7 +6,7 @@ import { answerCommand, answerGet, type GatewayApis, queryWhole, type Reply, rep
 const BY = 'api'
 
 /** What is answered under `/api/live/` as it is under `/api/`, of the live trader whatever the mode. */
-const ALSO_LIVE = ['orders', 'fills', 'positions', 'portfolio', 'signals', 'journal']
+const ALSO_LIVE = ['orders', 'fills', 'positions', 'portfolio', 'signals', 'journal', 'portfolio/performance', 'risk']
 
 /** `GET /api/mode` and `/api/live/...`; undefined for any other path. */
 export async function answerLive(apis: GatewayApis, url: URL): Promise<Reply | undefined> {

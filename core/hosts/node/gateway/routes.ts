@@ -116,6 +116,14 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   '/api/schedules': list('schedules'),
   '/api/positions': async (apis) => reply(await apis.api('trader').positions()),
   '/api/portfolio': async (apis) => reply(await apis.api('trader').portfolio()),
+  '/api/portfolio/performance': async (apis, { searchParams: query }) => {
+    const most = { min: 0, max: Number.MAX_SAFE_INTEGER }
+    const from = query.has('from') ? { from: queryWhole(query, 'from', 0, most) } : {}
+    const to = query.has('to') ? { to: queryWhole(query, 'to', 0, most) } : {}
+    const points = queryWhole(query, 'points', 1_000, { min: 4, max: 5_000 })
+    return reply(await apis.api('trader').performance({ ...from, ...to, points }))
+  },
+  '/api/risk': async (apis) => reply(await apis.api('trader').risk()),
   '/api/strategies': async (apis) => reply(await apis.api('strategy').catalog()),
   '/api/journal': async (apis, url) => {
     const after = queryWhole(url.searchParams, 'after', 0, { min: 0, max: Number.MAX_SAFE_INTEGER })
