@@ -72,7 +72,7 @@ function Parameters({ row }: { readonly row: StrategyRow }): ReactNode {
       <p className="dim">
         They are set where the program starts: <code>strategies[].params</code> of the configuration file, for {row.strategy}
         {status === undefined || status.dataDir === '' ? '' : <> (data in {status.dataDir})</>}. A change counts from the next
-        start, so that no signal is made half by the old and half by the new.
+        start.
       </p>
     </>
   )
