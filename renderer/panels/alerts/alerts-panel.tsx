@@ -73,7 +73,7 @@ function Deal({ row }: { readonly row: AlertRow }): ReactNode {
 
 const columnsFor = (zone: Zone): readonly Column<AlertRow>[] => [
   { id: 'severity', title: 'Severity', width: '74px', cell: (row) => <Severity row={row} /> },
-  { id: 'time', title: 'Time', width: '62px', from: 420, hint: ({ at }) => formatDateTime(at, zone), cell: ({ at }) => <span className="num">{formatTime(at, zone)}</span> },
+  { id: 'time', title: 'Time', width: '70px', from: 480, hint: ({ at }) => formatDateTime(at, zone), cell: ({ at }) => <span className="num">{formatTime(at, zone)}</span> },
   { id: 'age', title: 'Age', width: '66px', align: 'right', hint: ({ at }) => formatDateTime(at, zone), cell: ({ at }) => <Age at={at} /> },
   { id: 'source', title: 'Source', width: '64px', from: 340, className: 'dim', cell: ({ source }) => source },
   { id: 'message', title: 'What happened', width: 'minmax(80px, 1fr)', className: 'selectable', hint: ({ message }) => message, cell: ({ message }) => message },
