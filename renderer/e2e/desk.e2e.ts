@@ -153,7 +153,11 @@ describe('the desk', () => {
   })
 
   it('does not move the page when trading is halted', async () => {
-    const top = (): Promise<number | undefined> => page.locator('.dock').boundingBox().then((box) => box?.y)
+    const top = (): Promise<number | undefined> =>
+      page
+        .locator('.dock')
+        .boundingBox()
+        .then((box) => box?.y)
     const before = await top()
     await page.getByTestId('kill').click()
     await page.getByTestId('halted').waitFor(PATIENCE)

@@ -42,7 +42,13 @@ export const ACTIONS = [
   { id: 'kill', title: 'KILL: halt trading, cancel orders', kind: 'safety', section: 'Safety', chord: 'Ctrl+Shift+KeyK' },
   { id: 'kill-flatten', title: 'KILL and close every position', kind: 'safety', section: 'Safety', chord: 'Ctrl+Alt+Shift+KeyK' },
   { id: 'cancel-all', title: 'Cancel all orders', kind: 'safety', section: 'Safety', chord: 'Ctrl+Shift+KeyX' },
-  { id: 'flatten-selected', title: 'Close the position in the selected market', kind: 'safety', section: 'Safety', chord: 'Ctrl+Shift+KeyF' },
+  {
+    id: 'flatten-selected',
+    title: 'Close the position in the selected market',
+    kind: 'safety',
+    section: 'Safety',
+    chord: 'Ctrl+Shift+KeyF',
+  },
   { id: 'flatten-all', title: 'Close all positions', kind: 'safety', section: 'Safety', chord: 'Ctrl+Shift+KeyL' },
   { id: 'paper', title: 'Back to paper', kind: 'safety', section: 'Safety', chord: 'Ctrl+Alt+KeyP' },
   { id: 'approve', title: 'Approve the selected signal', kind: 'trading', section: 'Decide', chord: 'KeyA' },
@@ -67,7 +73,14 @@ export const ACTIONS = [
   { id: 'new-window', title: 'Move the panel to a new window', kind: 'view', section: 'Panels', chord: 'Alt+Shift+KeyN' },
   ...GROUP_NUMBERS.map(linkAction),
   ...LAYOUT_NUMBERS.map(layoutAction),
-  { id: 'palette', title: 'Palette: symbols, panels, actions', kind: 'view', section: 'Program', chord: 'Ctrl+KeyK', whileTyping: true },
+  {
+    id: 'palette',
+    title: 'Palette: symbols, panels, actions',
+    kind: 'view',
+    section: 'Program',
+    chord: 'Ctrl+KeyK',
+    whileTyping: true,
+  },
   { id: 'help', title: 'The keys', kind: 'view', section: 'Program', chord: '?' },
   { id: 'settings', title: 'Settings', kind: 'view', section: 'Program', chord: 'Ctrl+,', whileTyping: true },
   { id: 'trading-keys', title: 'Trading keys on or off', kind: 'view', section: 'Program', chord: 'Ctrl+Shift+KeyY' },
@@ -77,7 +90,15 @@ export const ACTIONS = [
 
 export type ActionId = (typeof ACTIONS)[number]['id']
 
-export const SECTIONS = ['Safety', 'Decide', 'Ticket', 'Look', 'Panels', 'Layouts', 'Program'] as const satisfies readonly NamedAction['section'][]
+export const SECTIONS = [
+  'Safety',
+  'Decide',
+  'Ticket',
+  'Look',
+  'Panels',
+  'Layouts',
+  'Program',
+] as const satisfies readonly NamedAction['section'][]
 
 const BY_ID = new Map<string, NamedAction & { readonly id: ActionId }>(ACTIONS.map((action) => [action.id, action]))
 

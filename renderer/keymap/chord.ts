@@ -30,7 +30,17 @@ const LATIN_SIGNS: Readonly<Record<string, string>> = {
   Backslash: '\\',
 }
 
-const MODIFIER_KEYS: readonly string[] = ['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified']
+const MODIFIER_KEYS: readonly string[] = [
+  'Control',
+  'Shift',
+  'Alt',
+  'Meta',
+  'AltGraph',
+  'CapsLock',
+  'Dead',
+  'Process',
+  'Unidentified',
+]
 const WORDS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', ' ': 'Space' }
 
 const joined = (stroke: KeyStroke, key: string, shift: boolean): Chord => {
@@ -83,12 +93,7 @@ export function keyCaps(chord: Chord): readonly string[] {
   const parts = partsOf(chord)
   if (parts === undefined) return []
   const key = parts.key.replace(/^(Key|Digit)(?=.$)/, '')
-  return [
-    ...(parts.ctrl ? ['Ctrl'] : []),
-    ...(parts.alt ? ['Alt'] : []),
-    ...(parts.shift ? ['Shift'] : []),
-    WORDS[key] ?? key,
-  ]
+  return [...(parts.ctrl ? ['Ctrl'] : []), ...(parts.alt ? ['Alt'] : []), ...(parts.shift ? ['Shift'] : []), WORDS[key] ?? key]
 }
 
 export const chordText = (chord: Chord): string => keyCaps(chord).join(' + ')

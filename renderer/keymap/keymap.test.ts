@@ -129,7 +129,10 @@ describe('the keymap', () => {
       fc.string(),
       fc.json(),
       fc
-        .dictionary(fc.constantFrom(...ACTIONS.map((action): string => action.id)), fc.constantFrom('KeyA', 'KeyR', 'Ctrl+KeyK', '', 'F8'))
+        .dictionary(
+          fc.constantFrom(...ACTIONS.map((action): string => action.id)),
+          fc.constantFrom('KeyA', 'KeyR', 'Ctrl+KeyK', '', 'F8'),
+        )
         .map((changes) => JSON.stringify(changes)),
     )
     fc.assert(

@@ -7,7 +7,17 @@ export type Keymap = Readonly<Record<ActionId, Chord>>
 export const DEFAULT_KEYMAP: Keymap = Object.fromEntries(ACTIONS.map(({ id, chord }) => [id, chord])) as Keymap
 
 /** What moves in tables and lists and leaves fields; with a modifier too little is left to know them by. */
-const MOVING: readonly string[] = ['Escape', 'Tab', 'Enter', 'Space', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'ContextMenu']
+const MOVING: readonly string[] = [
+  'Escape',
+  'Tab',
+  'Enter',
+  'Space',
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'ContextMenu',
+]
 /** Browsers keep these for themselves, or people expect the clipboard behind them. */
 const TAKEN: readonly Chord[] = [
   ...['W', 'T', 'N', 'Q', 'C', 'V', 'X', 'A', 'Z'].map((letter) => `Ctrl+Key${letter}`),
@@ -26,7 +36,8 @@ export function chordProblem(chord: Chord, kind: ActionKind): string {
   if (parts === undefined) return 'press a key, with Ctrl, Alt or Shift where wanted'
   if (MOVING.includes(parts.key)) return 'this key moves in tables and leaves fields; take another'
   if (TAKEN.includes(chord)) return 'the browser keeps this for itself; take another'
-  if (kind === 'safety' && modifiers(parts) < 2) return 'safety keys need two of Ctrl, Alt and Shift, so that nobody hits them by accident'
+  if (kind === 'safety' && modifiers(parts) < 2)
+    return 'safety keys need two of Ctrl, Alt and Shift, so that nobody hits them by accident'
   return ''
 }
 

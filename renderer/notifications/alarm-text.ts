@@ -25,7 +25,11 @@ export interface AlarmSetting {
 const MONEY = { live: 'LIVE, real money.', paper: 'Paper.', unknown: '' } as const
 
 /** What a signal's alarm says, in the fewest words that tell what to do. */
-export const signalText = (kind: AlarmKind, { action, mode, expiresAt }: SignalRow, { symbol, environment, now }: AlarmSetting): AlarmText => ({
+export const signalText = (
+  kind: AlarmKind,
+  { action, mode, expiresAt }: SignalRow,
+  { symbol, environment, now }: AlarmSetting,
+): AlarmText => ({
   title: `${HEADS[kind]}: ${SIDES[action]} ${symbol}`,
   body: `${MONEY[environment]} ${mode === 'advisory' ? 'For information; nothing to decide.' : `${formatCountdown(expiresAt - now)} left to decide.`}`.trim(),
 })

@@ -21,7 +21,11 @@ function looks(plan: AlarmPlan, rows: (at: number) => readonly SignalRow[], time
 
 describe('the plan of alarms', () => {
   it('calls a signal at its creation, at half and at 80 percent of its time, once each, and then ends', () => {
-    const told = looks(new AlarmPlan(0), () => [signal('s', 1_000)], [1_000, 1_001, 1_049, 1_050, 1_051, 1_079, 1_080, 1_099, 1_100, 1_101])
+    const told = looks(
+      new AlarmPlan(0),
+      () => [signal('s', 1_000)],
+      [1_000, 1_001, 1_049, 1_050, 1_051, 1_079, 1_080, 1_099, 1_100, 1_101],
+    )
     expect(told).toEqual(['created s', '', '', 'half s', '', '', 'late s', '', 'end s', ''])
   })
 
@@ -40,7 +44,11 @@ describe('the plan of alarms', () => {
   })
 
   it('hurries nobody for an advisory signal', () => {
-    expect(looks(new AlarmPlan(0), () => [signal('s', 1_000, { mode: 'advisory' })], [1_000, 1_050, 1_090])).toEqual(['created s', '', ''])
+    expect(looks(new AlarmPlan(0), () => [signal('s', 1_000, { mode: 'advisory' })], [1_000, 1_050, 1_090])).toEqual([
+      'created s',
+      '',
+      '',
+    ])
   })
 
   it('rings once for a critical alert that is newer than the page, until it is acknowledged', () => {

@@ -52,7 +52,10 @@ describe('an arrangement', () => {
 
   it('keeps second panels of a kind and floating ones', () => {
     const layout = json(trade) as typeof trade
-    const floating = { data: { id: 'f', views: ['chart#2'], activeView: 'chart#2' }, position: { left: 9, top: 8, width: 400, height: 300 } }
+    const floating = {
+      data: { id: 'f', views: ['chart#2'], activeView: 'chart#2' },
+      position: { left: 9, top: 8, width: 400, height: 300 },
+    }
     const panels = { ...layout.panels, 'chart#2': { id: 'chart#2', contentComponent: 'nonsense', title: 'Mine' } }
     const read = readArrangement({ ...layout, panels, floatingGroups: [floating] }, isPanel)
     expect(read.ok && read.value.layout.floatingGroups).toEqual([floating])
@@ -69,7 +72,10 @@ describe('an arrangement', () => {
       [{ ...trade, grid: { ...trade.grid, orientation: 'UP' } }, 'grid.orientation'],
       [{ ...trade, grid: { ...trade.grid, width: -4 } }, 'grid.width'],
       [{ ...trade, grid: { ...trade.grid, root: { type: 'twig' } } }, 'grid.root.type'],
-      [{ ...trade, grid: { ...trade.grid, root: { type: 'branch', data: [{ type: 'leaf', data: { views: [] } }] } } }, 'grid.root.data[0].data.id'],
+      [
+        { ...trade, grid: { ...trade.grid, root: { type: 'branch', data: [{ type: 'leaf', data: { views: [] } }] } } },
+        'grid.root.data[0].data.id',
+      ],
       [twice, 'grid.root.data[0].data[1].data.views'],
       [{ ...trade, floatingGroups: 'x' }, 'floatingGroups'],
     ] as const) {
@@ -85,7 +91,12 @@ describe('an arrangement', () => {
   it('is read or refused, whatever it is, and never places what is not known', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(...PANELS.map(({ id }) => id)), (value, gone) => {
-        for (const layout of [value, { ...trade, floatingGroups: value }, { ...trade, panels: value }, { ...trade, grid: { ...trade.grid, root: value } }]) {
+        for (const layout of [
+          value,
+          { ...trade, floatingGroups: value },
+          { ...trade, panels: value },
+          { ...trade, grid: { ...trade.grid, root: value } },
+        ]) {
           const read = readArrangement(layout, (panel) => isPanel(panel) && panel !== gone)
           if (!read.ok) expect(read.error.field).not.toBe('')
           else for (const place of placesIn(read.value.layout)) expect(panelOf(place)).not.toBe(gone)

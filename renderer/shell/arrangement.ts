@@ -29,7 +29,9 @@ function refuse(field: string, value: unknown, remedy: string): never {
 }
 
 const pixels = (field: string, value: unknown): number =>
-  typeof value === 'number' && value >= 0 && value <= MOST_PIXELS ? value : refuse(field, value, 'a number of pixels is expected here')
+  typeof value === 'number' && value >= 0 && value <= MOST_PIXELS
+    ? value
+    : refuse(field, value, 'a number of pixels is expected here')
 
 const list = (field: string, value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : refuse(field, value, 'a list is expected here')
@@ -122,14 +124,20 @@ class ArrangementReader {
       const field = `floatingGroups[${String(index)}]`
       // A floating window that was split is kept as one group with all its tabs.
       const grid = get(item, 'grid')
-      const data = grid === undefined ? this.#group(`${field}.data`, get(item, 'data')) : this.#flattened(field, get(grid, 'root'))
+      const data =
+        grid === undefined ? this.#group(`${field}.data`, get(item, 'data')) : this.#flattened(field, get(grid, 'root'))
       if (data === undefined) return []
       const box = get(item, 'position')
       const side = (name: string, otherwise: number): number => {
         const at = get(box, name)
         return at === undefined ? otherwise : pixels(`${field}.position.${name}`, at)
       }
-      return [{ data, position: { left: side('left', 120), top: side('top', 80), width: side('width', 480), height: side('height', 360) } }]
+      return [
+        {
+          data,
+          position: { left: side('left', 120), top: side('top', 80), width: side('width', 480), height: side('height', 360) },
+        },
+      ]
     })
   }
 

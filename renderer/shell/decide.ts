@@ -9,14 +9,20 @@ const say = ({ toasts }: Terminal, title: string, text: string): void => {
 /** Opens the size, stop and target of the selected signal for a change before it is approved; again: closes them. */
 export function editSelected(terminal: Terminal): void {
   const { signalId, editingSignalId } = terminal.workspace.getState()
-  const signal = terminal.topics.store('trading.signals').getState().rows.get(signalId ?? '')
+  const signal = terminal.topics
+    .store('trading.signals')
+    .getState()
+    .rows.get(signalId ?? '')
   if (signal?.state !== 'PENDING') say(terminal, 'Nothing to edit', 'Select a signal that is waiting for approval first.')
   else terminal.workspace.setState({ editingSignalId: editingSignalId === signal.id ? undefined : signal.id })
 }
 
 /** The order that was last selected in a table. */
 export function cancelSelected(terminal: Terminal): void {
-  const order = terminal.topics.store('trading.orders').getState().rows.get(terminal.workspace.getState().storyId ?? '')
+  const order = terminal.topics
+    .store('trading.orders')
+    .getState()
+    .rows.get(terminal.workspace.getState().storyId ?? '')
   if (order === undefined || isFinal(order.state)) {
     say(terminal, 'Nothing to cancel', 'Select a working order under Orders first.')
     return

@@ -44,7 +44,15 @@ function LinkMark({ place }: { readonly place: string }): ReactNode {
 }
 
 /** What the screen reader hears of a tab: its title, its group, and how much waits behind it. */
-function TabName({ title, place, linked }: { readonly title: string; readonly place: string; readonly linked: boolean }): ReactNode {
+function TabName({
+  title,
+  place,
+  linked,
+}: {
+  readonly title: string
+  readonly place: string
+  readonly linked: boolean
+}): ReactNode {
   const mark = useRef<HTMLSpanElement>(null)
   const group = useStore(useTerminal().links, (links) => groupOf(links, place))
   const name = linked ? `${title}, group ${String(group)}` : title

@@ -53,9 +53,7 @@ function NoPanels(): ReactNode {
 }
 
 const placeOf = (target: EventTarget): string | undefined =>
-  target instanceof Element
-    ? target.closest('.dv-tab')?.querySelector<HTMLElement>('[data-place]')?.dataset['place']
-    : undefined
+  target instanceof Element ? target.closest('.dv-tab')?.querySelector<HTMLElement>('[data-place]')?.dataset['place'] : undefined
 
 /** By the pointer the menu opens where it is; by key (Shift+F10, the menu key) under the tab that has the focus. */
 function onMenu(event: MouseEvent): void {

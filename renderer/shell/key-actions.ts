@@ -53,35 +53,79 @@ const NUMBERED = new Map<string, Run>([
 ])
 
 const RUNS: Readonly<Record<Exclude<ActionId, `layout-${number}` | `link-${number}`>, Run>> = {
-  kill: (terminal) => { kill(terminal, false) },
-  'kill-flatten': (terminal) => { kill(terminal, true) },
+  kill: (terminal) => {
+    kill(terminal, false)
+  },
+  'kill-flatten': (terminal) => {
+    kill(terminal, true)
+  },
   'cancel-all': cancelAll,
-  'flatten-selected': (terminal) => { flattenShown(terminal, activeInstance()) },
+  'flatten-selected': (terminal) => {
+    flattenShown(terminal, activeInstance())
+  },
   'flatten-all': flattenAll,
   paper: backToPaper,
-  approve: (terminal) => { decideSelected(terminal, 'approve') },
-  reject: (terminal) => { decideSelected(terminal, 'reject') },
+  approve: (terminal) => {
+    decideSelected(terminal, 'approve')
+  },
+  reject: (terminal) => {
+    decideSelected(terminal, 'reject')
+  },
   edit: editSelected,
   'cancel-order': cancelSelected,
   rearm,
-  'ticket-buy': (terminal) => { newTicket(terminal, 'buy') },
-  'ticket-sell': (terminal) => { newTicket(terminal, 'sell') },
-  'ticket-submit': () => { focusIn('ticket', '[data-testid=ticket-submit]') },
-  'next-signal': (terminal) => { stepSignal(terminal, 1, activeInstance()) },
-  'previous-signal': (terminal) => { stepSignal(terminal, -1, activeInstance()) },
-  'next-symbol': (terminal) => { stepSymbol(terminal, 1, activeInstance()) },
-  'previous-symbol': (terminal) => { stepSymbol(terminal, -1, activeInstance()) },
-  'next-tab': () => { stepTab(1) },
-  'previous-tab': () => { stepTab(-1) },
+  'ticket-buy': (terminal) => {
+    newTicket(terminal, 'buy')
+  },
+  'ticket-sell': (terminal) => {
+    newTicket(terminal, 'sell')
+  },
+  'ticket-submit': () => {
+    focusIn('ticket', '[data-testid=ticket-submit]')
+  },
+  'next-signal': (terminal) => {
+    stepSignal(terminal, 1, activeInstance())
+  },
+  'previous-signal': (terminal) => {
+    stepSignal(terminal, -1, activeInstance())
+  },
+  'next-symbol': (terminal) => {
+    stepSymbol(terminal, 1, activeInstance())
+  },
+  'previous-symbol': (terminal) => {
+    stepSymbol(terminal, -1, activeInstance())
+  },
+  'next-tab': () => {
+    stepTab(1)
+  },
+  'previous-tab': () => {
+    stepTab(-1)
+  },
   'next-group': stepGroup,
-  'tab-menu': () => { openTabMenu() },
-  duplicate: (terminal) => { duplicate(terminal, activeInstance()) },
-  'close-tab': () => { closePanel(activeInstance()) },
-  float: () => { floatOrDock(activeInstance()) },
-  'new-window': (terminal) => { moveToNewWindow(terminal, activeInstance()) },
-  palette: ({ workspace }) => { workspace.setState(({ palette }) => ({ palette: !palette, help: false, settings: false })) },
-  help: ({ workspace }) => { workspace.setState({ help: true }) },
-  settings: ({ workspace }) => { workspace.setState({ settings: true, palette: false, help: false }) },
+  'tab-menu': () => {
+    openTabMenu()
+  },
+  duplicate: (terminal) => {
+    duplicate(terminal, activeInstance())
+  },
+  'close-tab': () => {
+    closePanel(activeInstance())
+  },
+  float: () => {
+    floatOrDock(activeInstance())
+  },
+  'new-window': (terminal) => {
+    moveToNewWindow(terminal, activeInstance())
+  },
+  palette: ({ workspace }) => {
+    workspace.setState(({ palette }) => ({ palette: !palette, help: false, settings: false }))
+  },
+  help: ({ workspace }) => {
+    workspace.setState({ help: true })
+  },
+  settings: ({ workspace }) => {
+    workspace.setState({ settings: true, palette: false, help: false })
+  },
   'trading-keys': toggleTradingKeys,
   theme: toggleTheme,
   zone: toggleZone,

@@ -30,7 +30,11 @@ const part = (value: unknown, name: string): unknown =>
 
 export function readLayoutFile(text: string, isKnown: (panel: string) => boolean): Result<NamedArrangement, FieldProblem> {
   if (text.length > MOST_TEXT)
-    return err({ field: 'file', value: `${String(text.length)} characters`, remedy: 'no layout is that long; choose another file' })
+    return err({
+      field: 'file',
+      value: `${String(text.length)} characters`,
+      remedy: 'no layout is that long; choose another file',
+    })
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -38,7 +42,8 @@ export function readLayoutFile(text: string, isKnown: (panel: string) => boolean
     return err({ field: 'file', value: text.slice(0, 40), remedy: `this is no JSON: ${String(error)}` })
   }
   const [kind, version, name] = [part(value, 'kind'), part(value, 'version'), part(value, 'name')]
-  if (kind !== KIND) return err({ field: 'kind', value: String(kind), remedy: 'choose a file that Sentinel exported as a layout' })
+  if (kind !== KIND)
+    return err({ field: 'kind', value: String(kind), remedy: 'choose a file that Sentinel exported as a layout' })
   if (version !== VERSION)
     return err({ field: 'version', value: String(version), remedy: `this program reads version ${String(VERSION)}` })
   if (typeof name !== 'string') return err({ field: 'name', value: String(name), remedy: 'a layout needs a name' })

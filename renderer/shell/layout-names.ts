@@ -22,7 +22,8 @@ function parse(text: string | null): SavedLayouts {
   }
 }
 
-export const savedLayoutsStore = (storage: KeptStorage): StoreApi<SavedLayouts> => keptStore(storage, KEY, parse, ({ saved }) => saved)
+export const savedLayoutsStore = (storage: KeptStorage): StoreApi<SavedLayouts> =>
+  keptStore(storage, KEY, parse, ({ saved }) => saved)
 
 export const layoutNames = ({ saved }: SavedLayouts): readonly string[] => [...SHIPPED, ...Object.keys(saved)]
 
@@ -44,7 +45,9 @@ export function renameLayout(store: StoreApi<SavedLayouts>, from: string, to: st
   if (!Object.hasOwn(saved, from)) return err({ field: 'name', value: from, remedy: 'this layout is gone; choose another' })
   if (from !== to && Object.hasOwn(saved, to))
     return err({ field: 'name', value: to, remedy: 'another layout has this name; take another' })
-  store.setState({ saved: Object.fromEntries(Object.entries(saved).map(([name, layout]) => [name === from ? to : name, layout])) })
+  store.setState({
+    saved: Object.fromEntries(Object.entries(saved).map(([name, layout]) => [name === from ? to : name, layout])),
+  })
   return ok(to)
 }
 

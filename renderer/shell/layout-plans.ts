@@ -50,7 +50,22 @@ function signalsColumns(width: number, height: number): readonly ColumnSpec[] {
       size: left,
       groups: [
         { size: upper, tabs: ['signals'] },
-        { size: lower, tabs: ['overrides', 'shadow', 'positions', 'orders', 'schedules', 'fills', 'pnl', 'strategies', 'alerts', 'data', 'services'] },
+        {
+          size: lower,
+          tabs: [
+            'overrides',
+            'shadow',
+            'positions',
+            'orders',
+            'schedules',
+            'fills',
+            'pnl',
+            'strategies',
+            'alerts',
+            'data',
+            'services',
+          ],
+        },
       ],
     },
     {

@@ -53,7 +53,10 @@ function applyKept(api: DockviewApi, value: unknown, what: string): boolean {
     tellLost(read.value)
     return true
   } catch (error) {
-    tell(`${what} could not be laid out`, `${error instanceof Error ? error.message : String(error)}. Trade was laid out instead.`)
+    tell(
+      `${what} could not be laid out`,
+      `${error instanceof Error ? error.message : String(error)}. Trade was laid out instead.`,
+    )
     return false
   }
 }

@@ -20,4 +20,3 @@ export function Metric({ label, hint, text, short, tone = '', testId }: MetricPr
     </span>
   )
 }
-

@@ -89,7 +89,11 @@ function TradingKeys(): ReactNode {
       className="btn small"
       aria-pressed={on}
       data-testid="trading-keys"
-      title={on ? 'Keys that decide and trade act in this window; press ? for the list' : 'Keys that decide and trade do nothing; safety keys work. ? lists them'}
+      title={
+        on
+          ? 'Keys that decide and trade act in this window; press ? for the list'
+          : 'Keys that decide and trade do nothing; safety keys work. ? lists them'
+      }
       onClick={() => {
         toggleTradingKeys(terminal)
       }}

@@ -1,4 +1,12 @@
-import { allowSound, closeMessage, leadership, type Notifier, playChime, showMessage, startNotifier } from '../notifications/index.ts'
+import {
+  allowSound,
+  closeMessage,
+  leadership,
+  type Notifier,
+  playChime,
+  showMessage,
+  startNotifier,
+} from '../notifications/index.ts'
 import type { Terminal } from '../stores/index.ts'
 import { openPanel } from './layout.ts'
 

@@ -82,7 +82,12 @@ const keylessEntries = (terminal: Terminal): Entry[] =>
       ['Gate to live', openGate],
       ...PAIRS.map((pair) => [`Colours: ${PAIR_WORDS[pair].toLowerCase()}`, setPair(pair)] as const),
       ['Reset the layout', resetLayout],
-      ['Rename the panel', () => { renamePanel(activeInstance()) }],
+      [
+        'Rename the panel',
+        () => {
+          renamePanel(activeInstance())
+        },
+      ],
       [
         'Save the layout',
         ({ toasts }: Terminal) => {

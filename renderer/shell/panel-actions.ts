@@ -111,5 +111,6 @@ export function moveToMain(place: string): void {
 
 export function linkPanel({ links, toasts }: Terminal, place: string, group: LinkGroup): void {
   if (isLinked(place)) joinGroup(links, place, group)
-  else toasts.show({ tone: 'info', title: 'Not linked', text: 'This panel shows no market of its own; choose one that does first.' })
+  else
+    toasts.show({ tone: 'info', title: 'Not linked', text: 'This panel shows no market of its own; choose one that does first.' })
 }

@@ -8,7 +8,8 @@ import { cancelAll, flattenAll, kill } from './actions.ts'
 export function SafetyActions(): ReactNode {
   const terminal = useTerminal()
   const keymap = useStore(terminal.keymap)
-  const withKey = (text: string, action: ActionId): string => (keymap[action] === '' ? text : `${text} (${chordText(keymap[action])})`)
+  const withKey = (text: string, action: ActionId): string =>
+    keymap[action] === '' ? text : `${text} (${chordText(keymap[action])})`
   return (
     <>
       <button
@@ -37,7 +38,10 @@ export function SafetyActions(): ReactNode {
         type="button"
         className="btn kill"
         data-testid="kill"
-        title={withKey('Halts trading and cancels all working orders at once; positions stay. With Shift: positions are closed too.', 'kill')}
+        title={withKey(
+          'Halts trading and cancels all working orders at once; positions stay. With Shift: positions are closed too.',
+          'kill',
+        )}
         onClick={(event) => {
           kill(terminal, event.shiftKey)
         }}

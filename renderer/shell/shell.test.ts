@@ -40,7 +40,11 @@ describe('channel health', () => {
   })
 
   it('tells each venue by itself', () => {
-    const rows = [row('a', 1_000), { ...row('b', 9_900), exchange: 'binance' }, { ...row('c', 9_900), exchange: 'binance', channel: 'trades' }]
+    const rows = [
+      row('a', 1_000),
+      { ...row('b', 9_900), exchange: 'binance' },
+      { ...row('c', 9_900), exchange: 'binance', channel: 'trades' },
+    ]
     expect(venueStreams(rows, 10_000).map(({ exchange, channels }) => [exchange, channels.map(({ tone }) => tone)])).toEqual([
       ['binance', ['ok', 'ok']],
       ['demo', ['bad']],

@@ -111,11 +111,26 @@ export function StatusBar(): ReactNode {
     <footer className="statusbar">
       <Connection />
       <div className="grow" />
-      <ServiceMetric topic="feed.metrics" name="feed.latency" label="exchange→app" hint="From the exchange's time stamp to receipt, median of the last second; off by the clock beside it" />
+      <ServiceMetric
+        topic="feed.metrics"
+        name="feed.latency"
+        label="exchange→app"
+        hint="From the exchange's time stamp to receipt, median of the last second; off by the clock beside it"
+      />
       <ServiceMetric topic="feed.metrics" name="feed.rate" label="msg/s" hint="Market messages received a second" short />
       <VenueClock />
-      <ServiceMetric topic="trading.metrics" name="strategy.latency" label="app→signal" hint="From market data received to a signal made of it, median" />
-      <ServiceMetric topic="trading.metrics" name="order.latency" label="signal→order" hint="From an order decided until the trader has answered for it, median" />
+      <ServiceMetric
+        topic="trading.metrics"
+        name="strategy.latency"
+        label="app→signal"
+        hint="From market data received to a signal made of it, median"
+      />
+      <ServiceMetric
+        topic="trading.metrics"
+        name="order.latency"
+        label="signal→order"
+        hint="From an order decided until the trader has answered for it, median"
+      />
       <Ack />
       <Queues />
       <LoopLag />

@@ -31,12 +31,47 @@ function itemsFor(place: string): readonly Item[] {
   const alone = (panel?.group.panels.length ?? 0) < 2
   return [
     { id: 'duplicate', title: `New ${titleOf(panelOf(place)).toLowerCase()}, set as this one`, run: duplicate },
-    { id: 'rename', title: 'Rename…', run: (_, at) => { renamePanel(at) } },
-    { id: 'float', title: isFloating(place) ? 'Dock' : 'Float', run: (_, at) => { floatOrDock(at) } },
+    {
+      id: 'rename',
+      title: 'Rename…',
+      run: (_, at) => {
+        renamePanel(at)
+      },
+    },
+    {
+      id: 'float',
+      title: isFloating(place) ? 'Dock' : 'Float',
+      run: (_, at) => {
+        floatOrDock(at)
+      },
+    },
     { id: 'new-window', title: 'Move to a new window', run: moveToNewWindow },
-    ...(ownWindow === '' ? [] : [{ id: 'home', title: 'Move to the main window', run: (_: Terminal, at: string) => { moveToMain(at) } }]),
-    { id: 'close', title: 'Close', run: (_, at) => { closePanel(at) } },
-    { id: 'close-others', title: 'Close the others of this group', off: alone, run: (_, at) => { closeOthers(at) } },
+    ...(ownWindow === ''
+      ? []
+      : [
+          {
+            id: 'home',
+            title: 'Move to the main window',
+            run: (_: Terminal, at: string) => {
+              moveToMain(at)
+            },
+          },
+        ]),
+    {
+      id: 'close',
+      title: 'Close',
+      run: (_, at) => {
+        closePanel(at)
+      },
+    },
+    {
+      id: 'close-others',
+      title: 'Close the others of this group',
+      off: alone,
+      run: (_, at) => {
+        closeOthers(at)
+      },
+    },
   ]
 }
 
@@ -98,7 +133,10 @@ export function TabMenu(): ReactNode {
           collisionPadding={6}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
-            document.querySelector(`[data-place="${CSS.escape(place)}"]`)?.closest<HTMLElement>('.dv-tab')?.focus()
+            document
+              .querySelector(`[data-place="${CSS.escape(place)}"]`)
+              ?.closest<HTMLElement>('.dv-tab')
+              ?.focus()
           }}
         >
           {itemsFor(place).map(({ id, title, off, run }) => (

@@ -15,7 +15,9 @@ export function useWindowTitle(notifier: Notifier): void {
   const flash = useSettings(({ notices }) => notices.flash)
   const odd = (useNow(1_000) / 1_000) % 2 === 1
   const count = waiting + unread
-  const base = [count > 0 ? `(${String(count)})` : '', environment, name === '' ? 'Sentinel' : `${name}, Sentinel`].filter(Boolean).join(' ')
+  const base = [count > 0 ? `(${String(count)})` : '', environment, name === '' ? 'Sentinel' : `${name}, Sentinel`]
+    .filter(Boolean)
+    .join(' ')
   useEffect(() => {
     document.title = flash && odd && document.hidden && ringing !== undefined ? ringing : base
   }, [base, flash, odd, ringing])

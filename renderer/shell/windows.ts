@@ -52,7 +52,9 @@ export function changeWindow(name: string, change: Partial<{ title: string; widt
 
 export function forgetWindow(name: string): void {
   localStorage.removeItem(arrangementKey(name))
-  windowList.setState(({ windows }) => ({ windows: Object.fromEntries(Object.entries(windows).filter(([other]) => other !== name)) }))
+  windowList.setState(({ windows }) => ({
+    windows: Object.fromEntries(Object.entries(windows).filter(([other]) => other !== name)),
+  }))
 }
 
 /** The panels of a window as it was last arranged. */

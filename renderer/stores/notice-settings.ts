@@ -19,5 +19,10 @@ export function parseNotices(value: unknown): NoticeSettings {
   }
   const volume = get('volume')
   const usable = typeof volume === 'number' && volume >= 0 && volume <= 100
-  return { sound: flag('sound'), volume: usable ? volume : DEFAULT_NOTICES.volume, desktop: flag('desktop'), flash: flag('flash') }
+  return {
+    sound: flag('sound'),
+    volume: usable ? volume : DEFAULT_NOTICES.volume,
+    desktop: flag('desktop'),
+    flash: flag('flash'),
+  }
 }

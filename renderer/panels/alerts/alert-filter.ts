@@ -21,12 +21,15 @@ export function filteredAlerts(alerts: readonly AlertRow[], { least, source, tex
   return alerts
     .filter((alert) => {
       const said = `${alert.source} ${alert.message}`.toLowerCase()
-      return RANK[alert.severity] >= rank && (source === '' || alert.source === source) && words.every((word) => said.includes(word))
+      return (
+        RANK[alert.severity] >= rank && (source === '' || alert.source === source) && words.every((word) => said.includes(word))
+      )
     })
     .sort((a, b) => b.at - a.at)
 }
 
-export const sourcesOf = (alerts: readonly AlertRow[]): readonly string[] => [...new Set(alerts.map(({ source }) => source))].sort()
+export const sourcesOf = (alerts: readonly AlertRow[]): readonly string[] =>
+  [...new Set(alerts.map(({ source }) => source))].sort()
 
 /** What was kept of a filter, which may be anything. */
 export function parseFilter(kept: unknown): AlertFilter {

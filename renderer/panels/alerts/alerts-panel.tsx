@@ -60,7 +60,11 @@ function Deal({ row }: { readonly row: AlertRow }): ReactNode {
         className="btn ghost small icon"
         aria-pressed={muted}
         aria-label={muted ? `Hear ${row.source} again` : `Mute ${row.source}`}
-        title={muted ? `Let ${row.source} count and ring again` : `Mute ${row.source}: its alerts count and ring no more, unless critical`}
+        title={
+          muted
+            ? `Let ${row.source} count and ring again`
+            : `Mute ${row.source}: its alerts count and ring no more, unless critical`
+        }
         onClick={() => {
           toggleMute(alertMarks, row.source)
         }}
@@ -73,19 +77,48 @@ function Deal({ row }: { readonly row: AlertRow }): ReactNode {
 
 const columnsFor = (zone: Zone): readonly Column<AlertRow>[] => [
   { id: 'severity', title: 'Severity', width: '74px', cell: (row) => <Severity row={row} /> },
-  { id: 'time', title: 'Time', width: '70px', from: 480, hint: ({ at }) => formatDateTime(at, zone), cell: ({ at }) => <span className="num">{formatTime(at, zone)}</span> },
-  { id: 'age', title: 'Age', width: '66px', align: 'right', hint: ({ at }) => formatDateTime(at, zone), cell: ({ at }) => <Age at={at} /> },
+  {
+    id: 'time',
+    title: 'Time',
+    width: '70px',
+    from: 480,
+    hint: ({ at }) => formatDateTime(at, zone),
+    cell: ({ at }) => <span className="num">{formatTime(at, zone)}</span>,
+  },
+  {
+    id: 'age',
+    title: 'Age',
+    width: '66px',
+    align: 'right',
+    hint: ({ at }) => formatDateTime(at, zone),
+    cell: ({ at }) => <Age at={at} />,
+  },
   { id: 'source', title: 'Source', width: '64px', from: 340, className: 'dim', cell: ({ source }) => source },
-  { id: 'message', title: 'What happened', width: 'minmax(80px, 1fr)', className: 'selectable', hint: ({ message }) => message, cell: ({ message }) => message },
+  {
+    id: 'message',
+    title: 'What happened',
+    width: 'minmax(80px, 1fr)',
+    className: 'selectable',
+    hint: ({ message }) => message,
+    cell: ({ message }) => message,
+  },
   { id: 'deal', title: '', width: '78px', align: 'right', cell: (row) => <Deal row={row} /> },
 ]
 
 async function copy({ toasts }: Terminal, text: string, count: number): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
-    toasts.show({ tone: 'ok', title: 'Copied', text: count === 1 ? 'One alert is on the clipboard.' : `${String(count)} alerts are on the clipboard.` })
+    toasts.show({
+      tone: 'ok',
+      title: 'Copied',
+      text: count === 1 ? 'One alert is on the clipboard.' : `${String(count)} alerts are on the clipboard.`,
+    })
   } catch (error) {
-    toasts.show({ tone: 'error', title: 'Not copied', text: `The browser refused: ${error instanceof Error ? error.message : String(error)}` })
+    toasts.show({
+      tone: 'error',
+      title: 'Not copied',
+      text: `The browser refused: ${error instanceof Error ? error.message : String(error)}`,
+    })
   }
 }
 

@@ -1,16 +1,34 @@
 import { describe, expect, it } from 'vitest'
 import type { AlertRow } from '../../../core/contract/index.ts'
-import { acknowledge, acknowledgeAll, alertMarksStore, isAcknowledged, isUnread, parseAlertMarks, toggleMute } from '../../stores/alert-marks.ts'
+import {
+  acknowledge,
+  acknowledgeAll,
+  alertMarksStore,
+  isAcknowledged,
+  isUnread,
+  parseAlertMarks,
+  toggleMute,
+} from '../../stores/alert-marks.ts'
 import { alertLines, filteredAlerts, NO_FILTER, parseFilter, sourcesOf } from './alert-filter.ts'
 
-const alert = (id: string, at: number, severity: AlertRow['severity'], source = 'feed', message = 'the book lost 3 updates'): AlertRow => ({
+const alert = (
+  id: string,
+  at: number,
+  severity: AlertRow['severity'],
+  source = 'feed',
+  message = 'the book lost 3 updates',
+): AlertRow => ({
   id,
   at,
   severity,
   source,
   message,
 })
-const ALERTS = [alert('1', 10, 'info'), alert('2', 20, 'warning', 'host', 'the feed was restarted'), alert('3', 30, 'critical', 'trader')]
+const ALERTS = [
+  alert('1', 10, 'info'),
+  alert('2', 20, 'warning', 'host', 'the feed was restarted'),
+  alert('3', 30, 'critical', 'trader'),
+]
 const ids = (rows: readonly AlertRow[]): string => rows.map(({ id }) => id).join()
 
 const memory = () => {
@@ -38,7 +56,8 @@ describe('the alerts', () => {
 })
 
 describe('what was dealt with', () => {
-  const unread = (store: ReturnType<typeof alertMarksStore>): string => ids(ALERTS.filter((row) => isUnread(store.getState(), row)))
+  const unread = (store: ReturnType<typeof alertMarksStore>): string =>
+    ids(ALERTS.filter((row) => isUnread(store.getState(), row)))
 
   it('counts neither information nor what was acknowledged, and is found again', () => {
     const storage = memory()

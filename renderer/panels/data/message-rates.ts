@@ -29,7 +29,8 @@ export class RateMeter {
       samples.push({ at: now, messages: row.messages })
       this.#samples.set(key, samples)
       const [first] = samples
-      if (first !== undefined && now - first.at >= LEAST) rates.set(key, ((row.messages - first.messages) * 1_000) / (now - first.at))
+      if (first !== undefined && now - first.at >= LEAST)
+        rates.set(key, ((row.messages - first.messages) * 1_000) / (now - first.at))
     }
     return rates
   }

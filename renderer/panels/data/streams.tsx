@@ -169,13 +169,13 @@ export function Streams(): ReactNode {
   return (
     <PanelContent topic="market.channels" what="streams" empty={empty}>
       <RatesContext value={rates}>
-      <Table
-        label="Data quality"
-        testId="channels-table"
-        columns={rows.every(({ sequenceCheck }) => sequenceCheck) ? ALL_CHECKED : SOME_UNCHECKED}
-        rows={rows}
-        rowKey={rateKey}
-      />
+        <Table
+          label="Data quality"
+          testId="channels-table"
+          columns={rows.every(({ sequenceCheck }) => sequenceCheck) ? ALL_CHECKED : SOME_UNCHECKED}
+          rows={rows}
+          rowKey={rateKey}
+        />
       </RatesContext>
     </PanelContent>
   )

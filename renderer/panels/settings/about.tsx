@@ -12,7 +12,11 @@ export function ExchangeKeys(): ReactNode {
       name="Unlocked now"
       about="Keys are added on the command line (sentinel keys add) and unlocked by the passphrase at the start. They never reach this page."
     >
-      {mode === undefined || mode.keys === '' ? <span className="dim">none: paper only</span> : <span className="tag accent">{mode.keys}</span>}
+      {mode === undefined || mode.keys === '' ? (
+        <span className="dim">none: paper only</span>
+      ) : (
+        <span className="tag accent">{mode.keys}</span>
+      )}
     </SettingRow>
   )
 }

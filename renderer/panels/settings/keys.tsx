@@ -48,7 +48,15 @@ function KeyButton({ id }: { readonly id: ActionId }): ReactNode {
             return
           }
           const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event
-          const [pressed] = chordsOf({ key, code, ctrlKey, metaKey, altKey, shiftKey, altGraph: event.getModifierState('AltGraph') })
+          const [pressed] = chordsOf({
+            key,
+            code,
+            ctrlKey,
+            metaKey,
+            altKey,
+            shiftKey,
+            altGraph: event.getModifierState('AltGraph'),
+          })
           if (pressed !== undefined) take(pressed)
         }}
       >
@@ -94,8 +102,8 @@ export function Keys(): ReactNode {
   return (
     <>
       <p className="setting-lead">
-        Click a key and press another. Letters go by what is printed on them, and by their place on keyboards without Latin letters. No
-        key acts while a field has the focus, except to move about.
+        Click a key and press another. Letters go by what is printed on them, and by their place on keyboards without Latin
+        letters. No key acts while a field has the focus, except to move about.
         <button
           type="button"
           className="btn small"

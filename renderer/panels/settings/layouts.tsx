@@ -1,7 +1,16 @@
 import { Download, Pencil, Trash2, Upload } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import { chooseLayout, currentLayout, deleteLayout, exportLayout, giveLayoutName, importLayout, savedLayouts, saveLayout } from '../../shell/layout.ts'
+import {
+  chooseLayout,
+  currentLayout,
+  deleteLayout,
+  exportLayout,
+  giveLayoutName,
+  importLayout,
+  savedLayouts,
+  saveLayout,
+} from '../../shell/layout.ts'
 import { SHIPPED } from '../../shell/layout-plans.ts'
 import { askName } from '../../shell/naming.ts'
 import { ownWindow } from '../../shell/windows.ts'
@@ -88,7 +97,11 @@ function saveAs({ toasts }: Terminal): void {
     save: (name) => {
       const kept = saveLayout(name)
       if (!kept.ok) return kept.error.remedy
-      toasts.show({ tone: 'ok', title: `Layout ${name} saved`, text: 'Choose it in the line at the top, here, or in the palette.' })
+      toasts.show({
+        tone: 'ok',
+        title: `Layout ${name} saved`,
+        text: 'Choose it in the line at the top, here, or in the palette.',
+      })
       return ''
     },
   })
@@ -106,13 +119,17 @@ export function Layouts(): ReactNode {
     setProblem(kept.ok ? '' : `${kept.error.field}: ${kept.error.value}: ${kept.error.remedy}`)
     if (kept.ok) terminal.toasts.show({ tone: 'ok', title: `Layout ${kept.value} imported`, text: 'It is laid out now.' })
   }
-  if (ownWindow !== '') return <p className="setting-lead">Layouts are of the main window; this one keeps its own arrangement by itself.</p>
+  if (ownWindow !== '')
+    return <p className="setting-lead">Layouts are of the main window; this one keeps its own arrangement by itself.</p>
   return (
     <>
       {[...SHIPPED, ...names].map((name) => (
         <LayoutRow key={name} name={name} shipped={!names.includes(name)} />
       ))}
-      <SettingRow name="Keep or exchange" about="A file holds where panels stand and what their tabs are called; no keys, no markets, no amounts.">
+      <SettingRow
+        name="Keep or exchange"
+        about="A file holds where panels stand and what their tabs are called; no keys, no markets, no amounts."
+      >
         <button
           type="button"
           className="btn small"

@@ -45,7 +45,13 @@ function useLeave(): readonly [NotificationPermission | 'none', () => Promise<bo
   return [leave, ask]
 }
 
-function DesktopMessages({ notices, set }: { readonly notices: NoticeSettings; readonly set: (change: Partial<NoticeSettings>) => void }): ReactNode {
+function DesktopMessages({
+  notices,
+  set,
+}: {
+  readonly notices: NoticeSettings
+  readonly set: (change: Partial<NoticeSettings>) => void
+}): ReactNode {
   const [leave, ask] = useLeave()
   if (leave === 'none') return <span className="dim">The desktop program shows them by itself.</span>
   return (
@@ -81,8 +87,8 @@ export function Notices(): ReactNode {
   return (
     <>
       <p className="setting-lead">
-        You are called when a signal is made, when half and when 80 % of its time to decide is gone, and once for a critical alert.
-        What was decided or has lapsed rings no more. Of several windows one makes the noise.
+        You are called when a signal is made, when half and when 80 % of its time to decide is gone, and once for a critical
+        alert. What was decided or has lapsed rings no more. Of several windows one makes the noise.
       </p>
       <SettingRow name="Sound">
         <Switch
@@ -129,7 +135,10 @@ export function Notices(): ReactNode {
       <SettingRow name="Messages of the system" about="Shown over other programs, with symbol, side and time left; no amounts.">
         <DesktopMessages notices={notices} set={set} />
       </SettingRow>
-      <SettingRow name="Title of the page" about="Counts what waits for you always; alternates with the alarm while the page is hidden.">
+      <SettingRow
+        name="Title of the page"
+        about="Counts what waits for you always; alternates with the alarm while the page is hidden."
+      >
         <Switch
           label={notices.flash ? 'Alternates' : 'Counts only'}
           on={notices.flash}

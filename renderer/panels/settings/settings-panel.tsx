@@ -25,7 +25,13 @@ export function SettingsBody(): ReactNode {
   const Body = section.body
   return (
     <div className="settings-body">
-      <div className="settings-list" role="tablist" aria-label="Parts of the settings" aria-orientation="vertical" onKeyDown={move}>
+      <div
+        className="settings-list"
+        role="tablist"
+        aria-label="Parts of the settings"
+        aria-orientation="vertical"
+        onKeyDown={move}
+      >
         {SETTINGS_SECTIONS.map(({ id, title }) => (
           <button
             key={id}
