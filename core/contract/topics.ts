@@ -75,6 +75,8 @@ export interface ChannelRow {
   readonly limit: number
   readonly messages: number
   readonly rejected: number
+  /** The same by what was wrong with them; absent before the first. */
+  readonly rejectedByReason?: Readonly<Record<string, number>>
   readonly gaps: number
   readonly resyncs: number
   /** Receive time minus exchange time of the newest message, ms. */
