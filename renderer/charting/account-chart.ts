@@ -34,8 +34,7 @@ export class AccountChart {
     this.#points = new EquityPoints(zone === 'local' ? zoneShift : () => 0)
     this.#events = events
     this.#chart = createChart(host)
-    const format = (formatter: (value: number) => string, minMove: number) =>
-      ({ type: 'custom', minMove, formatter }) as const
+    const format = (formatter: (value: number) => string, minMove: number) => ({ type: 'custom', minMove, formatter }) as const
     this.#equity = this.#chart.addSeries(AreaSeries, {
       lineWidth: 1,
       priceLineVisible: true,

@@ -42,7 +42,9 @@ export function fakeRisk(hub: FeedHub, now: number, halted: string): RiskRow {
   const waiting = hub.rows('trading.signals').find(({ state: is }) => is === 'PENDING')?.instrument
   const related = [
     ...HELD.map((instrument) => ({ instrument, held: true })),
-    ...(waiting === undefined || HELD.includes(waiting) ? [{ instrument: 'demo:LINK/USDT', held: false }] : [{ instrument: waiting, held: false }]),
+    ...(waiting === undefined || HELD.includes(waiting)
+      ? [{ instrument: 'demo:LINK/USDT', held: false }]
+      : [{ instrument: waiting, held: false }]),
   ]
   const known = [0.87, 0.71, null, 0.64, 0.42, -0.08]
   const relations = related.flatMap(({ instrument: one }, index) =>

@@ -12,13 +12,24 @@ function orders(now: number, markets: readonly FakeMarket[]): readonly ShadowRow
     const price = market?.price ?? 100
     const type = random() < 0.6 ? 'market' : random() < 0.6 ? 'limit' : 'stop-limit'
     const roll = random()
-    const outcome = index === 0 ? 'working' : type === 'stop-limit' ? 'not-followed' : roll < 0.74 ? 'both' : roll < 0.84 ? 'paper-only' : roll < 0.9 ? 'live-only' : 'neither'
+    const outcome =
+      index === 0
+        ? 'working'
+        : type === 'stop-limit'
+          ? 'not-followed'
+          : roll < 0.74
+            ? 'both'
+            : roll < 0.84
+              ? 'paper-only'
+              : roll < 0.9
+                ? 'live-only'
+                : 'neither'
     const bps = (random() - 0.35) * 6
     const [slow, quick] = [38 + random() * 90, 40 + random() * 12]
     const decimals = market?.decimals ?? 2
     const has = (side: 'live' | 'paper'): boolean => outcome === 'both' || outcome === `${side}-only`
     const side = (name: 'live' | 'paper', ms: number, at: number): ShadowRow['live'] => ({
-      state: outcome === "working" ? "accepted" : has(name) ? 'filled' : 'cancelled',
+      state: outcome === 'working' ? 'accepted' : has(name) ? 'filled' : 'cancelled',
       filled: has(name) ? '0.02' : '0',
       fillRatio: has(name) ? 1 : 0,
       acceptMs: ms,

@@ -8,6 +8,7 @@ import { PANELS, type PanelId } from '../panels/registry.ts'
 import { App } from '../shell/app.tsx'
 import { chooseLayout } from '../shell/layout.ts'
 import { SHIPPED } from '../shell/layout-plans.ts'
+import { TOUR_KEY } from '../shell/tour/index.ts'
 import { PAIRS, PanelInstanceContext, type Settings, type Terminal, TerminalContext, THEMES } from '../stores/index.ts'
 import { type Cell, isPanelState, openCell, PANEL_STATES, type PanelState } from './gallery-cell.ts'
 import { SCENES } from './gallery-scenes.ts'
@@ -130,6 +131,7 @@ async function showLayout(name: string, root: HTMLElement): Promise<void> {
   const asked = query.get('state') ?? ''
   const state = isPanelState(asked) ? asked : 'ready'
   const cell = openCell({ state, environment, storage: cellStorage() })
+  if (query.get('tour') === null) localStorage.setItem(TOUR_KEY, 'off')
   terminals.push(cell.terminal)
   createRoot(root).render(<App terminal={cell.terminal} />)
   await painted()

@@ -31,6 +31,9 @@ export async function axeViolations(page: Page, { within, without = [] }: AxeOpt
     { selector: within, off: without },
   )
   return (result as AxeResult).violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${(failureSummary ?? '').split('\n').slice(1).join(' ').trim()}`),
+    nodes.map(
+      ({ target, failureSummary }) =>
+        `${id}: ${target.join(' ')}: ${(failureSummary ?? '').split('\n').slice(1).join(' ').trim()}`,
+    ),
   )
 }

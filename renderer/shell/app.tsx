@@ -10,6 +10,7 @@ import { CommandPalette } from './palette.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TopBar } from './top-bar.tsx'
+import { Tour } from './tour/index.ts'
 
 function useAppearance(): void {
   const theme = useSettings((settings) => settings.theme)
@@ -41,6 +42,7 @@ function Shell(): ReactNode {
       <KeyHelp />
       <SettingsDialog />
       <GateDialog />
+      <Tour />
     </div>
   )
 }

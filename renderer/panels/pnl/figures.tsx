@@ -58,7 +58,13 @@ function Now(): ReactNode {
 }
 
 /** A ratio to two places, or why there is none. */
-function Ratio({ row, name }: { readonly row: PerformanceRow; readonly name: 'sharpe' | 'sortino' | 'calmar' | 'profitFactor' }): ReactNode {
+function Ratio({
+  row,
+  name,
+}: {
+  readonly row: PerformanceRow
+  readonly name: 'sharpe' | 'sortino' | 'calmar' | 'profitFactor'
+}): ReactNode {
   const value = row.account[name]
   if (value === null)
     return (

@@ -18,7 +18,20 @@ export function monthStart(at: number, by = 0): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + by, 1)
 }
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 
 export const monthTitle = (at: number): string =>
   `${MONTHS[new Date(at).getUTCMonth()] ?? ''} ${String(new Date(at).getUTCFullYear())}`
@@ -29,7 +42,11 @@ interface Life {
 }
 
 /** The weeks of a UTC month, Monday first, with the days around it that fill them. */
-export function monthWeeks(start: number, days: readonly PerformanceSlice[], { openedAt, now }: Life): readonly (readonly MonthDay[])[] {
+export function monthWeeks(
+  start: number,
+  days: readonly PerformanceSlice[],
+  { openedAt, now }: Life,
+): readonly (readonly MonthDay[])[] {
   const end = monthStart(start, 1)
   const slices = new Map(days.map((slice) => [slice.key, slice]))
   const largest = Math.max(0, ...days.map(({ netPnl }) => Math.abs(Number(netPnl))))
@@ -46,6 +63,14 @@ export function monthWeeks(start: number, days: readonly PerformanceSlice[], { o
     else week.push(cell)
   }
   for (let at = end; (weeks.at(-1)?.length ?? 7) < 7; at += DAY)
-    weeks.at(-1)?.push({ key: new Date(at).toISOString().slice(0, 10), day: new Date(at).getUTCDate(), inside: false, slice: undefined, heat: 0 })
+    weeks
+      .at(-1)
+      ?.push({
+        key: new Date(at).toISOString().slice(0, 10),
+        day: new Date(at).getUTCDate(),
+        inside: false,
+        slice: undefined,
+        heat: 0,
+      })
   return weeks
 }

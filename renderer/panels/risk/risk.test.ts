@@ -8,7 +8,13 @@ const row = (code: string, used: number | null, passed = true): RiskLimitRow => 
 
 describe('the limits', () => {
   it('come with what failed first, then the nearest to its limit', () => {
-    const rows = [row('armed', null), row('exposure', 0.3), row('clock', null, false), row('order-rate', 0.9), row('max-drawdown', 1.2, false)]
+    const rows = [
+      row('armed', null),
+      row('exposure', 0.3),
+      row('clock', null, false),
+      row('order-rate', 0.9),
+      row('max-drawdown', 1.2, false),
+    ]
     expect(byNearness(rows).map(({ code }) => code)).toEqual(['max-drawdown', 'clock', 'order-rate', 'exposure', 'armed'])
   })
 

@@ -25,7 +25,10 @@ const WORDS: Readonly<Record<string, RuleWords>> = {
   'unresolved-order': { title: 'Oldest unknown order', about: 'How long the oldest order of unknown outcome has been one.' },
   'order-rate': { title: 'Order rate', about: 'Orders sent in the last minute.' },
   'open-orders': { title: 'Open orders', about: 'Orders that wait at the venue.' },
-  'duplicate-order': { title: 'Not a duplicate', about: 'The same market, side and size twice within moments is one order sent twice.' },
+  'duplicate-order': {
+    title: 'Not a duplicate',
+    about: 'The same market, side and size twice within moments is one order sent twice.',
+  },
   'fresh-price': { title: 'Fresh price', about: 'No entry is made on an old price.' },
   'fresh-book': { title: 'Fresh book', about: 'No entry is made on an old book.' },
   'no-open-gap': { title: 'No open gap', about: 'Missing market data in the look-back blocks an entry.' },

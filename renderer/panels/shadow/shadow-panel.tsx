@@ -17,7 +17,8 @@ type Filter = (typeof FILTERS)[number]
 const parseFilter = (kept: unknown): Filter => FILTERS.find((filter) => filter === kept) ?? 'all'
 const outcomeOf = (filter: Filter): { readonly outcome?: ShadowOutcome } => (filter === 'all' ? {} : { outcome: filter })
 
-const filled = (side: ShadowRow['paper']): string => (side === undefined ? MISSING : `${String(Math.round(side.fillRatio * 100))} %`)
+const filled = (side: ShadowRow['paper']): string =>
+  side === undefined ? MISSING : `${String(Math.round(side.fillRatio * 100))} %`
 
 const divergence = (
   id: ShadowMeasure,
@@ -88,7 +89,8 @@ const columns = (zone: ReturnType<typeof useZone>): readonly Column<ShadowRow>[]
     width: '92px',
     from: 400,
     align: 'right',
-    hint: ({ live, paper }) => `Share filled: live ${String(live.fillRatio)}, paper ${String(paper?.fillRatio ?? 'not followed')}`,
+    hint: ({ live, paper }) =>
+      `Share filled: live ${String(live.fillRatio)}, paper ${String(paper?.fillRatio ?? 'not followed')}`,
     cell: ({ live, paper }) => `${filled(live)} / ${filled(paper)}`,
   },
 ]

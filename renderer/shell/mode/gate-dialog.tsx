@@ -2,6 +2,7 @@ import { Dialog } from 'radix-ui'
 import { type ReactNode, useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useRow, useTerminal, useWorkspace } from '../../stores/index.ts'
+import { KeysExplained } from '../../panels/settings/keys-explained.tsx'
 import { HoldButton } from '../../ui/index.ts'
 import { GateChecks } from './gate-checks.tsx'
 import { GateDifferences } from './gate-differences.tsx'
@@ -30,6 +31,12 @@ function GateBody(): ReactNode {
         </p>
       )}
       <GateChecks view={view} running={running} />
+      {view?.checks.some(({ code, passed }) => code === 'keys' && !passed) === true ? (
+        <details className="gate-keys" open>
+          <summary>How to give Sentinel keys, and which</summary>
+          <KeysExplained />
+        </details>
+      ) : null}
       <GateDifferences rows={view?.differences ?? []} />
       <div className="gate-foot">
         <button
