@@ -32,7 +32,15 @@ const environment = query.get('environment') === 'live' ? 'live' : 'paper'
 const theme = oneOf(THEMES, 'theme')
 const pair = oneOf(PAIRS, 'pair')
 const { dataset } = document.documentElement
+const cells: Cell[] = []
 const terminals: Terminal[] = []
+
+function keep(cell: Cell): void {
+  cells.push(cell)
+  terminals.push(cell.terminal)
+}
+
+const tick = (): Promise<unknown> => Promise.all(cells.map((cell) => cell.tick(painted)))
 
 /** As the settings do it, in every cell: what is drawn on canvases must follow too. */
 async function appear(look: Pick<Settings, 'theme' | 'pair'>): Promise<void> {
@@ -119,7 +127,7 @@ async function showPanel(panel: PanelId, root: HTMLElement): Promise<void> {
     })),
   )
   for (const { cell } of shown) {
-    terminals.push(cell.terminal)
+    keep(cell)
     prepare?.(cell.terminal, cell.backend)
   }
   createRoot(root).render(<Sheet panel={panel} shown={shown} />)
@@ -132,7 +140,7 @@ async function showLayout(name: string, root: HTMLElement): Promise<void> {
   const state = isPanelState(asked) ? asked : 'ready'
   const cell = openCell({ state, environment, storage: cellStorage() })
   if (query.get('tour') === null) localStorage.setItem(TOUR_KEY, 'off')
-  terminals.push(cell.terminal)
+  keep(cell)
   createRoot(root).render(<App terminal={cell.terminal} />)
   await painted()
   chooseLayout(name)
@@ -171,7 +179,7 @@ async function show(root: HTMLElement): Promise<void> {
   if (panel !== undefined) await showPanel(panel.id, root)
   else if (layout !== null) await showLayout(layout, root)
   else createRoot(root).render(<Contents />)
-  Object.assign(window, { gallery: { appear, terminals } })
+  Object.assign(window, { gallery: { appear, tick, terminals } })
   await painted()
   dataset['gallery'] = 'done'
 }

@@ -74,6 +74,11 @@ export class GalleryPages {
     )
   }
 
+  /** Lets the scripted market and its clock go on for a moment. */
+  async tick(page: Page): Promise<void> {
+    await page.evaluate(() => (Reflect.get(window, 'gallery') as { tick: () => Promise<unknown> }).tick())
+  }
+
   /** Changes what the window looks at, such as which dialog is open; for a whole layout. */
   async workspace(page: Page, change: Readonly<Record<string, unknown>>): Promise<void> {
     await page.evaluate((next) => {

@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useTerminal, useWorkspace } from '../stores/index.ts'
+import { returnFocus } from '../ui/index.ts'
 import { HOTKEYS } from './hotkeys.ts'
 
 export function KeyHelp(): ReactNode {
@@ -15,7 +16,7 @@ export function KeyHelp(): ReactNode {
     >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
+        <Dialog.Content className="dialog" aria-describedby={undefined} onCloseAutoFocus={returnFocus}>
           <Dialog.Title asChild>
             <h2>Keys</h2>
           </Dialog.Title>

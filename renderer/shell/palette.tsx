@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { PANELS } from '../panels/registry.ts'
 import { groupOf, PAIRS, selectInstrument, type Terminal, useReference, useTerminal, useWorkspace } from '../stores/index.ts'
+import { returnFocus } from '../ui/index.ts'
 import { cancelAll, flattenAll, kill, rearm, setPair, toggleTheme, toggleTradingKeys, toggleZone } from './actions.ts'
 import { activeInstance, chooseLayout, deleteLayout, layouts, openPanel, resetLayout, saveLayout } from './layout.ts'
 import { SHIPPED } from './layout-plans.ts'
@@ -231,7 +232,7 @@ export function CommandPalette(): ReactNode {
     >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog" aria-describedby={undefined} data-testid="palette">
+        <Dialog.Content className="dialog" aria-describedby={undefined} onCloseAutoFocus={returnFocus} data-testid="palette">
           <Dialog.Title className="sr-only">Palette</Dialog.Title>
           <PaletteBody close={close} />
         </Dialog.Content>

@@ -1,7 +1,7 @@
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { PAIRS, type Settings, THEMES, useSettings, useTerminal, useWorkspace, ZONES } from '../stores/index.ts'
-import { Segments } from '../ui/index.ts'
+import { Segments, returnFocus } from '../ui/index.ts'
 
 export const PAIR_WORDS: Readonly<Record<Settings['pair'], string>> = {
   'green-red': 'Green up, red down',
@@ -68,7 +68,7 @@ export function SettingsDialog(): ReactNode {
     >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog" aria-describedby={undefined} data-testid="settings">
+        <Dialog.Content className="dialog" aria-describedby={undefined} onCloseAutoFocus={returnFocus} data-testid="settings">
           <Dialog.Title asChild>
             <h2>Settings</h2>
           </Dialog.Title>

@@ -68,7 +68,7 @@ export function EquityCurve({ row, name }: EquityCurveProps): ReactNode {
     <div className="pnl-curve">
       <Readout point={point} currency={currency} />
       <div className="pnl-surface">
-        <div className="surface" ref={host} data-testid="pnl-equity" role="img" aria-label="Equity and drawdown over time" />
+        <div className="surface" ref={host} data-testid="pnl-equity" role="figure" aria-label="Equity and drawdown over time" />
       </div>
       <p className="sr-only">
         Equity went from {formatDecimal(startEquity, 2)} to {formatDecimal(equity, 2)} {currency}, a change of{' '}

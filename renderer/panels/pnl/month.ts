@@ -63,14 +63,12 @@ export function monthWeeks(
     else week.push(cell)
   }
   for (let at = end; (weeks.at(-1)?.length ?? 7) < 7; at += DAY)
-    weeks
-      .at(-1)
-      ?.push({
-        key: new Date(at).toISOString().slice(0, 10),
-        day: new Date(at).getUTCDate(),
-        inside: false,
-        slice: undefined,
-        heat: 0,
-      })
+    weeks.at(-1)?.push({
+      key: new Date(at).toISOString().slice(0, 10),
+      day: new Date(at).getUTCDate(),
+      inside: false,
+      slice: undefined,
+      heat: 0,
+    })
   return weeks
 }
