@@ -43,11 +43,13 @@ const along = (picture: Picture, at: (step: number) => readonly [number, number]
   return sum / length
 }
 
-/** How much brighter or darker the outermost two pixels of the left and the right are than what lies within. */
+/** How much brighter or darker the outermost pixels of the left and of the right are than what lies within. */
 function frameContrast(picture: Picture): number {
   const { width, height } = picture
   const column = (x: number): number => along(picture, (y) => [x, y], height)
-  return Math.min(Math.abs(column(0) - column(6)), Math.abs(column(width - 1) - column(width - 7)))
+  const side = (edge: readonly number[], within: number): number =>
+    Math.max(...edge.map((x) => Math.abs(column(x) - column(within))))
+  return Math.min(side([0, 1, 2], 6), side([width - 1, width - 2, width - 3], width - 7))
 }
 
 /** Slanted stripes: along a free row of the ticket the lightness goes up and down again and again. */
@@ -82,16 +84,15 @@ describe.each(THEMES)('paper and live without colour, %s', (theme) => {
   })
 })
 
-describe('every view that can act', () => {
-  it.each(['ticket', 'signals', 'positions', 'orders'])('%s says which mode it acts in', async (panel) => {
+describe('every panel that can act', () => {
+  it('says beside its title in which mode it acts', async () => {
     for (const environment of ['paper', 'live'] as const) {
-      await gallery.show(page, { panel, state: 'ready', size: 'small', environment })
-      const { marked, words } = await page.locator('.gallery-room').evaluate((room) => ({
-        marked: room.querySelector('[data-environment]')?.getAttribute('data-environment'),
-        words: room.textContent.toUpperCase(),
-      }))
-      expect(marked).toBe(environment)
-      expect(words).toContain(environment.toUpperCase())
+      await gallery.show(page, { layout: 'Trade', environment })
+      for (const panel of ['chart', 'signals', 'ticket', 'positions', 'orders', 'overrides', 'strategies']) {
+        const tab = page.getByTestId(`tab-${panel}`)
+        await tab.click()
+        expect((await tab.innerText()).toUpperCase(), panel).toContain(environment.toUpperCase())
+      }
     }
   })
 })

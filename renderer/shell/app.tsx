@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect } from 'react'
-import { type Terminal, TerminalContext, useConnection, useReference, useRow, useSettings } from '../stores/index.ts'
+import { type Terminal, TerminalContext, useConnection, useSettings } from '../stores/index.ts'
 import { ToastStack } from '../ui/index.ts'
 import { Banners } from './banners.tsx'
 import { Dock } from './dock.tsx'
 import { KeyHelp } from './help.tsx'
-import { GateDialog } from './mode/index.ts'
+import { GateDialog, useShownMode } from './mode/index.ts'
 import { useHotkeys } from './use-hotkeys.ts'
 import { CommandPalette } from './palette.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
@@ -25,12 +25,8 @@ function useAppearance(): void {
 function Shell(): ReactNode {
   useAppearance()
   useHotkeys()
-  const state = useRow('trading.state', 'all')
-  const mode = useRow('system.mode', 'all')?.mode
-  const status = useReference((reference) => reference.status)
+  const shown = useShownMode()
   const connected = useConnection(({ phase }) => phase === 'connected')
-  // While one of both says live, it is shown as live: a change of the mode reaches the window in two messages.
-  const shown = mode === 'live' ? mode : (state?.environment ?? mode ?? status?.environment ?? 'unknown')
   return (
     <div className="shell" data-connected={connected} data-environment={shown}>
       <TopBar />

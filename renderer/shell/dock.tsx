@@ -5,6 +5,7 @@ import { PANEL_BADGES } from '../panels/badges.tsx'
 import { PANEL_COMPONENTS } from '../panels/components.ts'
 import { PanelInstanceContext } from '../stores/index.ts'
 import { attachDock } from './layout.ts'
+import { TabMode } from './mode/index.ts'
 
 const THEME: DockviewTheme = { name: 'sentinel', className: 'dockview-theme-sentinel', gap: 0, dndTabIndicator: 'line' }
 
@@ -13,6 +14,7 @@ function DockTab({ api }: IDockviewPanelHeaderProps): ReactNode {
   return (
     <div className="dock-tab" data-testid={`tab-${api.id}`}>
       {api.title}
+      <TabMode instance={api.id} />
       {Badge === undefined ? null : <Badge />}
       <span
         className="close"
