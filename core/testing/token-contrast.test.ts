@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import CSS from './tokens.css?raw'
+
+/** Of the renderer, which has no file system to read it with. */
+const CSS = readFileSync(new URL('../../renderer/styles/tokens.css', import.meta.url), 'utf8')
 
 const THEMES = ['dark', 'light'] as const
 const PAIRS = ['green-red', 'red-green', 'blue-orange'] as const
