@@ -1,19 +1,11 @@
-import type {
-  ApprovalDiff,
-  BookBins,
-  CommandResult,
-  DerivedMetrics,
-  Emulation,
-  FreshnessTier,
-  RuleCheck,
-  Wire,
-} from '../domain/index.ts'
+import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, Wire } from '../domain/index.ts'
 import type { IndicatorDescription, IndicatorRequest, IndicatorSeries } from './indicators.ts'
 import type { BookColumnRow, BookHistoryRequest } from './book-history.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
+import type { ApprovalPreviewRow, OrderPreview } from './previews.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { PerformanceQuery, PerformanceRow } from './performance.ts'
-import type { GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
+import type { BacktestAnalysis, GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type { RiskRow } from './risk.ts'
 import type {
   BookRow,
@@ -32,6 +24,7 @@ import type {
   ServiceRow,
   SignalRow,
 } from './topics.ts'
+import type { WhyRow } from './why.ts'
 
 export interface GapRequest {
   readonly instrument?: string
@@ -87,40 +80,6 @@ export interface ListQuery {
   readonly limit?: number
 }
 
-/** What an order would cost and which rules it meets now; nothing is sent or recorded. */
-export interface OrderPreview {
-  /** The price it is counted at: its own, else the far side of the book; absent without a quote. */
-  readonly price?: string
-  readonly notional?: string
-  /** At the taker rate. */
-  readonly fee?: string
-  /** Loss at the stop, fees excluded; absent without a stop. */
-  readonly riskAmount?: string
-  readonly checks: readonly RuleCheck[]
-  readonly allowed: boolean
-  /** Set when the order does not fit its own kind, its market or its venue: what it would be refused with. */
-  readonly code?: string
-  readonly message?: string
-  /** What the program would do of it, because the venue does not. */
-  readonly emulated?: Emulation
-  /** How many orders it would become, where not one. */
-  readonly slices?: number
-}
-
-/** What an approval would be made on now; nothing is sent or recorded. */
-export interface ApprovalPreviewRow {
-  readonly state: string
-  readonly expiresAt: number
-  /** The market of now against the signal and, with `seen`, against what the person saw; absent without a price. */
-  readonly diff?: Wire<ApprovalDiff>
-  /** Every risk rule, run on the market of now. */
-  readonly checks: readonly RuleCheck[]
-  readonly allowed: boolean
-  /** Why it is not: the code and message with which the approval would be refused. */
-  readonly code?: string
-  readonly message?: string
-}
-
 export interface TraderHealth {
   /** False while decisions cannot be made durable: no entries leave. */
   readonly journalWritable: boolean
@@ -130,7 +89,7 @@ export interface TraderHealth {
 
 export type TraderApi = {
   health(): Promise<TraderHealth>
-  /** Takes a SubmitOrder command; refuses anything else with field, value and remedy. */
+  /** Takes a SubmitOrder command, or one with `sizeBy` in the place of its quantity; refuses what is neither, and what is no size, with field, value and remedy. */
   preview(command: unknown): Promise<OrderPreview>
   /** What to show before an approval; `edits` are the fields of ApproveSignal beside its ids. Null for a signal that is not known. */
   approval(signalId: string, edits: unknown): Promise<ApprovalPreviewRow | null>
@@ -146,6 +105,8 @@ export type TraderApi = {
   journal(after: number, limit: number): Promise<readonly JournalRow[]>
   /** Every journal row that mentions a signal or order, oldest first: its whole story. */
   explain(id: string): Promise<readonly JournalRow[]>
+  /** The whole story of an order, a client order, a signal or a fill. Throws InputError with the nearest ids for any other. */
+  why(id: string): Promise<WhyRow>
   /** What overriding signals earned or cost, by strategy, hour of the day (UTC) or reason. Null where that is not followed. */
   overrides(query: OverridesQuery): Promise<OverridesRow | null>
   /** How the account did, from its journal: whole, by strategy, market and day, with its equity over time. */
@@ -226,6 +187,10 @@ export type ResearchApi = {
   runs(limit: number): Promise<readonly ResearchRunRow[]>
   /** What the command of that kind prints with --json; null while there is none. */
   report(id: string): Promise<unknown>
+  /** What the trades of a finished backtest say beside its report; null where there is none. */
+  analysis(id: string): Promise<BacktestAnalysis | null>
+  /** Puts what a finished search found to work on paper. Throws InputError for what it did not find or what did not pass. */
+  promote(run: string, strategy: string): Promise<boolean>
   /** Strategies that were put to work on paper, newest first, retired ones too. */
   promotions(): Promise<readonly PromotionRow[]>
   /** Takes a promoted strategy off a market for good; false where it is not at work. */
@@ -292,6 +257,7 @@ const TRADER = [
   'portfolio',
   'journal',
   'explain',
+  'why',
   'overrides',
   'performance',
   'risk',
@@ -305,6 +271,6 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
   'trader-paper': TRADER,
   'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
   recorder: ['candles', 'gaps', 'indicators', 'indicator', 'bookHistory', 'cache'],
-  research: ['replay', 'start', 'cancel', 'runs', 'report', 'promotions', 'retire', 'schedule'],
+  research: ['replay', 'start', 'cancel', 'runs', 'report', 'analysis', 'promote', 'promotions', 'retire', 'schedule'],
   host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
 }

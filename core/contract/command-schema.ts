@@ -30,7 +30,7 @@ const idOf = <T extends string>(what: string) =>
     .string({ error: `expected ${what}` })
     .regex(ID_TEXT, `expected ${what}: 1 to 80 printable ASCII characters`) as unknown as z.ZodType<T>
 
-function decimalOf<T extends bigint>(parse: (text: string) => T, what: string) {
+export function decimalOf<T extends bigint>(parse: (text: string) => T, what: string) {
   return z.string({ error: `expected ${what} as a decimal string such as "0.25"` }).transform((text, context): T => {
     try {
       const value = parse(text)
@@ -65,6 +65,25 @@ const scheduleTerms = z.strictObject(
   { error: 'expected a schedule such as {"kind":"twap","slices":10,"duration":600000}' },
 )
 
+export const submitOrderSchema = z.strictObject({
+  type: z.literal('SubmitOrder'),
+  id,
+  instrument,
+  side: z.enum(['buy', 'sell']),
+  orderType: z.enum(ORDER_TYPES),
+  quantity: quantityPositive,
+  limitPrice: pricePositive.optional(),
+  stopPrice: pricePositive.optional(),
+  timeInForce: z.enum(TIMES_IN_FORCE).default('GTC'),
+  reduceOnly: z.boolean().default(false),
+  postOnly: z.boolean().optional(),
+  displayQuantity: quantityPositive.optional(),
+  schedule: scheduleTerms.optional(),
+  stop: pricePositive.optional(),
+  target: pricePositive.optional(),
+  trail: trailFraction.optional(),
+})
+
 export const commandSchema = z.discriminatedUnion(
   'type',
   [
@@ -84,24 +103,7 @@ export const commandSchema = z.discriminatedUnion(
       signalId: idOf<SignalId>('a signal id'),
       reason: z.string().max(500).default(''),
     }),
-    z.strictObject({
-      type: z.literal('SubmitOrder'),
-      id,
-      instrument,
-      side: z.enum(['buy', 'sell']),
-      orderType: z.enum(ORDER_TYPES),
-      quantity: quantityPositive,
-      limitPrice: pricePositive.optional(),
-      stopPrice: pricePositive.optional(),
-      timeInForce: z.enum(TIMES_IN_FORCE).default('GTC'),
-      reduceOnly: z.boolean().default(false),
-      postOnly: z.boolean().optional(),
-      displayQuantity: quantityPositive.optional(),
-      schedule: scheduleTerms.optional(),
-      stop: pricePositive.optional(),
-      target: pricePositive.optional(),
-      trail: trailFraction.optional(),
-    }),
+    submitOrderSchema,
     z.strictObject({ type: z.literal('CancelOrder'), id, orderId: idOf<OrderId>('an order id') }),
     z.strictObject({ type: z.literal('CancelAll'), id, instrument: instrument.optional() }),
     z.strictObject({ type: z.literal('Flatten'), id, instrument: instrument.optional() }),

@@ -80,6 +80,8 @@ const unattendedMinutes = z
   .max(10_080, 'expected at most 10080')
 
 const riskSchema = z.strictObject({
+  /** One R: the measure of what an order risks. */
+  riskPerTrade: fraction.refine((text) => Number(text) > 0, { error: 'expected more than "0"' }).default('0.01'),
   maxPosition: fraction.default('0.2'),
   maxExposure: fraction.default('0.8'),
   maxAssetExposure: fraction.default('0.4'),

@@ -23,9 +23,17 @@ export type TradeRow = Wire<Trade>
 export type GapRow = Wire<Gap>
 export type InstrumentRow = Wire<Instrument>
 export type SignalRow = Wire<Signal>
-export type OrderRow = Wire<Order>
+export type OrderRow = Wire<Order> & {
+  /** Mean price of what was filled; absent before that. */
+  readonly averagePrice?: string
+}
 /** Told anew under its id as slices go, fill or are refused. */
-export type ScheduleRow = Wire<Schedule>
+export type ScheduleRow = Wire<Schedule> & {
+  /** What is not filled yet. */
+  readonly left?: string
+  /** Mean price of what was filled; absent before that, and where fills are too old to be remembered. */
+  readonly averagePrice?: string
+}
 export type FillRow = Wire<Fill>
 export type PositionRow = Wire<PositionView>
 export type PortfolioRow = Wire<PortfolioView>

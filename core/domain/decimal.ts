@@ -124,6 +124,10 @@ export const affordable = (amount: Money, p: Price, rounding: Rounding = 'down')
 export const share = (amount: Money, part: Quantity, whole: Quantity): Money =>
   divide((amount as bigint) * (part as bigint), whole, 'half-even') as Money
 
+/** `part / whole` at 12 decimals. */
+export const ratioOf = (part: Money, whole: Money, rounding: Rounding = 'half-even'): Rate =>
+  divide((part as bigint) * ONE, whole, rounding) as Rate
+
 /** Move a value onto a grid of `step` (a tick or a lot). */
 export const roundToStep = <T extends Price | Quantity>(value: T, step: T, rounding: Rounding = 'down'): T =>
   (divide(value, step, rounding) * (step as bigint)) as T

@@ -29,6 +29,10 @@ export interface PositionView extends Position {
   readonly unrealisedPnl?: Money
   /** Where the stop lives: at the venue, in this engine only, or nowhere. */
   readonly stopResting: 'venue' | 'local' | 'none'
+  /** Lost from the mark down to the stop, fees excluded; below zero once the stop is above the mark. Absent without either. */
+  readonly riskAmount?: Money
+  /** How far the stop is below the mark, basis points of it. */
+  readonly stopDistanceBps?: number
   /** When the mark was received. */
   readonly markedAt?: Millis
 }

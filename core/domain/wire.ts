@@ -93,7 +93,7 @@ const FIELDS = {
     'startEquity',
     'equityChange',
   ],
-  rate: ['makerFee', 'takerFee', 'fundingRate', 'trail'],
+  rate: ['makerFee', 'takerFee', 'fundingRate', 'trail', 'equityShare', 'riskR'],
 } as const
 
 const CODECS = {

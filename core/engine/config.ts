@@ -60,6 +60,7 @@ export const DEFAULT_TRADING_CONFIG: TradingConfig = {
   sizing: { minFraction: 0.01, maxFraction: 0.2, kellyFraction: 0.25 },
   record: { halfLife: 30 * DAY, priorTrades: 20 },
   risk: {
+    riskPerTrade: rate('0.01'),
     maxPosition: rate('0.2'),
     maxExposure: rate('0.8'),
     maxAssetExposure: rate('0.4'),

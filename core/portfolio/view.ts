@@ -1,6 +1,7 @@
 import {
   add,
   averagePrice,
+  basisPointsLossy,
   type Environment,
   type Millis,
   midPrice,
@@ -9,6 +10,7 @@ import {
   type PortfolioView,
   type Position,
   type PositionView,
+  type Price,
   type Quote,
   subtract,
   ZERO_MONEY,
@@ -38,9 +40,19 @@ export function viewPosition(position: Position, quote: Quote | undefined, resti
     markPrice,
     marketValue,
     unrealisedPnl: subtract(marketValue, position.costBasis),
+    ...(position.stop === undefined || !open ? {} : riskTo(position.stop, markPrice, position)),
     markedAt: quote.receivedTime,
   }
 }
+
+const riskTo = (
+  stop: Price,
+  mark: Price,
+  { quantity }: Position,
+): Required<Pick<PositionView, 'riskAmount' | 'stopDistanceBps'>> => ({
+  riskAmount: subtract(notional(mark, quantity), notional(stop, quantity)),
+  stopDistanceBps: -basisPointsLossy(mark, stop),
+})
 
 export interface PortfolioInput {
   readonly environment: Environment

@@ -1,6 +1,6 @@
 import type { InstrumentId, Millis, Timeframe } from '../domain/index.ts'
 
-export const RESEARCH_KINDS = ['backtest', 'generate'] as const
+export const RESEARCH_KINDS = ['backtest', 'optimise', 'generate'] as const
 export type ResearchKind = (typeof RESEARCH_KINDS)[number]
 
 export const RESEARCH_STATES = ['queued', 'running', 'done', 'cancelled', 'failed', 'interrupted'] as const

@@ -16,6 +16,8 @@ import {
 
 /** Limits a person sets. Rates are exact fractions of equity; times are ms. */
 export interface RiskLimits {
+  /** What one trade is meant to risk: one R. Nothing is refused by it. */
+  readonly riskPerTrade: Rate
   readonly maxPosition: Rate
   readonly maxExposure: Rate
   /** One asset over all its markets, one venue, and a market with those that move with it. */

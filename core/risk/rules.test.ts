@@ -34,6 +34,7 @@ import type { RecentOrder, RiskContext, RiskLimits, RiskView } from './index.ts'
 
 const NOW = 1_000_000
 const limits: RiskLimits = {
+  riskPerTrade: rate('0.01'),
   maxPosition: rate('0.2'),
   maxExposure: rate('0.8'),
   maxAssetExposure: rate('0.4'),

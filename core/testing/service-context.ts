@@ -31,6 +31,7 @@ export function portPair(): readonly [Port, Port] {
 export const KEYLESS = {
   mayArm: true,
   onControl: () => undefined,
+  onWoken: () => undefined,
   keys: new Promise<UnlockedKeys>(() => undefined),
   redact: (text: string) => text,
 } satisfies Partial<ServiceContext>
@@ -67,6 +68,7 @@ export function serviceContext(options: {
     ids: options.ids ?? countedIds(),
     logger: options.logger ?? silentLogger(),
     onUserStrategies: () => undefined,
+    onWoken: KEYLESS.onWoken,
     onPeer: (name, listener) => {
       peers.set(name, listener)
       for (const each of waiting.splice(0)) join(each.name, each.port)

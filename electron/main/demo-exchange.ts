@@ -15,7 +15,7 @@ export interface DemoExchange {
 /** Starts the built-in market on loopback in a thread of its own; it ends with this process. */
 export function startDemoExchange(worker: URL, dataDir: string): Promise<DemoExchange> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(worker, { workerData: { source: 'market', speed: 1, dataDir } })
+    const thread = new Worker(worker, { workerData: { source: 'market', speed: 1, dataDir, logLevel: 'info' } })
     thread.once('error', reject)
     thread.once('message', (raw: unknown) => {
       const message = messageSchema.safeParse(raw)

@@ -1,106 +1,244 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, BrowserWindow, ipcMain, MessageChannelMain, session, utilityProcess } from 'electron'
-import { createLogger } from '../../core/adapters/system/index.ts'
-import type { ModeControl } from '../../core/services/mode/index.ts'
-import { portLink } from '../../core/services/runtime/index.ts'
-import { PORT_MESSAGE } from '../../core/contract/index.ts'
+import { app, ipcMain, MessageChannelMain, powerMonitor, protocol, safeStorage, session, utilityProcess } from 'electron'
+import { createLogger, systemClock, systemIds } from '../../core/adapters/system/index.ts'
+import type { AlertRow, ServiceName } from '../../core/contract/index.ts'
+import { keysMessage, portLink } from '../../core/services/runtime/index.ts'
 import { mainPort } from '../transport/main-port.ts'
-import { hostService } from './host-service.ts'
-import { electronMode, serviceOf } from './mode.ts'
-import { denyPermissions } from './page-rules.ts'
-import { forkFrom } from './processes.ts'
+import { Credentials } from './credentials.ts'
+import { type Desktop, openDesktop } from './desktop.ts'
+import { DesktopFile } from './desktop-state.ts'
+import { type HostService, hostService } from './host-service.ts'
+import { acceptKeys } from './keys-door.ts'
+import { KeysWindow } from './keys-window.ts'
+import { type ElectronMode, electronMode, serviceOf } from './mode.ts'
+import { PagePorts } from './page-ports.ts'
+import { fenceSession, lockPage } from './page-rules.ts'
+import { watchPower } from './power.ts'
+import { forkFrom, killOutright } from './processes.ts'
 import { registerPageScheme, servePage } from './serve-page.ts'
 import { loadSettings } from './settings.ts'
 import { ProcessSupervisor } from './supervisor.ts'
+import { unlockedName } from './unlocked-name.ts'
 import { acceptConnects } from './validated-ipc.ts'
-import { openWindow } from './windows.ts'
+import { TerminalWindows } from './windows.ts'
 
-/** The order of start-up, from nothing to a window; read this first. */
+/** The order of start-up, from nothing to a window, and of the end; read this first. */
 
 const dist = new URL('..', import.meta.url)
 const inDist = (path: string): string => fileURLToPath(new URL(path, dist))
 const logger = createLogger('info', { service: 'main' })
+const [clock, ids] = [systemClock(), systemIds()]
 
 async function start(): Promise<void> {
-  // 1. What must precede readiness: the sandbox for every process, and an origin for our page.
+  // 1. What must precede readiness: the sandbox for every process, an origin for our page, a lock on whatever shows one.
   app.enableSandbox()
-  registerPageScheme()
+  registerPageScheme(protocol)
+  app.on('web-contents-created', (_event, contents) => {
+    lockPage(contents)
+    contents.on('destroyed', () => {
+      pagePorts.gone(contents.id)
+    })
+  })
   await app.whenReady()
 
   // 2. The page's fences stand before there is a page.
-  denyPermissions(session.defaultSession)
-  servePage(inDist('renderer'))
+  fenceSession(session.defaultSession)
+  servePage(session.defaultSession.protocol, inDist('renderer'))
+  const keysWindow = new KeysWindow(inDist('electron/keys-preload.cjs'))
+  keysWindow.prepare()
 
-  // 3. The services, joined to one another directly.
-  const settings = await loadSettings(app.getPath('userData'), dist)
-  const host = hostService(settings, app.getVersion(), () => mode)
+  // 3. The folder is ours alone, and what it says is open with real money.
+  const userData = app.getPath('userData')
+  const settings = await loadSettings(userData, dist)
+  const { claimDataFolder, readLiveRisk } = await import('./account-files.ts')
+  const release = claimDataFolder(settings.config.dataDir, 'storage.dataDir')
+  const credentials = new Credentials({
+    file: join(userData, 'keys.json'),
+    keychain: safeStorage,
+    platform: process.platform,
+  })
+
+  // 4. The services, joined to one another directly, and the mode that says which trader is commanded.
+  let leaving: 'no' | 'allowed' | 'stopped' = 'no'
   const newChannel = () => new MessageChannelMain()
+  const alert = (row: AlertRow): void => {
+    logger[row.severity === 'info' ? 'info' : 'warn'](row.message, { source: row.source, severity: row.severity })
+    host.showAlert(row)
+    beside.desktop?.alert(row)
+  }
+  const tell = (severity: AlertRow['severity'], message: string): void => {
+    alert({ id: ids.next('alert'), at: clock.now(), severity, source: 'host', message })
+  }
   const supervisor = new ProcessSupervisor({
     config: settings.config,
-    fork: forkFrom((file, args, options) => utilityProcess.fork(file, args, options), inDist('electron/processes')),
+    clock,
     newChannel,
-    now: () => Date.now(),
-    after: (ms, task) => {
-      const timer = setTimeout(task, ms)
-      return () => {
-        clearTimeout(timer)
-      }
+    killOutright,
+    fork: forkFrom((file, args, options) => utilityProcess.fork(file, args, options), inDist('electron/processes'), process.env),
+    // Opened for this one message; main keeps nothing of it.
+    firstWord: async (service) =>
+      service === 'trader-live' ? keysMessage(await credentials.open(trading.mode.row().keys)) : undefined,
+    mayArm: (service) => service !== 'trader' || trading.mode.mode !== 'live',
+    onRow: (row) => {
+      host.showService(row)
+      if (row.state === 'running' && states.get(row.service) !== 'running')
+        pagePorts.renew((name) => leadsTo(name) === row.service)
+      if (states.get(row.service) !== row.state) logger.info('service state', { service: row.service, state: row.state })
+      states.set(row.service, row.state)
     },
-    onState: (service, state, error) => {
-      logger.info('service state', { service, state, error })
-      host.showService({ service, state, ...(error === undefined ? {} : { error }) })
+    onAlert: alert,
+    onEnded: (service) => {
+      if (service === 'trader-live') trading.mode.liveEnded()
     },
   })
-  const mode: ModeControl = electronMode({
+  const states = new Map<string, string>()
+  const leadsTo = (name: ServiceName): string => (name === 'host' ? '' : serviceOf(name, trading.mode.mode))
+  /** Stands once there is a mode to show; what happens before is told to the windows alone. */
+  const beside: { desktop?: Desktop } = {}
+  const trading: ElectronMode = electronMode({
     supervisor,
     newChannel,
-    rows: () => host.rows(),
+    clock,
+    ids,
+    keys: await unlockedName(credentials),
     onRow: (row) => {
       host.showMode(row)
+      beside.desktop?.modeShown()
     },
-    onAlert: (alert) => {
-      host.showAlert(alert)
-    },
+    onAlert: alert,
     switched: () => {
-      for (const each of BrowserWindow.getAllWindows()) each.webContents.reload()
+      pagePorts.renew((name) => name === 'trader')
+      beside.desktop?.switched()
+    },
+  })
+  const host: HostService = hostService({
+    settings,
+    version: app.getVersion(),
+    clock,
+    mode: () => trading.mode,
+    rows: () => supervisor.rows(),
+  })
+  const pagePorts = new PagePorts({
+    newChannel,
+    hand: (name, port) => {
+      if (name !== 'host') return supervisor.handClient(serviceOf(name, trading.mode.mode), port)
+      host.attach(portLink(mainPort(port)))
+      return true
     },
   })
   supervisor.start()
-  mode.open({ positions: [], orders: [] })
+  trading.mode.open(
+    readLiveRisk(settings.config.dataDir, (reason) => {
+      tell('critical', `nobody knows what is open with real money: the live journal cannot be read (${reason})`)
+    }),
+  )
 
-  // 4. The page may ask for a port to a service, and for nothing else.
+  // 5. The doors into this process: a page may ask for a port to a service, the keys' window may hand over keys.
+  const onRefused = (reason: string): void => {
+    logger.warn('refused a message from a page', { reason })
+  }
   acceptConnects({
     ipc: ipcMain,
-    onConnect: (service, event) => {
-      const { port1, port2 } = newChannel()
-      if (service === 'host') host.attach(portLink(mainPort(port1)))
-      else if (!supervisor.handClient(serviceOf(service, mode.mode), port1)) port1.close()
-      event.senderFrame?.postMessage(PORT_MESSAGE, service, [port2])
+    clock,
+    onConnect: (name, { sender }, frame) => {
+      pagePorts.asked(name, sender, frame)
     },
-    onRefused: (reason) => {
-      logger.warn('refused a message from a page', { reason })
+    onRefused,
+  })
+  acceptKeys({
+    ipc: ipcMain,
+    credentials,
+    clock,
+    isAsker: (event) => keysWindow.isAsker(event),
+    onKept: () => {
+      void unlockedName(credentials).then((keys) => {
+        trading.mode.unlocked(keys)
+      })
     },
+    onRefused,
   })
 
-  // 5. The end: services flush before the program leaves.
-  let leaving = false
-  app.on('window-all-closed', () => {
+  // 6. The windows where they were, and what stands beside them: tray, menu, notifications.
+  const file = new DesktopFile(join(userData, 'desktop.json'), (reason) => {
+    tell('warning', `where the windows were is forgotten: ${reason}`)
+  })
+  const windows = new TerminalWindows({
+    preload: inDist('electron/preload.cjs'),
+    file,
+    leaving: () => leaving !== 'no',
+    onFailed: (reason) => {
+      tell('critical', `a window does not load: ${reason}`)
+    },
+  })
+  const leave = (): void => {
+    leaving = 'allowed'
     app.quit()
+  }
+  const power = watchPower({
+    monitor: powerMonitor,
+    clock,
+    woken: () => {
+      supervisor.tellAll({ type: 'woken' })
+    },
+    tell: (message) => {
+      tell('warning', message)
+    },
+    shutdown: leave,
+  })
+  const desktop = openDesktop({
+    trading,
+    file,
+    clock,
+    ids,
+    logger,
+    showTerminal: () => {
+      windows.showMain()
+    },
+    showKeys: () => {
+      keysWindow.open()
+    },
+    locked: power.locked,
+    leave,
+  })
+  beside.desktop = desktop
+  windows.restore()
+  app.on('second-instance', () => {
+    windows.showMain()
+  })
+  app.on('activate', () => {
+    windows.showMain()
+  })
+  app.on('render-process-gone', (_event, contents, { reason }) => {
+    if (reason === 'clean-exit') return
+    tell('critical', `a window's process ended (${reason}) and is started again; trading goes on without it`)
+    if (!contents.isDestroyed()) contents.reload()
+  })
+  app.on('child-process-gone', (_event, { type, reason, exitCode, name }) => {
+    logger.warn('a process ended', { type, reason, exitCode, name })
+  })
+
+  // 7. The end: with real money open it is refused; then services flush before the program leaves.
+  app.on('window-all-closed', () => {
+    const why = desktop.staysFor()
+    if (why === undefined && process.platform !== 'darwin') app.quit()
+    else if (why !== undefined) desktop.note('Sentinel goes on in the tray', why)
+  })
+  app.on('before-quit', (event) => {
+    if (leaving !== 'no') return
+    event.preventDefault()
+    void desktop.guard.wanted()
   })
   app.on('will-quit', (event) => {
-    if (leaving) return
-    leaving = true
+    if (leaving === 'stopped') return
     event.preventDefault()
+    desktop.close()
+    trading.mode.close()
     void supervisor.stop().finally(() => {
+      leaving = 'stopped'
+      release()
       app.quit()
     })
-  })
-
-  // 6. The window, last.
-  const window = await openWindow(inDist('electron/preload.cjs'))
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore()
-    window.focus()
   })
 }
 

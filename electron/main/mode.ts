@@ -1,27 +1,30 @@
-import { systemClock, systemIds } from '../../core/adapters/system/index.ts'
-import type { AlertRow, ModeRow, ServiceName, ServiceRow } from '../../core/contract/index.ts'
-import type { FieldProblem } from '../../core/domain/index.ts'
-import { liveState, ModeControl, serviceClients } from '../../core/services/mode/index.ts'
+import type { AlertRow, ModeRow, ServiceName } from '../../core/contract/index.ts'
+import type { Clock, IdSource } from '../../core/ports/index.ts'
+import { liveState, ModeControl, type ServiceClients, serviceClients, type UnlockedName } from '../../core/services/mode/index.ts'
 import type { Port } from '../../core/services/runtime/index.ts'
 import { mainPort } from '../transport/main-port.ts'
 import type { NewChannel } from './connect-ports.ts'
 import type { ProcessSupervisor, Service } from './supervisor.ts'
 
-/** The window has no way to keep keys yet. */
-const NO_KEYS: FieldProblem = {
-  field: 'keys',
-  value: 'none',
-  remedy: 'keys cannot be unlocked in this window yet; trade live with `sentinel serve --keys NAME`',
-}
-
 export interface ElectronModeOptions {
-  readonly supervisor: Pick<ProcessSupervisor, 'handClient' | 'startService' | 'stopService'>
+  readonly supervisor: Pick<ProcessSupervisor, 'handClient' | 'startService' | 'stopService' | 'rows'>
   readonly newChannel: NewChannel
-  readonly rows: () => readonly Pick<ServiceRow, 'service' | 'state'>[]
+  readonly clock: Clock
+  readonly ids: IdSource
+  /** What the keychain has at the start; see {@link ModeControl.unlocked} for later. */
+  readonly keys: UnlockedName
   readonly onRow: (row: ModeRow) => void
   readonly onAlert: (alert: AlertRow) => void
-  /** Every page has to connect to the trader of the mode anew. */
+  /** Everybody has to connect to the trader of the mode anew. */
   readonly switched: () => void
+}
+
+export interface ElectronMode {
+  readonly mode: ModeControl
+  /** Main's own clients of the services, for what works without a window. */
+  readonly clients: ServiceClients
+  /** A port to a service; undefined while it is down. */
+  connect(name: Exclude<ServiceName, 'host'>): Port | undefined
 }
 
 /** The running service that a client's name leads to. */
@@ -30,18 +33,18 @@ export function serviceOf(name: Exclude<ServiceName, 'host'>, mode: ModeRow['mod
   return name === 'trader' && mode === 'live' ? 'trader-live' : name
 }
 
-export function electronMode(options: ElectronModeOptions): ModeControl {
-  const { supervisor, newChannel, onAlert, onRow, rows, switched } = options
-  const [clock, ids] = [systemClock(), systemIds()]
+export function electronMode(options: ElectronModeOptions): ElectronMode {
+  const { clock, ids, keys, newChannel, onAlert, onRow, supervisor, switched } = options
   const join = (service: Service, type: 'client' | 'control'): Port | undefined => {
     const { port1, port2 } = newChannel()
     if (supervisor.handClient(service, port1, type)) return mainPort(port2)
     port1.close()
     return undefined
   }
+  const connect: ElectronMode['connect'] = (name) => join(serviceOf(name, mode.mode), 'client')
   const clients = serviceClients(
     {
-      connect: (name) => (name === 'host' ? undefined : join(serviceOf(name, mode.mode), 'client')),
+      connect: (name) => (name === 'host' ? undefined : connect(name)),
       control: (trader) => join(serviceOf(trader, 'paper'), 'control'),
     },
     undefined,
@@ -51,11 +54,11 @@ export function electronMode(options: ElectronModeOptions): ModeControl {
     host: {
       startLive: () => supervisor.startService('trader-live'),
       stopLive: () => supervisor.stopService('trader-live'),
-      liveState: () => liveState(rows()),
+      liveState: () => liveState(supervisor.rows()),
       switched,
     },
     clients,
-    keys: { missing: NO_KEYS },
+    keys,
     clock,
     ids,
     onRow,
@@ -63,5 +66,5 @@ export function electronMode(options: ElectronModeOptions): ModeControl {
       onAlert({ id: ids.next('alert'), at: clock.now(), severity, source: 'mode', message })
     },
   })
-  return mode
+  return { mode, clients, connect }
 }

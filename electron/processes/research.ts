@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { ruleThreads, startResearchService } from '../../core/services/research/index.ts'
+import { researchThreads, startResearchService } from '../../core/services/research/index.ts'
 import { runUtilityProcess } from '../transport/utility-process.ts'
 
-runUtilityProcess('research', startResearchService(ruleThreads(import.meta.url, availableParallelism())))
+runUtilityProcess('research', startResearchService(researchThreads(import.meta.url, availableParallelism())))

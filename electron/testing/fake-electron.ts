@@ -73,6 +73,9 @@ export interface Received {
 export class FakeProcess implements ServiceProcess {
   readonly received: Received[] = []
   killed = false
+  /** Does not react to a polite end. */
+  deaf = false
+  pid: number | undefined = 1
   #alive = true
   #listeners = new Map<string, ((value: never) => void)[]>()
 
@@ -93,7 +96,7 @@ export class FakeProcess implements ServiceProcess {
 
   kill(): boolean {
     this.killed = true
-    this.end(15)
+    if (!this.deaf) this.end(15)
     return true
   }
 

@@ -1,7 +1,10 @@
 import type { ApprovalPreviewRow, SignalRow } from '../../core/contract/index.ts'
 
 /** A market of now against a signal; every second signal has drifted too far. */
-export function fakeApproval(signal: SignalRow, price: number, now: number): ApprovalPreviewRow {
+export function fakeApproval(signal: SignalRow, price: number, now: number, edits: unknown = {}): ApprovalPreviewRow {
+  const edited: unknown = Reflect.get(Object(edits), 'quantity')
+  const quantity = typeof edited === 'string' ? edited : signal.quantity
+  const notional = Number(quantity) * price
   const drift = (price / Number(signal.entry) - 1) * 10_000
   const far = Number(signal.id.replace(/\D/g, '')) % 2 === 1
   const driftBps = far ? drift + 22 : drift
@@ -15,11 +18,14 @@ export function fakeApproval(signal: SignalRow, price: number, now: number): App
   return {
     state: signal.state,
     expiresAt: signal.expiresAt,
+    quantity,
+    notional: notional.toFixed(6),
+    equityShare: (notional / 10_000).toFixed(8),
     diff: {
       at: now,
       bid: text,
       ask: text,
-      quantity: signal.quantity,
+      quantity,
       driftBps,
       spreadBps: 0.2,
       dataAge: 120,

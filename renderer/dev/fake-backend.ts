@@ -9,11 +9,14 @@ import {
   type Topic,
 } from '../../core/contract/index.ts'
 import type { Clock } from '../engine-client/index.ts'
+import { FAKE_CATALOG } from './fake-catalog.ts'
 import { FAKE_CACHE, publishHealth } from './fake-health.ts'
 import { FAKE_INDICATORS, fakeIndicator } from './fake-indicators.ts'
 import { FAKE_TIMEFRAMES, type FakeMarket, type FakeTimeframe, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
 import { FakeMode } from './fake-mode.ts'
 import { fakeShadow } from './fake-shadow.ts'
+import { FakeResearch } from './fake-research.ts'
+import { publishStrategies } from './fake-strategies.ts'
 import { FakeTrader } from './fake-trader.ts'
 import { LoopTransport } from './loop-transport.ts'
 
@@ -26,6 +29,7 @@ export interface FakeBackendOptions {
 export interface FakeBackend {
   readonly hub: FeedHub
   readonly trader: FakeTrader
+  readonly research: FakeResearch
   readonly markets: readonly FakeMarket[]
   readonly transport: LoopTransport
   accept(service: ServiceName, link: Link): void
@@ -34,7 +38,6 @@ export interface FakeBackend {
   close(): void
 }
 
-const STRATEGIES = ['ema-cross', 'rsi-reversion', 'donchian-breakout'] as const
 const isTimeframe = (text: string): text is FakeTimeframe => FAKE_TIMEFRAMES.some((timeframe) => timeframe === text)
 
 function publishMeasurements(hub: FeedHub, clock: Clock, random: () => number): void {
@@ -58,31 +61,6 @@ function publishMeasurements(hub: FeedHub, clock: Clock, random: () => number): 
   }
 }
 
-function publishStrategies(hub: FeedHub, markets: readonly FakeMarket[], clock: Clock, random: () => number): void {
-  for (const [index, strategy] of STRATEGIES.entries()) {
-    for (const market of markets.slice(0, 3)) {
-      hub.publish('strategy.instances', {
-        id: `${strategy}@${market.instrument.symbol}`,
-        strategy: strategy,
-        title: ['EMA cross', 'RSI reversion', 'Donchian breakout'][index] ?? strategy,
-        family: ['trend', 'mean reversion', 'breakout'][index] ?? '',
-        instrument: market.instrument.id,
-        timeframe: '1m',
-        enabled: true,
-        params: {},
-        stance: (['long', 'neutral', 'flat'] as const)[Math.floor(random() * 3)] ?? 'neutral',
-        confidence: random(),
-        at: clock.now(),
-        weight: [1.18, 1, 0.84][index] ?? 1,
-        regime: { trend: 'up', volatility: 'normal' },
-        ...(index === 1
-          ? {}
-          : { track: { trades: 14, winRate: 0.57, expectancy: 0.0011, expectancyR: 0.18, lastAt: clock.now(), byRegime: [] } }),
-      })
-    }
-  }
-}
-
 /** All services in one page, with scripted data that looks alive. For development and tests only. */
 export function createFakeBackend({ clock, random, environment = 'paper' }: FakeBackendOptions): FakeBackend {
   const hub = new FeedHub(Object.keys(TOPICS) as Topic[], { clock })
@@ -90,6 +68,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
   stepMarkets(markets, hub, clock, () => 0.5)
   const trader = new FakeTrader({ hub, clock, markets, random, environment })
   const mode = new FakeMode(hub, clock, environment)
+  const research = new FakeResearch({ hub, clock })
   publishStrategies(hub, markets, clock, random)
   const histories = new Map<string, ReturnType<typeof fakeHistory>>()
   const history = (instrument: string, timeframe: string): ReturnType<typeof fakeHistory> => {
@@ -147,7 +126,9 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
         },
         link,
       )
-    } else if (service === 'strategy') exposeApi({ catalog: () => Promise.resolve([]), cache: () => Promise.resolve([]) }, link)
+    } else if (service === 'research') exposeApi(research.api, link)
+    else if (service === 'strategy')
+      exposeApi({ catalog: () => Promise.resolve(FAKE_CATALOG), cache: () => Promise.resolve([]) }, link)
     else if (service === 'host') {
       const status = {
         version: '0.1.0',
@@ -169,6 +150,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
   return {
     hub,
     trader,
+    research,
     markets,
     transport: new LoopTransport({ defer, accept }),
     accept,

@@ -4,11 +4,13 @@ import type { Command, CommandResult, OrderId } from '../../core/domain/index.ts
 import { toWire } from '../../core/domain/index.ts'
 import type { Clock } from '../engine-client/index.ts'
 import { fakeApproval } from './fake-approval.ts'
+import { fakePreview } from './fake-preview.ts'
 import type { FakeMarket } from './fake-market.ts'
 import { fakeOverrides } from './fake-overrides.ts'
 import { fakePerformance } from './fake-performance.ts'
 import { fakeRisk } from './fake-risk.ts'
 import { CHECKS, makeSignal } from './fake-signal.ts'
+import { fakeStory } from './fake-story.ts'
 
 export interface FakeTraderOptions {
   readonly hub: FeedHub
@@ -46,7 +48,8 @@ export class FakeTrader {
     return {
       command: (command) => Promise.resolve(this.#command(command)),
       health: () => Promise.resolve({ journalWritable: true, halted: this.#halted !== '', haltReason: this.#halted }),
-      preview: () => Promise.resolve({ price: '100', notional: '1000', fee: '1', riskAmount: '20', checks: [], allowed: true }),
+      preview: async (raw) =>
+        await Promise.resolve(fakePreview(raw, { market: (id) => this.#market(id), equity: () => this.#equity() })),
       signals: () => Promise.resolve(hub.rows('trading.signals')),
       orders: () => Promise.resolve(hub.rows('trading.orders')),
       fills: () => Promise.resolve(hub.rows('trading.fills')),
@@ -57,15 +60,26 @@ export class FakeTrader {
         return row === undefined ? Promise.reject(new Error('no portfolio yet')) : Promise.resolve(row)
       },
       journal: (after, limit) => Promise.resolve(this.#journal.filter(({ sequence }) => sequence > after).slice(0, limit)),
-      approval: (signalId) => {
+      approval: (signalId, edits) => {
         const signal = hub.rows('trading.signals').find(({ id }) => id === signalId)
         return Promise.resolve(
-          signal === undefined ? null : fakeApproval(signal, this.#market(signal.instrument).price, clock.now()),
+          signal === undefined ? null : fakeApproval(signal, this.#market(signal.instrument).price, clock.now(), edits),
         )
       },
       overrides: (query) => Promise.resolve(fakeOverrides(query, clock.now(), markets)),
       performance: (query) => Promise.resolve(fakePerformance(query, clock.now(), { environment, markets })),
       risk: () => Promise.resolve(fakeRisk(hub, clock.now(), this.#halted)),
+      why: (id) => {
+        const rows = {
+          signals: hub.rows('trading.signals'),
+          orders: hub.rows('trading.orders'),
+          fills: hub.rows('trading.fills'),
+        }
+        const story = fakeStory(id, rows)
+        const near = rows.orders.slice(-3).map((order) => order.id)
+        const problem = `id: ${id}: no order, signal or fill of this journal has that id; the nearest are ${near.join(', ')}`
+        return story === undefined ? Promise.reject(new Error(problem)) : Promise.resolve(story)
+      },
       explain: (id) => Promise.resolve(this.#journal.filter((row) => JSON.stringify(row.payload).includes(id))),
     }
   }
@@ -296,6 +310,10 @@ export class FakeTrader {
       pendingSignals: hub.rows('trading.signals').filter(({ state }) => state === 'PENDING').length,
       lastSequence: this.#journal.length,
     })
+  }
+
+  #equity(): number {
+    return Number(this.#options.hub.rows('trading.portfolio')[0]?.equity ?? START)
   }
 
   #publishMoney(): void {

@@ -1,5 +1,6 @@
 import '../no-eval.ts'
 import '../shell/mount.tsx'
+import { startNotices } from '../shell/notices.ts'
 import './gallery.css'
 import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -141,7 +142,7 @@ async function showLayout(name: string, root: HTMLElement): Promise<void> {
   const cell = openCell({ state, environment, storage: cellStorage() })
   if (query.get('tour') === null) localStorage.setItem(TOUR_KEY, 'off')
   keep(cell)
-  createRoot(root).render(<App terminal={cell.terminal} />)
+  createRoot(root).render(<App terminal={cell.terminal} notifier={startNotices(cell.terminal)} />)
   await painted()
   chooseLayout(name)
   await cell.play(painted)

@@ -24,6 +24,16 @@ function placeOrders({ trader, markets }: FakeBackend): void {
   }
 }
 
+/** Finished work of every kind. */
+function finishRuns({ research, markets }: FakeBackend): void {
+  const market = { instrument: markets[0]?.instrument.id ?? '', timeframe: '1m', days: 90 }
+  research.finished({ ...market, kind: 'backtest', strategy: 'donchian-breakout', days: 365 })
+  research.finished({ ...market, kind: 'generate', seed: 7 })
+  research.finished({ ...market, kind: 'optimise', strategy: 'ema-cross', trials: 120, folds: 3 })
+  research.finished({ ...market, kind: 'backtest', strategy: 'rsi-reversion' })
+  research.finished({ ...market, kind: 'backtest', strategy: 'ema-cross', params: { fast: 9, slow: 41 } })
+}
+
 /** A session some way in: signals of every outcome, positions, orders, a curve of the equity and two alerts. */
 export function furnish(backend: FakeBackend, clock: Clock): void {
   const { trader, hub } = backend
@@ -36,6 +46,7 @@ export function furnish(backend: FakeBackend, clock: Clock): void {
   trader.propose(1, 75_000)
   trader.propose(0, 140_000)
   placeOrders(backend)
+  finishRuns(backend)
   for (let age = 900; age > 0; age -= 2) {
     hub.publish('trading.equity', {
       at: clock.now() - age * 1_000,

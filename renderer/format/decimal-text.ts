@@ -29,6 +29,37 @@ export function formatDecimal(text: string | undefined, decimals: number, option
   return `${sign}${options.group === false ? head : grouped(head)}${tail}`
 }
 
+/** Decimal text a hundred times as much, exactly; undefined for what is no decimal. */
+function timesHundred(text: string): string | undefined {
+  const match = TEXT.exec(text)
+  if (match === null) return undefined
+  const [, minus = '', whole = '0', fraction = ''] = match
+  const padded = fraction.padEnd(2, '0')
+  const head = (whole + padded.slice(0, 2)).replace(/^0+(?=\d)/, '')
+  return `${minus}${head}${padded.length > 2 ? `.${padded.slice(2)}` : ''}`
+}
+
+/** A share as text, such as `0.034`, in percent. */
+export function formatPercentText(share: string | undefined, decimals: number): string {
+  const percent = share === undefined ? undefined : timesHundred(share)
+  return percent === undefined ? MISSING : `${formatDecimal(percent, decimals)} %`
+}
+
+/** Percent as typed, `2.5`, as a fraction; text that is no decimal stays as it is. */
+export function fractionOfPercent(text: string): string {
+  const match = TEXT.exec(text)
+  if (match === null) return text
+  const [, minus = '', whole = '0', fraction = ''] = match
+  const padded = whole.padStart(3, '0')
+  return `${minus}${padded.slice(0, -2).replace(/^0+(?=\d)/, '')}.${padded.slice(-2)}${fraction}`
+}
+
+/** The percent that a fraction is, exactly and without zeros at the end: the inverse of {@link fractionOfPercent}. */
+export function percentOfFraction(text: string): string {
+  const percent = timesHundred(text) ?? text
+  return percent.includes('.') ? percent.replace(/\.?0+$/, '') : percent
+}
+
 /** Which way a decimal text points; the second cue beside colour. */
 export function signOf(text: string | undefined): -1 | 0 | 1 {
   if (text === undefined || !/[1-9]/.test(text)) return 0

@@ -1,20 +1,21 @@
 import { type FunctionComponent, type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { isFinal } from '../../core/domain/index.ts'
-import { useRow, useRows } from '../stores/index.ts'
+import { useStore } from 'zustand'
+import { isUnread, useRow, useRows, useTerminal } from '../stores/index.ts'
 
 interface BadgeProps {
   readonly count: number
   readonly hot?: boolean
 }
 
-/** The dock names its tabs by their titles alone; the count is added to that name here. */
+/** The tab says in `data-name` how it is called; the count is added to that here. */
 function useTabName(count: number): RefObject<HTMLSpanElement | null> {
   const badge = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     const tab = badge.current?.closest('[role=tab]')
-    const title = badge.current?.parentElement?.firstChild?.textContent
-    if (!tab || title === null || title === undefined) return
-    tab.setAttribute('aria-label', count === 0 ? title : `${title}, ${String(count)}`)
+    const name = badge.current?.parentElement?.querySelector<HTMLElement>('[data-name]')?.dataset['name']
+    if (!tab || name === undefined) return
+    tab.setAttribute('aria-label', count === 0 ? name : `${name}, ${String(count)}`)
   }, [count])
   return badge
 }
@@ -40,10 +41,16 @@ function FailedChecks(): ReactNode {
   return <Badge count={useRow('trading.state', 'all')?.checks.filter(({ passed }) => !passed).length ?? 0} hot />
 }
 
+function UnreadAlerts(): ReactNode {
+  const marks = useStore(useTerminal().alertMarks)
+  return <Badge count={useRows('system.alerts').filter((alert) => isUnread(marks, alert)).length} hot />
+}
+
 /** Counts worth seeing while the tab is behind another. */
 export const PANEL_BADGES: Readonly<Record<string, FunctionComponent>> = {
   signals: PendingSignals,
   orders: WorkingOrders,
   positions: OpenPositions,
   risk: FailedChecks,
+  alerts: UnreadAlerts,
 }

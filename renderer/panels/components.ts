@@ -1,4 +1,5 @@
 import type { FunctionComponent } from 'react'
+import { AlertsPanel } from './alerts/alerts-panel.tsx'
 import { ChartPanel } from './chart/chart-panel.tsx'
 import { DataPanel } from './data/data-panel.tsx'
 import { DepthPanel } from './depth/depth-panel.tsx'
@@ -14,6 +15,7 @@ import { ResearchPanel } from './research/research-panel.tsx'
 import { RiskPanel } from './risk/risk-panel.tsx'
 import { ServicesPanel } from './services/services-panel.tsx'
 import { ShadowPanel } from './shadow/shadow-panel.tsx'
+import { SettingsPanel } from './settings/settings-panel.tsx'
 import { SignalsPanel } from './signals/signals-panel.tsx'
 import { StrategiesPanel } from './strategies/strategies-panel.tsx'
 import { TapePanel } from './tape/tape-panel.tsx'
@@ -41,5 +43,7 @@ export const PANEL_COMPONENTS: Record<PanelId, FunctionComponent> = {
   strategies: StrategiesPanel,
   research: ResearchPanel,
   data: DataPanel,
+  alerts: AlertsPanel,
+  settings: SettingsPanel,
   services: ServicesPanel,
 }

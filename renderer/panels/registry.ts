@@ -18,6 +18,8 @@ export const PANELS = [
   { id: 'strategies', title: 'Strategies' },
   { id: 'research', title: 'Research' },
   { id: 'data', title: 'Data' },
+  { id: 'alerts', title: 'Alerts' },
+  { id: 'settings', title: 'Settings' },
   { id: 'services', title: 'Services' },
 ] as const
 

@@ -1,3 +1,4 @@
+import { pendingOf, pressApproveByKey } from '../panels/signals/approve-press.ts'
 import type { Settings, Terminal } from '../stores/index.ts'
 
 /** Safety actions and switches, used by buttons, keys and the palette alike. */
@@ -35,28 +36,6 @@ export const toggleTradingKeys = ({ workspace }: Terminal): void => {
   workspace.setState(({ tradingKeys }) => ({ tradingKeys: !tradingKeys }))
 }
 
-const pendingSelected = (terminal: Terminal): string | undefined => {
-  const { signalId } = terminal.workspace.getState()
-  const signal = signalId === undefined ? undefined : terminal.topics.store('trading.signals').getState().rows.get(signalId)
-  return signal?.state === 'PENDING' ? signal.id : undefined
-}
-
-export interface ApprovalEdits {
-  readonly quantity?: string
-  readonly stop?: string
-  readonly target?: string
-}
-
-/** Empty fields mean: as proposed. */
-export const givenEdits = (edits: ApprovalEdits): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(edits).filter(([, text]) => text !== undefined && text !== ''))
-
-export const approve = (terminal: Terminal, signalId: string, edits: ApprovalEdits = {}): void => {
-  const { seen } = terminal.workspace.getState()
-  const looked = seen?.signalId === signalId ? { seen: seen.ask } : {}
-  void terminal.commands.send({ type: 'ApproveSignal', signalId, ...givenEdits(edits), ...looked }, 'Approve signal')
-}
-
 export const reject = (terminal: Terminal, signalId: string, reason: string): void => {
   void terminal.commands.send({ type: 'RejectSignal', signalId, reason }, 'Reject signal')
 }
@@ -74,7 +53,7 @@ export function decideSelected(terminal: Terminal, decision: 'approve' | 'reject
     })
     return
   }
-  const id = pendingSelected(terminal)
+  const id = pendingOf(terminal, terminal.workspace.getState().signalId)?.id
   if (id === undefined) {
     terminal.toasts.show({
       tone: 'info',
@@ -83,6 +62,6 @@ export function decideSelected(terminal: Terminal, decision: 'approve' | 'reject
     })
     return
   }
-  if (decision === 'approve') approve(terminal, id)
+  if (decision === 'approve') pressApproveByKey(terminal, id)
   else reject(terminal, id, '')
 }

@@ -13,7 +13,7 @@ function LostConnection(): ReactNode {
     <div className="banner danger" role="alert" data-testid="disconnected">
       <Unplug size={13} aria-hidden />
       <b>DISCONNECTED</b>
-      <span>
+      <span className="clip" title={reason}>
         {formatAge(now - since)}. {reason}
       </span>
       <div className="grow" />
@@ -39,7 +39,7 @@ function Halted({ reason }: { readonly reason: string }): ReactNode {
     <div className="banner danger" role="alert" data-testid="halted">
       <OctagonAlert size={13} aria-hidden />
       <b>TRADING HALTED</b>
-      <span>
+      <span className="clip" title={reason}>
         {reason === '' ? 'No reason was given' : reason.replace(/\.$/, '')}. No new entries; cancel, flatten and exits still work.
       </span>
       <div className="grow" />
@@ -64,7 +64,7 @@ function Disarmed(): ReactNode {
     <div className="banner danger" role="alert" data-testid="disarmed">
       <OctagonAlert size={13} aria-hidden />
       <b>LIVE IS DISARMED</b>
-      <span>No entries; exits, stops and cancels still work. What disarmed it is among the alerts.</span>
+      <span className="clip">No entries; exits, stops and cancels still work. What disarmed it is among the alerts.</span>
       <div className="grow" />
       <button
         type="button"
@@ -79,16 +79,14 @@ function Disarmed(): ReactNode {
   )
 }
 
-/** What must not be missed, above everything else; takes no room while all is well. */
-export function Banners(): ReactNode {
+/** What must not be missed; empty while all is well. */
+export function useBanners(): readonly ReactNode[] {
   const lost = useConnection(({ phase, attempt }) => phase === 'disconnected' || (phase === 'connecting' && attempt > 0))
   const state = useRow('trading.state', 'all')
   const mode = useRow('system.mode', 'all')
-  return (
-    <div>
-      {lost ? <LostConnection /> : null}
-      {mode?.mode === 'live' && mode.armed === 'none' ? <Disarmed /> : null}
-      {state?.halted === true ? <Halted reason={state.haltReason} /> : null}
-    </div>
-  )
+  return [
+    ...(lost ? [<LostConnection key="lost" />] : []),
+    ...(mode?.mode === 'live' && mode.armed === 'none' ? [<Disarmed key="disarmed" />] : []),
+    ...(state?.halted === true ? [<Halted key="halted" reason={state.haltReason} />] : []),
+  ]
 }

@@ -39,3 +39,18 @@ export function channelHealth(rows: readonly ChannelRow[], now: number): readonl
     }
   })
 }
+
+export interface VenueStreams {
+  readonly exchange: string
+  readonly channels: readonly ChannelHealth[]
+}
+
+/** The same for each venue of its own, by name: one that is down must not hide behind one that speaks. */
+export const venueStreams = (rows: readonly ChannelRow[], now: number): readonly VenueStreams[] =>
+  [...new Set(rows.map(({ exchange }) => exchange))].sort().map((exchange) => ({
+    exchange,
+    channels: channelHealth(
+      rows.filter((row) => row.exchange === exchange),
+      now,
+    ),
+  }))

@@ -1,38 +1,13 @@
-import { DockviewReact, type DockviewTheme, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from 'dockview-react'
-import { X } from 'lucide-react'
-import { type FunctionComponent, type ReactNode, useEffect, useState } from 'react'
-import { PANEL_BADGES } from '../panels/badges.tsx'
+import { DockviewReact, type DockviewTheme, type IDockviewPanelProps } from 'dockview-react'
+import { LayoutPanelLeft } from 'lucide-react'
+import { type FunctionComponent, type MouseEvent, type ReactNode, useEffect, useState } from 'react'
 import { PANEL_COMPONENTS } from '../panels/components.ts'
-import { PanelInstanceContext } from '../stores/index.ts'
+import { PanelInstanceContext, useTerminal } from '../stores/index.ts'
+import { DockTab } from './dock-tab.tsx'
 import { attachDock } from './layout.ts'
-import { TabMode } from './mode/index.ts'
+import { openTabMenu, tabMenu } from './panel-actions.ts'
 
 const THEME: DockviewTheme = { name: 'sentinel', className: 'dockview-theme-sentinel', gap: 0, dndTabIndicator: 'line' }
-
-function DockTab({ api }: IDockviewPanelHeaderProps): ReactNode {
-  const Badge = PANEL_BADGES[api.id]
-  return (
-    <div className="dock-tab" data-testid={`tab-${api.id}`}>
-      {api.title}
-      <TabMode instance={api.id} />
-      {Badge === undefined ? null : <Badge />}
-      <span
-        className="close"
-        aria-hidden
-        title={`Close ${api.title ?? api.id}; the palette opens it again`}
-        onPointerDown={(event) => {
-          event.stopPropagation()
-        }}
-        onClick={(event) => {
-          event.stopPropagation()
-          api.close()
-        }}
-      >
-        <X size={10} />
-      </span>
-    </div>
-  )
-}
 
 /** A panel behind another tab is taken down, so that it costs nothing until it is looked at again. */
 function whileVisible(Panel: FunctionComponent): FunctionComponent<IDockviewPanelProps> {
@@ -57,16 +32,52 @@ function whileVisible(Panel: FunctionComponent): FunctionComponent<IDockviewPane
 
 const COMPONENTS = Object.fromEntries(Object.entries(PANEL_COMPONENTS).map(([id, panel]) => [id, whileVisible(panel)]))
 
-export function Dock(): ReactNode {
+/** What a window without panels says. */
+function NoPanels(): ReactNode {
+  const { workspace } = useTerminal()
   return (
-    <main className="dock">
+    <div className="panel-message">
+      <LayoutPanelLeft size={18} strokeWidth={1.5} aria-hidden />
+      <b>No panels in this window</b>
+      <button
+        type="button"
+        className="btn"
+        onClick={() => {
+          workspace.setState({ palette: true })
+        }}
+      >
+        Open one from the palette
+      </button>
+    </div>
+  )
+}
+
+const placeOf = (target: EventTarget): string | undefined =>
+  target instanceof Element ? target.closest('.dv-tab')?.querySelector<HTMLElement>('[data-place]')?.dataset['place'] : undefined
+
+/** By the pointer the menu opens where it is; by key (Shift+F10, the menu key) under the tab that has the focus. */
+function onMenu(event: MouseEvent): void {
+  const place = placeOf(event.target)
+  if (place === undefined) return
+  event.preventDefault()
+  if (event.button === 2) tabMenu.setState({ place, x: event.clientX, y: event.clientY })
+  else openTabMenu(place)
+}
+
+export function Dock(): ReactNode {
+  const { toasts } = useTerminal()
+  return (
+    <main className="dock" onContextMenu={onMenu}>
       <DockviewReact
         theme={THEME}
         components={COMPONENTS}
         defaultTabComponent={DockTab}
+        watermarkComponent={NoPanels}
         disableFloatingGroups={false}
         onReady={({ api }) => {
-          attachDock(api)
+          attachDock(api, (title, text) => {
+            toasts.show({ tone: 'info', title, text })
+          })
         }}
       />
     </main>

@@ -1,7 +1,7 @@
 import { Orientation, type SerializedDockview } from 'dockview-react'
-import { type PanelId, panelTitle } from '../panels/registry.ts'
+import { PANELS } from '../panels/registry.ts'
 
-type Leaf = { readonly size: number; readonly tabs: readonly PanelId[] }
+type Leaf = { readonly size: number; readonly tabs: readonly string[] }
 type ColumnSpec = { readonly size: number; readonly groups: readonly Leaf[] }
 
 const clamp = (least: number, value: number, most: number): number => Math.round(Math.min(most, Math.max(least, value)))
@@ -17,29 +17,29 @@ function tradeColumns(width: number, height: number): readonly ColumnSpec[] {
   const lower = clamp(324, height * 0.38, 400)
   const risk = clamp(188, height * 0.245, 230)
   const upper = height - lower
-  const tables = ['positions', 'orders', 'fills', 'pnl', 'overrides', 'why', 'strategies', 'data', 'services'] as const
-  const column = (size: number, top: PanelId, bottom: readonly PanelId[]): ColumnSpec => ({
+  const tables = ['positions', 'orders', 'schedules', 'fills', 'pnl', 'overrides', 'shadow', 'why']
+  const column = (size: number, top: readonly string[], bottom: readonly string[]): ColumnSpec => ({
     size,
     groups: [
-      { size: upper, tabs: [top] },
+      { size: upper, tabs: top },
       { size: lower, tabs: bottom },
     ],
   })
   return [
-    column(watch, 'watchlist', ['tape']),
-    column(width - watch - ladder - signals, 'chart', tables),
-    column(ladder, 'ladder', ['ticket']),
+    column(watch, ['watchlist'], ['tape']),
+    column(width - watch - ladder - signals, ['chart', 'heatmap'], tables),
+    column(ladder, ['ladder', 'depth'], ['ticket']),
     {
       size: signals,
       groups: [
-        { size: height - risk, tabs: ['signals'] },
-        { size: risk, tabs: ['risk'] },
+        { size: height - risk, tabs: ['signals', 'strategies', 'external'] },
+        { size: risk, tabs: ['risk', 'alerts', 'data', 'services'] },
       ],
     },
   ]
 }
 
-/** The Signals layout: the queue and the card take the left half, the market and the story the right. */
+/** The Signals layout: the queue and the card take the left half, the market and the story the right, what became of it all below. */
 function signalsColumns(width: number, height: number): readonly ColumnSpec[] {
   const left = Math.round(width / 2)
   const lower = clamp(220, height * 0.32, 380)
@@ -50,20 +50,35 @@ function signalsColumns(width: number, height: number): readonly ColumnSpec[] {
       size: left,
       groups: [
         { size: upper, tabs: ['signals'] },
-        { size: lower, tabs: ['positions', 'orders', 'fills', 'pnl', 'strategies', 'data', 'services'] },
+        {
+          size: lower,
+          tabs: [
+            'overrides',
+            'shadow',
+            'positions',
+            'orders',
+            'schedules',
+            'fills',
+            'pnl',
+            'strategies',
+            'alerts',
+            'data',
+            'services',
+          ],
+        },
       ],
     },
     {
       size: width - left - ticket,
       groups: [
-        { size: upper, tabs: ['chart'] },
-        { size: lower, tabs: ['why', 'watchlist'] },
+        { size: upper, tabs: ['chart', 'heatmap'] },
+        { size: lower, tabs: ['why', 'watchlist', 'external'] },
       ],
     },
     {
       size: ticket,
       groups: [
-        { size: height - 324, tabs: ['ladder', 'tape', 'risk'] },
+        { size: height - 324, tabs: ['ladder', 'depth', 'tape', 'risk'] },
         { size: 324, tabs: ['ticket'] },
       ],
     },
@@ -80,7 +95,7 @@ function researchColumns(width: number, height: number): readonly ColumnSpec[] {
       size: side,
       groups: [
         { size: height - lower, tabs: ['chart', 'watchlist'] },
-        { size: lower, tabs: ['strategies', 'overrides', 'pnl', 'services'] },
+        { size: lower, tabs: ['strategies', 'external', 'overrides', 'pnl', 'alerts', 'data', 'services'] },
       ],
     },
   ]
@@ -90,11 +105,16 @@ export const SHIPPED = ['Trade', 'Signals', 'Research'] as const
 export type ShippedLayout = (typeof SHIPPED)[number]
 
 const PLANS = { Trade: tradeColumns, Signals: signalsColumns, Research: researchColumns } as const
-const ACTIVE: Readonly<Record<ShippedLayout, PanelId>> = { Trade: 'chart', Signals: 'signals', Research: 'research' }
+const ACTIVE: Readonly<Record<ShippedLayout, string>> = { Trade: 'chart', Signals: 'signals', Research: 'research' }
 
-/** A shipped layout for a dock of this size, px. */
+const TITLES: ReadonlyMap<string, string> = new Map(PANELS.map(({ id, title }) => [id, title]))
+
+/** A shipped layout for a dock of this size, px; a panel that this build does not have is left out. */
 export function shippedLayout(name: ShippedLayout, width: number, height: number): SerializedDockview {
-  const columns = PLANS[name](width, height)
+  const columns = PLANS[name](width, height).map(({ size, groups }) => ({
+    size,
+    groups: groups.map((group) => ({ ...group, tabs: group.tabs.filter((tab) => TITLES.has(tab)) })),
+  }))
   const ids = columns.flatMap(({ groups }) => groups.flatMap(({ tabs }) => tabs))
   return {
     grid: {
@@ -115,7 +135,23 @@ export function shippedLayout(name: ShippedLayout, width: number, height: number
         })),
       },
     },
-    panels: Object.fromEntries(ids.map((id) => [id, { id, contentComponent: id, title: panelTitle(id) }])),
+    panels: Object.fromEntries(ids.map((id) => [id, { id, contentComponent: id, title: TITLES.get(id) ?? id }])),
     activeGroup: `group-${ACTIVE[name]}`,
   }
 }
+
+/** One panel that fills its window. */
+export const lonelyPanel = (place: string, panel: string, title: string): SerializedDockview => ({
+  grid: {
+    width: 800,
+    height: 600,
+    orientation: Orientation.HORIZONTAL,
+    root: {
+      type: 'branch',
+      size: 600,
+      data: [{ type: 'leaf', size: 800, data: { id: 'group-1', views: [place], activeView: place } }],
+    },
+  },
+  panels: { [place]: { id: place, contentComponent: panel, title } },
+  activeGroup: 'group-1',
+})

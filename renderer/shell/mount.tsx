@@ -18,18 +18,23 @@ import '../styles/books.css'
 import '../styles/money.css'
 import '../styles/risk.css'
 import '../styles/research.css'
+import '../styles/why.css'
 import '../styles/signals.css'
 import '../styles/approval.css'
 import '../styles/health.css'
 import '../styles/ticket.css'
 import '../styles/dock.css'
 import '../styles/shell.css'
+import '../styles/desk.css'
+import '../styles/settings.css'
 import '../styles/tour.css'
 import '../styles/keys-explained.css'
 import { createRoot } from 'react-dom/client'
 import { browserClock, EngineClient, type Transport } from '../engine-client/index.ts'
-import { createTerminal } from '../stores/index.ts'
+import { createTerminal, windowStorage } from '../stores/index.ts'
 import { App } from './app.tsx'
+import { startNotices } from './notices.ts'
+import { showPresence } from './windows.ts'
 
 /** Builds the stores over a transport, connects and draws. */
 export function mountTerminal(transport: Transport, root: HTMLElement): void {
@@ -37,10 +42,11 @@ export function mountTerminal(transport: Transport, root: HTMLElement): void {
   const terminal = createTerminal({
     client,
     clock: browserClock,
-    storage: localStorage,
+    storage: windowStorage(localStorage, window),
     newId: () => crypto.randomUUID(),
     elapsed: () => performance.now(),
   })
-  createRoot(root).render(<App terminal={terminal} />)
+  showPresence()
+  createRoot(root).render(<App terminal={terminal} notifier={startNotices(terminal)} />)
   client.start()
 }

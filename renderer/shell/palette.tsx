@@ -1,157 +1,22 @@
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
-import { PANELS } from '../panels/registry.ts'
-import { groupOf, PAIRS, selectInstrument, type Terminal, useReference, useTerminal, useWorkspace } from '../stores/index.ts'
 import { returnFocus } from '../ui/index.ts'
-import { cancelAll, flattenAll, kill, rearm, setPair, toggleTheme, toggleTradingKeys, toggleZone } from './actions.ts'
-import { activeInstance, chooseLayout, deleteLayout, layouts, openPanel, resetLayout, saveLayout } from './layout.ts'
-import { SHIPPED } from './layout-plans.ts'
+import { useReference, useTerminal, useWorkspace } from '../stores/index.ts'
+import { savedLayouts } from './layout.ts'
 import { matchScore } from './match.ts'
-import { backToPaper, openGate } from './mode/index.ts'
-import { PAIR_WORDS } from './settings-dialog.tsx'
+import { type Entry, paletteEntries, saveEntry } from './palette-entries.ts'
 
-interface Entry {
-  readonly kind: 'symbol' | 'panel' | 'layout' | 'action'
-  readonly title: string
-  readonly note?: string
-  readonly run: () => void
-}
-
-const actions = (terminal: Terminal): Entry[] =>
-  (
-    [
-      ['Cancel all orders', cancelAll],
-      ['Flatten all positions', flattenAll],
-      [
-        'KILL: halt trading',
-        (t: Terminal) => {
-          kill(t, false)
-        },
-      ],
-      [
-        'KILL and flatten',
-        (t: Terminal) => {
-          kill(t, true)
-        },
-      ],
-      ['Re-arm trading', rearm],
-      ['Back to paper', backToPaper],
-      ['Gate to live', openGate],
-      ['Trading keys on or off', toggleTradingKeys],
-      ['Dark or light theme', toggleTheme],
-      ...PAIRS.map((pair) => [`Colours: ${PAIR_WORDS[pair].toLowerCase()}`, setPair(pair)] as const),
-      [
-        'Settings',
-        (t: Terminal) => {
-          t.workspace.setState({ settings: true })
-        },
-      ],
-      ['UTC or local time', toggleZone],
-      [
-        'Reset the layout',
-        () => {
-          resetLayout()
-        },
-      ],
-      [
-        'Save the layout',
-        (t: Terminal) => {
-          t.toasts.show({
-            tone: 'info',
-            title: 'Name the layout',
-            text: 'Open the palette and type save and a name: save morning',
-          })
-        },
-      ],
-    ] as const
-  ).map(([title, run]) => ({
-    kind: 'action',
-    title,
-    run: () => {
-      run(terminal)
-    },
-  }))
-
-const layoutEntries = (saved: readonly string[]): Entry[] => [
-  ...[...SHIPPED, ...saved].map(
-    (name): Entry => ({
-      kind: 'layout',
-      title: name,
-      note: 'lay out',
-      run: () => {
-        chooseLayout(name)
-      },
-    }),
-  ),
-  ...saved.map(
-    (name): Entry => ({
-      kind: 'layout',
-      title: `Delete ${name}`,
-      run: () => {
-        deleteLayout(name)
-      },
-    }),
-  ),
-]
-
-const SAVE = /^save(?: layout)?(?: as)? +(.{1,40})$/i
-
-/** `save morning` offers to keep the arrangement on the screen as `morning`. */
-function saveEntry(terminal: Terminal, query: string): Entry | undefined {
-  const name = SAVE.exec(query.trim())?.[1]?.trim()
-  if (name === undefined) return undefined
-  return {
-    kind: 'layout',
-    title: `Save layout as ${name}`,
-    run: () => {
-      const kept = saveLayout(name)
-      terminal.toasts.show({
-        tone: kept ? 'ok' : 'error',
-        title: kept ? `Layout ${name} saved` : `Layout ${name} not saved`,
-        text: kept
-          ? 'Choose it in the palette or in the bar at the top.'
-          : 'Trade, Signals and Research keep their names, and twenty layouts are kept at most: take another name or delete one.',
-      })
-    },
-  }
-}
-
-function useEntries(): readonly Entry[] {
+function useFound(query: string): readonly Entry[] {
   const terminal = useTerminal()
   const instruments = useReference((reference) => reference.instruments)
-  const saved = useStore(layouts, (state) => state.saved)
+  const saved = useStore(savedLayouts, (state) => state.saved)
+  const keymap = useStore(terminal.keymap)
+  const entries = useMemo(
+    () => paletteEntries(terminal, { instruments: instruments.values(), saved: Object.keys(saved), keymap }),
+    [terminal, instruments, saved, keymap],
+  )
   return useMemo(() => {
-    const symbols = [...instruments.values()].map(
-      (row): Entry => ({
-        kind: 'symbol',
-        title: row.symbol,
-        note: row.exchange,
-        run: () => {
-          const { links } = terminal
-          selectInstrument(links, groupOf(links.getState(), activeInstance()), row.id)
-        },
-      }),
-    )
-    const panels = PANELS.map(
-      ({ id, title }): Entry => ({
-        kind: 'panel',
-        title,
-        run: () => {
-          openPanel(id)
-        },
-      }),
-    )
-    return [...symbols, ...panels, ...layoutEntries(Object.keys(saved)), ...actions(terminal)]
-  }, [terminal, instruments, saved])
-}
-
-function PaletteBody({ close }: { readonly close: () => void }): ReactNode {
-  const terminal = useTerminal()
-  const entries = useEntries()
-  const [query, setQuery] = useState('')
-  const [cursor, setCursor] = useState(0)
-  const found = useMemo(() => {
     const saving = saveEntry(terminal, query)
     const matched = entries
       .map((entry) => ({ entry, score: matchScore(query, `${entry.title} ${entry.kind}`) }))
@@ -160,6 +25,12 @@ function PaletteBody({ close }: { readonly close: () => void }): ReactNode {
       .map(({ entry }) => entry)
     return saving === undefined ? matched : [saving, ...matched]
   }, [terminal, entries, query])
+}
+
+function PaletteBody({ close }: { readonly close: () => void }): ReactNode {
+  const [query, setQuery] = useState('')
+  const [cursor, setCursor] = useState(0)
+  const found = useFound(query)
   const at = Math.min(cursor, found.length - 1)
   const choose = (entry: Entry | undefined): void => {
     close()

@@ -4,35 +4,8 @@ import { queueOrder } from '../panels/signals/queue-order.ts'
 import { draftCommand, draftSentence } from '../panels/ticket/draft-command.ts'
 import { summarise } from '../panels/why/summarise.ts'
 import { EMPTY_TICKET } from '../stores/workspace.ts'
-import { channelHealth, clockBeyond, worstClock } from './channel-health.ts'
-import { actionOf, type KeyPress } from './hotkeys.ts'
+import { channelHealth, clockBeyond, venueStreams, worstClock } from './channel-health.ts'
 import { matchScore } from './match.ts'
-
-const press = (key: string, rest: Partial<KeyPress> = {}): KeyPress => ({
-  key,
-  ctrlKey: false,
-  metaKey: false,
-  altKey: false,
-  repeat: false,
-  typing: false,
-  ...rest,
-})
-
-describe('keys', () => {
-  it('trades only when trading keys are on, nobody is typing and the key is not held', () => {
-    expect(actionOf(press('a'), false)).toBeUndefined()
-    expect(actionOf(press('a'), true)).toBe('approve')
-    expect(actionOf(press('R'), true)).toBe('reject')
-    expect(actionOf(press('a', { typing: true }), true)).toBeUndefined()
-    expect(actionOf(press('a', { repeat: true }), true)).toBeUndefined()
-    expect(actionOf(press('a', { ctrlKey: true }), true)).toBeUndefined()
-  })
-
-  it('opens the palette from anywhere', () => {
-    expect(actionOf(press('k', { metaKey: true, typing: true }), false)).toBe('palette')
-    expect(actionOf(press('?', { typing: true }), false)).toBeUndefined()
-  })
-})
 
 describe('palette', () => {
   it('finds a symbol by its letters and prefers it to a scattered match', () => {
@@ -64,6 +37,18 @@ describe('channel health', () => {
     expect(tone([row('a', 9_000), row('b', 5_000)])).toBe('ok')
     expect(tone([row('a', 9_000), row('b', 4_999)])).toBe('warn')
     expect(tone([row('a', 1_000)])).toBe('bad')
+  })
+
+  it('tells each venue by itself', () => {
+    const rows = [
+      row('a', 1_000),
+      { ...row('b', 9_900), exchange: 'binance' },
+      { ...row('c', 9_900), exchange: 'binance', channel: 'trades' },
+    ]
+    expect(venueStreams(rows, 10_000).map(({ exchange, channels }) => [exchange, channels.map(({ tone }) => tone)])).toEqual([
+      ['binance', ['ok', 'ok']],
+      ['demo', ['bad']],
+    ])
   })
 
   it('finds the clock that is furthest off, in either direction, and tells one beyond its limit', () => {

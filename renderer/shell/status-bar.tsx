@@ -4,7 +4,7 @@ import type { MetricRow, Topic } from '../../core/contract/index.ts'
 import { formatMillis, formatOffset, formatTime, MISSING } from '../format/index.ts'
 import { useConnection, useNow, useRow, useRows, useSettings, useTerminal } from '../stores/index.ts'
 import { toggleZone } from './actions.ts'
-import { type ChannelHealth, channelHealth, clockBeyond, worstClock } from './channel-health.ts'
+import { type ChannelHealth, clockBeyond, venueStreams, worstClock } from './channel-health.ts'
 
 type MetricTopic = Extract<Topic, `${string}.metrics`>
 
@@ -39,39 +39,58 @@ function ServiceMetric({ topic, name, ...rest }: Omit<MetricProps, 'text'> & { t
 
 const DOTS: Record<ChannelHealth['tone'], string> = { ok: 'dot ok', warn: 'dot warn', bad: 'dot bad', none: 'dot' }
 
+/** Above this many venues the streams are dots without their names. */
+const NAMED_VENUES = 2
+
 function Connection(): ReactNode {
   const phase = useConnection((connection) => connection.phase)
   const channels = useRows('market.channels')
   const now = useNow(500)
-  const health = channelHealth(channels, now)
+  const venues = venueStreams(channels, now)
   return (
     <span className="channels" data-testid="connection" data-phase={phase}>
       <span title="Link to the Sentinel host">
         <i className={phase === 'connected' ? 'dot ok' : phase === 'connecting' ? 'dot warn' : 'dot bad'} />
         {phase}
       </span>
-      {health.map(({ channel, tone, text }) => (
-        <span key={channel} title={text}>
-          <i className={phase === 'connected' ? DOTS[tone] : 'dot'} />
-          {channel}
+      {venues.map(({ exchange, channels: streams }) => (
+        <span key={exchange} className="venue" data-testid={`venue-${exchange}`}>
+          <b title={streams.map(({ text }) => text).join('\n')}>{exchange}</b>
+          {streams.map(({ channel, tone, text }) => (
+            <span key={channel} title={`${exchange}, ${text}`}>
+              <i className={phase === 'connected' ? DOTS[tone] : 'dot'} />
+              {venues.length > NAMED_VENUES ? <span className="sr-only">{text}</span> : channel}
+            </span>
+          ))}
         </span>
       ))}
     </span>
   )
 }
 
+interface Frames {
+  readonly rate: number
+  /** The longest time between two frames, ms. */
+  readonly longest: number
+}
+
 /** Frames painted in the last second. */
-function useFrameRate(): number {
-  const [rate, setRate] = useState(0)
+function useFrames(): Frames {
+  const [measured, setMeasured] = useState<Frames>({ rate: 0, longest: 0 })
   useEffect(() => {
     let frames = 0
+    let longest = 0
     let since = performance.now()
+    let before = since
     let handle = 0
     const tick = (at: number): void => {
       frames += 1
+      longest = Math.max(longest, at - before)
+      before = at
       if (at - since >= 1_000) {
-        setRate(Math.round((frames * 1_000) / (at - since)))
+        setMeasured({ rate: Math.round((frames * 1_000) / (at - since)), longest })
         frames = 0
+        longest = 0
         since = at
       }
       handle = requestAnimationFrame(tick)
@@ -81,11 +100,17 @@ function useFrameRate(): number {
       cancelAnimationFrame(handle)
     }
   }, [])
-  return rate
+  return measured
 }
 
-function FrameRate(): ReactNode {
-  return <Metric label="fps" hint="Frames drawn in the last second" text={String(useFrameRate())} short testId="fps" />
+function FrameTime(): ReactNode {
+  const { rate, longest } = useFrames()
+  return (
+    <>
+      <Metric label="frame" hint="The longest time between two frames in the last second" text={formatMillis(longest)} />
+      <Metric label="fps" hint="Frames drawn in the last second" text={String(rate)} short testId="fps" />
+    </>
+  )
 }
 
 function Ack(): ReactNode {
@@ -93,6 +118,16 @@ function Ack(): ReactNode {
   return (
     <Metric label="click→ack" hint="Your last action until the trader's answer" text={formatMillis(lastAck)} testId="click-ack" />
   )
+}
+
+/** What waits: market messages before they are read, and rows before they are recorded. */
+function Queues(): ReactNode {
+  const feed = useRow('feed.metrics', 'feed.queue')
+  const recorder = useRow('recorder.metrics', 'recorder.queue')
+  const hint = `Waiting: ${textOf(feed)} market messages to be read, ${textOf(recorder)} rows to be recorded`
+  const known = [feed, recorder].filter((metric) => metric !== undefined)
+  const text = known.length === 0 ? MISSING : String(Math.round(known.reduce((sum, { value }) => sum + value, 0)))
+  return <Metric label="queue" hint={hint} text={text} short />
 }
 
 function LoopLag(): ReactNode {
@@ -139,16 +174,31 @@ export function StatusBar(): ReactNode {
     <footer className="statusbar">
       <Connection />
       <div className="grow" />
-      <ServiceMetric topic="feed.metrics" name="feed.latency" label="feed" hint="Exchange time to receive time" />
-      <ServiceMetric topic="feed.metrics" name="feed.rate" label="msg/s" hint="Market messages a second" short />
+      <ServiceMetric
+        topic="feed.metrics"
+        name="feed.latency"
+        label="exchange→app"
+        hint="From the exchange's time stamp to receipt, median of the last second; off by the clock beside it"
+      />
+      <ServiceMetric topic="feed.metrics" name="feed.rate" label="msg/s" hint="Market messages received a second" short />
       <VenueClock />
-      <ServiceMetric topic="trading.metrics" name="strategy.latency" label="app→signal" hint="Market data received to signal" />
-      <ServiceMetric topic="trading.metrics" name="order.latency" label="signal→order" hint="Decision to order sent" />
+      <ServiceMetric
+        topic="trading.metrics"
+        name="strategy.latency"
+        label="app→signal"
+        hint="From market data received to a signal made of it, median"
+      />
+      <ServiceMetric
+        topic="trading.metrics"
+        name="order.latency"
+        label="signal→order"
+        hint="From an order decided until the trader has answered for it, median"
+      />
       <Ack />
-      <ServiceMetric topic="recorder.metrics" name="recorder.queue" label="queue" hint="Rows waiting to be recorded" short />
+      <Queues />
       <LoopLag />
       <Database />
-      <FrameRate />
+      <FrameTime />
       <WallClock />
     </footer>
   )

@@ -1,13 +1,10 @@
-import { CircleHelp, Keyboard, Radar, Search, Settings2 } from 'lucide-react'
+import { CircleHelp, Radar, Search, Settings2 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useStore } from 'zustand'
 import { changeLossy, formatDecimal, formatPercent } from '../format/index.ts'
-import { useReference, useRow, useTerminal, useWorkspace } from '../stores/index.ts'
-import { toneOf } from '../ui/index.ts'
-import { cancelAll, flattenAll, kill, toggleTradingKeys } from './actions.ts'
-import { chooseLayout, layouts } from './layout.ts'
-import { SHIPPED } from './layout-plans.ts'
+import { useReference, useRow, useTerminal } from '../stores/index.ts'
+import { ActionKey, toneOf } from '../ui/index.ts'
 import { ModeToggle } from './mode/index.ts'
+import { SafetyActions } from './safety-actions.tsx'
 
 function Source(): ReactNode {
   const status = useReference((reference) => reference.status)
@@ -44,30 +41,8 @@ function Account(): ReactNode {
   )
 }
 
-function LayoutChoice(): ReactNode {
-  const { current, saved } = useStore(layouts)
-  const names = [...SHIPPED, ...Object.keys(saved)]
-  return (
-    <select
-      className="select layout-choice"
-      aria-label="Layout"
-      title="Layout; save your own by typing save and a name in the palette"
-      data-testid="layout"
-      value={names.find((name) => name === current) ?? SHIPPED[0]}
-      onChange={(event) => {
-        chooseLayout(event.target.value)
-      }}
-    >
-      {names.map((name) => (
-        <option key={name}>{name}</option>
-      ))}
-    </select>
-  )
-}
-
 export function TopBar(): ReactNode {
   const terminal = useTerminal()
-  const tradingKeys = useWorkspace((workspace) => workspace.tradingKeys)
   return (
     <header className="topbar">
       <div className="wordmark">
@@ -77,22 +52,8 @@ export function TopBar(): ReactNode {
       <ModeToggle />
       <Source />
       <div className="grow" />
-      <LayoutChoice />
       <Account />
       <div className="divider" />
-      <button
-        type="button"
-        className="btn"
-        aria-pressed={tradingKeys}
-        data-testid="trading-keys"
-        title="A approves and R rejects the selected signal while this is on"
-        onClick={() => {
-          toggleTradingKeys(terminal)
-        }}
-      >
-        <Keyboard size={12} aria-hidden />
-        Trading keys {tradingKeys ? 'on' : 'off'}
-      </button>
       <button
         type="button"
         className="btn"
@@ -102,12 +63,13 @@ export function TopBar(): ReactNode {
         }}
       >
         <Search size={12} aria-hidden />
-        <span className="hide-narrow">Search</span> <span className="kbd">Ctrl K</span>
+        <span className="hide-narrow">Search</span> <ActionKey action="palette" />
       </button>
       <button
         type="button"
         className="btn ghost icon"
-        aria-label="Settings: theme, colours, time zone"
+        aria-label="Settings"
+        title="Settings"
         data-testid="settings-open"
         onClick={() => {
           terminal.workspace.setState({ settings: true })
@@ -119,6 +81,7 @@ export function TopBar(): ReactNode {
         type="button"
         className="btn ghost icon"
         aria-label="Show the keys"
+        title="The keys"
         onClick={() => {
           terminal.workspace.setState({ help: true })
         }}
@@ -126,39 +89,7 @@ export function TopBar(): ReactNode {
         <CircleHelp size={13} aria-hidden />
       </button>
       <div className="divider" />
-      <button
-        type="button"
-        className="btn"
-        data-testid="cancel-all"
-        title="Cancels every working order"
-        onClick={() => {
-          cancelAll(terminal)
-        }}
-      >
-        Cancel all
-      </button>
-      <button
-        type="button"
-        className="btn"
-        data-testid="flatten-all"
-        title="Closes every position at market"
-        onClick={() => {
-          flattenAll(terminal)
-        }}
-      >
-        Flatten
-      </button>
-      <button
-        type="button"
-        className="btn kill"
-        data-testid="kill"
-        title="Halts trading and cancels all working orders at once; positions stay. With Shift: positions are closed too."
-        onClick={(event) => {
-          kill(terminal, event.shiftKey)
-        }}
-      >
-        KILL
-      </button>
+      <SafetyActions />
     </header>
   )
 }

@@ -1,7 +1,8 @@
 import { createContext, useCallback, useContext } from 'react'
 import { useStore } from 'zustand'
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
 import { useTerminal } from './hooks.ts'
+import { type KeptStorage, keptStore } from './kept-store.ts'
 
 /** Panels of one group show one market; each group has a number and a colour of its own. */
 export const LINK_GROUPS = [1, 2, 3, 4, 5, 6] as const
@@ -36,13 +37,8 @@ export function parseLinks(text: string | null): Links {
   return { instruments: Object.fromEntries(instruments), groups: Object.fromEntries(groups) as Links['groups'] }
 }
 
-export function linksStore(storage: Pick<Storage, 'getItem' | 'setItem'>): StoreApi<Links> {
-  const store = createStore<Links>(() => parseLinks(storage.getItem(KEY)))
-  store.subscribe((links) => {
-    storage.setItem(KEY, JSON.stringify(links))
-  })
-  return store
-}
+/** Groups cross windows: what is chosen in one is shown in all. */
+export const linksStore = (storage: KeptStorage): StoreApi<Links> => keptStore(storage, KEY, parseLinks)
 
 export const groupOf = ({ groups }: Links, instance: string): LinkGroup => groups[instance] ?? FIRST
 

@@ -1,7 +1,8 @@
 import { useCallback, useMemo } from 'react'
 import { useStore } from 'zustand'
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
 import { useTerminal } from './hooks.ts'
+import { type KeptStorage, keptStore } from './kept-store.ts'
 import { usePanelInstance } from './links.ts'
 
 /** What each panel was set to, by its place in the layout and the name of the setting; kept over restarts. */
@@ -18,13 +19,7 @@ function read(text: string | null): PanelStates {
   }
 }
 
-export function panelStatesStore(storage: Pick<Storage, 'getItem' | 'setItem'>): StoreApi<PanelStates> {
-  const store = createStore<PanelStates>(() => read(storage.getItem(KEY)))
-  store.subscribe((states) => {
-    storage.setItem(KEY, JSON.stringify(states))
-  })
-  return store
-}
+export const panelStatesStore = (storage: KeptStorage): StoreApi<PanelStates> => keptStore(storage, KEY, read)
 
 /**
  * A setting of the panel around. `parse` reads what was kept, which may be anything, and gives the first value

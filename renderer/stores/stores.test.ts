@@ -3,7 +3,7 @@ import { createFakeBackend } from '../dev/fake-backend.ts'
 import { ManualClock } from '../dev/manual-clock.ts'
 import { seeded } from '../dev/random.ts'
 import { EngineClient } from '../engine-client/index.ts'
-import { approve } from '../shell/actions.ts'
+import { approve } from '../panels/signals/approve-press.ts'
 import {
   type Caches,
   createTerminal,
@@ -227,6 +227,6 @@ describe('settings', () => {
   it('survives what is not its own', () => {
     for (const text of [null, 'no json', '[]', '5', '{"theme":"pink","zone":3}'])
       expect(parseSettings(text)).toEqual(DEFAULT_SETTINGS)
-    expect(parseSettings('{"theme":"light","timeframe":"5m"}')).toMatchObject({ theme: 'light', timeframe: '5m' })
+    expect(parseSettings('{"theme":"light","zone":"local"}')).toMatchObject({ theme: 'light', zone: 'local' })
   })
 })

@@ -1,7 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Clock, EngineClient } from '../engine-client/index.ts'
+import type { Keymap } from '../keymap/index.ts'
+import { type AlertMarks, alertMarksStore } from './alert-marks.ts'
 import { type Commander, commander } from './commands.ts'
 import { type GateStore, gateStore } from './gate.ts'
+import type { KeptStorage } from './kept-store.ts'
+import { keymapStore } from './keymap-store.ts'
 import { LINK_GROUPS, type Links, linksStore, selectInstrument } from './links.ts'
 import { type PanelStates, panelStatesStore } from './panel-states.ts'
 import { type Reference, referenceStore } from './reference.ts'
@@ -19,6 +23,8 @@ export interface Terminal {
   readonly settings: StoreApi<Settings>
   readonly links: StoreApi<Links>
   readonly panelStates: StoreApi<PanelStates>
+  readonly keymap: StoreApi<Keymap>
+  readonly alertMarks: StoreApi<AlertMarks>
   readonly toasts: Toasts
   readonly commands: Commander
   readonly gate: GateStore
@@ -29,7 +35,7 @@ export interface Terminal {
 export interface TerminalOptions {
   readonly client: EngineClient
   readonly clock: Clock
-  readonly storage: Pick<Storage, 'getItem' | 'setItem'>
+  readonly storage: KeptStorage
   readonly newId: () => string
   readonly elapsed: () => number
 }
@@ -63,6 +69,8 @@ export function createTerminal({ client, clock, storage, newId, elapsed }: Termi
     settings,
     links,
     panelStates: panelStatesStore(storage),
+    keymap: keymapStore(storage),
+    alertMarks: alertMarksStore(storage),
     toasts,
     commands: commander({ client, toasts, newId, elapsed }),
     gate: gateStore(client, clock),

@@ -1,24 +1,16 @@
 import {
-  add,
   type ApprovalDiff,
-  averagePrice,
   basisPointsLossy,
-  type BookLevel,
   formatPrice,
   formatQuantity,
-  min,
-  type Money,
-  notional,
   type Price,
   type Quantity,
-  type Quote,
   type RuleCheck,
   type Signal,
-  subtract,
   withinBasisPoints,
-  ZERO_MONEY,
 } from '../../domain/index.ts'
 import type { Step } from '../step.ts'
+import { type ExpectedFill, expectedFill, slippageOf } from './expected-fill.ts'
 
 export interface DiffTerms {
   readonly quantity: Quantity
@@ -28,39 +20,9 @@ export interface DiffTerms {
   readonly seen?: Price | undefined
 }
 
-interface Expected {
-  readonly from: ApprovalDiff['slippageFrom']
-  /** The best price on show. */
-  readonly best: Price
-  /** Undefined where what is shown does not reach. */
-  readonly price: Price | undefined
-}
-
 const bps = (value: number): string => `${value.toFixed(2)} bps`
 
-function walk(asks: readonly BookLevel[], quantity: Quantity): { readonly cost: Money; readonly left: Quantity } {
-  let cost: Money = ZERO_MONEY
-  let left = quantity
-  for (const level of asks) {
-    if (left <= 0n) break
-    const size = min(left, level.quantity)
-    cost = add(cost, notional(level.price, size))
-    left = subtract(left, size)
-  }
-  return { cost, left }
-}
-
-/** What the size would be bought at: over the book where one is followed, else as far as the quote's own size tells. */
-function expected(step: Step, quote: Quote, quantity: Quantity): Expected {
-  const asks = step.state.books.get(quote.instrument)?.asks ?? []
-  const [first] = asks
-  if (first === undefined || quantity <= 0n)
-    return { from: 'quote', best: quote.ask, price: quantity <= quote.askSize ? quote.ask : undefined }
-  const { cost, left } = walk(asks, quantity)
-  return { from: 'book', best: first.price, price: left > 0n ? undefined : averagePrice(cost, quantity, 'up') }
-}
-
-function slippageCheck(plan: Expected, limit: number, quantity: Quantity): RuleCheck {
+function slippageCheck(plan: ExpectedFill, limit: number, quantity: Quantity): RuleCheck {
   const rule = { code: 'slippage', limit: `${String(limit)} bps` }
   if (plan.price === undefined) {
     const measured = `${formatQuantity(quantity)} is more than the ${plan.from} shows`
@@ -81,7 +43,7 @@ export function approvalDiff(step: Step, signal: Signal, terms: DiffTerms): Appr
   if (quote === undefined) return undefined
   const { maxDriftBps, maxMoveBps, maxSlippageBps, maxDataAge } = config.approval
   const { quantity, stop, target, seen } = terms
-  const plan = expected(step, quote, quantity)
+  const plan = expectedFill(state, quote, { side: 'buy', quantity })
   const drift = basisPointsLossy(signal.entry, quote.ask)
   const age =
     at - Math.min(quote.receivedTime, (plan.from === 'book' ? state.booksSeen.get(signal.instrument) : undefined) ?? Infinity)
@@ -131,7 +93,7 @@ export function approvalDiff(step: Step, signal: Signal, terms: DiffTerms): Appr
     driftBps: drift,
     spreadBps: basisPointsLossy(quote.bid, quote.ask),
     dataAge: age,
-    slippageBps: plan.price === undefined ? null : basisPointsLossy(plan.best, plan.price),
+    slippageBps: slippageOf(plan, 'buy'),
     slippageFrom: plan.from,
     ...(plan.price === undefined ? {} : { expectedPrice: plan.price }),
     stopDistanceBps: stop === undefined ? null : -basisPointsLossy(quote.bid, stop),

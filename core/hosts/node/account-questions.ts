@@ -1,8 +1,9 @@
 import type { WhyRow } from '../../contract/index.ts'
 import { type Environment, toWire } from '../../domain/index.ts'
 import { type BreakdownBy, breakdownOf } from '../../performance/index.ts'
-import { historyOf, why } from '../../journal/index.ts'
+import { historyOf } from '../../journal/index.ts'
 import type { LotMethod, LotScope } from '../../portfolio/index.ts'
+import { storyIn } from '../../services/trader/index.ts'
 import { journalFile, openJournal, readAccount } from './commands/account-file.ts'
 import { withRecordedPrices } from './commands/recorded-prices.ts'
 import { taxLots } from './commands/tax-lots.ts'
@@ -24,7 +25,7 @@ export type AccountQuestion = { readonly environment?: Environment } & (
 export function answerWhy({ data, environment }: AccountPlace, id: string): WhyRow {
   const journal = openJournal(journalFile({ data, environment }))
   try {
-    return toWire(why(journal, id))
+    return storyIn(journal, id)
   } finally {
     journal.close()
   }

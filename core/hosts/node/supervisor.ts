@@ -6,11 +6,16 @@ import type { Clock, Logger, UserStrategyFile } from '../../ports/index.ts'
 import type { TraderName } from '../../services/mode/index.ts'
 import {
   keysMessage,
+  lostService,
   PEERS,
   type Port,
   type Redact,
   redactor,
+  Restarts,
   type ServiceToHost,
+  SILENT_AFTER,
+  STOP_ORDER,
+  STOP_PATIENCE,
   type UnlockedKeys,
 } from '../../services/runtime/index.ts'
 import { THREAD_LIMITS } from './thread-limits.ts'
@@ -47,8 +52,7 @@ interface Running {
   row: ServiceRow
   /** Our ends of the connections to the running worker. */
   readonly clients: Set<Port>
-  /** When the last restarts happened, newest last. */
-  restarts: number[]
+  readonly restarts: Restarts
   ready: PromiseWithResolvers<void>
   stopped: PromiseWithResolvers<void>
   /** Started when it is asked for: not brought back when its first start failed or its end was asked for. */
@@ -57,12 +61,6 @@ interface Running {
 }
 
 export const SERVICES_RUN: readonly Service[] = ['recorder', 'trader', 'strategy', 'feed', 'research']
-const FIRST_DELAY = 250
-const LONGEST_DELAY = 15_000
-/** A service that keeps dying this often within ten minutes is left down and reported. */
-const MOST_RESTARTS = 8
-const SILENT_AFTER = 10_000
-const STOP_PATIENCE = 10_000
 
 /**
  * Starts the services as worker threads, pairs their ports, watches them and restarts what dies,
@@ -159,8 +157,7 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.#stopping = true
     this.#watch()
-    // Sources first, so that what they still send is taken by those who keep it.
-    for (const service of ['feed', 'strategy', 'research', 'trader-live', 'trader', 'recorder'] as const) {
+    for (const service of STOP_ORDER) {
       const entry = this.#running.get(service)
       if (entry !== undefined) await this.#end(entry)
     }
@@ -199,7 +196,8 @@ export class Supervisor {
       memory: 0,
     }
     const stopped = Promise.withResolvers<void>()
-    return { service, worker: undefined, row, clients: new Set(), restarts: [], ready, stopped, onDemand, wanted: true }
+    const restarts = new Restarts()
+    return { service, worker: undefined, row, clients: new Set(), restarts, ready, stopped, onDemand, wanted: true }
   }
 
   #spawn(entry: Running): void {
@@ -278,7 +276,7 @@ export class Supervisor {
     entry.worker = undefined
     // A thread that was already dying may never have taken its end of a connection, which then stays open for ever.
     for (const port of [...entry.clients]) port.close()
-    const began = entry.row.state === 'running' || entry.restarts.length > 0
+    const began = entry.row.state === 'running' || entry.restarts.any
     entry.stopped.resolve()
     entry.ready.reject(new Error(`the ${entry.service} service ended before it was ready`))
     if (this.#stopping) {
@@ -292,25 +290,14 @@ export class Supervisor {
     const { clock } = this.#options
     this.#options.onEnded?.(entry.service)
     const now = clock.now()
-    entry.restarts = [...entry.restarts.filter((time) => time > now - 600_000), now]
-    const tries = entry.restarts.length
-    const alert = { id: `${entry.service}-${String(now)}`, at: now, source: entry.service } as const
-    if (tries > MOST_RESTARTS) {
+    const delay = entry.restarts.ended(now)
+    this.#options.onAlert(lostService(entry.service, now, delay !== null))
+    if (delay === null) {
       this.#show(entry, { state: 'failed' })
-      this.#options.onAlert({
-        ...alert,
-        severity: 'critical',
-        message: `${entry.service} keeps failing and is left down; restart the program`,
-      })
       return
     }
     this.#show(entry, { state: 'restarting', restarts: entry.row.restarts + 1 })
-    this.#options.onAlert({
-      ...alert,
-      severity: 'critical',
-      message: `${entry.service} stopped unexpectedly and is being restarted`,
-    })
-    clock.after(Math.min(FIRST_DELAY * 2 ** (tries - 1), LONGEST_DELAY), () => {
+    clock.after(delay, () => {
       if (!this.#stopping && entry.wanted) this.#revive(entry)
     })
   }

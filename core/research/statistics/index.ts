@@ -6,6 +6,7 @@
 export * from './bootstrap.ts'
 export * from './combinations.ts'
 export * from './deflated-sharpe.ts'
+export type { FanPoint } from './fan.ts'
 export * from './independent-trials.ts'
 export * from './monte-carlo.ts'
 export * from './normal.ts'

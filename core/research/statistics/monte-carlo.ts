@@ -1,5 +1,6 @@
 import { InputError } from '../../domain/index.ts'
 import type { Random } from '../../ports/index.ts'
+import { Fan, type FanPoint } from './fan.ts'
 import { type Spread, spreadOf } from './quantiles.ts'
 import { checkSeries, checkWhole, type Series } from './series.ts'
 
@@ -34,6 +35,8 @@ export interface MonteCarlo {
   /** Share of the runs that end below the start. */
   readonly lossProbability: number
   readonly ruinProbability: number
+  /** From the start to the last trade. */
+  readonly fan: readonly FanPoint[]
 }
 
 interface Path extends PathEnd {
@@ -55,13 +58,16 @@ export function monteCarlo(returns: Series, { random, runs, resampling, equity, 
   const drawn = Float64Array.from(returns)
   const ends = new Float64Array(runs)
   const falls = new Float64Array(runs)
+  const fan = new Fan(returns.length, runs)
   let [losses, ruins] = [0, 0]
   for (let run = 0; run < runs; run += 1) {
     if (resampling === 'shuffle') shuffle(drawn, random)
     else
       for (let index = 0; index < drawn.length; index += 1)
         drawn[index] = returns[Math.floor(random.next() * returns.length)] ?? 0
-    const path = pathOf(drawn, equity)
+    const path = pathOf(drawn, equity, (trade, level) => {
+      fan.take(run, trade, level)
+    })
     ends[run] = path.finalEquity
     falls[run] = path.maxDrawdown
     if (path.finalEquity < equity) losses += 1
@@ -76,10 +82,11 @@ export function monteCarlo(returns: Series, { random, runs, resampling, equity, 
     maxDrawdown: spreadOf(falls),
     lossProbability: losses / runs,
     ruinProbability: ruins / runs,
+    fan: fan.points(equity),
   }
 }
 
-function pathOf(returns: Series, start: number): Path {
+function pathOf(returns: Series, start: number, seen?: (trade: number, equity: number) => void): Path {
   let [equity, peak, lowest, maxDrawdown] = [start, start, start, 0]
   for (let index = 0; index < returns.length; index += 1) {
     // Who has lost everything trades no more.
@@ -87,6 +94,7 @@ function pathOf(returns: Series, start: number): Path {
     peak = Math.max(peak, equity)
     lowest = Math.min(lowest, equity)
     maxDrawdown = Math.max(maxDrawdown, 1 - equity / peak)
+    seen?.(index, equity)
   }
   return { finalEquity: equity, maxDrawdown, lowest }
 }

@@ -74,6 +74,7 @@ async function terminal(config: Partial<ConfigInput> = {}) {
   const clock = settableClock()
   const parsed = parseConfig({ exchanges: [{ id: 'binance', symbols: ['BTC/USDT'], endpoint: stub.origin }], ...config })
   const alerts: string[] = []
+  const wakers: (() => void)[] = []
   const [feedEnd, traderEnd] = portPair()
   const start = async (service: StartService, peers: Readonly<Record<string, Port>>): Promise<Link> => {
     const [near, far] = linkPair((task) => {
@@ -86,6 +87,9 @@ async function terminal(config: Partial<ConfigInput> = {}) {
       logger: silentLogger(),
       onUserStrategies: () => undefined,
       ...KEYLESS,
+      onWoken: (listener) => {
+        wakers.push(listener)
+      },
       onPeer: (name, listener) => {
         const port = peers[name]
         if (port !== undefined) listener(port)
@@ -127,7 +131,10 @@ async function terminal(config: Partial<ConfigInput> = {}) {
       { timeout: 8_000, interval: 30 },
     )
   const count = (part: string): number => stub.paths.filter((path) => path.includes(part)).length
-  return { stub, clock, alerts, trader, buy, bought, count, quote }
+  const wake = (): void => {
+    for (const each of wakers) each()
+  }
+  return { stub, clock, alerts, trader, buy, bought, count, quote, wake }
 }
 
 describe('the feed and the trader behind it', () => {
@@ -163,6 +170,18 @@ describe('the feed and the trader behind it', () => {
       'warning: the machine slept or its clock was set ahead, by 1200.0 s: older signals expire, books are rebuilt, streams are restored, clocks are measured anew',
     ])
     expect(alerts.filter((alert) => alert.startsWith('warning: binance: ')).length).toBe(3)
+  })
+
+  it('told by its host that the machine slept, looks at the clock at once', async () => {
+    const { stub, bought, alerts, clock, wake } = await terminal()
+    await bought((result) => expect(result).toMatchObject({ ok: true }))
+    const slept = (): number => alerts.filter((alert) => alert.includes('older signals expire')).length
+    wake()
+    expect(slept()).toBe(0)
+    stub.setClockOffset(20 * MINUTES)
+    clock.setBy(20 * MINUTES)
+    wake()
+    expect(slept()).toBe(1)
   })
 })
 

@@ -112,6 +112,7 @@ export async function startFeed(context: ServiceContext): Promise<RunningService
     clocks.clear()
     for (const feed of feeds.values()) feed.clockJumped(jump)
   }
+  context.onWoken(lookAtClock)
   const bookOf = (instrument: InstrumentId): BookView | undefined => {
     for (const feed of feeds.values()) {
       const view = feed.pipeline.book(instrument)

@@ -4,6 +4,7 @@
  * live trader runs for as long as it holds anything.
  */
 export { ModeControl, type ModeHost, type ModeOptions } from './mode-control.ts'
+export type { UnlockedName } from './gate-words.ts'
 export { liveState, modeApi } from './host-api.ts'
-export { type LiveRisk, liveRisk } from './live-risk.ts'
+export { type LiveRisk, liveRisk, NO_LIVE_RISK, riskIn } from './live-risk.ts'
 export { type Connections, type ServiceClients, serviceClients, type TraderName } from './service-clients.ts'

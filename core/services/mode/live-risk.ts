@@ -1,4 +1,4 @@
-import type { EngineEvent } from '../../domain/index.ts'
+import { type EngineEvent, InputError } from '../../domain/index.ts'
 import { emptyState, evolve, openQuantity } from '../../engine/index.ts'
 import type { Journal } from '../../ports/index.ts'
 
@@ -35,5 +35,26 @@ export function liveRisk(journal: Pick<Journal, 'replay'>): LiveRisk {
       const order = state.orders.get(id)
       return order === undefined ? [] : [`${order.side} ${order.instrument} ${order.clientOrderId}`]
     }),
+  }
+}
+
+export const NO_LIVE_RISK: LiveRisk = { positions: [], orders: [] }
+
+/** Of a journal that nobody else has open. One that cannot be read is told, and stops nothing on paper. */
+export function riskIn(
+  file: string,
+  open: (file: string) => Pick<Journal, 'replay' | 'close'>,
+  unreadable: (reason: string) => void,
+): LiveRisk {
+  try {
+    const journal = open(file)
+    try {
+      return liveRisk(journal)
+    } finally {
+      journal.close()
+    }
+  } catch (error) {
+    unreadable(`${file}: ${error instanceof InputError ? error.problem.remedy : String(error)}`)
+    return NO_LIVE_RISK
   }
 }

@@ -33,6 +33,7 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 /** Which trader is commanded and which one may enter positions. Changes are made one after the other. */
 export class ModeControl {
   readonly #options: ModeOptions
+  #keys: UnlockedName
   #row: ModeRow
   #turn: Promise<unknown> = Promise.resolve()
   #looking = false
@@ -40,6 +41,7 @@ export class ModeControl {
 
   constructor(options: ModeOptions) {
     this.#options = options
+    this.#keys = options.keys
     this.#row = {
       mode: 'paper',
       wanted: 'paper',
@@ -55,7 +57,8 @@ export class ModeControl {
 
   /** Watches over what the live journal says is open. Call it once, when the services run. */
   open(risk: LiveRisk): void {
-    const { alert, clock, keys } = this.#options
+    const { alert, clock } = this.#options
+    const keys = this.#keys
     this.#cancel = clock.every(LOOK_EVERY, () => {
       this.#look()
     })
@@ -74,6 +77,12 @@ export class ModeControl {
     this.#cancel()
   }
 
+  /** Keys that were unlocked, or locked away, while the program ran; a live trader that runs keeps those it was given. */
+  unlocked(keys: UnlockedName): void {
+    this.#keys = keys
+    this.#show({ keys: 'name' in keys ? keys.name : '' })
+  }
+
   row(): ModeRow {
     return this.#row
   }
@@ -84,7 +93,8 @@ export class ModeControl {
 
   /** Starts the live trader and runs its gate; nothing is armed yet. Throws InputError without keys. */
   async toLive(by: string): Promise<ModeRow> {
-    const { clients, clock, keys } = this.#options
+    const { clients, clock } = this.#options
+    const keys = this.#keys
     if (this.#row.armed === 'live') return this.#row
     if ('missing' in keys) throw new InputError(keys.missing)
     this.#show({ wanted: 'live', by, since: clock.now(), problem: '' })
@@ -135,9 +145,9 @@ export class ModeControl {
 
   /** What the gate of the live trader shows; while there is none, what is to be done first. */
   async gate(): Promise<GateView> {
-    const { clients, host, keys } = this.#options
+    const { clients, host } = this.#options
     if (host.liveState() === 'running') return await clients.api('trader-live').gate()
-    return unopenedGate(keys, this.#row)
+    return unopenedGate(this.#keys, this.#row)
   }
 
   /** The live trader ended by itself. It comes back disarmed; people start anew from paper. */

@@ -14,7 +14,7 @@ import {
   ZERO_MONEY,
   add,
 } from '../../domain/index.ts'
-import type { PerformanceMetrics } from '../../performance/index.ts'
+import type { MonthlyReturn, PerformanceMetrics } from '../../performance/index.ts'
 import type { BacktestTerms, BarEntry, BarFill, InsideCounts, SignalCounts } from '../../research/index.ts'
 
 /** What a person asked for, as exact decimals in text: costs, exits and shares as fractions of 1. */
@@ -77,6 +77,8 @@ export interface AccountReport {
   readonly finalEquity: string
   readonly metrics: PerformanceMetrics
   readonly haltReason?: string
+  /** UTC months, each month's last equity over that of the month before it. */
+  readonly months: readonly MonthlyReturn[]
   readonly trades: readonly BacktestTrade[]
   /** Where funding rates were given. */
   readonly funding?: FundingReport

@@ -1,6 +1,6 @@
 import { countedIds, silentLogger } from '../../adapters/memory/index.ts'
 import { type Candle, formatMoney, type Instrument, moneyToNumberLossy, required } from '../../domain/index.ts'
-import { downsample, type EquityCurve, performanceOf } from '../../performance/index.ts'
+import { downsample, type EquityCurve, monthlyReturns, performanceOf } from '../../performance/index.ts'
 import {
   type BacktestMarket,
   backtestPortfolio,
@@ -128,6 +128,7 @@ function run({ markets: given, terms, onDecision }: PortfolioRun) {
       pointsHeld,
     }),
     ...(result.haltReason === undefined ? {} : { haltReason: result.haltReason }),
+    months: monthlyReturns(equity, moneyToNumberLossy(terms.cash)),
     trades: fills.map((entry) => reportedTrade(entry, barsOf.get(instrumentOf(entry))?.[entry.bar]?.openTime ?? entry.fill.at)),
     ...(given.some(({ funding }) => funding !== undefined) ? { funding: reportedFunding(result.entries) } : {}),
     equity: Array.from(shown.times, (time, index) => [time, shown.equity[index] ?? 0] as const),

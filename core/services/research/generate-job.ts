@@ -74,7 +74,7 @@ const summaryOf = ({ funnel, overfitting, falsePositiveRate, search, survivors }
 })
 
 /** What went through everything, with all that is needed to find it again. */
-const findingsOf = (report: GeneratorReport, request: Request): readonly Finding[] =>
+export const findingsOf = (report: GeneratorReport, request: Pick<Request, 'instrument' | 'timeframe'>): readonly Finding[] =>
   report.survivors.flatMap((survivor) => {
     if (!survivor.promoted) return []
     const { id, rule, rank, text, metrics, deflatedSharpe } = survivor
@@ -136,5 +136,7 @@ async function search(request: Request, control: JobControl, tools: GenerateTool
 export const generateJob = (tools: GenerateTools): JobKind<Request> => ({
   title: ({ instrument, timeframe, days, count, seed }) =>
     `${String(count)} strategies for ${instrument}, ${timeframe}, ${String(days)} days, seed ${String(seed)}`,
+  // Its schema has said all.
+  check: () => undefined,
   run: (request, control) => search(request, control, tools),
 })

@@ -12,6 +12,7 @@ import { BTC } from '../../testing/market-facts.ts'
 import { type Finding, type JobControl, type JobEnd, type JobKinds, ResearchJobs } from './jobs.ts'
 
 const BACKTEST = parseResearchRequest({ kind: 'backtest', instrument: BTC.id, strategy: 'ema-cross' })
+const OPTIMISE = parseResearchRequest({ kind: 'optimise', instrument: BTC.id, strategy: 'ema-cross' })
 const GENERATE = parseResearchRequest({ kind: 'generate', instrument: BTC.id })
 const FINDING: Finding = { strategy: 'rule-1', instrument: BTC.id, timeframe: '1m', rule: {}, provenance: {} }
 
@@ -41,14 +42,22 @@ afterEach(() => {
 })
 
 const ids = countedIds()
+const check = (): void => undefined
 function open(): ResearchJobs {
   const run = (request: ResearchRequest, control: JobControl): Promise<JobEnd | undefined> =>
     new Promise((end, fail) => {
       steps.push({ request, control, end, fail })
     })
   const kinds: JobKinds = {
-    backtest: { title: ({ strategy }) => `test of ${strategy}`, run },
-    generate: { title: ({ count }) => `${String(count)} strategies`, run },
+    backtest: {
+      title: ({ strategy }) => `test of ${strategy}`,
+      check({ strategy }) {
+        if (strategy === 'nobody') throw new InputError({ field: 'strategy', value: strategy, remedy: 'use another' })
+      },
+      run,
+    },
+    optimise: { title: ({ trials }) => `${String(trials)} trials`, check, run },
+    generate: { title: ({ count }) => `${String(count)} strategies`, check, run },
   }
   return new ResearchJobs({
     store,
@@ -144,6 +153,13 @@ describe('research jobs', () => {
     expect(steps).toHaveLength(1)
   })
 
+  it('are refused before they wait where their own kind sees what is wrong', () => {
+    const jobs = open()
+    expect(() => jobs.start({ ...BACKTEST, strategy: 'nobody' } as ResearchRequest)).toThrow(/strategy: nobody: use another/)
+    expect(states()).toEqual([])
+    expect(jobs.start(OPTIMISE)).toMatchObject({ state: 'running', kind: 'optimise', title: '100 trials' })
+  })
+
   it('refuse more than can sensibly wait', () => {
     const jobs = open()
     for (let count = 0; count <= 50; count += 1) jobs.start(BACKTEST)
@@ -161,6 +177,13 @@ describe('a request', () => {
       [{ kind: 'generate', instrument: BTC.id, days: Number.NaN }, /days/],
       [{ kind: 'backtest', instrument: BTC.id, strategy: 'x', stop: 1 }, /stop: 1: expected a fraction below 1/],
       [{ kind: 'backtest', instrument: BTC.id, strategy: 'x', surprise: 1 }, /surprise/],
+      [{ kind: 'optimise', instrument: BTC.id }, /strategy: missing: expected the id of a strategy/],
+      [{ ...OPTIMISE, method: 'guess' }, /method: "?guess"?: expected one of grid, random, tpe/],
+      [{ ...OPTIMISE, objective: 'luck' }, /objective: "?luck"?: expected one of sharpe/],
+      [{ ...OPTIMISE, trials: 0 }, /trials: 0: expected a whole number from 1 to 5000/],
+      [{ ...OPTIMISE, folds: 1 }, /folds: 1/],
+      [{ ...OPTIMISE, space: { fast: [] } }, /space\.fast: \[\]: expected a range/],
+      [{ ...OPTIMISE, space: { fast: [null] } }, /space\.fast\.0: null: expected a number or a name/],
     ]
     for (const [request, problem] of bad) expect(() => parseResearchRequest(request)).toThrow(problem)
   })

@@ -28,6 +28,8 @@ export interface JobControl {
 
 export interface JobKind<Request> {
   title(request: Request): string
+  /** Throws InputError for what can be seen to be wrong without any data. */
+  check(request: Request): void
   /** Resolves to undefined when it was cancelled. Throws InputError for a request that cannot be met. */
   run(request: Request, control: JobControl): Promise<JobEnd | undefined>
 }
@@ -54,6 +56,9 @@ interface Turn {
 
 /** Runs that may wait for their turn. */
 const MOST_QUEUED = 50
+
+/** A request goes to the job of its own kind, which a union of kinds cannot say. */
+const jobOf = (kinds: JobKinds, { kind }: ResearchRequest): JobKind<ResearchRequest> => kinds[kind]
 
 const json = (text: string | undefined): unknown => (text === undefined ? null : (JSON.parse(text) as unknown))
 
@@ -82,10 +87,12 @@ export class ResearchJobs {
       const value = `${String(this.#queue.length)} waiting`
       throw new InputError({ field: 'research', value, remedy: 'wait until some of it is done, or cancel it' })
     }
+    const job = jobOf(kinds, request)
+    job.check(request)
     const run: ResearchRun = {
       id: ids.next('run'),
       kind: request.kind,
-      title: request.kind === 'backtest' ? kinds.backtest.title(request) : kinds.generate.title(request),
+      title: job.title(request),
       request: JSON.stringify(request),
       state: 'queued',
       createdAt: clock.now(),
@@ -176,7 +183,7 @@ export class ResearchJobs {
     }
     // It was parsed before it was kept.
     const request = JSON.parse(run.request) as ResearchRequest
-    return request.kind === 'backtest' ? kinds.backtest.run(request, control) : kinds.generate.run(request, control)
+    return jobOf(kinds, request).run(request, control)
   }
 
   #end(run: ResearchRun, report?: string): void {

@@ -70,6 +70,11 @@ export class Promotions {
     this.#changed()
   }
 
+  isAtWork({ strategy, instrument }: Pick<Promotion, 'strategy' | 'instrument'>): boolean {
+    const row = this.#options.store.promotions().find((each) => each.strategy === strategy && each.instrument === instrument)
+    return row !== undefined && row.retiredAt === undefined
+  }
+
   /** False where it is not at work on that market. */
   retire(which: Pick<Promotion, 'strategy' | 'instrument'>, reason: string): boolean {
     const { store, clock } = this.#options

@@ -13,7 +13,7 @@ import { FIRST_DAY } from '../../testing/recorded-facts.ts'
 import { portPair, serviceContext } from '../../testing/service-context.ts'
 import type { PromotedStrategies } from '../streams/index.ts'
 import type { BacktestReport, ResearchTools } from './index.ts'
-import { startResearchService } from './index.ts'
+import { openTrialTasks, startResearchService } from './index.ts'
 
 const DAYS = 40
 let folder = ''
@@ -50,7 +50,10 @@ function record(days: number): void {
   writeMarketDatabase(folder, candles)
 }
 
-const PLAIN: ResearchTools = { openRulePool: (setup) => inThreadPool(openRuleTasks, setup) }
+const PLAIN: ResearchTools = {
+  openRulePool: (setup) => inThreadPool(openRuleTasks, setup),
+  openTrialPool: (setup) => inThreadPool(openTrialTasks, setup),
+}
 
 async function start(tools = PLAIN) {
   const { context, alerts, join: join_, connect } = serviceContext({ clock: systemClock(), dataDir: folder })
@@ -75,6 +78,7 @@ function counting(wanted = Infinity) {
   let runs = 0
   const { promise: reached, resolve } = Promise.withResolvers<undefined>()
   const tools: ResearchTools = {
+    ...PLAIN,
     openRulePool(setup) {
       const pool = PLAIN.openRulePool(setup)
       return {

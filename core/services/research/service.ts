@@ -7,18 +7,24 @@ import type { ServiceContext, StartService } from '../runtime/index.ts'
 import { damagedBlockAlert } from '../recorder/index.ts'
 import { backtestJob } from './backtest-job.ts'
 import { captureFormat } from './capture-format.ts'
+import { analysisOf } from './analysis.ts'
+import { findingOf } from './finding.ts'
 import { generateJob } from './generate-job.ts'
 import { ResearchJobs } from './jobs.ts'
+import { optimiseJob } from './optimise-job.ts'
 import { nightly } from './nightly.ts'
 import { nightlyRequests } from './nightly-requests.ts'
 import { Promotions } from './promotions.ts'
 import { replay } from './replay.ts'
 import { replayConfig } from './replay-config.ts'
+import type { OpenPool } from './search-run.ts'
 
 /** What only a host can give. */
 export interface ResearchTools {
   /** Threads that run rule strategies over one history; closed by whoever asked for them. */
   readonly openRulePool: (setup: RuleSetup) => RulePool
+  /** Threads that run trials of one search over parameters; closed by the search. */
+  readonly openTrialPool: OpenPool
 }
 
 const MOST_RUNS = 1_000
@@ -47,6 +53,7 @@ export const startResearchService =
       logger,
       kinds: {
         backtest: backtestJob(openMarket),
+        optimise: optimiseJob({ openMarket, clock, openTrialPool: tools.openTrialPool }),
         generate: generateJob({ openMarket, clock, openRulePool: tools.openRulePool, leastDays: settings.leastDays }),
       },
       onFindings: (run, findings) => {
@@ -86,6 +93,13 @@ export const startResearchService =
         const text = store.report(id)
         return Promise.resolve(text === undefined ? null : (JSON.parse(text) as unknown))
       },
+      analysis: (id) => Promise.resolve().then(() => analysisOf(store, id)),
+      promote: (run, strategy) =>
+        Promise.resolve().then(() => {
+          const found = findingOf(store, run, strategy)
+          promotions.take(found.run, [found.finding])
+          return promotions.isAtWork(found.finding)
+        }),
       promotions: () => Promise.resolve(promotions.rows()),
       retire: (strategy, instrument, reason) =>
         Promise.resolve().then(() => {

@@ -5,4 +5,5 @@
 export * from './keys.ts'
 export * from './messages.ts'
 export * from './port.ts'
+export * from './restarts.ts'
 export * from './run-service.ts'

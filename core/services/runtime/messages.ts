@@ -30,6 +30,8 @@ export type HostToService =
   | KeysMessage
   /** To the strategy service: all of the user's strategies as they are now, in place of those before. */
   | { readonly type: 'user-strategies'; readonly files: readonly UserStrategyFile[] }
+  /** The machine slept: what is older is to be doubted at once, not when the next fact comes. */
+  | { readonly type: 'woken' }
   | { readonly type: 'stop' }
 
 export interface Vitals {

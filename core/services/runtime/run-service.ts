@@ -25,6 +25,8 @@ export interface ServiceContext {
   readonly redact: Redact
   /** Called with the newest list, at once when there is one. Only the strategy service is sent any. */
   onUserStrategies(listener: (files: readonly UserStrategyFile[]) => void): void
+  /** Called when the host knows that the machine slept. */
+  onWoken(listener: () => void): void
   alert(alert: Omit<AlertRow, 'id' | 'at'>): void
 }
 
@@ -83,6 +85,7 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
   const strategies: { files?: readonly UserStrategyFile[]; listeners: ((files: readonly UserStrategyFile[]) => void)[] } = {
     listeners: [],
   }
+  const woken: (() => void)[] = []
   let running: Promise<RunningService> | undefined
   let heartbeat = (): void => undefined
 
@@ -109,6 +112,9 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
       onUserStrategies(listener) {
         strategies.listeners.push(listener)
         if (strategies.files !== undefined) listener(strategies.files)
+      },
+      onWoken: (listener) => {
+        woken.push(listener)
       },
       alert: (alert) => {
         host.send({
@@ -176,6 +182,9 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
       case 'user-strategies':
         strategies.files = message.files
         for (const listener of strategies.listeners) listener(message.files)
+        return
+      case 'woken':
+        for (const listener of woken) listener()
         return
       case 'stop':
         stop().catch(fail)

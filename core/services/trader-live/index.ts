@@ -8,6 +8,7 @@ import { required } from '../../domain/index.ts'
 import type { TradingEngine } from '../../engine/index.ts'
 import type { LiveVenue } from '../../ports/index.ts'
 import type { StartService } from '../runtime/index.ts'
+import { type OpenStories, storiesHere } from '../trader/stories.ts'
 import { startTrader } from '../trader/trader.ts'
 import { AccountBooks } from './account-books.ts'
 import { AccountDesk } from './account-desk.ts'
@@ -20,13 +21,15 @@ import { openingAccount } from './opening-account.ts'
 import { shadowOf } from './shadow.ts'
 import { isDoubtful, tellPeople } from './tell-people.ts'
 
-export const startLiveTrader: StartService = async (outer) => {
+/** `openStories` says where stories are told. */
+export const liveTrader = (openStories: OpenStories): StartService => async (outer) => {
   const { clock, config, ids, redact } = outer
   const { live } = config
   const keys = await outer.keys
   const { markets, context } = firstMarkets(outer, keys.exchange)
   const instruments = await markets
-  const journal = sqliteJournal(`${config.dataDir}/live/journal.db`)
+  const file = `${config.dataDir}/live/journal.db`
+  const journal = sqliteJournal(file)
   let opened: LiveVenue | undefined
   try {
     const { fills, wholeAt = clock.now() } = knownRecord(journal)
@@ -50,6 +53,7 @@ export const startLiveTrader: StartService = async (outer) => {
       source: 'trader-live',
       account: await openingAccount(venue, journal, instruments, keys.name),
       journal,
+      stories: openStories(file),
       venue: shadow.venue,
       bind: (made) => {
         bound = made
@@ -95,3 +99,6 @@ export const startLiveTrader: StartService = async (outer) => {
     throw error
   }
 }
+
+/** With nothing beside it. */
+export const startLiveTrader: StartService = liveTrader(storiesHere)

@@ -7,10 +7,13 @@ import { type Instrument, type InstrumentId, money } from '../../domain/index.ts
 import type { TradingEngine } from '../../engine/index.ts'
 import { PaperVenue, QUEUE_MODELS, seededRandom, tailedLatency } from '../../simulation/paper/index.ts'
 import type { StartService } from '../runtime/index.ts'
+import { type OpenStories, storiesHere } from '../trader/stories.ts'
 import { startTrader } from '../trader/trader.ts'
 
-export const startPaperTrader: StartService = (context) => {
+/** `openStories` says where stories are told. */
+export const paperTrader = (openStories: OpenStories): StartService => (context) => {
   const { paper, dataDir } = context.config
+  const file = `${dataDir}/paper/journal.db`
   let instrument: (id: InstrumentId) => Instrument | undefined = () => undefined
   const latency = () => tailedLatency(paper.latencyMs, paper.latencyMs / 4, seededRandom(paper.seed))
   const queue = QUEUE_MODELS[paper.queue]
@@ -35,10 +38,14 @@ export const startPaperTrader: StartService = (context) => {
       environment: 'paper',
       source: 'trader',
       account: { currency: paper.currency, cash: money(paper.startingCash) },
-      journal: sqliteJournal(`${dataDir}/paper/journal.db`),
+      journal: sqliteJournal(file),
+      stories: openStories(file),
       venue,
       bind,
       counterfactual,
     }),
   )
 }
+
+/** With nothing beside it. */
+export const startPaperTrader: StartService = paperTrader(storiesHere)

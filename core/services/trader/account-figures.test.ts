@@ -177,7 +177,11 @@ describe('the figures of an account', () => {
   })
 
   it('add up each way, of any stretch; the curve keeps its lowest and highest', async () => {
-    const step = fc.record({ size: fc.integer({ min: 1, max: 150 }), bid: fc.integer({ min: 8_000, max: 12_000 }), wait: fc.integer({ min: 1, max: 30 }) })
+    const step = fc.record({
+      size: fc.integer({ min: 1, max: 150 }),
+      bid: fc.integer({ min: 8_000, max: 12_000 }),
+      wait: fc.integer({ min: 1, max: 30 }),
+    })
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), fc.nat(400), async (steps, hours) => {
         const harness = tradingHarness({ start: START, journal: memoryJournal() })

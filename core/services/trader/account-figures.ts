@@ -132,8 +132,7 @@ export class AccountFigures {
 
   #history(record: AccountRecord): AccountHistory {
     const { openedAt: from, lastAt: to, startingCash, entries, samples, lotOf } = record
-    if (this.#booked.entries !== entries.length)
-      this.#booked = { entries: entries.length, bookings: bookingsOf(entries, lotOf) }
+    if (this.#booked.entries !== entries.length) this.#booked = { entries: entries.length, bookings: bookingsOf(entries, lotOf) }
     return { from, to, startingCash, bookings: this.#booked.bookings, samples: this.#points(samples) }
   }
 

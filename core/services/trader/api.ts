@@ -1,28 +1,54 @@
-import { type ListQuery, parseCommand, type TraderApi } from '../../contract/index.ts'
-import { type CommandResult, commandId, InputError, type InstrumentId, toWire, type Wire } from '../../domain/index.ts'
+import {
+  type ListQuery,
+  parseCommand,
+  parseTicket,
+  type TicketRequest,
+  type TraderApi,
+  type WhyRow,
+} from '../../contract/index.ts'
+import { type CommandResult, commandId, InputError, type InstrumentId, type Millis, toWire } from '../../domain/index.ts'
 import {
   portfolioOf,
   positionViews,
+  type Preview,
   previewApproval,
   previewOrder,
+  previewSized,
   riskReport,
   type TradingConfig,
   type TradingEngine,
 } from '../../engine/index.ts'
-import type { Clock, Journal } from '../../ports/index.ts'
+import type { Clock, Journal, TaskPool } from '../../ports/index.ts'
 import type { AccountFigures } from './account-figures.ts'
 import type { OverrideLedger } from './override-ledger.ts'
-import { journalRow } from './rows.ts'
+import { journalRow, orderRow, scheduleRow } from './rows.ts'
+import { tellStory } from './stories.ts'
 
 const MOST = 2_000
 
 /** The newest rows first. */
-function list<Row extends { readonly instrument: InstrumentId }>(rows: Iterable<Row>, query: ListQuery): readonly Wire<Row>[] {
+function list<Row extends { readonly instrument: InstrumentId }, Shown>(
+  rows: Iterable<Row>,
+  query: ListQuery,
+  show: (row: Row) => Shown,
+): readonly Shown[] {
   const wanted = [...rows].filter((row) => query.instrument === undefined || row.instrument === query.instrument)
   return wanted
     .reverse()
     .slice(0, Math.min(query.limit ?? MOST, MOST))
-    .map(toWire)
+    .map(show)
+}
+
+function previewTicket({ state, ports }: TradingEngine, ticket: TicketRequest, at: Millis): Preview {
+  if (ticket.sizeBy !== undefined) {
+    const sized = previewSized(state, ports, ticket, at)
+    if (!sized.ok) throw new InputError(sized.error)
+    return sized.value
+  }
+  const { order } = ticket
+  const preview = previewOrder(state, ports, order, at)
+  if (preview === undefined) throw new InputError({ field: 'instrument', value: order.instrument, remedy: 'is not listed' })
+  return preview
 }
 
 const invalid = (message: string): CommandResult => ({ ok: false, commandId: commandId(''), code: 'invalid', message })
@@ -34,11 +60,13 @@ export interface TraderApiOptions {
   readonly clock: Clock
   readonly overrides: OverrideLedger
   readonly figures: AccountFigures
+  readonly stories: TaskPool<string, WhyRow>
   /** Told of the ms between the arrival of a command and its answer. */
   readonly answered: (ms: number) => void
 }
 
-export function traderApi({ engine, config, journal, clock, overrides, figures, answered }: TraderApiOptions): TraderApi {
+export function traderApi(options: TraderApiOptions): TraderApi {
+  const { engine, config, journal, clock, overrides, figures, stories, answered } = options
   return {
     command: (raw, by) => {
       const started = clock.now()
@@ -57,14 +85,9 @@ export function traderApi({ engine, config, journal, clock, overrides, figures, 
       return Promise.resolve({ journalWritable, halted: halt !== undefined, haltReason: halt?.reason ?? '' })
     },
     preview: async (raw) => {
-      const parsed = parseCommand(raw)
+      const parsed = parseTicket(raw)
       if (!parsed.ok) throw new InputError(parsed.error)
-      const { value } = parsed
-      if (value.type !== 'SubmitOrder')
-        throw new InputError({ field: 'type', value: value.type, remedy: 'only SubmitOrder can be previewed' })
-      const preview = previewOrder(engine.state, engine.ports, value, clock.now())
-      if (preview === undefined) throw new InputError({ field: 'instrument', value: value.instrument, remedy: 'is not listed' })
-      return await Promise.resolve(toWire(preview))
+      return await Promise.resolve(toWire(previewTicket(engine, parsed.value, clock.now())))
     },
     approval: async (signalId, edits) => {
       const fields = edits === undefined || edits === null ? {} : edits
@@ -81,10 +104,10 @@ export function traderApi({ engine, config, journal, clock, overrides, figures, 
       const preview = previewApproval(engine.state, config, { id: value.signalId, edits: value }, clock.now())
       return await Promise.resolve(preview === undefined ? null : toWire(preview))
     },
-    signals: (query) => Promise.resolve(list(engine.state.signals.values(), query)),
-    orders: (query) => Promise.resolve(list(engine.state.orders.values(), query)),
-    fills: (query) => Promise.resolve(list(engine.state.fills.values(), query)),
-    schedules: (query) => Promise.resolve(list(engine.state.schedules.values(), query)),
+    signals: (query) => Promise.resolve(list(engine.state.signals.values(), query, toWire)),
+    orders: (query) => Promise.resolve(list(engine.state.orders.values(), query, orderRow)),
+    fills: (query) => Promise.resolve(list(engine.state.fills.values(), query, toWire)),
+    schedules: (query) => Promise.resolve(list(engine.state.schedules.values(), query, (row) => scheduleRow(row, engine.state))),
     positions: () => Promise.resolve(positionViews(engine.state).map(toWire)),
     portfolio: () => Promise.resolve(toWire(portfolioOf(engine.state, clock.now()))),
     journal: (after, limit) => Promise.resolve(journal.read(after, Math.min(limit, MOST)).map(journalRow)),
@@ -93,5 +116,6 @@ export function traderApi({ engine, config, journal, clock, overrides, figures, 
     overrides: async (query) => await Promise.resolve(overrides.report(query)),
     // The closing quote alone, so that the client order id that ends in the order's id is found too.
     explain: (id) => Promise.resolve(journal.find(`${id}"`, MOST).map(journalRow)),
+    why: (id) => tellStory(stories, id),
   }
 }

@@ -3,7 +3,7 @@ import { type EngineEvent, type InstrumentId, type OrderId, type ScheduleId, typ
 import { type StepListener, type TradingConfig, type TradingEngine, portfolioOf, positionView } from '../../engine/index.ts'
 import { isProtective } from '../../execution/index.ts'
 import type { Clock } from '../../ports/index.ts'
-import { journalRow, stateRow } from './rows.ts'
+import { journalRow, orderRow, scheduleRow, stateRow } from './rows.ts'
 
 /** Publishes what each step changed: money at once and exactly, marks at a steady rate. */
 export class TraderPublisher {
@@ -26,9 +26,9 @@ export class TraderPublisher {
     const { state } = this.#engine
     this.#sequence = lastSequence
     for (const signal of state.signals.values()) this.#hub.publish('trading.signals', toWire(signal))
-    for (const order of state.orders.values()) this.#hub.publish('trading.orders', toWire(order))
+    for (const order of state.orders.values()) this.#hub.publish('trading.orders', orderRow(order))
     for (const fill of state.fills.values()) this.#hub.publish('trading.fills', toWire(fill))
-    for (const schedule of state.schedules.values()) this.#hub.publish('trading.schedules', toWire(schedule))
+    for (const schedule of state.schedules.values()) this.#hub.publish('trading.schedules', scheduleRow(schedule, state))
     for (const instrument of state.positions.keys()) this.#marked.add(instrument)
     this.refresh(true)
   }
@@ -49,7 +49,7 @@ export class TraderPublisher {
     }
     for (const id of schedules) {
       const schedule = state.schedules.get(id)
-      if (schedule !== undefined) this.#hub.publish('trading.schedules', toWire(schedule))
+      if (schedule !== undefined) this.#hub.publish('trading.schedules', scheduleRow(schedule, state))
     }
     for (const id of signals) {
       const signal = state.signals.get(id)
@@ -57,7 +57,7 @@ export class TraderPublisher {
     }
     for (const id of orders) {
       const order = state.orders.get(id)
-      if (order !== undefined) this.#hub.publish('trading.orders', toWire(order))
+      if (order !== undefined) this.#hub.publish('trading.orders', orderRow(order))
     }
     if (first === 0 || step.events.length === 0) return
     this.#hub.publish('trading.journal', journalRow({ sequence: first, at, cause: first, entry: { kind: 'input', input } }))

@@ -1,5 +1,20 @@
-import type { JournalRow, TradingStateRow } from '../../contract/index.ts'
-import { type JournalEntry, type Millis, toWire } from '../../domain/index.ts'
+import type { JournalRow, OrderRow, ScheduleRow, TradingStateRow } from '../../contract/index.ts'
+import {
+  add,
+  averagePrice,
+  formatPrice,
+  formatQuantity,
+  type JournalEntry,
+  type Millis,
+  type Money,
+  type Order,
+  type Quantity,
+  type Schedule,
+  subtract,
+  toWire,
+  ZERO_MONEY,
+  ZERO_QUANTITY,
+} from '../../domain/index.ts'
 import { accountView, type EngineState, type TradingConfig } from '../../engine/index.ts'
 import { ACCOUNT_RULES, evaluate } from '../../risk/index.ts'
 
@@ -22,5 +37,26 @@ export function stateRow(state: EngineState, config: TradingConfig, at: Millis, 
     openDifferences: state.differences.length,
     attendance: state.attendance,
     lastSequence,
+  }
+}
+
+const averageText = (value: Money, filled: Quantity): { readonly averagePrice?: string } =>
+  filled > 0n ? { averagePrice: formatPrice(averagePrice(value, filled)) } : {}
+
+export const orderRow = (order: Order): OrderRow => ({ ...toWire(order), ...averageText(order.filledNotional, order.filled) })
+
+/** Slices that are forgotten already would make a mean of the rest: then there is none. */
+export function scheduleRow(schedule: Schedule, { orders }: Pick<EngineState, 'orders'>): ScheduleRow {
+  let value: Money = ZERO_MONEY
+  let filled: Quantity = ZERO_QUANTITY
+  for (const order of schedule.filled > 0n ? orders.values() : []) {
+    if (order.schedule !== schedule.id) continue
+    value = add(value, order.filledNotional)
+    filled = add(filled, order.filled)
+  }
+  return {
+    ...toWire(schedule),
+    left: formatQuantity(subtract(schedule.quantity, schedule.filled)),
+    ...(filled === schedule.filled ? averageText(value, filled) : {}),
   }
 }

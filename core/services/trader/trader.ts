@@ -1,4 +1,4 @@
-import { type Api, exposeApi, FeedHub } from '../../contract/index.ts'
+import { type Api, exposeApi, FeedHub, type WhyRow } from '../../contract/index.ts'
 import {
   commandId,
   type EngineInput,
@@ -10,7 +10,7 @@ import {
   type UnattendedStage,
 } from '../../domain/index.ts'
 import { TradingEngine } from '../../engine/index.ts'
-import type { Journal, Venue } from '../../ports/index.ts'
+import type { Journal, TaskPool, Venue } from '../../ports/index.ts'
 import { ClockWatch, metric, percentile } from '../../telemetry/index.ts'
 import type { RunningService, ServiceContext } from '../runtime/index.ts'
 import { type CandidateMessage, marketInlet, type StorageMessage } from '../streams/index.ts'
@@ -33,6 +33,8 @@ export interface TraderParts {
   /** What the account holds when its journal is empty. */
   readonly account: { readonly currency: string; readonly cash: Money }
   readonly journal: Journal & { takeCommitTimes(): readonly number[]; settle(): void }
+  /** Tells what this journal knows of an id; closed with the trader. */
+  readonly stories: TaskPool<string, WhyRow>
   /** A simulated venue executes against the market and so is told of it; a real one is not. */
   readonly venue: Venue & Partial<Pick<PaperVenue, 'onBook' | 'onTrade' | 'queued'>>
   /** Gives the engine to a venue that reads instruments from it. */
@@ -68,7 +70,7 @@ const UNATTENDED: Readonly<Record<UnattendedStage, string>> = {
 /** The trader of either environment: journal and venue are what differs between paper and live. */
 export function startTrader(context: ServiceContext, parts: TraderParts): RunningTrader {
   const { clock, config, ids, logger } = context
-  const { journal, venue, environment, source, counterfactual, trades = () => true } = parts
+  const { journal, stories, venue, environment, source, counterfactual, trades = () => true } = parts
   const trading = tradingConfig(config, environment)
   const hub = new FeedHub(
     [
@@ -181,7 +183,16 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
     })
   })
   const figures = new AccountFigures({ journal, environment, clock })
-  const api = traderApi({ engine, config: trading, journal, clock, overrides, figures, answered: (ms) => answers.push(ms) })
+  const api = traderApi({
+    engine,
+    config: trading,
+    journal,
+    clock,
+    overrides,
+    figures,
+    stories,
+    answered: (ms) => answers.push(ms),
+  })
   context.onClient((link) => {
     hub.attach(link)
     exposeApi({ ...api, ...parts.api }, link)
@@ -224,6 +235,10 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
       logger.warn('the journal cannot be moved from its log; nothing is lost, it is tried again', { reason: String(error) })
     }
   }
+  // Every input looks at the clock first.
+  context.onWoken(() => {
+    handle({ type: 'ClockTicked' })
+  })
   const queues = new QueueRows(hub, () => venue.queued?.() ?? [])
   const timers = [
     clock.every(50, () => {
@@ -242,13 +257,13 @@ export function startTrader(context: ServiceContext, parts: TraderParts): Runnin
   return {
     engine,
     handle,
-    stop: () => {
+    stop: async () => {
       for (const cancel of timers) cancel()
       hub.close()
       for (const each of snapshots) each.finish()
       overrides.close()
       journal.close()
-      return Promise.resolve()
+      await stories.close()
     },
   }
 }

@@ -49,6 +49,7 @@ export function tradingConfig(config: ConfigFile, environment: Environment = 'pa
     ...(goal === undefined ? {} : { goal: goalOf(goal) }),
     risk: {
       ...risk,
+      riskPerTrade: rate(risk.riskPerTrade),
       maxPosition: rate(risk.maxPosition),
       maxExposure: rate(risk.maxExposure),
       maxAssetExposure: rate(risk.maxAssetExposure),

@@ -1,92 +1,163 @@
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { SEARCH_METHODS, SEARCH_OBJECTIVES, type StrategyParameterRow } from '../../../core/contract/index.ts'
 import { TIMEFRAMES } from '../../../core/domain/index.ts'
 import { useReference, useSelected, useTerminal } from '../../stores/index.ts'
 import { Segments } from '../../ui/index.ts'
-import { type ResearchDraft, requestOf } from './request.ts'
+import { Choice, Field } from './fields.tsx'
+import { ParameterFields } from './parameter-fields.tsx'
+import { FRESH, type Kind, KINDS, type Problems, problemsOf, refusalOf, type ResearchDraft, requestOf } from './request.ts'
 
-interface FieldProps {
-  readonly label: string
-  readonly hint: string
-  readonly value: string
-  readonly onChange: (text: string) => void
+const KIND_WORDS: Readonly<Record<Kind, string>> = { backtest: 'Backtest', optimise: 'Optimise', generate: 'Generate' }
+const METHOD_WORDS: Readonly<Record<string, string>> = { grid: 'grid: all', random: 'random', tpe: 'Bayesian (TPE)' }
+const SIZES = [
+  ['all-in', 'all in'],
+  ['fixed', 'fixed share'],
+  ['risk', 'as live'],
+] as const
+
+const same = (names: readonly string[]) => names.map((name) => [name, name] as const)
+const NO_PARAMETERS: readonly StrategyParameterRow[] = []
+
+interface PartProps {
+  readonly draft: ResearchDraft
+  readonly problems: Problems
+  readonly onChange: (draft: ResearchDraft) => void
 }
 
-function Field({ label, hint, value, onChange }: FieldProps): ReactNode {
-  const id = useId()
+type TextField = { [Name in keyof ResearchDraft]: ResearchDraft[Name] extends string ? Name : never }[keyof ResearchDraft]
+
+const fieldsFor = ({ draft, problems, onChange }: PartProps) =>
+  function field(
+    name: TextField,
+    label: string,
+    hint: string,
+    more: { readonly of?: string; readonly placeholder?: string } = {},
+  ) {
+    const { of = name, ...rest } = more
+    return (
+      <Field
+        key={name}
+        label={label}
+        hint={hint}
+        value={draft[name]}
+        problem={problems[of]}
+        onChange={(text) => {
+          onChange({ ...draft, [name]: text })
+        }}
+        {...rest}
+      />
+    )
+  }
+
+function TradingFields(props: PartProps): ReactNode {
+  const { draft, onChange } = props
+  const field = fieldsFor(props)
   return (
-    <div className="ticket-box" title={hint}>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        className="input right"
-        inputMode="decimal"
-        autoComplete="off"
-        value={value}
-        onChange={(event) => {
-          onChange(event.target.value)
+    <>
+      <Choice
+        label="Size"
+        hint="What an entry takes: all there is, a fixed share, or what the risk rules would take live"
+        value={draft.size}
+        options={SIZES}
+        onChange={(size) => {
+          onChange({ ...draft, size })
         }}
       />
-    </div>
+      {draft.size === 'fixed' ? field('fractionPercent', 'Share %', 'Of equity, an entry', { of: 'fraction' }) : <span />}
+      {field('stopPercent', 'Stop %', 'Below the fill; empty: the level of the strategy, if it gives one', {
+        of: 'stop',
+        placeholder: 'own',
+      })}
+      {field('targetPercent', 'Target %', 'Above the fill; empty: the level of the strategy, if it gives one', {
+        of: 'target',
+        placeholder: 'own',
+      })}
+    </>
   )
 }
 
-const FRESH: ResearchDraft = {
-  kind: 'backtest',
-  instrument: '',
-  timeframe: '1m',
-  days: '90',
-  feeBps: '10',
-  slippageBps: '2',
-  strategy: 'ema-cross',
-  stopPercent: '',
-  targetPercent: '',
-  count: '500',
-  generations: '20',
-  seed: '1',
-  promote: false,
+function SearchFields(props: PartProps): ReactNode {
+  const { draft, problems, onChange } = props
+  const field = fieldsFor(props)
+  return (
+    <>
+      <Choice
+        label="Method"
+        hint="All combinations, some at random, or where earlier trials did well"
+        value={draft.method}
+        options={SEARCH_METHODS.map((method) => [method, METHOD_WORDS[method] ?? method] as const)}
+        problem={problems['method'] ?? problems['space']}
+        onChange={(method) => {
+          onChange({ ...draft, method })
+        }}
+      />
+      <Choice
+        label="Best by"
+        hint="What a trial is chosen by"
+        value={draft.objective}
+        options={same(SEARCH_OBJECTIVES)}
+        problem={problems['objective']}
+        onChange={(objective) => {
+          onChange({ ...draft, objective })
+        }}
+      />
+      {field('trials', 'Trials', 'At most so many backtests')}
+      {field('minTrades', 'Min trades', 'A trial that closes fewer trades has no score')}
+      {field('batch', 'Batch', 'Trials chosen before the scores of one another are known; part of the result')}
+      {field('folds', 'Folds', 'Parts of the days over which the choice is checked; empty: it is not', { placeholder: 'none' })}
+      {field('seed', 'Seed', 'The same seed finds the same')}
+    </>
+  )
 }
 
-const KINDS = ['backtest', 'generate'] as const
-const KIND_WORDS = { backtest: 'Backtest', generate: 'Generate' } as const
-
-/** What to compute over the recorded bars of a market; the service says what is wrong with it. */
+/** What to compute over the recorded bars of a market; what is wrong stands beside its field. */
 export function ResearchForm({ onStarted }: { readonly onStarted: (id: string) => void }): ReactNode {
   const { client } = useTerminal()
   const selected = useSelected()
   const instruments = useReference((reference) => reference.instruments)
   const catalog = useReference((reference) => reference.catalog)
-  const [draft, setDraft] = useState(FRESH)
-  const [problem, setProblem] = useState('')
+  const [typed, setDraft] = useState(FRESH)
+  const [tried, setTried] = useState(false)
+  const [refusal, setRefusal] = useState<Problems>({})
   const [starting, setStarting] = useState(false)
-  const set =
-    (field: keyof ResearchDraft) =>
-    (value: string): void => {
-      setDraft({ ...draft, [field]: value })
-    }
-  const field = (name: keyof ResearchDraft, label: string, hint: string): ReactNode => (
-    <Field label={label} hint={hint} value={String(draft[name])} onChange={set(name)} />
-  )
+  const draft: ResearchDraft = { ...typed, instrument: typed.instrument === '' ? selected : typed.instrument }
+  const builtIns = catalog.filter(({ origin }) => origin === 'built-in')
+  const parameters = builtIns.find(({ id }) => id === draft.strategy)?.parameters ?? NO_PARAMETERS
+  const request = requestOf(draft, parameters)
+  const problems: Problems = { ...(tried ? problemsOf(request) : {}), ...refusal }
+  const change = (next: ResearchDraft): void => {
+    setRefusal({})
+    setDraft(next)
+  }
+  const part = { draft, problems, onChange: change }
+  const field = fieldsFor(part)
   const start = (): void => {
+    setTried(true)
+    if (Object.keys(problemsOf(request)).length > 0) return
     setStarting(true)
-    setProblem('')
+    setRefusal({})
     client.api.research
-      .start(requestOf({ ...draft, instrument: draft.instrument === '' ? selected : draft.instrument }))
+      .start(request)
       .then(
         ({ id }) => {
+          setTried(false)
           onStarted(id)
         },
         (error: unknown) => {
-          setProblem(error instanceof Error ? error.message : String(error))
+          setRefusal(refusalOf(error instanceof Error ? error.message : String(error), draft.strategy))
         },
       )
       .finally(() => {
         setStarting(false)
       })
   }
+  const shown = new Set(['', 'instrument', 'timeframe', 'strategy'])
+  const rest = Object.entries(problems).filter(([name]) => shown.has(name))
   return (
     <form
       className="research-form"
       aria-label="New research"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         start()
@@ -98,58 +169,31 @@ export function ResearchForm({ onStarted }: { readonly onStarted: (id: string) =
         value={draft.kind}
         text={(kind) => KIND_WORDS[kind]}
         onChange={(kind) => {
-          setDraft({ ...draft, kind })
+          change({ ...draft, kind })
         }}
       />
-      <select
-        className="select"
-        aria-label="Market"
-        value={draft.instrument === '' ? selected : draft.instrument}
-        onChange={(event) => {
-          set('instrument')(event.target.value)
+      <Choice
+        label="Market"
+        hint="Whose recorded bars"
+        value={draft.instrument}
+        options={same([...instruments.keys()])}
+        onChange={(instrument) => {
+          change({ ...draft, instrument })
         }}
-      >
-        {[...instruments.keys()].map((id) => (
-          <option key={id}>{id}</option>
-        ))}
-      </select>
-      <select
-        className="select"
-        aria-label="Bar"
+      />
+      <Choice
+        label="Bar"
+        hint="How long a bar is"
         value={draft.timeframe}
-        onChange={(event) => {
-          set('timeframe')(event.target.value)
+        options={same(TIMEFRAMES)}
+        onChange={(timeframe) => {
+          change({ ...draft, timeframe })
         }}
-      >
-        {TIMEFRAMES.map((timeframe) => (
-          <option key={timeframe}>{timeframe}</option>
-        ))}
-      </select>
+      />
       {field('days', 'Days', 'The newest recorded days that are used')}
       {field('feeBps', 'Fee bp', 'Taken at each fill, basis points')}
       {field('slippageBps', 'Slip bp', 'Every fill is worse than the bar by so much')}
-      {draft.kind === 'backtest' ? (
-        <>
-          <select
-            className="select"
-            aria-label="Strategy"
-            value={draft.strategy}
-            onChange={(event) => {
-              set('strategy')(event.target.value)
-            }}
-          >
-            {catalog
-              .filter(({ origin }) => origin !== 'generated')
-              .map(({ id, title }) => (
-                <option key={id} value={id}>
-                  {title}
-                </option>
-              ))}
-          </select>
-          {field('stopPercent', 'Stop %', 'Below the fill; empty: the level of the strategy, if it gives one')}
-          {field('targetPercent', 'Target %', 'Above the fill; empty: the level of the strategy, if it gives one')}
-        </>
-      ) : (
+      {draft.kind === 'generate' ? (
         <>
           {field('count', 'Strategies', 'In a generation')}
           {field('generations', 'Generations', 'How often they are bred')}
@@ -159,19 +203,38 @@ export function ResearchForm({ onStarted }: { readonly onStarted: (id: string) =
               type="checkbox"
               checked={draft.promote}
               onChange={() => {
-                setDraft({ ...draft, promote: !draft.promote })
+                change({ ...draft, promote: !draft.promote })
               }}
             />
             Promote to paper
           </label>
         </>
+      ) : (
+        <>
+          <Choice
+            label="Strategy"
+            hint={builtIns.find(({ id }) => id === draft.strategy)?.description ?? 'What trades'}
+            value={draft.strategy}
+            options={builtIns.map(({ id, title }) => [id, title] as const)}
+            onChange={(strategy) => {
+              change({ ...draft, strategy })
+            }}
+          />
+          <ParameterFields rows={parameters} {...part} />
+          <TradingFields {...part} />
+          {draft.kind === 'optimise' ? <SearchFields {...part} /> : null}
+        </>
       )}
       <button type="submit" className="btn tall" disabled={starting} data-testid="research-start">
-        {starting ? 'Asking' : 'Start'}
+        {starting ? 'Asking' : `Start ${KIND_WORDS[draft.kind].toLowerCase()}`}
       </button>
-      <p className="research-problem warn" role="alert">
-        {problem}
-      </p>
+      <div className="research-refusal" role="alert">
+        {rest.map(([name, text]) => (
+          <p key={name} className="research-problem">
+            {name === '' ? text : `${name}: ${text}`}
+          </p>
+        ))}
+      </div>
     </form>
   )
 }

@@ -1,13 +1,14 @@
 import { type ReactNode, useState } from 'react'
 import type { SignalRow } from '../../../core/contract/index.ts'
 import { formatDateTime } from '../../format/index.ts'
-import { approve, reject } from '../../shell/actions.ts'
+import { reject } from '../../shell/actions.ts'
 import { openPanel } from '../../shell/layout.ts'
 import { useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
-import { Confidence, Countdown, SideText } from '../../ui/index.ts'
+import { ActionKey, Confidence, Countdown, SideText } from '../../ui/index.ts'
 import { Checks } from '../risk/risk-panel.tsx'
 import { SymbolName } from '../symbol.tsx'
 import { ApprovalFigures } from './approval-figures.tsx'
+import { ApproveButton } from './approve-button.tsx'
 import { SIGNAL_FACES } from './signal-face.ts'
 import { SignalGaps } from './signal-gaps.tsx'
 import { Plan } from './signal-plan.tsx'
@@ -18,16 +19,18 @@ interface EditProps {
   readonly label: string
   readonly value: string
   readonly placeholder: string
+  readonly first: boolean
   readonly onChange: (text: string) => void
 }
 
-function EditField({ label, value, placeholder, onChange }: EditProps): ReactNode {
+function EditField({ label, value, placeholder, first, onChange }: EditProps): ReactNode {
   return (
     <label className="ticket-field">
       <span className="dim">{label}</span>
       <input
         className="input right"
         inputMode="decimal"
+        autoFocus={first}
         value={value}
         placeholder={placeholder}
         onChange={(event) => {
@@ -45,11 +48,10 @@ const NO_EDITS: ApprovalTexts = { quantity: '', stop: '', target: '' }
 function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
   const terminal = useTerminal()
   const keys = useWorkspace((workspace) => workspace.tradingKeys)
-  const [editing, setEditing] = useState(false)
+  const editing = useWorkspace((workspace) => workspace.editingSignalId === signal.id)
   const [edits, setEdits] = useState(NO_EDITS)
   const [reason, setReason] = useState('')
   const view = useApproval(signal, editing ? edits : NO_EDITS)
-  const refused = view.value?.allowed === false
   return (
     <div className="signal-decide">
       <ApprovalFigures view={view} signal={signal} />
@@ -61,6 +63,7 @@ function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
               label={field === 'quantity' ? 'Size' : field === 'stop' ? 'Stop' : 'Target'}
               value={edits[field]}
               placeholder={signal[field] ?? 'none'}
+              first={field === 'quantity'}
               onChange={(text) => {
                 setEdits({ ...edits, [field]: text })
               }}
@@ -69,28 +72,17 @@ function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
         </div>
       ) : null}
       <div className="signal-buttons">
-        <button
-          type="button"
-          className={`btn tall ${refused ? '' : 'solid'} ${signal.action}`}
-          data-testid="approve"
-          title={
-            refused ? 'Would be refused now; the trader checks again when you press' : 'Sends the order at the ask shown above'
-          }
-          onClick={() => {
-            approve(terminal, signal.id, editing ? edits : {})
-          }}
-        >
-          Approve {editing ? 'edited' : ''} {keys ? <span className="kbd">A</span> : null}
-        </button>
+        <ApproveButton signal={signal} view={view} edits={editing ? edits : NO_EDITS} />
         <button
           type="button"
           className="btn tall"
           aria-pressed={editing}
+          data-testid="edit"
           onClick={() => {
-            setEditing(!editing)
+            terminal.workspace.setState({ editingSignalId: editing ? undefined : signal.id })
           }}
         >
-          Edit
+          Edit {keys ? <ActionKey action="edit" /> : null}
         </button>
         <button
           type="button"
@@ -100,7 +92,7 @@ function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
             reject(terminal, signal.id, reason)
           }}
         >
-          Reject {keys ? <span className="kbd">R</span> : null}
+          Reject {keys ? <ActionKey action="reject" /> : null}
         </button>
       </div>
       <input

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { OrderPreview } from '../../../core/contract/index.ts'
 import { ManualClock } from '../../dev/manual-clock.ts'
-import { type CommandDraft, EMPTY_TICKET } from '../../stores/index.ts'
+import { EMPTY_TICKET } from '../../stores/index.ts'
 import { draftCommand } from './draft-command.ts'
-import { complaintOf, isComplete, Previewer, type PreviewState } from './order-preview.ts'
+import { complaintOf, isComplete, type PreviewDraft, Previewer, type PreviewState } from './order-preview.ts'
 
-const ANSWER: OrderPreview = { price: '100', notional: '250', fee: '0.25', checks: [], allowed: true }
-const draftOf = (quantity: string): CommandDraft =>
+const ANSWER: OrderPreview = { quantity: '2.5', price: '100', notional: '250', fee: '0.25', checks: [], allowed: true }
+const draftOf = (quantity: string): PreviewDraft =>
   draftCommand('binance:BTC/USDT', { ...EMPTY_TICKET, type: 'market', quantity })
 
 function bench() {
   const clock = new ManualClock()
-  const asked: { draft: CommandDraft; answer: (preview: OrderPreview) => void; fail: (error: Error) => void }[] = []
+  const asked: { draft: PreviewDraft; answer: (preview: OrderPreview) => void; fail: (error: Error) => void }[] = []
   const shown: PreviewState[] = []
   const previewer = new Previewer({
     clock,

@@ -1,110 +1,122 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
-import type { JournalRow } from '../../../core/contract/index.ts'
-import { formatTimeMillis } from '../../format/index.ts'
-import { useConnection, useRows, useTerminal, useTopicStore, useWorkspace, useZone } from '../../stores/index.ts'
-import { Loading, PanelContent, PanelMessage } from '../../ui/index.ts'
-import { summarise } from './summarise.ts'
+import { type ReactNode, useMemo, useState } from 'react'
+import { formatTime } from '../../format/index.ts'
+import { usePanelState, useRows, useTerminal, useWorkspace, useZone } from '../../stores/index.ts'
+import { PanelContent, PanelMessage, Segments } from '../../ui/index.ts'
+import { SymbolName } from '../symbol.tsx'
+import { RawJournal } from './raw-journal.tsx'
+import { StoryView } from './story-view.tsx'
 
-function Entry({ row }: { readonly row: JournalRow }): ReactNode {
-  const zone = useZone()
-  const [open, setOpen] = useState(false)
+const VIEWS = ['story', 'raw'] as const
+type View = (typeof VIEWS)[number]
+const parseView = (kept: unknown): View => VIEWS.find((view) => view === kept) ?? 'story'
+
+function AskBox(): ReactNode {
+  const { workspace } = useTerminal()
+  const [text, setText] = useState('')
   return (
-    <div className="story-row" data-kind={row.kind}>
-      <button
-        type="button"
-        className="story-line"
-        aria-expanded={open}
-        onClick={() => {
-          setOpen(!open)
+    <form
+      className="story-ask"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (text.trim() !== '') workspace.setState({ storyId: text.trim() })
+      }}
+    >
+      <input
+        className="input"
+        aria-label="Id of an order, signal or fill"
+        placeholder="Order, signal or fill id"
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value)
         }}
-      >
-        <span className="num dim">{row.sequence}</span>
-        <span className="num dim">{formatTimeMillis(row.at, zone)}</span>
-        <span className={row.kind === 'input' ? 'tag accent' : 'tag'}>{row.kind}</span>
-        <b className="clip">{row.type}</b>
-        <span className="clip dim">{summarise(row.payload)}</span>
-        <span className="num dim" title="The journal row that caused this one">
-          {row.cause === 0 || row.cause === row.sequence ? '' : `← ${String(row.cause)}`}
-        </span>
+      />
+      <button type="submit" className="btn" disabled={text.trim() === ''}>
+        Tell
       </button>
-      {open ? <pre className="story-json selectable">{JSON.stringify(row.payload, null, 2)}</pre> : null}
-    </div>
+    </form>
   )
 }
 
-type Story =
-  | { readonly phase: 'loading' }
-  | { readonly phase: 'ready'; readonly rows: readonly JournalRow[] }
-  | { readonly phase: 'error'; readonly message: string }
+const NEWEST = 30
 
-/** The whole story of one id, read again whenever the journal grows. */
-function useStory(id: string): Story {
-  const { client } = useTerminal()
-  const epoch = useConnection((connection) => connection.epoch)
-  const journal = useTopicStore('trading.journal')
-  const [story, setStory] = useState<Story>({ phase: 'loading' })
-  useEffect(() => {
-    let live = true
-    const read = (): void => {
-      client.api.trader.explain(id).then(
-        (rows) => {
-          if (live) setStory({ phase: 'ready', rows })
-        },
-        (error: unknown) => {
-          if (live) setStory({ phase: 'error', message: String(error) })
-        },
-      )
-    }
-    read()
-    const stop = journal.subscribe((state) => {
-      if (state.changed.some((row) => JSON.stringify(row.payload).includes(id))) read()
-    })
-    return () => {
-      live = false
-      stop()
-    }
-  }, [client, id, epoch, journal])
-  return story
-}
-
-function StoryView({ id }: { readonly id: string }): ReactNode {
-  const story = useStory(id)
-  if (story.phase === 'loading') return <Loading what="the story" />
-  if (story.phase === 'error') return <PanelMessage title="The story could not be read">{story.message}</PanelMessage>
-  if (story.rows.length === 0) return <PanelMessage title="The journal does not mention this id" />
+/** Nothing was asked: the newest signals and orders to choose from. */
+function Choose(): ReactNode {
+  const { workspace } = useTerminal()
+  const zone = useZone()
+  const signals = useRows('trading.signals')
+  const orders = useRows('trading.orders')
+  const newest = useMemo(
+    () =>
+      [
+        ...signals.map(({ id, instrument, action, state, createdAt }) => ({
+          id,
+          instrument,
+          at: createdAt,
+          text: `signal to ${action}, ${state.toLowerCase()}`,
+        })),
+        ...orders.map(({ id, instrument, side, type, state, createdAt }) => ({
+          id,
+          instrument,
+          at: createdAt,
+          text: `${side} ${type}, ${state}`,
+        })),
+      ]
+        .sort((a, b) => b.at - a.at)
+        .slice(0, NEWEST),
+    [signals, orders],
+  )
   return (
-    <div className="story">
-      {story.rows.map((row) => (
-        <Entry key={row.sequence} row={row} />
-      ))}
+    <div className="story-page">
+      <AskBox />
+      {newest.length === 0 ? (
+        <PanelMessage title="No story to tell yet">
+          Every signal and order gets one, from the data behind it to what came of it.
+        </PanelMessage>
+      ) : (
+        <div className="story-list" role="list" aria-label="Newest signals and orders">
+          {newest.map(({ id, instrument, at, text }) => (
+            <div key={id} role="listitem">
+              <button
+                type="button"
+                className="story-choice"
+                data-testid="why-choice"
+                onClick={() => {
+                  workspace.setState({ storyId: id })
+                }}
+              >
+                <span className="num dim">{formatTime(at, zone)}</span>
+                <SymbolName id={instrument} />
+                <span className="clip">{text}</span>
+                <span className="num dim clip">{id}</span>
+              </button>
+            </div>
+          ))}
+        </div>
+      )}
     </div>
   )
 }
 
-const NEWEST = 200
-
-function Tail(): ReactNode {
-  const all = useRows('trading.journal')
-  const rows = useMemo(() => all.slice(-NEWEST).reverse(), [all])
-  if (rows.length === 0) return <PanelMessage title="The journal is empty" />
-  return (
-    <div className="story">
-      {rows.map((row) => (
-        <Entry key={row.sequence} row={row} />
-      ))}
-    </div>
-  )
-}
-
+/** Why something happened: its story, or the rows of the journal that it is told from. */
 export function WhyPanel(): ReactNode {
   const { workspace } = useTerminal()
   const storyId = useWorkspace((state) => state.storyId)
+  const [view, setView] = usePanelState('view', parseView)
   return (
     <div className="panel" data-testid="why">
       <div className="panel-bar">
-        <span className="dim">{storyId === undefined ? 'Journal, newest first' : 'The story of'}</span>
-        {storyId === undefined ? null : <span className="num clip selectable">{storyId}</span>}
-        <span className="grow" />
+        <Segments
+          label="View"
+          options={VIEWS}
+          value={view}
+          text={(each) => (each === 'story' ? 'Story' : 'Raw')}
+          onChange={setView}
+        />
+        <span className="num clip selectable grow" title={storyId}>
+          {storyId ?? (view === 'raw' ? 'newest first' : '')}
+        </span>
         {storyId === undefined ? null : (
           <button
             type="button"
@@ -113,12 +125,18 @@ export function WhyPanel(): ReactNode {
               workspace.setState({ storyId: undefined })
             }}
           >
-            Whole journal
+            {view === 'raw' ? 'Whole journal' : 'Another'}
           </button>
         )}
       </div>
       <PanelContent topic="trading.journal" what="journal" scroll>
-        {storyId === undefined ? <Tail /> : <StoryView key={storyId} id={storyId} />}
+        {view === 'raw' ? (
+          <RawJournal id={storyId} />
+        ) : storyId === undefined ? (
+          <Choose />
+        ) : (
+          <StoryView key={storyId} id={storyId} />
+        )}
       </PanelContent>
     </div>
   )

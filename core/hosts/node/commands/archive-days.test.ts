@@ -14,7 +14,7 @@ import { combinedMarketReader } from '../../../recording/index.ts'
 import { everything, writeMarketDatabase } from '../../../testing/recorded-database.ts'
 import { bookAt, BTC, candleAt, gapAt, tradeAt } from '../../../testing/market-facts.ts'
 import { anyFact, FIRST_DAY } from '../../../testing/recorded-facts.ts'
-import { claimDataFolder } from '../data-folder.ts'
+import { claimDataFolder } from '../../../adapters/data-folder/index.ts'
 import { type ArchiveDaysOptions, archiveDays } from './archive-days.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'sentinel-archive-'))

@@ -12,7 +12,7 @@ import { sqliteMarketEraser } from '../../../adapters/sqlite/index.ts'
 import { DAY, type Millis, millis } from '../../../domain/index.ts'
 import type { MarketEraser, MarketReader } from '../../../ports/index.ts'
 import { combinedMarketReader, factsOf } from '../../../recording/index.ts'
-import { claimDataFolder } from '../data-folder.ts'
+import { claimDataFolder } from '../../../adapters/data-folder/index.ts'
 import { refuseDamage } from './market-damage.ts'
 import { openMarketDatabase } from './market-database.ts'
 

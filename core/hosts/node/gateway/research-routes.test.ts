@@ -31,6 +31,23 @@ describe('research over HTTP', () => {
     await expect(answerResearch(apis, at('/api/research/runs?limit=-1'))).rejects.toThrow(/limit: -1: use a whole number/)
   })
 
+  it('analyses a finished backtest, and nothing else', async () => {
+    const { apis, calls } = apisWith({ analysis: { trips: [], monteCarlo: null } })
+    expect((await answerResearch(apis, at('/api/research/runs/run-1/analysis')))?.body).toEqual({ trips: [], monteCarlo: null })
+    expect(calls).toEqual([['analysis', 'run-1']])
+    const none = apisWith({ analysis: null })
+    await expect(answerResearch(none.apis, at('/api/research/runs/run-2/analysis'))).rejects.toThrow(/run: run-2: is no finished/)
+  })
+
+  it('promotes what a search found, and says when it is not at work after it', async () => {
+    const done = apisWith({ promote: true })
+    const wanted = { run: 'run-1', strategy: 'rule-1' }
+    expect(await orderResearch(done.apis, '/api/research/promote', wanted)).toEqual({ status: 200, body: { promoted: true } })
+    expect(done.calls).toEqual([['promote', 'run-1', 'rule-1']])
+    expect((await orderResearch(apisWith({ promote: false }).apis, '/api/research/promote', wanted))?.status).toBe(409)
+    await expect(orderResearch(done.apis, '/api/research/promote', { run: 'run-1' })).rejects.toThrow(/strategy: missing/)
+  })
+
   it('says of a run without a report where to look', async () => {
     const { apis } = apisWith({ report: null })
     await expect(answerResearch(apis, at('/api/research/runs/run-9'))).rejects.toThrow(/run: run-9: has no report/)

@@ -3,12 +3,24 @@ import { firstProblem, parseResearchRequest } from '../../../contract/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import { type GatewayApis, queryWhole, type Reply, reply } from './routes.ts'
 
+const ANALYSIS = /^\/api\/research\/runs\/([\x21-\x7e]{1,80})\/analysis$/
 const RUN = /^\/api\/research\/runs\/([\x21-\x7e]{1,80})$/
 
 /** `GET /api/research/...`; undefined for any other path. */
 export async function answerResearch(apis: GatewayApis, { pathname, searchParams }: URL): Promise<Reply | undefined> {
   if (pathname === '/api/research/runs')
     return reply(await apis.api('research').runs(queryWhole(searchParams, 'limit', 100, { min: 1, max: 1_000 })))
+  const analysed = ANALYSIS.exec(pathname)?.[1]
+  if (analysed !== undefined) {
+    const analysis = await apis.api('research').analysis(analysed)
+    if (analysis === null)
+      throw new InputError({
+        field: 'run',
+        value: analysed,
+        remedy: 'is no finished backtest; /api/research/runs lists the runs',
+      })
+    return reply(analysis)
+  }
   if (pathname === '/api/research/promotions') return reply(await apis.api('research').promotions())
   if (pathname === '/api/research/schedule') return reply(await apis.api('research').schedule())
   const [, id] = RUN.exec(pathname) ?? []
@@ -25,6 +37,10 @@ const text = (what: string, most: number) =>
     .min(1, `expected ${what}`)
     .max(most)
 const cancelSchema = z.strictObject({ id: text('the id of a run', 80) })
+const promoteSchema = z.strictObject({
+  run: text('the id of a search', 80),
+  strategy: text('the id of a strategy that it found', 80),
+})
 const retireSchema = z.strictObject({
   strategy: text('the id of a promoted strategy', 80),
   instrument: text('its market', 80),
@@ -47,6 +63,11 @@ export async function orderResearch(apis: GatewayApis, pathname: string, body: u
     case '/api/research/cancel': {
       const cancelled = await research.cancel(parsed(cancelSchema, body).id)
       return reply({ cancelled }, cancelled ? 200 : 409)
+    }
+    case '/api/research/promote': {
+      const { run, strategy } = parsed(promoteSchema, body)
+      const promoted = await research.promote(run, strategy)
+      return reply({ promoted }, promoted ? 200 : 409)
     }
     case '/api/research/retire': {
       const { strategy, instrument, reason } = parsed(retireSchema, body)

@@ -17,6 +17,7 @@ const ENTRIES = {
   node: { cli: 'core/hosts/node/cli.ts', ...folder('core/hosts/node/workers', 'workers') },
   electron: { main: 'electron/main/main.ts', ...folder('electron/processes', 'processes') },
   preload: { preload: 'electron/preload/preload.ts' },
+  keysPreload: { 'keys-preload': 'electron/preload/keys-preload.ts' },
 } satisfies Record<string, Record<string, string>>
 
 function folder(path: string, prefix: string): Record<string, string> {
@@ -60,7 +61,12 @@ function configsFor(target: string, outDir: string): InlineConfig[] {
     case 'node':
       return [bundle(ENTRIES.node, outDir, 'es')].filter(hasEntries)
     case 'electron':
-      return [bundle(ENTRIES.electron, outDir, 'es'), bundle(ENTRIES.preload, outDir, 'cjs')].filter(hasEntries)
+      // Each preload by itself: in the sandbox it can load no second file.
+      return [
+        bundle(ENTRIES.electron, outDir, 'es'),
+        bundle(ENTRIES.preload, outDir, 'cjs'),
+        bundle(ENTRIES.keysPreload, outDir, 'cjs'),
+      ].filter(hasEntries)
     case 'renderer':
       if (!existsSync(join(root, 'renderer/index.html'))) return []
       return [{ configFile: join(root, 'vite.config.ts'), logLevel: 'warn', build: { outDir, emptyOutDir: true } }]

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { ruleThreads, startResearchService } from '../../../services/research/index.ts'
+import { researchThreads, startResearchService } from '../../../services/research/index.ts'
 import { runWorker } from '../worker-port.ts'
 
-runWorker(startResearchService(ruleThreads(import.meta.url, availableParallelism())))
+runWorker(startResearchService(researchThreads(import.meta.url, availableParallelism())))

@@ -1,4 +1,5 @@
-import { startLiveTrader } from '../../../services/trader-live/index.ts'
+import { storyThreads } from '../../../services/trader/index.ts'
+import { liveTrader } from '../../../services/trader-live/index.ts'
 import { runWorker } from '../worker-port.ts'
 
-runWorker(startLiveTrader)
+runWorker(liveTrader(storyThreads(import.meta.url)))

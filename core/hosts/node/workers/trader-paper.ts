@@ -1,4 +1,5 @@
-import { startPaperTrader } from '../../../services/trader-paper/index.ts'
+import { storyThreads } from '../../../services/trader/index.ts'
+import { paperTrader } from '../../../services/trader-paper/index.ts'
 import { runWorker } from '../worker-port.ts'
 
-runWorker(startPaperTrader)
+runWorker(paperTrader(storyThreads(import.meta.url)))

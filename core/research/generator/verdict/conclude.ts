@@ -113,6 +113,6 @@ export async function conclude(state: EvolutionState, evidence: Evidence): Promi
     },
     rejectedFor: counted(rejected.flatMap(({ reasons }) => reasons)),
     survivors,
-    rejected: rejected.map(({ id, reasons }) => ({ id, reasons })),
+    rejected: rejected.map(({ id, train, validation, reasons }) => ({ id, metrics: { train, validation }, reasons })),
   }
 }

@@ -47,6 +47,8 @@ export interface Survivor {
 
 export interface Candidate {
   readonly id: string
+  /** What selection saw of it: its held-out days were never looked at. */
+  readonly metrics: Readonly<Record<Exclude<WindowName, 'heldOut'>, Metrics>>
   readonly reasons: readonly Rejection[]
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { InputError } from '../../domain/index.ts'
-import { claimDataFolder } from './data-folder.ts'
+import { claimDataFolder } from './claim.ts'
 
 let parent = ''
 beforeEach(() => {
@@ -25,7 +25,7 @@ describe('the claim on a data folder', () => {
   })
 
   it('ends with the process that made it, however that ends', () => {
-    const module = new URL('./data-folder.ts', import.meta.url).href
+    const module = new URL('./claim.ts', import.meta.url).href
     const script = `const { claimDataFolder } = await import(${JSON.stringify(module)}); claimDataFolder(process.argv[1]); process.kill(process.pid, 'SIGKILL')`
     const child = spawnSync(process.execPath, ['--input-type=module', '-e', script, parent], { timeout: 15_000 })
     expect([child.signal, child.stderr.toString()]).toEqual(['SIGKILL', ''])

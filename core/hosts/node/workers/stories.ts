@@ -1,0 +1,3 @@
+import { runStoryThread } from '../../../services/trader/index.ts'
+
+runStoryThread()

@@ -1,0 +1,3 @@
+import { runStoryThread } from '../../core/services/trader/index.ts'
+
+runStoryThread()

@@ -1,0 +1,3 @@
+import { runTrialThread } from '../../core/services/research/index.ts'
+
+runTrialThread()
