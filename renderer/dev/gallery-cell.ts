@@ -39,6 +39,8 @@ export interface Cell {
   readonly backend: FakeBackend
   /** Lets the market run for a moment, then brings the state about. `painted` waits for the page. */
   play(painted: () => Promise<void>): Promise<void>
+  /** A moment of the market and of the clock, such as after a click. */
+  tick(painted: () => Promise<void>): Promise<void>
 }
 
 /** A terminal with services of its own, whose transport brings the state about. Nothing in it is by chance. */
@@ -74,6 +76,11 @@ export function openCell({ state, environment, storage, empty }: CellOptions): C
   return {
     terminal,
     backend,
+    async tick(painted) {
+      await painted()
+      await run(300)
+      await painted()
+    },
     async play(painted) {
       // What a panel asks for depends on what it was told: a few rounds until it asks no more.
       for (let round = 0; round < 4; round += 1) {

@@ -9,6 +9,7 @@ import { PANELS, type PanelId } from '../panels/registry.ts'
 import { App } from '../shell/app.tsx'
 import { chooseLayout } from '../shell/layout.ts'
 import { SHIPPED } from '../shell/layout-plans.ts'
+import { TOUR_KEY } from '../shell/tour/index.ts'
 import { PAIRS, PanelInstanceContext, type Settings, type Terminal, TerminalContext, THEMES } from '../stores/index.ts'
 import { type Cell, isPanelState, openCell, PANEL_STATES, type PanelState } from './gallery-cell.ts'
 import { SCENES } from './gallery-scenes.ts'
@@ -32,7 +33,15 @@ const environment = query.get('environment') === 'live' ? 'live' : 'paper'
 const theme = oneOf(THEMES, 'theme')
 const pair = oneOf(PAIRS, 'pair')
 const { dataset } = document.documentElement
+const cells: Cell[] = []
 const terminals: Terminal[] = []
+
+function keep(cell: Cell): void {
+  cells.push(cell)
+  terminals.push(cell.terminal)
+}
+
+const tick = (): Promise<unknown> => Promise.all(cells.map((cell) => cell.tick(painted)))
 
 /** As the settings do it, in every cell: what is drawn on canvases must follow too. */
 async function appear(look: Pick<Settings, 'theme' | 'pair'>): Promise<void> {
@@ -119,7 +128,7 @@ async function showPanel(panel: PanelId, root: HTMLElement): Promise<void> {
     })),
   )
   for (const { cell } of shown) {
-    terminals.push(cell.terminal)
+    keep(cell)
     prepare?.(cell.terminal, cell.backend)
   }
   createRoot(root).render(<Sheet panel={panel} shown={shown} />)
@@ -131,7 +140,8 @@ async function showLayout(name: string, root: HTMLElement): Promise<void> {
   const asked = query.get('state') ?? ''
   const state = isPanelState(asked) ? asked : 'ready'
   const cell = openCell({ state, environment, storage: cellStorage() })
-  terminals.push(cell.terminal)
+  if (query.get('tour') === null) localStorage.setItem(TOUR_KEY, 'off')
+  keep(cell)
   createRoot(root).render(<App terminal={cell.terminal} notifier={startNotices(cell.terminal)} />)
   await painted()
   chooseLayout(name)
@@ -170,7 +180,7 @@ async function show(root: HTMLElement): Promise<void> {
   if (panel !== undefined) await showPanel(panel.id, root)
   else if (layout !== null) await showLayout(layout, root)
   else createRoot(root).render(<Contents />)
-  Object.assign(window, { gallery: { appear, terminals } })
+  Object.assign(window, { gallery: { appear, tick, terminals } })
   await painted()
   dataset['gallery'] = 'done'
 }

@@ -74,6 +74,22 @@ export class GalleryPages {
     )
   }
 
+  /** Lets the scripted market and its clock go on for a moment. */
+  async tick(page: Page): Promise<void> {
+    await page.evaluate(() => (Reflect.get(window, 'gallery') as { tick: () => Promise<unknown> }).tick())
+  }
+
+  /** Changes what the window looks at, such as which dialog is open; for a whole layout. */
+  async workspace(page: Page, change: Readonly<Record<string, unknown>>): Promise<void> {
+    await page.evaluate((next) => {
+      const { terminals } = Reflect.get(window, 'gallery') as {
+        terminals: readonly { workspace: { setState: (change: object) => void } }[]
+      }
+      for (const { workspace } of terminals) workspace.setState(next)
+    }, change)
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  }
+
   /** The panels and layouts that there are, as the gallery lists them. */
   async contents(): Promise<{ readonly panels: readonly string[]; readonly layouts: readonly string[] }> {
     const page = await this.page()

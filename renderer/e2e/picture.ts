@@ -122,12 +122,12 @@ const STEP = 17
  * Sixteen steps a channel where neighbours differ, as within words, and exact where they are alike, as surfaces are:
  * files a third of the size, and a changed colour still shows.
  */
-export function coarse({ width, height, data }: Picture): Picture {
+export function coarse({ width, height, data }: Picture, exactSurfaces = true): Picture {
   const picture = { width, height, data: data.slice() }
   const like = (at: number, other: number): boolean =>
     other >= 0 && data[at] === data[other] && data[at + 1] === data[other + 1] && data[at + 2] === data[other + 2]
   for (let at = 0; at < data.length; at += CHANNELS) {
-    if (like(at, at - CHANNELS) && like(at, at - width * CHANNELS)) continue
+    if (exactSurfaces && like(at, at - CHANNELS) && like(at, at - width * CHANNELS)) continue
     for (let channel = at; channel < at + 3; channel += 1) picture.data[channel] = Math.round((data[channel] ?? 0) / STEP) * STEP
   }
   return picture

@@ -1,18 +1,10 @@
 import { type ReactNode, useEffect } from 'react'
 import type { Notifier } from '../notifications/index.ts'
-import {
-  type Terminal,
-  TerminalContext,
-  useConnection,
-  useReference,
-  useRow,
-  useSettings,
-  useTopicStore,
-} from '../stores/index.ts'
+import { type Terminal, TerminalContext, useConnection, useSettings, useTopicStore } from '../stores/index.ts'
 import { ToastStack } from '../ui/index.ts'
 import { Dock } from './dock.tsx'
 import { KeyHelp } from './help.tsx'
-import { GateDialog } from './mode/index.ts'
+import { GateDialog, useShownMode } from './mode/index.ts'
 import { NameDialog } from './name-dialog.tsx'
 import { NoticeLine } from './notice-line.tsx'
 import { CommandPalette } from './palette.tsx'
@@ -21,6 +13,7 @@ import { SettingsDialog } from './settings-dialog.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TabMenu } from './tab-menu.tsx'
 import { TopBar } from './top-bar.tsx'
+import { Tour } from './tour/index.ts'
 import { useHotkeys } from './use-hotkeys.ts'
 import { useWindowTitle } from './window-title.ts'
 import { ownWindow } from './windows.ts'
@@ -45,12 +38,8 @@ function Shell({ notifier }: { readonly notifier: Notifier }): ReactNode {
   useHotkeys()
   // Keys act on orders in windows that show none.
   useTopicStore('trading.orders')
-  const state = useRow('trading.state', 'all')
-  const mode = useRow('system.mode', 'all')?.mode
-  const status = useReference((reference) => reference.status)
+  const shown = useShownMode()
   const connected = useConnection(({ phase }) => phase === 'connected')
-  // While one of both says live, it is shown as live: a change of the mode reaches the window in two messages.
-  const shown = mode === 'live' ? mode : (state?.environment ?? mode ?? status?.environment ?? 'unknown')
   return (
     <div className="shell" data-connected={connected} data-environment={shown} data-window={ownWindow}>
       {ownWindow === '' ? <TopBar /> : <PopoutBar />}
@@ -64,6 +53,7 @@ function Shell({ notifier }: { readonly notifier: Notifier }): ReactNode {
       <SettingsDialog />
       <NameDialog />
       <GateDialog />
+      {ownWindow === '' ? <Tour /> : null}
       <WindowTitle notifier={notifier} />
     </div>
   )

@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import { PANEL_BADGES } from '../panels/badges.tsx'
 import { groupOf, useTerminal } from '../stores/index.ts'
 import { panelOf } from './arrangement.ts'
+import { TabMode } from './mode/index.ts'
 import { openTabMenu } from './panel-actions.ts'
 import { isLinked } from './panel-places.ts'
 
@@ -78,6 +79,7 @@ export function DockTab({ api }: IDockviewPanelHeaderProps): ReactNode {
     <div className="dock-tab" data-testid={`tab-${place}`} data-place={place}>
       <TabName title={title} place={place} linked={linked} />
       {linked ? <LinkMark place={place} /> : null}
+      <TabMode instance={place} />
       {Badge === undefined ? null : <Badge />}
       <span
         className="close"

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { ACTIONS, type NamedAction, offBecause, SECTIONS } from '../keymap/index.ts'
 import { useTerminal, useWorkspace } from '../stores/index.ts'
-import { KeyCaps } from '../ui/index.ts'
+import { KeyCaps, returnFocus } from '../ui/index.ts'
 import { toggleTradingKeys } from './actions.ts'
 import { savedLayouts } from './layout.ts'
 import { layoutNames } from './layout-names.ts'
@@ -114,7 +114,7 @@ export function KeyHelp(): ReactNode {
     >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog widest" aria-describedby={undefined} data-testid="help">
+        <Dialog.Content className="dialog widest" aria-describedby={undefined} onCloseAutoFocus={returnFocus} data-testid="help">
           <Dialog.Title asChild>
             <h2>Keys</h2>
           </Dialog.Title>

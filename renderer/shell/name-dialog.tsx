@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
+import { returnFocus } from '../ui/index.ts'
 import { NAME_LENGTH } from './layout-file.ts'
 import { type Naming, naming } from './naming.ts'
 
@@ -64,7 +65,12 @@ export function NameDialog(): ReactNode {
     >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog narrow" aria-describedby={undefined} data-testid="naming">
+        <Dialog.Content
+          className="dialog narrow"
+          aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
+          data-testid="naming"
+        >
           <Dialog.Title asChild>
             <h2>{asked?.title ?? ''}</h2>
           </Dialog.Title>

@@ -8,6 +8,7 @@ import { SHIPPED } from './layout-plans.ts'
 import { openGate } from './mode/index.ts'
 import { newPanel, renamePanel } from './panel-actions.ts'
 import { isLinked } from './panel-places.ts'
+import { startTour } from './tour/index.ts'
 import { ownWindow } from './windows.ts'
 
 export interface Entry {
@@ -80,6 +81,7 @@ const keylessEntries = (terminal: Terminal): Entry[] =>
   (
     [
       ['Gate to live', openGate],
+      ['Take the tour', startTour],
       ...PAIRS.map((pair) => [`Colours: ${PAIR_WORDS[pair].toLowerCase()}`, setPair(pair)] as const),
       ['Reset the layout', resetLayout],
       [

@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
+import { returnFocus } from '../ui/index.ts'
 import { useReference, useTerminal, useWorkspace } from '../stores/index.ts'
 import { savedLayouts } from './layout.ts'
 import { matchScore } from './match.ts'
@@ -102,7 +103,7 @@ export function CommandPalette(): ReactNode {
     >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog" aria-describedby={undefined} data-testid="palette">
+        <Dialog.Content className="dialog" aria-describedby={undefined} onCloseAutoFocus={returnFocus} data-testid="palette">
           <Dialog.Title className="sr-only">Palette</Dialog.Title>
           <PaletteBody close={close} />
         </Dialog.Content>

@@ -2,6 +2,7 @@ import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { SettingsBody } from '../panels/settings/settings-panel.tsx'
 import { useTerminal, useWorkspace } from '../stores/index.ts'
+import { returnFocus } from '../ui/index.ts'
 
 /** The settings over the page, from anywhere. */
 export function SettingsDialog(): ReactNode {
@@ -16,7 +17,12 @@ export function SettingsDialog(): ReactNode {
     >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog wide" aria-describedby={undefined} data-testid="settings">
+        <Dialog.Content
+          className="dialog wide"
+          aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
+          data-testid="settings"
+        >
           <Dialog.Title asChild>
             <h2>Settings</h2>
           </Dialog.Title>

@@ -75,6 +75,8 @@ export function PanelContent({ topic, filter, what, empty, staleAge, scroll, kee
     <div
       className={scroll === true ? 'panel-content scroll' : 'panel-content'}
       data-faded={disconnected || staleAge !== undefined}
+      // What scrolls is scrolled by keys too.
+      {...(scroll === true ? { tabIndex: 0, role: 'region', 'aria-label': what } : {})}
     >
       {disconnected ? (
         <DisconnectedNotice />

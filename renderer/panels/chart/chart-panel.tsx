@@ -159,7 +159,7 @@ function ChartBody({ instrument, settings, onChange }: BodyProps): ReactNode {
             data-testid="chart"
             data-history={history.state}
             data-live={last}
-            role="img"
+            role="figure"
             aria-label={`${instrument.symbol} candles of ${timeframe}. The menu key offers orders and protection at a price.`}
             onContextMenu={openMenu}
           />

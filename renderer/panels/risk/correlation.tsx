@@ -46,7 +46,7 @@ export function Correlation({ risk }: { readonly risk: RiskRow }): ReactNode {
           {related.length === 0 ? 'Nothing is held.' : 'One market is held: there is nothing to compare it with.'}
         </p>
       ) : (
-        <div className="matrix-scroll">
+        <div className="matrix-scroll" tabIndex={0} role="region" aria-label="Correlations">
           <table className="matrix" data-testid="risk-correlation">
             <thead>
               <tr>

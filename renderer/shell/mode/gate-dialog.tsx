@@ -2,7 +2,8 @@ import { Dialog } from 'radix-ui'
 import { type ReactNode, useEffect } from 'react'
 import { useStore } from 'zustand'
 import { useRow, useTerminal, useWorkspace } from '../../stores/index.ts'
-import { HoldButton } from '../../ui/index.ts'
+import { KeysExplained } from '../../panels/settings/keys-explained.tsx'
+import { HoldButton, returnFocus } from '../../ui/index.ts'
 import { GateChecks } from './gate-checks.tsx'
 import { GateDifferences } from './gate-differences.tsx'
 import { backToPaper, goLive, openGate } from './mode-actions.ts'
@@ -30,6 +31,12 @@ function GateBody(): ReactNode {
         </p>
       )}
       <GateChecks view={view} running={running} />
+      {view?.checks.some(({ code, passed }) => code === 'keys' && !passed) === true ? (
+        <details className="gate-keys" open>
+          <summary>How to give Sentinel keys, and which</summary>
+          <KeysExplained />
+        </details>
+      ) : null}
       <GateDifferences rows={view?.differences ?? []} />
       <div className="gate-foot">
         <button
@@ -88,7 +95,7 @@ export function GateDialog(): ReactNode {
     >
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog gate" aria-describedby={undefined} data-testid="gate">
+        <Dialog.Content className="dialog gate" aria-describedby={undefined} onCloseAutoFocus={returnFocus} data-testid="gate">
           <Dialog.Title asChild>
             <h2>Gate to live</h2>
           </Dialog.Title>

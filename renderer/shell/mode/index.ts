@@ -4,4 +4,6 @@
  */
 export { GateDialog } from './gate-dialog.tsx'
 export { ModeToggle } from './mode-toggle.tsx'
+export { TabMode } from './tab-mode.tsx'
+export { useShownMode } from './use-mode.ts'
 export { backToPaper, openGate } from './mode-actions.ts'
