@@ -91,7 +91,10 @@ describe('every panel that can act', () => {
       for (const panel of ['chart', 'signals', 'ticket', 'positions', 'orders', 'overrides', 'strategies']) {
         const tab = page.getByTestId(`tab-${panel}`)
         await tab.click()
-        expect((await tab.innerText()).toUpperCase(), panel).toContain(environment.toUpperCase())
+        const mark = tab.locator('.tab-mode')
+        await mark.waitFor()
+        const word = await mark.evaluate((element) => getComputedStyle(element, '::after').content)
+        expect(word, panel).toBe(`"${environment.toUpperCase()}"`)
       }
     }
   })
