@@ -1,5 +1,5 @@
 import './no-eval.ts'
-import { browserClock, PortTransport, SocketTransport, type Transport, takeToken } from './engine-client/index.ts'
+import { browserClock, openersToken, PortTransport, SocketTransport, type Transport, takeToken } from './engine-client/index.ts'
 import { mountTerminal } from './shell/mount.tsx'
 
 const currentToken = (): string | undefined =>
@@ -17,7 +17,7 @@ function chooseTransport(): Transport {
   let token = currentToken()
   const url = `ws://${location.host}/ws`
   const transport = new SocketTransport({
-    token: () => token ?? 'none',
+    token: () => openersToken(window.opener) ?? token ?? 'none',
     clock: browserClock,
     random: Math.random,
     open: (protocol) => new WebSocket(url, protocol),

@@ -14,9 +14,9 @@ const sizeBySchema = z.discriminatedUnion(
   'kind',
   [
     z.strictObject({ kind: z.enum(['money', 'risk']), value: amount }),
-    z.strictObject({ kind: z.enum(['percent', 'risk-percent']), value: percent }),
+    z.strictObject({ kind: z.enum(['percent', 'risk-percent', 'held']), value: percent }),
   ],
-  { error: 'expected {"kind":"money","value":"500"}, or percent, risk or risk-percent' },
+  { error: 'expected {"kind":"money","value":"500"}, or percent, risk, risk-percent or held' },
 )
 
 /** An order whose size is still to be counted: everything of SubmitOrder but the quantity. */

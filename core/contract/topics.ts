@@ -26,6 +26,10 @@ export type SignalRow = Wire<Signal>
 export type OrderRow = Wire<Order> & {
   /** Mean price of what was filled; absent before that. */
   readonly averagePrice?: string
+  /** Not filled yet. */
+  readonly left?: string
+  /** Somebody else's, taken into these books. */
+  readonly external?: boolean
 }
 /** Told anew under its id as slices go, fill or are refused. */
 export type ScheduleRow = Wire<Schedule> & {
@@ -71,6 +75,8 @@ export interface ChannelRow {
   readonly limit: number
   readonly messages: number
   readonly rejected: number
+  /** The same by what was wrong with them; absent before the first. */
+  readonly rejectedByReason?: Readonly<Record<string, number>>
   readonly gaps: number
   readonly resyncs: number
   /** Receive time minus exchange time of the newest message, ms. */

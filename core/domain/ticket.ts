@@ -6,11 +6,11 @@ import type { Money, Rate } from './decimal.ts'
  * percent       the same, as a fraction of equity
  * risk          what is lost at the stop, fees excluded
  * risk-percent  the same, as a fraction of equity
+ * held          of a sale: a fraction of what is held and promised to no other sale
  */
 export type SizeBy =
   | { readonly kind: 'money'; readonly value: Money }
   | { readonly kind: 'percent'; readonly value: Rate }
   | { readonly kind: 'risk'; readonly value: Money }
   | { readonly kind: 'risk-percent'; readonly value: Rate }
-
-export const SIZE_KINDS = ['money', 'percent', 'risk', 'risk-percent'] as const satisfies readonly SizeBy['kind'][]
+  | { readonly kind: 'held'; readonly value: Rate }

@@ -260,3 +260,31 @@ describe('distances in basis points', () => {
     expect(withinBasisPoints(price('1'), price('900'), Infinity)).toBe(true)
   })
 })
+
+describe('the weight of an approval', () => {
+  const shown = (h: TradingHarness, edits: object = {}) => {
+    const preview = previewApproval(h.engine.state, h.config, { id: S1, edits }, h.now())
+    if (preview === undefined) throw new Error('the signal is known')
+    return toWire(preview)
+  }
+
+  it('is what the size comes to over the book as a share of equity, and follows the edits', () => {
+    const h = waiting()
+    showAsks(h, [['100.00', '500']])
+    const { quantity: whole, notional, equityShare } = shown(h)
+    expect(notional).toBe(String(Number(whole) * 100))
+    expect(Number(equityShare)).toBeCloseTo(Number(notional) / 10_000, 12)
+    expect(shown(h, { quantity: quantity('5') })).toMatchObject({ quantity: '5', notional: '500', equityShare: '0.05' })
+    showAsks(h, [
+      ['100.00', '1'],
+      ['102.00', '9'],
+    ])
+    expect(shown(h, { quantity: quantity('2') })).toMatchObject({ notional: '202', equityShare: '0.0202' })
+  })
+
+  it('is not known without a price', () => {
+    const h = waiting()
+    h.engine.state.quotes.clear()
+    expect(shown(h)).not.toHaveProperty('equityShare')
+  })
+})

@@ -61,7 +61,10 @@ export interface Pair {
 }
 
 /** One asset is one asset wherever it is traded; of two, what their prices have shown since this start. */
-export function relation(state: EngineState, { instrument, other, sameAsset }: Pair): Pick<RelatedExposure, 'correlation' | 'samples'> {
+export function relation(
+  state: EngineState,
+  { instrument, other, sameAsset }: Pair,
+): Pick<RelatedExposure, 'correlation' | 'samples'> {
   const measured = state.minuteCloses.comovement(instrument, other)
   return sameAsset ? { ...measured, correlation: 1 } : measured
 }

@@ -10,14 +10,7 @@ import {
   splitInstrumentId,
   ZERO_MONEY,
 } from '../domain/index.ts'
-import {
-  ACCOUNT_RULES,
-  BREAKER_RULES,
-  correlatedExposureOf,
-  meters,
-  type RuleMeter,
-  shareLossy,
-} from '../risk/index.ts'
+import { ACCOUNT_RULES, BREAKER_RULES, correlatedExposureOf, meters, type RuleMeter, shareLossy } from '../risk/index.ts'
 import { accountView } from './account.ts'
 import type { TradingConfig } from './config.ts'
 import { baseOf, exposureByMarket, exposuresAround, relation, type Stakes, valuesByInstrument } from './exposures.ts'
@@ -105,11 +98,7 @@ export function riskReport(state: EngineState, config: Pick<TradingConfig, 'risk
     markets: grouped((instrument) => instrument, limits.maxPosition),
     correlated: largestFirst(
       [...markets.keys()].map((instrument) =>
-        meter(
-          instrument,
-          correlatedExposureOf(exposuresAround(state, instrument, stakes)),
-          limits.maxCorrelatedExposure,
-        ),
+        meter(instrument, correlatedExposureOf(exposuresAround(state, instrument, stakes)), limits.maxCorrelatedExposure),
       ),
     ),
     related,

@@ -105,6 +105,16 @@ describe('a size by what it comes to', () => {
     expect(sized(h, 'risk', '50', { orderType: 'limit', limitPrice: '100', trail: '0.02' })).toMatchObject({ quantity: '25' })
   })
 
+  it('is a part of what is held and promised to nobody', () => {
+    const h = readyToTrade()
+    h.command({ ...asOrder('1.00003'), type: 'SubmitOrder' })
+    h.clock.advance(10)
+    const sale = { side: 'sell', reduceOnly: true }
+    expect(sized(h, 'held', '50', sale)).toMatchObject({ quantity: '0.50001' })
+    h.command({ ...asOrder('0.4'), side: 'sell', orderType: 'limit', limitPrice: price('110') })
+    expect(sized(h, 'held', '100', sale)).toMatchObject({ quantity: '0.60003', allowed: true })
+  })
+
   it('walks the book for what takes at once, and tells the mean price and the slippage of the whole', () => {
     const h = readyToTrade()
     book(h, ['100', '2'], ['110', '5'])
@@ -187,6 +197,8 @@ describe('a size that cannot be had', () => {
   it.each([
     ['risk', '10', {}, 'stop', 'a size by risk is counted from the stop'],
     ['risk', '10', { stop: '101' }, 'stop', 'give a stop below the price'],
+    ['held', '50', {}, 'sizeBy', 'a purchase takes nothing from what is held'],
+    ['held', '50', { side: 'sell' }, 'sizeBy', 'of 0 BTC that is held and free it is less than one lot'],
     ['risk', '10', { side: 'sell' }, 'sizeBy', 'a sale lowers risk'],
     ['money', '0.001', {}, 'sizeBy', 'smallest order of 0.00001 BTC'],
     ['money', 'lots', {}, 'sizeBy.value', 'an amount of money above zero'],

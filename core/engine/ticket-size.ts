@@ -5,16 +5,21 @@ import {
   formatQuantity,
   formatRate,
   type Instrument,
+  max,
   type Money,
   notional,
   type Quantity,
   type Rate,
+  rate,
   type Result,
+  roundToStep,
   type SizeBy,
+  subtract,
+  ZERO_QUANTITY,
 } from '../domain/index.ts'
 import { initialStop } from '../execution/index.ts'
 import { worstPrice } from '../risk/index.ts'
-import { equityOf } from './account.ts'
+import { committedToSell, equityOf, heldQuantity } from './account.ts'
 import { misfit, requestOf, type SubmitOrder, submissionOf } from './decide/order-fields.ts'
 import { beyondBook, costOf, moneyOf } from './decide/ticket-cost.ts'
 import type { EngineState } from './state.ts'
@@ -31,7 +36,7 @@ const percentText = (fraction: Rate): string => `${formatRate(((fraction as bigi
 const shown = (sizeBy: SizeBy, { quote }: Instrument): string =>
   sizeBy.kind === 'money' || sizeBy.kind === 'risk'
     ? `${formatMoney(sizeBy.value)} ${quote}`
-    : `${percentText(sizeBy.value)} of equity`
+    : `${percentText(sizeBy.value)} of ${sizeBy.kind === 'held' ? 'what is held' : 'equity'}`
 
 const isRisk = ({ kind }: SizeBy): boolean => kind === 'risk' || kind === 'risk-percent'
 
@@ -69,6 +74,25 @@ function riskProblem(state: EngineState, order: Unsized, instrument: Instrument)
     : undefined
 }
 
+/** A part of what is held and promised to no other sale. */
+function sizeOfHeld(
+  state: EngineState,
+  { side }: Unsized,
+  instrument: Instrument,
+  sizeBy: Extract<SizeBy, { kind: 'held' }>,
+): Result<Quantity, FieldProblem> {
+  const value = shown(sizeBy, instrument)
+  if (side === 'buy')
+    return refuse('sizeBy', value, 'a purchase takes nothing from what is held; size it by amount, money or risk')
+  const free = subtract(heldQuantity(state, instrument.id), committedToSell(state, instrument.id))
+  const part = ((free as bigint) * (sizeBy.value as bigint)) / (rate('1') as bigint)
+  const most = roundToStep(part as Quantity, instrument.lotSize)
+  const left = `${formatQuantity(max(free, ZERO_QUANTITY))} ${instrument.base}`
+  return most > 0n
+    ? { ok: true, value: most }
+    : refuse('sizeBy', value, `of ${left} that is held and free it is less than one lot; give more`)
+}
+
 /**
  * The largest amount, on the lot grid, that comes to no more than was asked for as {@link costOf} counts it now. Refused with
  * field, value and remedy where there is none. The market must be listed.
@@ -79,6 +103,7 @@ export function sizeTicket(
   { order, sizeBy }: { readonly order: Unsized; readonly sizeBy: SizeBy },
   instrument: Instrument,
 ): Result<Quantity, FieldProblem> {
+  if (sizeBy.kind === 'held') return sizeOfHeld(state, order, instrument, sizeBy)
   const value = shown(sizeBy, instrument)
   const equity = equityOf(state)
   const budget: Money = sizeBy.kind === 'money' || sizeBy.kind === 'risk' ? sizeBy.value : applyRate(equity, sizeBy.value, 'down')

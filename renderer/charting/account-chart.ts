@@ -13,7 +13,8 @@ import { zoneShift } from './equity-chart.ts'
 import { EquityPoints } from './equity-points.ts'
 
 const CENTS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-const percent = (value: number): string => `${(Math.abs(value) * 100).toFixed(2)}%`
+/** Nothing above the water. */
+const percent = (value: number): string => (value > 0.00005 ? '' : `${(Math.abs(value) * 100).toFixed(2)}%`)
 
 export interface AccountChartEvents {
   /** The point under the pointer, or the last one. */

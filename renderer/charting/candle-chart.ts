@@ -125,7 +125,7 @@ export class CandleChart {
     this.#price.setScale(scale)
     if (volume !== this.#price.hasVolume) {
       // Panes are told apart by their place: those below the volume are made anew.
-      this.#indicators.set([], 1)
+      this.#indicators.clear()
       this.#price.showVolume(volume, this.#window.bars)
     }
     const first = volume ? 2 : 1

@@ -29,8 +29,8 @@ export class IndicatorPanes {
   set(indicators: readonly DrawnIndicator[], firstPane: number): boolean {
     const drawn = JSON.stringify([indicators, firstPane])
     if (drawn === this.#drawn) return false
+    this.clear()
     this.#drawn = drawn
-    for (const set of this.#sets) set.remove()
     const keys = new Set(indicators.map(({ key }) => key))
     for (const key of [...this.#data.keys()]) if (!keys.has(key)) this.#data.delete(key)
     let free = firstPane
@@ -41,6 +41,13 @@ export class IndicatorPanes {
     })
     this.restyle()
     return true
+  }
+
+  /** Takes the series off and keeps what is known, so that panes above can come and go. */
+  clear(): void {
+    for (const set of this.#sets) set.remove()
+    this.#sets = []
+    this.#drawn = ''
   }
 
   take(key: string, points: IndicatorPoints, whole: boolean): void {

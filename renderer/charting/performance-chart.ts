@@ -1,5 +1,5 @@
 import {
-  AreaSeries,
+  BaselineSeries,
   createChart,
   type IChartApi,
   type ISeriesApi,
@@ -40,14 +40,14 @@ export const growthOf = (points: PerformanceCurve['points']): PerformanceCurve['
 
 const CENTS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const cents = (value: number): string => CENTS.format(value)
-const percent = (value: number): string => `${(value * 100).toFixed(2)}%`
+const percent = (value: number): string => `${(value * 100).toFixed(2).replace(/^-(0\.0+)$/, '$1')}%`
 
 /** The curve of one run in money, or growth of several, with the falls from their peaks below. */
 export class PerformanceChart {
   readonly #chart: IChartApi
   readonly #local: boolean
   readonly #lines: ISeriesApi<'Line'>[] = []
-  readonly #falls: ISeriesApi<'Area'>[] = []
+  readonly #falls: ISeriesApi<'Baseline'>[] = []
 
   constructor(host: HTMLElement, zone: 'utc' | 'local', curves: readonly PerformanceCurve[]) {
     this.#local = zone === 'local'
@@ -66,10 +66,10 @@ export class PerformanceChart {
       this.#lines.push(line)
       if (several) continue
       const falls = this.#chart.addSeries(
-        AreaSeries,
+        BaselineSeries,
         {
           lineWidth: 1,
-          invertFilledArea: true,
+          baseValue: { type: 'price', price: 0 },
           priceLineVisible: false,
           lastValueVisible: false,
           priceFormat: { type: 'custom', minMove: 0.0001, formatter: percent },
@@ -93,9 +93,10 @@ export class PerformanceChart {
     for (const [index, line] of this.#lines.entries()) line.applyOptions({ color: tints[index % tints.length] ?? palette.accent })
     for (const falls of this.#falls)
       falls.applyOptions({
-        lineColor: palette.down,
-        topColor: withAlpha(palette.down, 24),
-        bottomColor: withAlpha(palette.down, 8),
+        topLineColor: palette.down,
+        bottomLineColor: palette.down,
+        bottomFillColor1: withAlpha(palette.down, 8),
+        bottomFillColor2: withAlpha(palette.down, 26),
       })
   }
 

@@ -1,4 +1,5 @@
 import {
+  type BookHistoryRequest,
   exposeApi,
   FeedHub,
   type IndicatorRequest,
@@ -10,6 +11,7 @@ import {
 } from '../../core/contract/index.ts'
 import type { Clock } from '../engine-client/index.ts'
 import { FAKE_CATALOG } from './fake-catalog.ts'
+import { fakeBook, fakeBookHistory, fakeBookMetrics, publishQueue } from './fake-books.ts'
 import { FAKE_CACHE, publishHealth } from './fake-health.ts'
 import { FAKE_INDICATORS, fakeIndicator } from './fake-indicators.ts'
 import { FAKE_TIMEFRAMES, type FakeMarket, type FakeTimeframe, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
@@ -79,6 +81,8 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
     histories.set(key, known)
     return known
   }
+  const bookOf = (instrument: string) => hub.rows('market.books').find((row) => row.instrument === instrument)
+  const marketOf = (instrument: string) => markets.find((market) => market.instrument.id === instrument)
   const accept = (service: ServiceName, link: Link): void => {
     hub.attach(link)
     if (service === 'trader') exposeApi(trader.api, link)
@@ -92,8 +96,17 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
       exposeApi(
         {
           instruments: () => Promise.resolve(markets.map(({ instrument }) => instrument)),
-          book: (instrument: string) =>
-            Promise.resolve(hub.rows('market.books').find((row) => row.instrument === instrument) ?? null),
+          book: (instrument: string, depth: number) => {
+            const row = bookOf(instrument)
+            const market = marketOf(instrument)
+            if (row === undefined || market === undefined) return Promise.resolve(null)
+            return Promise.resolve({ ...row, ...fakeBook(market, market.price, clock.now(), depth), age: 0, fresh: true })
+          },
+          bookMetrics: (instrument: string) => {
+            const market = marketOf(instrument)
+            if (market === undefined) return Promise.reject(new Error(`no market ${instrument}`))
+            return Promise.resolve(fakeBookMetrics(market, bookOf(instrument), clock.now()))
+          },
           cache: () => Promise.resolve(FAKE_CACHE),
         },
         link,
@@ -122,6 +135,10 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
           // Async, so that a refusal is an answer.
           indicator: async (request: IndicatorRequest) =>
             Promise.resolve(fakeIndicator(request, history(request.instrument, request.timeframe))),
+          bookHistory: (request: BookHistoryRequest) => {
+            const market = marketOf(request.instrument)
+            return Promise.resolve(market === undefined ? [] : fakeBookHistory(market, request, clock.now()))
+          },
           cache: () => Promise.resolve([]),
         },
         link,
@@ -157,6 +174,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
     step() {
       stepMarkets(markets, hub, clock, random)
       trader.step()
+      publishQueue(hub)
       publishMeasurements(hub, clock, random)
       publishHealth(hub, clock, random)
     },

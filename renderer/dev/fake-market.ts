@@ -1,6 +1,7 @@
-import { type BookRow, type CandleRow, candleGroup, type FeedHub, type InstrumentRow } from '../../core/contract/index.ts'
+import { type CandleRow, candleGroup, type FeedHub, type InstrumentRow } from '../../core/contract/index.ts'
 import { type ExchangeId, type InstrumentId, timeframeLength } from '../../core/domain/index.ts'
 import type { Clock } from '../engine-client/index.ts'
+import { fakeBook } from './fake-books.ts'
 
 export interface FakeMarket {
   readonly instrument: InstrumentRow
@@ -99,17 +100,6 @@ export function fakeHistory(market: FakeMarket, timeframe: FakeTimeframe, until:
   return rows.reverse()
 }
 
-function side(market: FakeMarket, from: number, step: number, random: () => number): BookRow['bids'] {
-  const levels: [string, string][] = []
-  let at = from
-  for (let index = 0; index < 60; index += 1) {
-    const size = (market.volume24h / 40_000) * (0.1 + random() ** 3 * 4) * (1 + index / 25)
-    levels.push([at.toFixed(market.decimals), Math.max(size, 10 ** -market.sizeDecimals).toFixed(market.sizeDecimals)])
-    at += step * market.tick * (random() < 0.7 ? 1 : 2 + Math.floor(random() * 3))
-  }
-  return levels
-}
-
 function addTrade(market: FakeMarket, hub: FeedHub, now: number, random: () => number): void {
   market.trades += 1
   const quantity = Math.max((market.volume24h / 90_000) * random() ** 4, 10 ** -market.sizeDecimals)
@@ -146,11 +136,8 @@ export function stepMarkets(markets: readonly FakeMarket[], hub: FeedHub, clock:
   const now = clock.now()
   for (const market of markets) {
     if (random() < 0.35) continue
-    market.price = Math.max(market.tick, market.price * (1 + (random() - 0.5) * 0.00012))
-    const half = market.tick * (1 + Math.floor(random() * 2))
-    const middle = Math.round(market.price / market.tick) * market.tick
-    const bids = side(market, middle - half, -1, random)
-    const asks = side(market, middle + half, 1, random)
+    market.price = Math.max(market.tick, market.price * (1 + (random() - 0.5) * 0.00003))
+    const { bids, asks } = fakeBook(market, market.price, now)
     const times = { instrument: market.instrument.id, exchangeTime: now - 38, receivedTime: now }
     hub.publish('market.books', { ...times, sequence: market.trades, state: 'live', bids, asks })
     hub.publish('market.quotes', {

@@ -4,7 +4,8 @@ import type { FakeMarket } from './fake-market.ts'
 import { seeded } from './random.ts'
 
 const DAYS = 74
-const START = 10_000
+/** So that the record ends about where the account of the page begins. */
+const START = 8_945
 const STRATEGIES = ['ema-cross', 'rsi-reversion', 'donchian-breakout', 'manual'] as const
 
 interface FakeDay {
@@ -32,7 +33,11 @@ function daysUntil(now: number): readonly FakeDay[] {
 
 function figures(days: readonly FakeDay[], share: number): PerformanceFigures {
   const sum = (pick: (day: FakeDay) => number): number => days.reduce((total, day) => total + pick(day), 0) * share
-  const [net, fees, trades] = [sum(({ net: one }) => one), sum((day) => day.fees), Math.round(sum((day) => day.trades))]
+  const [net, fees, trades] = [
+    sum(({ net: one }) => one),
+    Math.abs(sum((day) => day.fees)),
+    Math.round(Math.abs(sum((day) => day.trades))),
+  ]
   const enough = days.length > 1
   return {
     fills: trades * 2,
@@ -46,10 +51,10 @@ function figures(days: readonly FakeDay[], share: number): PerformanceFigures {
     sortino: enough ? 2.08 + share : null,
     calmar: enough ? 3.31 + share : null,
     maxDrawdown: 0.0183 + share / 50,
-    exposure: 0.31 * share,
+    exposure: Math.abs(0.31 * share),
     winRate: trades === 0 ? null : 0.5 + share / 10,
     profitFactor: trades === 0 ? null : 1.1 + share / 2,
-    expectancy: trades === 0 ? null : net / trades,
+    expectancy: trades === 0 ? null : (net / trades) * (0.4 + Math.abs(share)),
     averageWin: trades === 0 ? null : 21.4,
     averageLoss: trades === 0 ? null : -14.2,
   }

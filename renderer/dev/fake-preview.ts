@@ -5,6 +5,7 @@ import type { FakeMarket } from './fake-market.ts'
 export interface FakePreviewPorts {
   readonly market: (instrument: string) => FakeMarket
   readonly equity: () => number
+  readonly held: (instrument: string) => number
 }
 
 /** Quote money that the book holds within a basis point. */
@@ -13,7 +14,8 @@ const FEE = 0.001
 const ONE_R = 0.01
 
 /** What a ticket would come to in the scripted market: believable figures, no books behind them. */
-export function fakePreview(raw: unknown, { market: marketOf, equity }: FakePreviewPorts): OrderPreview {
+export function fakePreview(raw: unknown, ports: FakePreviewPorts): OrderPreview {
+  const { market: marketOf, equity, held } = ports
   const parsed = parseTicket(raw)
   if (!parsed.ok) throw new InputError(parsed.error)
   const { order: command, sizeBy } = parsed.value
@@ -36,6 +38,11 @@ export function fakePreview(raw: unknown, { market: marketOf, equity }: FakePrev
         value: 'missing',
         remedy: 'a size by risk is counted from the stop; give a stop or a trailing stop',
       })
+    if (sizeBy.kind === 'held')
+      return fakePreview(
+        { ...withoutSize(raw), quantity: ((held(order.instrument) * Number(value)) / 100).toFixed(market.sizeDecimals) },
+        ports,
+      )
     const each = sizeBy.kind.startsWith('risk') ? (risked ?? 1) : price * (1 + FEE)
     const lots = 10 ** market.sizeDecimals
     size = Math.floor((amount / each) * lots) / lots
@@ -81,4 +88,9 @@ const refusal = (code: string, message: string): OrderPreview => ({ quantity: '0
 const sizedOf = (raw: unknown): { readonly value: string } => {
   const sizeBy: unknown = Reflect.get(Object(raw), 'sizeBy')
   return { value: String(Reflect.get(Object(sizeBy), 'value')) }
+}
+
+function withoutSize(raw: unknown): object {
+  const { sizeBy: _none, ...rest } = Object(raw) as Record<string, unknown>
+  return rest
 }

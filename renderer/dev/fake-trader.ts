@@ -28,6 +28,12 @@ interface Decision {
 
 const START = 10_000
 
+function riskTo({ stop, quantity }: PositionRow, mark: number): Pick<PositionRow, 'riskAmount' | 'stopDistanceBps'> {
+  if (stop === undefined) return {}
+  const away = mark - Number(stop)
+  return { riskAmount: (away * Number(quantity)).toFixed(6), stopDistanceBps: (away / mark) * 10_000 }
+}
+
 /** A scripted trader: enough to look alive and to answer; it keeps no real books. */
 export class FakeTrader {
   readonly #options: FakeTraderOptions
@@ -36,6 +42,7 @@ export class FakeTrader {
   #cash = START
   #halted = ''
   #serial = 0
+  #toldAt = 0
 
   constructor(options: FakeTraderOptions) {
     this.#options = options
@@ -49,7 +56,9 @@ export class FakeTrader {
       command: (command) => Promise.resolve(this.#command(command)),
       health: () => Promise.resolve({ journalWritable: true, halted: this.#halted !== '', haltReason: this.#halted }),
       preview: async (raw) =>
-        await Promise.resolve(fakePreview(raw, { market: (id) => this.#market(id), equity: () => this.#equity() })),
+        await Promise.resolve(
+          fakePreview(raw, { market: (id) => this.#market(id), equity: () => this.#equity(), held: (id) => this.#held(id) }),
+        ),
       signals: () => Promise.resolve(hub.rows('trading.signals')),
       orders: () => Promise.resolve(hub.rows('trading.orders')),
       fills: () => Promise.resolve(hub.rows('trading.fills')),
@@ -97,6 +106,7 @@ export class FakeTrader {
       const crossed = order.side === 'buy' ? market.price <= limit : market.price >= limit
       if (order.state === 'accepted' && crossed) this.#fill(order, market.price, Number(order.quantity))
     }
+    if (clock.now() - this.#toldAt >= 1_000) this.#publishState()
     this.#publishMoney()
   }
 
@@ -161,6 +171,12 @@ export class FakeTrader {
         if (orderType === 'market') this.#fill(order, this.#market(instrument).price, Number(quantity))
         return ''
       }
+      case 'CancelSchedule': {
+        const running = hub.rows('trading.schedules').find(({ id }) => id === command.scheduleId)
+        if (running === undefined) return `there is no schedule ${command.scheduleId}`
+        hub.publish('trading.schedules', { ...running, state: 'ended', reason: 'cancelled by user' })
+        return ''
+      }
       case 'CancelOrder':
       case 'CancelAll':
         for (const order of hub.rows('trading.orders')) {
@@ -174,11 +190,20 @@ export class FakeTrader {
         }
         return ''
       case 'SetProtection': {
-        const { instrument, stop, target } = toWire(command)
+        const { instrument, stop, target, trail } = toWire(command)
         const held = hub.rows('trading.positions').find((row) => row.instrument === instrument)
         if (held === undefined) return 'there is no position to protect'
-        const { stop: _stop, target: _target, ...rest } = held
-        hub.publish('trading.positions', { ...rest, ...(stop === null ? {} : { stop }), ...(target === null ? {} : { target }) })
+        if (stop !== null && Number(stop) >= this.#market(instrument).price)
+          return 'stop: at or above the bid: it would sell at once; use Flatten'
+        const { stop: _stop, target: _target, trail: _trail, ...rest } = held
+        const stopResting = stop === null ? 'none' : 'venue'
+        hub.publish('trading.positions', {
+          ...rest,
+          stopResting,
+          ...(stop === null ? {} : { stop }),
+          ...(target === null ? {} : { target }),
+          ...(trail === null || trail === undefined ? {} : { trail }),
+        })
         return ''
       }
       case 'Kill':
@@ -296,7 +321,8 @@ export class FakeTrader {
   }
 
   #publishState(): void {
-    const { hub, environment } = this.#options
+    const { hub, clock, environment } = this.#options
+    this.#toldAt = clock.now()
     hub.publish('trading.state', {
       environment,
       halted: this.#halted !== '',
@@ -312,6 +338,10 @@ export class FakeTrader {
     })
   }
 
+  #held(instrument: string): number {
+    return Number(this.#options.hub.rows('trading.positions').find((row) => row.instrument === instrument)?.quantity ?? 0)
+  }
+
   #equity(): number {
     return Number(this.#options.hub.rows('trading.portfolio')[0]?.equity ?? START)
   }
@@ -325,7 +355,7 @@ export class FakeTrader {
       held += size * market.price
       const unrealised = (market.price - Number(position.averagePrice ?? market.price)) * size
       const mark = { markPrice: market.price.toFixed(market.decimals), markedAt: clock.now() }
-      const next: PositionRow = { ...position, ...mark, unrealisedPnl: unrealised.toFixed(6) }
+      const next: PositionRow = { ...position, ...mark, ...riskTo(position, market.price), unrealisedPnl: unrealised.toFixed(6) }
       hub.publish('trading.positions', next)
     }
     const equity = this.#cash + held

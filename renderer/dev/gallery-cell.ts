@@ -48,7 +48,7 @@ export function openCell({ state, environment, storage, empty }: CellOptions): C
   const clock = new ManualClock(START)
   const backend = createFakeBackend({ clock, random: seeded(7), environment })
   const impairment = IMPAIRMENT[state]
-  if (impairment === 'none') furnish(backend, clock)
+  if (impairment === 'none') furnish(backend, clock, environment)
   const transport = new LoopTransport({
     defer: (task) => {
       clock.after(0, task)

@@ -11,7 +11,7 @@ const environment = query.get('environment') === 'live' ? 'live' : 'paper'
 const backend = createFakeBackend({ clock: browserClock, random: seeded(7), environment })
 
 if (query.get('empty') === null) {
-  furnish(backend, browserClock)
+  furnish(backend, browserClock, environment)
   browserClock.every(60, () => {
     backend.step()
   })

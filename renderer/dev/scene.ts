@@ -1,6 +1,7 @@
 import type { Clock } from '../engine-client/index.ts'
 import type { FakeBackend } from './fake-backend.ts'
 import { publishTrouble } from './fake-health.ts'
+import { publishOrders } from './fake-orders.ts'
 
 /** Working orders on both sides of the first market, close enough to be seen in the ladder. */
 function placeOrders({ trader, markets }: FakeBackend): void {
@@ -35,8 +36,8 @@ function finishRuns({ research, markets }: FakeBackend): void {
 }
 
 /** A session some way in: signals of every outcome, positions, orders, a curve of the equity and two alerts. */
-export function furnish(backend: FakeBackend, clock: Clock): void {
-  const { trader, hub } = backend
+export function furnish(backend: FakeBackend, clock: Clock, environment: 'paper' | 'live'): void {
+  const { trader, hub, markets } = backend
   trader.end(trader.propose(2), 'REJECTED', 'Spread looked too wide')
   trader.end(trader.propose(3), 'EXPIRED', '')
   trader.end(trader.propose(4), 'SUPERSEDED', 'A newer signal for the same market')
@@ -46,6 +47,7 @@ export function furnish(backend: FakeBackend, clock: Clock): void {
   trader.propose(1, 75_000)
   trader.propose(0, 140_000)
   placeOrders(backend)
+  publishOrders({ hub, clock, environment, markets })
   finishRuns(backend)
   for (let age = 900; age > 0; age -= 2) {
     hub.publish('trading.equity', {

@@ -6,7 +6,7 @@ import type { FillRow, OrderRow, PortfolioRow, PositionRow, SignalRow } from '..
 import { Programs, type Server } from '../../core/testing/program.ts'
 import { QUICK_CONFIG } from '../../core/testing/quick-config.ts'
 import { launchChromium } from './chromium.ts'
-import { openTerminal, panel, titles, watchPage } from './terminal-page.ts'
+import { approveOn, openTerminal, panel, titles, watchPage } from './terminal-page.ts'
 
 const PATIENCE = { timeout: 25_000, interval: 50 }
 
@@ -124,7 +124,7 @@ describe('a person at the terminal', () => {
       expect((await signals()).filter(({ state }) => state === 'PENDING').length).toBeGreaterThan(1)
     }, PATIENCE)
     await strategies(false)
-    approved = await decide((signal) => card(signal.id).getByTestId('approve').click({ timeout: 2_000 }), 'APPROVED')
+    approved = await decide((signal) => approveOn(card(signal.id)), 'APPROVED')
     expect(approved.decidedBy).toBe('user')
     const order = await vi.waitFor(async () => {
       const found = await orderOf(approved.id)

@@ -51,3 +51,15 @@ export async function panel(page: Page, id: string): Promise<void> {
 export async function titles(within: Locator): Promise<string[]> {
   return await within.locator('[title]').evaluateAll((elements) => elements.map((element) => element.getAttribute('title') ?? ''))
 }
+
+/** Approves on a signal's card as its size asks for it: pressed once, read and pressed again, or held. */
+export async function approveOn(card: Locator): Promise<void> {
+  const known = card.locator('[data-testid="approve-step"]:not([data-step="waiting"])')
+  await known.waitFor({ state: 'attached', timeout: 3_000 })
+  const step = await known.getAttribute('data-step')
+  if (step === 'hold') return card.getByTestId('approve-hold').press('Enter', { delay: 1_700, timeout: 3_000 })
+  const button = card.getByTestId('approve')
+  await button.click({ timeout: 2_000 })
+  // A second press too soon after the first would be a double click.
+  if (step === 'ask') await button.press('Space', { delay: 500, timeout: 3_000 })
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CallLost, exposeApi, FeedHub, type Link, type SocketMux, socketMux, type TopicRows } from '../../core/contract/index.ts'
 import { ManualClock } from '../dev/manual-clock.ts'
-import { backoff, EngineClient, type SocketLike, SocketTransport, takeToken } from './index.ts'
+import { backoff, EngineClient, type SocketLike, openersToken, SocketTransport, takeToken } from './index.ts'
 
 type Listener = (event: { readonly data: unknown }) => void
 
@@ -204,5 +204,19 @@ describe('takeToken', () => {
 
   it('knows none when none was given', () => {
     expect(place('', new Map())).toEqual({ token: undefined, cleared: 0 })
+  })
+})
+
+describe('openersToken', () => {
+  it('is the newest that the opening window was given, and none of a stranger', () => {
+    expect(openersToken({ sessionStorage: { 'sentinel.token': 'newer' } })).toBe('newer')
+    expect(openersToken({ sessionStorage: {} })).toBeUndefined()
+    expect(openersToken(null)).toBeUndefined()
+    const stranger = Object.defineProperty({}, 'sessionStorage', {
+      get: () => {
+        throw new Error('blocked')
+      },
+    })
+    expect(openersToken(stranger)).toBeUndefined()
   })
 })

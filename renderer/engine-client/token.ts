@@ -21,3 +21,18 @@ export function takeToken(place: TokenPlace): string | undefined {
   }
   return place.storage.getItem(KEY) ?? undefined
 }
+
+/**
+ * The token of the window that opened this one: it may have been given a newer one since, when the host was started again.
+ * Undefined for a window that nobody opened, whose opener is gone, or whose opener is a stranger.
+ */
+export function openersToken(opener: unknown): string | undefined {
+  try {
+    const storage: unknown = opener !== null && typeof opener === 'object' ? Reflect.get(opener, 'sessionStorage') : undefined
+    const token: unknown = storage !== null && typeof storage === 'object' ? Reflect.get(storage, KEY) : undefined
+    return typeof token === 'string' ? token : undefined
+  } catch {
+    // The browser throws where the opener is of another origin or was closed.
+    return undefined
+  }
+}

@@ -18,3 +18,15 @@ export function pressOf(confirming: Confirming | undefined, key: string, now: nu
   if (confirming === undefined || !isConfirming(confirming, key, now)) return 'first'
   return now - confirming.at < DOUBLED ? 'doubled' : 'second'
 }
+
+/** Lets one press of two that come together through, each kind for itself. */
+export class PressGuard {
+  readonly #last = new Map<string, number>()
+
+  admits(key: string, now: number): boolean {
+    const before = this.#last.get(key)
+    if (before !== undefined && now - before < DOUBLED) return false
+    this.#last.set(key, now)
+    return true
+  }
+}

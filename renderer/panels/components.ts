@@ -13,6 +13,7 @@ import { PositionsPanel } from './positions/positions-panel.tsx'
 import type { PanelId } from './registry.ts'
 import { ResearchPanel } from './research/research-panel.tsx'
 import { RiskPanel } from './risk/risk-panel.tsx'
+import { SchedulesPanel } from './schedules/schedules-panel.tsx'
 import { ServicesPanel } from './services/services-panel.tsx'
 import { ShadowPanel } from './shadow/shadow-panel.tsx'
 import { SettingsPanel } from './settings/settings-panel.tsx'
@@ -34,6 +35,7 @@ export const PANEL_COMPONENTS: Record<PanelId, FunctionComponent> = {
   ticket: TicketPanel,
   positions: PositionsPanel,
   orders: OrdersPanel,
+  schedules: SchedulesPanel,
   fills: FillsPanel,
   pnl: PnlPanel,
   overrides: OverridesPanel,

@@ -9,6 +9,7 @@ export const PANELS = [
   { id: 'ticket', title: 'Ticket' },
   { id: 'positions', title: 'Positions' },
   { id: 'orders', title: 'Orders' },
+  { id: 'schedules', title: 'Schedules' },
   { id: 'fills', title: 'Fills' },
   { id: 'pnl', title: 'P&L' },
   { id: 'overrides', title: 'Overrides' },

@@ -5,6 +5,8 @@ import { ACTIONS, type NamedAction, offBecause, SECTIONS } from '../keymap/index
 import { useTerminal, useWorkspace } from '../stores/index.ts'
 import { KeyCaps, returnFocus } from '../ui/index.ts'
 import { toggleTradingKeys } from './actions.ts'
+import { savedLayouts } from './layout.ts'
+import { layoutNames } from './layout-names.ts'
 
 /** Keys that no one remaps. */
 const FIXED = [
@@ -12,6 +14,13 @@ const FIXED = [
   { keys: ['Esc'], does: 'Close what is open, leave a field' },
   { keys: ['Shift', 'F10'], does: 'Menu of the tab that has the focus' },
 ] as const
+
+/** Which layout a number stands for now. */
+function LayoutName({ id }: { readonly id: string }): ReactNode {
+  const names = layoutNames(useStore(savedLayouts))
+  const number = /^layout-(\d)$/.exec(id)?.[1]
+  return number === undefined ? null : <span className="dim clip">{names[Number(number) - 1] ?? 'none yet'}</span>
+}
 
 function KeyRow({ action, tradingKeys }: { readonly action: NamedAction; readonly tradingKeys: boolean }): ReactNode {
   const chord = useStore(useTerminal().keymap, (keymap) => Object.entries(keymap).find(([id]) => id === action.id)?.[1] ?? '')
@@ -21,6 +30,7 @@ function KeyRow({ action, tradingKeys }: { readonly action: NamedAction; readonl
       <dt>{chord === '' ? <span className="dim">no key</span> : <KeyCaps chord={chord} />}</dt>
       <dd>
         {action.title}
+        <LayoutName id={action.id} />
         <span className="key-state">{chord === '' ? '' : off === '' ? 'on' : 'off'}</span>
       </dd>
     </div>

@@ -1,32 +1,14 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { MetricRow, Topic } from '../../core/contract/index.ts'
 import { formatMillis, formatOffset, formatTime, MISSING } from '../format/index.ts'
 import { useConnection, useNow, useRow, useRows, useSettings, useTerminal } from '../stores/index.ts'
 import { toggleZone } from './actions.ts'
 import { type ChannelHealth, clockBeyond, venueStreams, worstClock } from './channel-health.ts'
+import { FrameTime } from './frame-time.tsx'
+import { Metric, type MetricProps } from './metric.tsx'
 
 type MetricTopic = Extract<Topic, `${string}.metrics`>
-
-interface MetricProps {
-  readonly label: string
-  readonly hint: string
-  readonly text: string
-  readonly short?: boolean
-  readonly tone?: 'danger' | ''
-  readonly testId?: string
-}
-
-function Metric({ label, hint, text, short, tone = '', testId }: MetricProps): ReactNode {
-  return (
-    <span className="metric" title={hint}>
-      {label}
-      <span className={short === true ? `num short ${tone}` : `num ${tone}`} data-testid={testId}>
-        {text}
-      </span>
-    </span>
-  )
-}
 
 const textOf = (metric: MetricRow | undefined): string => {
   if (metric === undefined) return MISSING
@@ -65,51 +47,6 @@ function Connection(): ReactNode {
         </span>
       ))}
     </span>
-  )
-}
-
-interface Frames {
-  readonly rate: number
-  /** The longest time between two frames, ms. */
-  readonly longest: number
-}
-
-/** Frames painted in the last second. */
-function useFrames(): Frames {
-  const [measured, setMeasured] = useState<Frames>({ rate: 0, longest: 0 })
-  useEffect(() => {
-    let frames = 0
-    let longest = 0
-    let since = performance.now()
-    let before = since
-    let handle = 0
-    const tick = (at: number): void => {
-      frames += 1
-      longest = Math.max(longest, at - before)
-      before = at
-      if (at - since >= 1_000) {
-        setMeasured({ rate: Math.round((frames * 1_000) / (at - since)), longest })
-        frames = 0
-        longest = 0
-        since = at
-      }
-      handle = requestAnimationFrame(tick)
-    }
-    handle = requestAnimationFrame(tick)
-    return () => {
-      cancelAnimationFrame(handle)
-    }
-  }, [])
-  return measured
-}
-
-function FrameTime(): ReactNode {
-  const { rate, longest } = useFrames()
-  return (
-    <>
-      <Metric label="frame" hint="The longest time between two frames in the last second" text={formatMillis(longest)} />
-      <Metric label="fps" hint="Frames drawn in the last second" text={String(rate)} short testId="fps" />
-    </>
   )
 }
 

@@ -10,5 +10,6 @@ export const totalExposure: Rule<AccountContext> = {
     limit: equityLimit(limits.maxExposure),
     passed: view.exposure <= applyRate(view.equity, limits.maxExposure),
   }),
-  usedLossy: ({ view, limits }) => shareLossy(moneyToNumberLossy(view.exposure), moneyToNumberLossy(applyRate(view.equity, limits.maxExposure))),
+  usedLossy: ({ view, limits }) =>
+    shareLossy(moneyToNumberLossy(view.exposure), moneyToNumberLossy(applyRate(view.equity, limits.maxExposure))),
 }

@@ -110,8 +110,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
         counts.book(view.instrument)
         options.bookChanged(view)
       },
-      quarantined({ connection }) {
-        counts.refused(connection)
+      quarantined({ connection, reason }) {
+        counts.refused(connection, reason)
       },
       snapshotNeeded(instrument, reason) {
         counts.resync(instrument)

@@ -13,13 +13,17 @@ const KINDS: Partial<Record<MarketEvent['kind'], Exclude<keyof Counts, 'latency'
   candle: 'candles',
 }
 
+/** A venue that sends ever new nonsense must not make the row grow. */
+const MOST_REASONS = 8
+const OTHER_REASONS = 'other'
+
 /** What is the same for every channel of a venue, and the gaps of the market. */
 type VenueFacts = Pick<ChannelRow, 'exchange' | 'sequenceCheck' | 'clockOffset' | 'clockOffsetLimit' | 'gaps'>
 
 /** What came of each market of an exchange, and what was refused on each of its connections. */
 export class MarketCounts {
   private readonly markets = new Map<string, Counts>()
-  private readonly refusals = new Map<string, number>()
+  private readonly refusals = new Map<string, Map<string, number>>()
 
   event(event: MarketEvent): void {
     const counts = this.of(event.instrument)
@@ -36,13 +40,17 @@ export class MarketCounts {
     this.of(instrument).resyncs += 1
   }
 
-  refused(connection: string): void {
-    this.refusals.set(connection, (this.refusals.get(connection) ?? 0) + 1)
+  refused(connection: string, reason: string): void {
+    const byReason = this.refusals.get(connection) ?? new Map<string, number>()
+    this.refusals.set(connection, byReason)
+    const told = byReason.has(reason) || byReason.size < MOST_REASONS ? reason : OTHER_REASONS
+    byReason.set(told, (byReason.get(told) ?? 0) + 1)
   }
 
   /** `rejected` counts the frames of the channel's connection, which its markets share. */
   row(entry: Freshness, now: number, of: VenueFacts): ChannelRow {
     const counts = this.of(entry.instrument)
+    const byReason = this.refusals.get(`${of.exchange}.${entry.channel}`)
     return {
       ...of,
       instrument: entry.instrument,
@@ -50,7 +58,8 @@ export class MarketCounts {
       lastReceivedAt: entry.age === null ? 0 : now - entry.age,
       limit: CHANNEL_FRESHNESS[entry.channel],
       messages: counts[entry.channel],
-      rejected: this.refusals.get(`${of.exchange}.${entry.channel}`) ?? 0,
+      rejected: byReason === undefined ? 0 : [...byReason.values()].reduce((sum, count) => sum + count, 0),
+      ...(byReason === undefined ? {} : { rejectedByReason: Object.fromEntries(byReason) }),
       resyncs: counts.resyncs,
       latency: counts.latency,
     }

@@ -2,9 +2,22 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryJournal } from '../../adapters/memory/index.ts'
 import type { PerformanceRow } from '../../contract/index.ts'
-import { add, DAY, formatMoney, HOUR, MINUTE, type Money, money, quantity, subtract, ZERO_MONEY } from '../../domain/index.ts'
-import { portfolioReport } from '../../hosts/node/commands/portfolio-report.ts'
-import { accountRecord } from '../../journal/index.ts'
+import {
+  add,
+  DAY,
+  formatMoney,
+  HOUR,
+  MINUTE,
+  type Money,
+  money,
+  quantity,
+  required,
+  subtract,
+  toWire,
+  ZERO_MONEY,
+} from '../../domain/index.ts'
+import { accountRecord, historyOf } from '../../journal/index.ts'
+import { accountPerformance, breakdownOf } from '../../performance/index.ts'
 import type { Journal, JournalReader } from '../../ports/index.ts'
 import { limitOrder, type TradingHarness, tradingHarness } from '../../testing/trading-harness.ts'
 import { AccountFigures } from './account-figures.ts'
@@ -59,16 +72,16 @@ function addsUp({ account, byDay, byStrategy, bySymbol, startEquity, equity, equ
 }
 
 describe('the figures of an account', () => {
-  it('are those of the command line, to the last digit', async () => {
+  it('are those of the record, to the last digit', async () => {
     const harness = traded()
-    const record = accountRecord(reading(harness.journal), 'paper')
-    const report = record === undefined ? undefined : portfolioReport(record)
+    const record = required(accountRecord(reading(harness.journal), 'paper'), 'an account was opened')
+    const history = historyOf(record)
     const row = await figuresOf(harness).performance({})
-    expect(row.account).toEqual(report?.performance)
-    expect(row.byDay).toEqual(report?.byDay)
-    expect(row.byStrategy).toEqual(report?.byStrategy)
-    expect(row.bySymbol).toEqual(report?.bySymbol)
-    expect(row).toMatchObject({ openedAt: report?.openedAt, to: report?.at, read: 1, startEquity: '10000' })
+    expect(row.account).toEqual(toWire(accountPerformance(history)))
+    expect(row.byDay).toEqual(toWire(breakdownOf(history, 'day')))
+    expect(row.byStrategy).toEqual(toWire(breakdownOf(history, 'strategy')))
+    expect(row.bySymbol).toEqual(toWire(breakdownOf(history, 'symbol')))
+    expect(row).toMatchObject({ openedAt: record.openedAt, to: record.lastAt, read: 1, startEquity: '10000' })
     expect(row.byDay.length).toBe(3)
     expect(row.curve[0]).toEqual({ at: row.from, equity: '10000', drawdown: 0 })
     expect(row.curve.at(-1)?.equity).toBe(row.equity)

@@ -31,7 +31,9 @@ it('shows a schedule as it goes, with plain text for its decimals, and again aft
     nextAt: h.now() + 2_000,
   })
   h.clock.advance(20)
-  expect(shown()).toMatchObject({ filled: '0.5' })
+  expect(shown()).toMatchObject({ filled: '0.5', left: '0.5', averagePrice: '100.01' })
+  expect(hub.rows('trading.orders')[0]).toMatchObject({ filled: '0.5', left: '0', averagePrice: '100.01' })
+  expect(hub.rows('trading.orders')[0]).not.toHaveProperty('external')
   h.market('100.00', '101.00')
   h.tick(2_000)
   h.market('100.00', '101.00')

@@ -43,7 +43,15 @@ export function stateRow(state: EngineState, config: TradingConfig, at: Millis, 
 const averageText = (value: Money, filled: Quantity): { readonly averagePrice?: string } =>
   filled > 0n ? { averagePrice: formatPrice(averagePrice(value, filled)) } : {}
 
-export const orderRow = (order: Order): OrderRow => ({ ...toWire(order), ...averageText(order.filledNotional, order.filled) })
+/** Every order of ours carries its own id to the venue. */
+const isOurs = ({ id, clientOrderId }: Order): boolean => clientOrderId.endsWith(id)
+
+export const orderRow = (order: Order): OrderRow => ({
+  ...toWire(order),
+  left: formatQuantity(subtract(order.quantity, order.filled)),
+  ...averageText(order.filledNotional, order.filled),
+  ...(isOurs(order) ? {} : { external: true }),
+})
 
 /** Slices that are forgotten already would make a mean of the rest: then there is none. */
 export function scheduleRow(schedule: Schedule, { orders }: Pick<EngineState, 'orders'>): ScheduleRow {

@@ -23,7 +23,8 @@ const medianOf = (sorted: readonly number[]): number => {
   return (low + high) / 2
 }
 
-const nearestRank = (sorted: readonly number[], share: number): number => sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? 0
+const nearestRank = (sorted: readonly number[], share: number): number =>
+  sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? 0
 
 export function statistic(values: readonly number[]): ShadowStatistic | undefined {
   const { length } = values

@@ -80,8 +80,8 @@ const columnsFor = (zone: Zone): readonly Column<AlertRow>[] => [
   {
     id: 'time',
     title: 'Time',
-    width: '62px',
-    from: 420,
+    width: '70px',
+    from: 480,
     hint: ({ at }) => formatDateTime(at, zone),
     cell: ({ at }) => <span className="num">{formatTime(at, zone)}</span>,
   },

@@ -49,6 +49,8 @@ export interface ChartLink {
   showNewest(): void
   /** What lies at a height of the chart, the price on the tick; undefined outside of the price pane. */
   under(y: number): { readonly price: string; readonly lines: readonly string[] } | undefined
+  /** The newest close, and no line. */
+  atNewest(): { readonly price: string; readonly lines: readonly string[] } | undefined
   end(): void
 }
 
@@ -235,6 +237,10 @@ export function linkChart(options: ChartLinkOptions): ChartLink {
     under: (y) => {
       const found = chart.under(y)
       return found === undefined || found.price <= 0 ? undefined : { price: onTick(found.price), lines: found.lines }
+    },
+    atNewest: () => {
+      const close = chart.lastBar?.close
+      return close === undefined ? undefined : { price: onTick(close), lines: [] }
     },
     end: () => {
       ended = true

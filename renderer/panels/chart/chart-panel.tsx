@@ -1,5 +1,5 @@
 import { ArrowRightToLine, Crosshair } from 'lucide-react'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { candleGroup } from '../../../core/contract/index.ts'
@@ -19,11 +19,12 @@ import { BandNote } from './band-note.tsx'
 import { useCatalog } from './catalog.ts'
 import { NO_BANDS } from './chart-bands.ts'
 import { type ChartLink, type HistoryState, linkChart } from './chart-link.ts'
-import { ChartMenu, type MenuPlace } from './chart-menu.tsx'
+import { ChartMenu } from './chart-menu.tsx'
 import { type ChartSettings, changeIndicator, parseChartSettings, removeIndicator } from './chart-settings.ts'
 import { ChartToolbar } from './chart-toolbar.tsx'
 import { drawnIndicator } from './indicator-look.ts'
 import { IndicatorRow, type LookStore, ReadoutLine } from './legend.tsx'
+import type { MenuPlace } from './menu-items.ts'
 import { useChartStaleAge } from './stale-age.ts'
 
 const newLooks = (): LookStore => createStore(() => ({ look: undefined, forming: 0 }))
@@ -135,9 +136,10 @@ function ChartBody({ instrument, settings, onChange }: BodyProps): ReactNode {
   const isBelow = ({ setting }: (typeof described)[number]): boolean =>
     setting.pane === 'own' && placeOf(setting.key) !== undefined
   const last = useStore(candles, (state) => state.updatedAt > 0)
-  const openMenu = (event: { readonly clientY: number; readonly currentTarget: Element; readonly button: number }): void => {
+  const openMenu = (event: MouseEvent<HTMLElement>): void => {
+    // By key there is no pointer: then the newest price is meant.
     const y = event.clientY - event.currentTarget.getBoundingClientRect().top
-    setMenu(link.current?.under(y))
+    setMenu(event.button < 0 ? link.current?.atNewest() : link.current?.under(y))
   }
   return (
     <>

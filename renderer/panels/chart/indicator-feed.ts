@@ -14,7 +14,7 @@ export interface IndicatorFeedOptions {
   readonly ask: (request: IndicatorRequest) => Promise<IndicatorSeries>
   /** `whole`: it is all there is of the indicator, and nothing told before counts. */
   readonly onSeries: (key: string, series: IndicatorSeries, whole: boolean) => void
-  /** Why there are no values; undefined once there are. */
+  /** Why there are no values at all; undefined once there are. */
   readonly onProblem: (key: string, problem: string | undefined) => void
 }
 
@@ -127,11 +127,10 @@ export class IndicatorFeed {
       (error: unknown) => {
         followed.asking = false
         if (!current()) return
-        onProblem(wanted.key, error instanceof Error ? error.message : String(error))
-        if (error instanceof Error && error.name === 'InputError') {
-          followed.refused = true
-          return
-        }
+        followed.refused = error instanceof Error && error.name === 'InputError'
+        // Values that are known stay: they are of the bars that are shown.
+        if (followed.refused || since === null) onProblem(wanted.key, error instanceof Error ? error.message : String(error))
+        if (followed.refused) return
         // A recorder that is busy or starting answers later.
         followed.need = 'whole'
         followed.waiting = true

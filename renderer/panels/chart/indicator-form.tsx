@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useState } from 'react'
 import type { IndicatorDescription } from '../../../core/contract/index.ts'
-import { InputError, type ParameterSpec, resolveParameters } from '../../../core/domain/index.ts'
+import type { ParameterSpec } from '../../../core/domain/index.ts'
 import {
   LINE_KINDS,
   type LineKind,
@@ -12,6 +12,7 @@ import {
 import { Segments } from '../../ui/index.ts'
 import type { IndicatorSetting } from './chart-settings.ts'
 import { styleFor } from './indicator-look.ts'
+import { parameterProblem } from './parameter-problem.ts'
 
 const LINE_WORDS: Readonly<Record<LineKind, string>> = {
   line: 'Line',
@@ -23,20 +24,6 @@ const LINE_WORDS: Readonly<Record<LineKind, string>> = {
 }
 
 const PANES = ['price', 'own'] as const
-
-/** What is wrong with a parameter as typed: field, value and remedy, by the check that the services make. */
-export function parameterProblem(description: IndicatorDescription, name: string, text: string): string | undefined {
-  const spec = description.parameters[name]
-  if (spec === undefined) return undefined
-  const value = text.trim() === '' ? Number.NaN : Number(text)
-  try {
-    resolveParameters({ [name]: spec }, { [name]: Number.isNaN(value) ? text : value }, description.id)
-    return undefined
-  } catch (error) {
-    if (error instanceof InputError) return error.message
-    throw error
-  }
-}
 
 interface FormProps {
   readonly setting: IndicatorSetting

@@ -76,7 +76,10 @@ export function indicatorName({ id, parameters }: IndicatorDescription, given: R
 /** Indicators whose words begin with, or contain, every word of the search; best first, else by family. */
 export function searchIndicators(list: readonly IndicatorDescription[], search: string): readonly IndicatorDescription[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return list
+  if (words.length === 0) {
+    const families = [...new Set(list.map(({ family }) => family))]
+    return [...list].sort((a, b) => families.indexOf(a.family) - families.indexOf(b.family))
+  }
   const rank = ({ id, title, family }: IndicatorDescription): number => {
     const names = `${id} ${title}`.toLowerCase()
     if (!words.every((word) => `${names} ${family}`.includes(word))) return 0

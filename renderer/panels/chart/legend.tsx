@@ -24,23 +24,30 @@ interface ReadoutProps {
 export function ReadoutLine({ looks, zone, instrument }: ReadoutProps): ReactNode {
   const { look, forming } = useStore(looks)
   if (look === undefined) return null
-  const { time, figures, change, way } = readoutOf(look, { ...instrument, zone })
+  const { time, figures, volume, change, way } = readoutOf(look, { ...instrument, zone })
   const isForming = look.bar.time === forming
   return (
     <div className="chart-readout num" data-testid="chart-readout">
-      <span className="dim">{time}</span>
+      <span className="dim chart-roomy" title={time.title}>
+        {time.text}
+      </span>
       {figures.map(({ name, text, title }) => (
-        <span key={name} title={title}>
+        <span key={name} title={title} className={name === 'C' ? '' : 'chart-roomy'}>
           <i>{name}</i> {text}
         </span>
       ))}
-      <span className={way}>{change}</span>
+      <span className={way} title="Change from the close of the bar before">
+        {change}
+      </span>
       <span
         className="dim"
         title="Strategies see closed bars only: the values of a forming bar, its indicators too, still change"
         data-testid="chart-bar-state"
       >
         {isForming ? 'forming' : 'closed'}
+      </span>
+      <span className="chart-spacious" title={volume.title}>
+        <i>V</i> {volume.text}
       </span>
     </div>
   )

@@ -1,5 +1,5 @@
 import type { ChartLook } from '../../charting/index.ts'
-import { formatDateTime, formatFeature, formatPercent, type Zone } from '../../format/index.ts'
+import { compactDecimal, formatDateTime, formatFeature, formatPercent, type Zone } from '../../format/index.ts'
 
 export interface Figure {
   readonly name: string
@@ -8,14 +8,14 @@ export interface Figure {
 }
 
 export interface Readout {
-  /** In the zone that was chosen, such as `2026-11-20 14:03`. */
-  readonly time: string
+  /** In the zone that was chosen, such as `11-20 14:03 UTC`; with the year in the title. */
+  readonly time: Omit<Figure, 'name'>
+  /** Open, high, low, close. */
   readonly figures: readonly Figure[]
+  readonly volume: Omit<Figure, 'name'>
   readonly change: string
   readonly way: 'up' | 'down' | ''
 }
-
-const compact = new Intl.NumberFormat('en-US', { notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
 /** The bar under the crosshair, or the newest: time, prices at the tick's decimals, volume, change from the close before. */
 export function readoutOf(
@@ -27,16 +27,12 @@ export function readoutOf(
   const size = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: sizeDecimals })
   const exact = (name: string, value: number): Figure => ({ name, text: price(value), title: String(value) })
   const ratio = before === undefined || before.close <= 0 ? undefined : bar.close / before.close - 1
+  // Bars carry the time as the axis shows it: the zone was applied when they were made.
+  const time = `${formatDateTime(bar.time * 1_000, 'utc').slice(0, -3)} ${zone === 'utc' ? 'UTC' : 'local'}`
   return {
-    // Bars carry the time as the axis shows it: the zone was applied when they were made.
-    time: `${formatDateTime(bar.time * 1_000, 'utc').slice(0, -3)} ${zone === 'utc' ? 'UTC' : 'local'}`,
-    figures: [
-      exact('O', bar.open),
-      exact('H', bar.high),
-      exact('L', bar.low),
-      exact('C', bar.close),
-      { name: 'V', text: bar.volume < 1_000 ? size(bar.volume) : compact.format(bar.volume), title: size(bar.volume) },
-    ],
+    time: { text: time.slice(5), title: time },
+    figures: [exact('O', bar.open), exact('H', bar.high), exact('L', bar.low), exact('C', bar.close)],
+    volume: { text: compactDecimal(String(bar.volume), sizeDecimals), title: size(bar.volume) },
     change: formatPercent(ratio),
     way: ratio === undefined || ratio === 0 ? '' : ratio > 0 ? 'up' : 'down',
   }

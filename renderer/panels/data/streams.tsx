@@ -1,10 +1,20 @@
-import { type ReactNode, useMemo } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { ChannelRow } from '../../../core/contract/index.ts'
-import { formatAge, formatCount, formatLimit, formatMillis, formatOffset } from '../../format/index.ts'
+import { formatAge, formatCount, formatLimit, formatMillis, formatOffset, MISSING } from '../../format/index.ts'
 import { clockBeyond, isSilent } from '../../shell/channel-health.ts'
-import { useNow, useRows } from '../../stores/index.ts'
+import { useNow, useRows, useTerminal } from '../../stores/index.ts'
 import { type Column, PanelContent, PanelMessage, Table } from '../../ui/index.ts'
 import { SymbolName } from '../symbol.tsx'
+import { followRates, rateKey, type Rates } from './message-rates.ts'
+
+const RatesContext = createContext<Rates>(new Map())
+
+function useRates(): Rates {
+  const terminal = useTerminal()
+  const [rates, setRates] = useState<Rates>(new Map())
+  useEffect(() => followRates(terminal, setRates), [terminal])
+  return rates
+}
 
 function State({ row }: { readonly row: ChannelRow }): ReactNode {
   const silent = isSilent(row, useNow(500))
@@ -32,6 +42,19 @@ const bad = (count: number): ReactNode => <span className={count > 0 ? 'warn' : 
 const clockHint = ({ exchange, clockOffset, clockOffsetLimit }: ChannelRow): string => {
   const limit = `entries are blocked beyond ${formatMillis(clockOffsetLimit)}`
   return clockOffset === null ? `${exchange}'s clock was not measured; ${limit}` : `${exchange}'s clock minus ours; ${limit}`
+}
+
+const rejectedHint = ({ exchange, channel, rejectedByReason = {} }: ChannelRow): string =>
+  [
+    `Messages of the ${channel} connection to ${exchange} refused as wrong; its markets share it`,
+    ...Object.entries(rejectedByReason)
+      .sort(([, a], [, b]) => b - a)
+      .map(([reason, count]) => `${formatCount(count)}: ${reason}`),
+  ].join('\n')
+
+function Rate({ row }: { readonly row: ChannelRow }): ReactNode {
+  const rate = useContext(RatesContext).get(rateKey(row))
+  return rate === undefined ? MISSING : rate.toFixed(1)
 }
 
 export const SEQUENCE_HINTS = {
@@ -86,10 +109,19 @@ const columnsFor = (unchecked: boolean): readonly Column<ChannelRow>[] => {
       cell: (row) => formatMillis(row.latency),
     },
     {
+      id: 'rate',
+      title: 'A second',
+      width: '58px',
+      from: 656 + more,
+      align: 'right',
+      hint: () => 'Messages a second over the last ten seconds',
+      cell: (row) => <Rate row={row} />,
+    },
+    {
       id: 'messages',
       title: 'Messages',
       width: '72px',
-      from: 670 + more,
+      from: 728 + more,
       align: 'right',
       hint: () => 'Messages since the start of the feed',
       cell: (row) => formatCount(row.messages),
@@ -99,8 +131,7 @@ const columnsFor = (unchecked: boolean): readonly Column<ChannelRow>[] => {
       title: 'Rejected',
       width: '52px',
       align: 'right',
-      hint: ({ exchange, channel }) =>
-        `Messages of the ${channel} connection to ${exchange} refused as wrong; its markets share it`,
+      hint: rejectedHint,
       cell: (row) => bad(row.rejected),
     },
     {
@@ -129,6 +160,7 @@ const SOME_UNCHECKED = columnsFor(true)
 /** Every stream with what is known of its quality. */
 export function Streams(): ReactNode {
   const all = useRows('market.channels')
+  const rates = useRates()
   const rows = useMemo(
     () => [...all].sort((a, b) => a.instrument.localeCompare(b.instrument) || a.channel.localeCompare(b.channel)),
     [all],
@@ -136,13 +168,15 @@ export function Streams(): ReactNode {
   const empty = rows.length > 0 ? undefined : <PanelMessage title="No streams yet">The feed is still subscribing.</PanelMessage>
   return (
     <PanelContent topic="market.channels" what="streams" empty={empty}>
-      <Table
-        label="Data quality"
-        testId="channels-table"
-        columns={rows.every(({ sequenceCheck }) => sequenceCheck) ? ALL_CHECKED : SOME_UNCHECKED}
-        rows={rows}
-        rowKey={(row) => `${row.instrument}|${row.channel}`}
-      />
+      <RatesContext value={rates}>
+        <Table
+          label="Data quality"
+          testId="channels-table"
+          columns={rows.every(({ sequenceCheck }) => sequenceCheck) ? ALL_CHECKED : SOME_UNCHECKED}
+          rows={rows}
+          rowKey={rateKey}
+        />
+      </RatesContext>
     </PanelContent>
   )
 }

@@ -12,7 +12,7 @@ import {
   useTopicStore,
 } from '../../stores/index.ts'
 import { PanelContent, PanelMessage, Segments } from '../../ui/index.ts'
-import { bookLevels, deepened, useBookState, useRestyle } from '../book/index.ts'
+import { bookLevels, deepened, Touch, useBookState, useRestyle } from '../book/index.ts'
 import { LEAST_REACH, MOST_REACH } from './depth-model.ts'
 import { DepthView } from './depth-view.ts'
 
@@ -131,6 +131,7 @@ function Depth({ instrument }: { readonly instrument: InstrumentView }): ReactNo
           Left and Right read the curve, plus and minus zoom.
         </span>
         <span className="sr-only" role="status" ref={said} />
+        <Touch instrument={id} />
         {missing ? <PanelMessage title="No book yet">The feed is still reading the first snapshot.</PanelMessage> : null}
         {resyncing ? <div className="panel-notice">Resyncing after a gap</div> : null}
       </PanelContent>

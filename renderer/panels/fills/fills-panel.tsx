@@ -30,13 +30,25 @@ const COLUMNS: readonly Column<FillRow>[] = [
   {
     id: 'fee',
     title: 'Fee',
-    width: '70px',
+    width: 'minmax(70px, 110px)',
     from: 480,
     align: 'right',
-    hint: (row) => row.fee,
-    cell: (row) => formatDecimal(row.fee, 4),
+    hint: (row) => (row.feeAsset === undefined ? row.fee : `${row.feeQuantity ?? ''} ${row.feeAsset}, taken in that asset`),
+    cell: (row) =>
+      row.feeAsset === undefined ? (
+        <span title={row.fee}>{formatDecimal(row.fee, 4)}</span>
+      ) : (
+        `${formatDecimal(row.feeQuantity, 5)} ${row.feeAsset}`
+      ),
   },
-  { id: 'role', title: 'Role', width: '56px', from: 540, className: 'dim', cell: (row) => row.liquidity },
+  {
+    id: 'role',
+    title: 'Role',
+    width: '56px',
+    from: 540,
+    hint: (row) => (row.liquidity === 'maker' ? 'It rested; somebody else came to it' : 'It came to what rested'),
+    cell: (row) => <span className={row.liquidity === 'maker' ? 'tag' : 'dim'}>{row.liquidity}</span>,
+  },
   {
     id: 'order',
     title: 'Order',

@@ -1,5 +1,6 @@
 import { compactDecimal, formatDecimal, formatTime, type Zone } from '../../format/index.ts'
 import type { Frame } from '../../ui/canvas-surface.ts'
+import { niceTicks } from './heat-camera.ts'
 import { type HeatWindow, shareOf } from './heat-raster.ts'
 
 export const FOOT = 18
@@ -30,7 +31,7 @@ export function paintScales({ context, palette, width, height }: Frame, plot: Pl
   context.textBaseline = 'middle'
   context.fillStyle = palette.label
   const rows = Math.max(2, Math.floor(plot.height / 34))
-  const step = bucket * Math.max(1, Math.ceil((high - low) / bucket / rows))
+  const step = bucket * niceTicks((high - low) / bucket / rows)
   context.textAlign = 'left'
   for (let at = Math.ceil(low / step) * step; at < high; at += step) {
     const y = ((high - at) / (high - low)) * plot.height
@@ -80,10 +81,10 @@ export function paintLegend({ context, palette }: Frame, plot: Plot, { stops, mo
   context.font = `400 9px ${palette.mono}`
   context.fillStyle = palette.label
   context.textBaseline = 'middle'
-  for (const size of [0, most / 8, most]) {
+  for (const size of [0, most / 4, most]) {
     const x = 14 + shareOf(size, most) * LEGEND
     context.textAlign = size === 0 ? 'left' : size === most ? 'right' : 'center'
-    const text = compactDecimal(size.toFixed(8), size >= 100 ? 0 : size >= 1 ? 1 : 3)
+    const text = size === 0 ? '0' : compactDecimal(size.toFixed(8), size >= 100 ? 0 : size >= 1 ? 1 : 3)
     context.fillText(size === most ? `≥${text}` : text, x, 27)
   }
   context.textAlign = 'left'

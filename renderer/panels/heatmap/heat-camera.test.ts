@@ -48,6 +48,22 @@ it('stands still in the past and goes on when it is back at now', () => {
   expect(camera.paused).toBe(false)
 })
 
+it('stands still under a hand, and goes on after it unless it was moved in time', () => {
+  const camera = new HeatCamera()
+  camera.hold(NOW)
+  expect(camera.window(NOW + 5_000, { ...SIZE, width: 100 }).to).toBe(camera.window(NOW, { ...SIZE, width: 100 }).to)
+  camera.pan(0, 3, NOW + 5_000)
+  camera.release()
+  expect(camera.paused).toBe(false)
+  camera.hold(NOW)
+  camera.pan(100, 0, NOW + 5_000)
+  camera.release()
+  expect(camera.until).toBe(NOW - 100)
+  camera.hold(NOW + 9_000)
+  camera.release()
+  expect(camera.until).toBe(NOW - 100)
+})
+
 it('takes round numbers of ticks', () => {
   expect([0.2, 1, 1.5, 3, 5, 7, 12, 200, 201].map(niceTicks)).toEqual([1, 1, 2, 5, 5, 10, 20, 200, 500])
 })

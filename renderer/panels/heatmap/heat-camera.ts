@@ -32,6 +32,7 @@ export class HeatCamera {
   /** Units of price from the middle of the picture to its edge; 0 before the first fit. */
   half = 0
   centre = 0
+  #held: number | undefined
   /** Whether the middle of the picture follows that of the market. */
   following = true
 
@@ -54,6 +55,19 @@ export class HeatCamera {
   /** The market's middle is `middle`: the picture moves when it has left the inner part, not with every tick. */
   follow(middle: number): void {
     if (this.following && Math.abs(middle - this.centre) > this.half * 0.5) this.centre = middle
+  }
+
+  /** A hand is laid on the picture: time stands still under it. */
+  hold(now: number): void {
+    if (this.until !== undefined) return
+    this.until = now
+    this.#held = now
+  }
+
+  /** The hand is gone. Where it moved nothing in time, time goes on. */
+  release(): void {
+    if (this.#held !== undefined && this.until === this.#held) this.until = undefined
+    this.#held = undefined
   }
 
   /** `now` is where the right edge would be while following. Positive steps go back in time and up in price. */

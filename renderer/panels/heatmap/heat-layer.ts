@@ -1,7 +1,7 @@
 import type { GapRow } from '../../../core/contract/index.ts'
 import type { Palette } from '../../ui/canvas-surface.ts'
 import type { HeatDot } from './heat-dots.ts'
-import { type Colours, HeatRaster, type HeatWindow, holesOf } from './heat-raster.ts'
+import { type Colours, HeatRaster, type HeatWindow, HOLD, holesOf } from './heat-raster.ts'
 import type { HeatRing } from './heat-ring.ts'
 
 export interface HeatScene {
@@ -89,6 +89,8 @@ export class HeatLayer {
     const { ring, window, palette, ratio } = scene
     const last = ring.indexAt(window.to - 1)
     for (const side of ['bid', 'ask'] as const) {
+      // Both stay visible where the spread is finer than a pixel.
+      const apart = (side === 'bid' ? 0.75 : -0.75) * ratio
       context.beginPath()
       let broken = true
       for (let index = Math.max(0, ring.indexAt(window.from)); index <= last; index += 1) {
@@ -96,12 +98,13 @@ export class HeatLayer {
           broken = true
           continue
         }
-        const [x, y] = [this.#x(scene, ring.time(index)), this.#y(scene, ring.price(index, side, 0))]
-        const next = index < last ? this.#x(scene, ring.time(index + 1)) : this.#x(scene, Math.min(window.to, scene.now))
+        const at = ring.time(index)
+        const next = index < last ? ring.time(index + 1) : Math.min(window.to, scene.now)
+        const [x, y] = [this.#x(scene, at), this.#y(scene, ring.price(index, side, 0)) + apart]
         if (broken) context.moveTo(x, y)
         else context.lineTo(x, y)
-        context.lineTo(Math.max(x, next), y)
-        broken = false
+        context.lineTo(Math.max(x, this.#x(scene, Math.min(next, at + HOLD))), y)
+        broken = next - at > HOLD
       }
       // A dark edge keeps the line apart from whatever colour it crosses.
       context.strokeStyle = palette.surface

@@ -135,11 +135,10 @@ export class HeatView {
         this.#surface.invalidate()
       },
       hold: () => {
-        this.#camera.until ??= this.#options.now()
+        this.#camera.hold(this.#options.now())
       },
       release: () => {
-        // Let go where it was taken: nothing was moved, so it goes on.
-        this.#camera.pan(0, 0, this.#options.now())
+        this.#camera.release()
         moved()
       },
       pan: (dx, dy) => {

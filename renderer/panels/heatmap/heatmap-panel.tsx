@@ -1,8 +1,8 @@
 import { Crosshair } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react'
-import { type InstrumentView, useInstrument, useRow, useSelected, useTerminal, useZone } from '../../stores/index.ts'
+import { type InstrumentView, useInstrument, useSelected, useTerminal, useZone } from '../../stores/index.ts'
 import { PanelContent, PanelMessage } from '../../ui/index.ts'
-import { useBookState, useRestyle } from '../book/index.ts'
+import { Touch, useBookState, useRestyle } from '../book/index.ts'
 import { feedHeat, type PastState } from './heat-feed.ts'
 import { HeatView } from './heat-view.ts'
 
@@ -48,7 +48,6 @@ function Heatmap({ instrument }: { readonly instrument: InstrumentView }): React
   const restyle = useCallback(() => view.current?.restyle(), [])
   useRestyle(restyle)
   const { staleAge, resyncing, missing } = useBookState(id)
-  const quote = useRow('market.quotes', id)
   const described = useId()
   return (
     <>
@@ -67,7 +66,7 @@ function Heatmap({ instrument }: { readonly instrument: InstrumentView }): React
           }}
         >
           <Crosshair size={11} aria-hidden />
-          Live
+          Follow
         </button>
       </div>
       <PanelContent topic="market.books" filter={id} what="order book" staleAge={staleAge} keep>
@@ -81,9 +80,9 @@ function Heatmap({ instrument }: { readonly instrument: InstrumentView }): React
           aria-describedby={described}
         />
         <span className="sr-only" id={described}>
-          Arrows move in time and price, plus and minus zoom time, with Shift prices, Home follows the market. Best bid{' '}
-          {quote?.bid ?? 'unknown'}, best ask {quote?.ask ?? 'unknown'}.
+          Arrows move in time and price, plus and minus zoom time, with Shift prices, Home follows the market.
         </span>
+        <Touch instrument={id} />
         {missing ? <PanelMessage title="No book yet">The feed is still reading the first snapshot.</PanelMessage> : null}
         {resyncing ? <div className="panel-notice">Resyncing after a gap</div> : null}
       </PanelContent>

@@ -5,6 +5,10 @@ import type { OwnSize } from '../book/index.ts'
 import type { LadderLevel } from './ladder-model.ts'
 
 export const ROW = 18
+/** Own sizes of so many characters are shown as they are. */
+const MOST_DIGITS = 7
+/** Below this width of a size column its title is the side alone, CSS pixels. */
+const NARROW = 52
 
 /** What bars and figures tell: the size at a price, or all from the best price to there. */
 export type LadderBars = 'size' | 'sum'
@@ -26,9 +30,9 @@ export interface Columns {
   readonly askRight: number
 }
 
-/** Own size, bid size, price, ask size; the price column keeps the width its digits need. */
-export function columnsOf(width: number, priceWidth: number): Columns {
-  const own = Math.min(84, Math.max(46, width * 0.19))
+/** Own size, bid size, price, ask size; the price column keeps the width its digits need, the own one room for a queue. */
+export function columnsOf(width: number, priceWidth: number, queued: boolean): Columns {
+  const own = queued && width >= 240 ? Math.min(96, Math.max(72, width * 0.24)) : Math.min(64, Math.max(46, width * 0.17))
   const side = (width - own - priceWidth) / 2
   return { own, bidRight: own + side, priceRight: own + side + priceWidth, askRight: width }
 }
@@ -76,12 +80,13 @@ function side(frame: Frame, level: LadderLevel, cell: Cell, style: LadderStyle):
 
 /** The own size in a filled box and, where there is room, what rests before it in the queue. */
 function own({ context, palette }: Frame, order: OwnSize, y: number, style: LadderStyle): void {
-  const { columns, sizeDecimals } = style
+  const { columns } = style
   const middle = y + ROW / 2 + 0.5
-  const text = sizeText(order.size, Math.min(sizeDecimals, 4))
+  const exact = formatQuantity(order.size)
+  const text = exact.length <= MOST_DIGITS ? exact : compactDecimal(exact, 3)
   const ahead = order.ahead === undefined ? '' : `+${compactDecimal(formatQuantity(order.ahead), 1)}`
   context.font = `600 10px ${palette.mono}`
-  const wide = context.measureText(text).width + 8
+  const wide = context.measureText(text).width + 6
   context.font = `400 9px ${palette.mono}`
   const queue = ahead === '' ? 0 : context.measureText(ahead).width + 3
   const fits = queue > 0 && wide + queue <= columns.own - 3
@@ -153,15 +158,15 @@ export function paintRow(frame: Frame, row: PaintRow, y: number, style: LadderSt
 /** Column titles, drawn with the columns they stand over. */
 export function paintHead({ context, palette, width }: Frame, columns: Columns, bars: LadderBars): void {
   const middle = ROW / 2
-  const what = bars === 'sum' ? 'sum' : 'size'
+  const what = columns.bidRight - columns.own < NARROW ? '' : bars === 'sum' ? ' sum' : ' size'
   context.font = `400 10px ${palette.sans}`
   context.fillStyle = palette.label
   context.textAlign = 'left'
   context.fillText('Own', 6, middle)
-  context.fillText(`Bid ${what}`, columns.own + 6, middle)
+  context.fillText(`Bid${what}`, columns.own + 6, middle)
   context.textAlign = 'right'
   context.fillText('Price', columns.priceRight - 6, middle)
-  context.fillText(`Ask ${what}`, columns.askRight - 6, middle)
+  context.fillText(`Ask${what}`, columns.askRight - 6, middle)
   context.fillStyle = palette.line
   context.fillRect(0, ROW - 1, width, 1)
   context.font = `400 11px ${palette.mono}`

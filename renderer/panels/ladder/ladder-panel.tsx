@@ -11,13 +11,12 @@ import {
   useInstrument,
   usePanelInstance,
   usePanelState,
-  useRow,
   useSelected,
   useTerminal,
   useTopicStore,
 } from '../../stores/index.ts'
 import { PanelContent, PanelMessage, Segments } from '../../ui/index.ts'
-import { useBookState, useRestyle } from '../book/index.ts'
+import { Touch, useBookState, useRestyle } from '../book/index.ts'
 import { LadderView } from './ladder-view.ts'
 
 const STEPS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000] as const
@@ -182,15 +181,6 @@ function Ladder({ instrument }: { readonly instrument: InstrumentView }): ReactN
   )
 }
 
-function Touch({ instrument }: { readonly instrument: InstrumentView }): ReactNode {
-  const quote = useRow('market.quotes', instrument.id)
-  return (
-    <span className="sr-only" aria-live="off">
-      Best bid {quote?.bid ?? 'unknown'}, best ask {quote?.ask ?? 'unknown'}
-    </span>
-  )
-}
-
 export function LadderPanel(): ReactNode {
   const instrument = useInstrument(useSelected())
   return (
@@ -200,7 +190,7 @@ export function LadderPanel(): ReactNode {
       ) : (
         <>
           <Ladder key={instrument.id} instrument={instrument} />
-          <Touch instrument={instrument} />
+          <Touch instrument={instrument.id} />
         </>
       )}
     </div>

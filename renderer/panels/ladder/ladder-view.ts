@@ -34,6 +34,8 @@ export interface LadderViewOptions {
   readonly onCursor: (text: string) => void
 }
 
+/** Width of a digit, CSS pixels. */
+const DIGIT = 6.6
 /** How long the side that was traded on is lit, ms. */
 const LIT = 150
 
@@ -249,7 +251,11 @@ export class LadderView {
     })
     return {
       priceDecimals,
-      sizeDecimals: Math.min(sizeDecimals, 5),
+      // As many as fit beside three digits before the point.
+      sizeDecimals: Math.min(
+        sizeDecimals,
+        Math.max(1, Math.min(5, Math.floor((columns.bidRight - columns.own - 8) / DIGIT) - 3)),
+      ),
       bars,
       largest: Math.max(1, ...figures),
       hovered: this.#pointer === undefined ? undefined : this.#priceAt(this.#pointer),
@@ -262,7 +268,8 @@ export class LadderView {
   #columns({ context, width }: Frame, shown: LadderBook): Columns {
     const highest = shown.asks.at(-1)?.price ?? shown.bestAsk ?? shown.bestBid ?? this.#tick
     const digits = formatDecimal(formatPrice(highest), this.#options.instrument.priceDecimals).length
-    return columnsOf(width, Math.ceil(context.measureText('0').width * (digits + 1)) + 10)
+    const queued = this.#orders.some(({ ahead }) => ahead !== undefined)
+    return columnsOf(width, Math.ceil(context.measureText('0').width * (digits + 1)) + 10, queued)
   }
 
   #middle(frame: Frame, shown: LadderBook, y: number): void {

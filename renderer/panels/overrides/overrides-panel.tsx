@@ -22,13 +22,13 @@ const interval = ({ account }: OverrideGroupRow): string =>
   account.interval === undefined ? MISSING : `${account.interval.low.toFixed(2)} to ${account.interval.high.toFixed(2)}`
 
 const GROUPS: readonly Column<OverrideGroupRow>[] = [
-  { id: 'key', title: 'Group', width: 'minmax(90px, 2fr)', hint: ({ key }) => key, cell: ({ key }) => key },
-  { id: 'count', title: 'Signals', width: '54px', align: 'right', cell: ({ account }) => account.count },
+  { id: 'key', title: 'Group', width: 'minmax(96px, 2fr)', hint: ({ key }) => key, cell: ({ key }) => key },
+  { id: 'count', title: 'Signals', width: '48px', align: 'right', cell: ({ account }) => account.count },
   {
     id: 'settled',
     title: 'Settled',
     width: '54px',
-    from: 420,
+    from: 500,
     align: 'right',
     className: 'dim',
     hint: () => 'Whose way to stop, target or horizon has ended',
@@ -37,7 +37,7 @@ const GROUPS: readonly Column<OverrideGroupRow>[] = [
   {
     id: 'effect',
     title: 'Effect',
-    width: '84px',
+    width: '72px',
     align: 'right',
     hint: ({ account }) => `${account.effect}: what deciding otherwise earned, below zero: cost`,
     cell: ({ account }) => <Pnl value={account.effect} />,
@@ -45,8 +45,8 @@ const GROUPS: readonly Column<OverrideGroupRow>[] = [
   {
     id: 'interval',
     title: '95 %',
-    width: 'minmax(90px, 1fr)',
-    from: 520,
+    width: 'minmax(130px, 1fr)',
+    from: 380,
     align: 'right',
     className: 'dim',
     hint: () => '95 % interval of the sum; missing for too few signals',
@@ -55,9 +55,10 @@ const GROUPS: readonly Column<OverrideGroupRow>[] = [
   {
     id: 'verdict',
     title: 'Says',
-    width: 'minmax(70px, 1fr)',
-    from: 340,
+    width: 'minmax(84px, 1fr)',
+    from: 300,
     className: 'dim',
+    hint: ({ account }) => account.verdict,
     cell: ({ account }) => account.verdict,
   },
 ]
@@ -68,7 +69,7 @@ const signalColumns = (zone: ReturnType<typeof useZone>): readonly Column<Overri
   {
     id: 'at',
     title: 'Time',
-    width: '58px',
+    width: '68px',
     className: 'dim',
     hint: ({ at }) => formatDateTime(at, zone),
     cell: ({ at }) => formatTime(at, zone),
@@ -89,6 +90,7 @@ const signalColumns = (zone: ReturnType<typeof useZone>): readonly Column<Overri
     id: 'would',
     title: 'Would be',
     width: '62px',
+    from: 330,
     align: 'right',
     hint: (row) => row.unfollowed ?? (row.counterfactual === undefined ? 'By itself: the account could not take it too' : ''),
     cell: (row) => <Pnl value={wasOf(row)} />,

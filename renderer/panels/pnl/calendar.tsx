@@ -23,14 +23,14 @@ function Day({ cell, currency }: { readonly cell: MonthDay; readonly currency: s
   const shade = { '--heat': `${String(Math.round(8 + heat * 34))}%` } as CSSProperties
   return (
     <div
-      role="gridcell"
+      role="cell"
       className={`day ${toneOf(slice?.netPnl)}`}
       data-inside={inside}
       data-testid={slice === undefined ? undefined : `day-${key}`}
       style={slice === undefined ? undefined : shade}
       title={slice === undefined ? (inside ? `${key}\nnothing was traded` : undefined) : hintOf(slice, currency)}
     >
-      <span className="date">{String(day)}</span>
+      {day === undefined ? null : <span className="date">{String(day)}</span>}
       {slice === undefined ? null : (
         <>
           <span className="amount num">{formatDecimal(slice.netPnl, 2, { sign: true })}</span>
@@ -97,7 +97,7 @@ export function Calendar(): ReactNode {
       ) : value === undefined ? (
         <Loading what="the month" />
       ) : (
-        <div className="month" role="grid" aria-label={`Net profit or loss by day, ${monthTitle(start)}, UTC`}>
+        <div className="month" role="table" aria-label={`Net profit or loss by day, ${monthTitle(start)}, UTC`}>
           <div className="week head" role="row">
             {WEEKDAYS.map((name) => (
               <span key={name} role="columnheader">

@@ -36,6 +36,9 @@ function Now(): ReactNode {
           <Amount value={portfolio?.equity} /> <span className="dim">{portfolio?.currency}</span>
         </dd>
       </div>
+      <Figure name="Cash" about={`Of it reserved for working buys: ${portfolio?.reserved ?? MISSING}`}>
+        <Amount value={portfolio?.cash} />
+      </Figure>
       <Figure name="Day" about="Equity since 00:00 UTC">
         <Pnl value={portfolio?.dayPnl} />
       </Figure>

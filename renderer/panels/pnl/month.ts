@@ -4,8 +4,9 @@ import { DAY } from '../../../core/domain/index.ts'
 export interface MonthDay {
   /** `2026-11-21` */
   readonly key: string
-  readonly day: number
-  /** Of the month that is shown, within the account's life. */
+  /** Undefined for a day of another month, which only fills the week. */
+  readonly day: number | undefined
+  /** Within the account's life. */
   readonly inside: boolean
   readonly slice: PerformanceSlice | undefined
   /** How much of the month's largest move it is, 0 to 1: for the shade alone. */
@@ -41,34 +42,24 @@ interface Life {
   readonly now: number
 }
 
-/** The weeks of a UTC month, Monday first, with the days around it that fill them. */
+/** The weeks of a UTC month, Monday first, filled up at both ends. */
 export function monthWeeks(
   start: number,
-  days: readonly PerformanceSlice[],
+  byDay: readonly PerformanceSlice[],
   { openedAt, now }: Life,
 ): readonly (readonly MonthDay[])[] {
   const end = monthStart(start, 1)
-  const slices = new Map(days.map((slice) => [slice.key, slice]))
-  const largest = Math.max(0, ...days.map(({ netPnl }) => Math.abs(Number(netPnl))))
+  const slices = new Map(byDay.map((slice) => [slice.key, slice]))
+  const largest = Math.max(0, ...byDay.map(({ netPnl }) => Math.abs(Number(netPnl))))
   const monday = start - ((new Date(start).getUTCDay() + 6) % 7) * DAY
-  const weeks: MonthDay[][] = []
-  for (let at = monday; at < end; at += DAY) {
+  const days = Math.ceil((end - monday) / (7 * DAY)) * 7
+  const cells = Array.from({ length: days }, (_, index): MonthDay => {
+    const at = monday + index * DAY
     const key = new Date(at).toISOString().slice(0, 10)
-    const slice = at >= start ? slices.get(key) : undefined
-    const inside = at >= start && at + DAY > openedAt && at <= now
+    if (at < start || at >= end) return { key, day: undefined, inside: false, slice: undefined, heat: 0 }
+    const slice = slices.get(key)
     const heat = slice === undefined || largest === 0 ? 0 : Math.abs(Number(slice.netPnl)) / largest
-    const week = weeks.at(-1)
-    const cell = { key, day: new Date(at).getUTCDate(), inside, slice, heat }
-    if (week === undefined || week.length === 7) weeks.push([cell])
-    else week.push(cell)
-  }
-  for (let at = end; (weeks.at(-1)?.length ?? 7) < 7; at += DAY)
-    weeks.at(-1)?.push({
-      key: new Date(at).toISOString().slice(0, 10),
-      day: new Date(at).getUTCDate(),
-      inside: false,
-      slice: undefined,
-      heat: 0,
-    })
-  return weeks
+    return { key, day: new Date(at).getUTCDate(), inside: at + DAY > openedAt && at <= now, slice, heat }
+  })
+  return Array.from({ length: days / 7 }, (_, week) => cells.slice(week * 7, week * 7 + 7))
 }

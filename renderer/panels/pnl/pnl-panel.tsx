@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { formatShare } from '../../format/index.ts'
-import { useAsked, useNow, usePanelState, useRow, useTerminal } from '../../stores/index.ts'
+import { useAsked, useNow, usePanelState, useRow, useTerminal, useTopicStaleAge } from '../../stores/index.ts'
 import { Loading, PanelContent, PanelMessage, Segments } from '../../ui/index.ts'
 import { Calendar } from './calendar.tsx'
 import { EquityCurve } from './equity-curve.tsx'
@@ -10,6 +10,8 @@ import { Slices } from './slices.tsx'
 
 const EVERY = 5_000
 const MINUTE = 60_000
+/** The trader tells its account every second. */
+const SILENT = 3_000
 
 const TITLES: Readonly<Record<Range, string>> = {
   today: 'Today',
@@ -26,6 +28,7 @@ export function PnlPanel(): ReactNode {
   const query = fromOf(range, now)
   const { value, problem } = useAsked(`${range} ${String(query.from)}`, EVERY, () => client.api.trader.performance(query))
   const portfolio = useRow('trading.portfolio', 'all')
+  const staleAge = useTopicStaleAge('trading.portfolio', '', SILENT)
   const empty =
     portfolio === undefined ? <PanelMessage title="No account yet">The trader has not opened one.</PanelMessage> : undefined
   return (
@@ -40,7 +43,7 @@ export function PnlPanel(): ReactNode {
         <span className="grow" />
         <Segments label="Range" options={RANGES} value={range} text={(each) => RANGE_WORDS[each]} onChange={setRange} />
       </div>
-      <PanelContent topic="trading.portfolio" what="P&L" empty={empty}>
+      <PanelContent topic="trading.portfolio" what="P&L" empty={empty} staleAge={staleAge}>
         <div className="pnl-split">
           <Figures row={value} title={TITLES[range]} />
           <div className="pnl-main">

@@ -27,7 +27,7 @@ describe('the month', () => {
     const days = [slice('2026-11-02', '-40'), slice('2026-11-20', '10.000000000000000001'), slice('2026-10-31', '7')]
     const weeks = monthWeeks(Date.UTC(2026, 10, 1), days, { openedAt: Date.UTC(2026, 9, 1), now: NOW })
     // November 2026 begins on a Sunday.
-    expect(weeks[0]?.map(({ day, inside }) => (inside ? day : -day))).toEqual([-26, -27, -28, -29, -30, -31, 1])
+    expect(weeks[0]?.map(({ day }) => day)).toEqual([undefined, undefined, undefined, undefined, undefined, undefined, 1])
     expect(weeks[1]?.[0]).toMatchObject({ key: '2026-11-02', heat: 1, slice: { netPnl: '-40' } })
     expect(weeks[3]?.[4]).toMatchObject({ key: '2026-11-20', heat: 0.25 })
     // Of another month, and days to come.

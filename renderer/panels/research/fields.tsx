@@ -47,12 +47,13 @@ interface ChoiceProps {
   readonly options: readonly (readonly [value: string, text: string])[]
   readonly onChange: (value: string) => void
   readonly problem?: string | undefined
+  readonly wide?: boolean
 }
 
-export function Choice({ label, hint, value, options, onChange, problem }: ChoiceProps): ReactNode {
+export function Choice({ label, hint, value, options, onChange, problem, wide = false }: ChoiceProps): ReactNode {
   const id = useId()
   return (
-    <div className="research-field" data-bad={problem !== undefined}>
+    <div className="research-field" data-bad={problem !== undefined} data-wide={wide}>
       <div className="ticket-box" title={hint}>
         <label htmlFor={id}>{label}</label>
         <select

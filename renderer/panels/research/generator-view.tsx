@@ -52,7 +52,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'fall',
     title: 'Drawdown',
-    width: '62px',
+    width: '72px',
     from: 420,
     align: 'right',
     hint: () => 'On validation',
@@ -74,7 +74,7 @@ const COLUMNS: readonly Column<Row>[] = [
     hint: () => 'Return of the days that nothing was chosen by',
     cell: ({ heldOut }) => percent(heldOut['totalReturn']),
   },
-  { id: 'state', title: 'State', width: '62px', cell: ({ state }) => <span className={TAGS[state]}>{state}</span> },
+  { id: 'state', title: 'State', width: '76px', cell: ({ state }) => <span className={TAGS[state]}>{state}</span> },
 ]
 
 function Retire({ promotion }: { readonly promotion: PromotionRow }): ReactNode {

@@ -132,7 +132,7 @@ export function Luck({ monteCarlo }: Pick<BacktestAnalysis, 'monteCarlo'>): Reac
             hint: `Share of the runs that fall to ${formatShare(ruin)} of the start or less at some trade`,
           },
           {
-            label: 'Ruin, another order',
+            label: 'Ruin, reordered',
             value: formatShare(shuffle.ruinProbability, 1),
             hint: 'The same trades in another order: the end is the same, the way is not',
           },

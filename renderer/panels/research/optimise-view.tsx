@@ -43,7 +43,7 @@ const columns = (winner: number | undefined): readonly Column<Trial>[] => [
   {
     id: 'fall',
     title: 'Drawdown',
-    width: '62px',
+    width: '72px',
     from: 460,
     align: 'right',
     cell: ({ metrics }) => share(metrics['maxDrawdown']),

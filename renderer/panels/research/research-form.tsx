@@ -174,6 +174,7 @@ export function ResearchForm({ onStarted }: { readonly onStarted: (id: string) =
       />
       <Choice
         label="Market"
+        wide
         hint="Whose recorded bars"
         value={draft.instrument}
         options={same([...instruments.keys()])}
@@ -213,6 +214,7 @@ export function ResearchForm({ onStarted }: { readonly onStarted: (id: string) =
         <>
           <Choice
             label="Strategy"
+            wide
             hint={builtIns.find(({ id }) => id === draft.strategy)?.description ?? 'What trades'}
             value={draft.strategy}
             options={builtIns.map(({ id, title }) => [id, title] as const)}

@@ -57,7 +57,7 @@ function Run({ run, selected, onSelect, mark }: RunProps): ReactNode {
           {run.title}
         </button>
       </span>
-      <span className="dim num">{formatDateTime(run.createdAt, zone)}</span>
+      {waits ? <span className="dim">{run.state}</span> : <span className="dim num">{formatDateTime(run.createdAt, zone)}</span>}
       {waits ? <Progress run={run} /> : <span className={run.state === 'failed' ? 'tag warn' : 'tag'}>{run.state}</span>}
     </div>
   )

@@ -11,12 +11,12 @@ type Row = TripRow & { readonly place: number }
 
 const columns = (zone: Zone): readonly Column<Row>[] => [
   { id: 'place', title: '#', width: '44px', align: 'right', className: 'dim', cell: ({ place }) => place },
-  { id: 'in', title: 'In', width: '112px', className: 'mono', cell: ({ entryTime }) => formatDateTime(entryTime, zone) },
+  { id: 'in', title: 'In', width: '132px', className: 'mono', cell: ({ entryTime }) => formatDateTime(entryTime, zone) },
   {
     id: 'out',
     title: 'Out',
-    width: '112px',
-    from: 470,
+    width: '132px',
+    from: 520,
     className: 'mono',
     cell: ({ exitTime }) => formatDateTime(exitTime, zone),
   },

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { BreakerRow } from '../../../core/contract/index.ts'
 import { resetOf, ruleAbout, ruleTitle } from './rule-words.ts'
-import { shortSpans } from './limit-order.ts'
+import { shortMeasure } from './limit-order.ts'
 
 const STATE: Readonly<Record<BreakerRow['state'], { readonly word: string; readonly about: string }>> = {
   ready: { word: 'ready', about: 'Its limit is kept' },
@@ -24,7 +24,7 @@ export function Breakers({ rows }: { readonly rows: readonly BreakerRow[] }): Re
               {STATE[state].word}
             </span>
             <span role="cell" className="num right" title={`measured ${measured}, limit ${limit}`}>
-              {shortSpans(measured)} <span className="dim">/ {shortSpans(limit)}</span>
+              {shortMeasure(measured)} <span className="dim">/ {shortMeasure(limit)}</span>
             </span>
             <span role="cell" className="breaker-reset dim">
               {resetOf(code)}

@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { RuleCheck } from '../../../core/domain/index.ts'
-import { shortSpans, usedText } from './limit-order.ts'
+import { shortMeasure, usedText } from './limit-order.ts'
 import { ruleAbout, ruleTitle } from './rule-words.ts'
 
 type Limit = RuleCheck & { readonly used?: number | null }
@@ -31,8 +31,8 @@ export function Checks({ checks }: { readonly checks: readonly Limit[] }): React
           <span role="cell" className="check-text" title={`${ruleAbout(code)}\nmeasured ${measured}, limit ${limit}`}>
             <span className="check-title">{ruleTitle(code)}</span>
             <span className="check-measure num">
-              {shortSpans(measured)}
-              {measured === limit ? null : <span className="limit dim"> / {shortSpans(limit)}</span>}
+              {shortMeasure(measured)}
+              {measured === limit ? null : <span className="limit dim"> / {shortMeasure(limit)}</span>}
             </span>
           </span>
           {metered ? (

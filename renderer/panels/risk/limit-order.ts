@@ -12,11 +12,20 @@ export function usedText(used: number): string {
 }
 
 const MS = /\b(\d{4,}) ms\b/g
+const OFFSET = /^ours is (\d+ ms) (ahead|behind)\b.*$/
 
-/** Long spans in words that fit: `60000 ms` reads as `60 s`. */
-export const shortSpans = (text: string): string =>
-  text.replace(MS, (whole, digits: string) => {
-    const ms = Number(digits)
-    if (ms % 60_000 === 0) return `${String(ms / 60_000)} min`
-    return ms % 1_000 === 0 ? `${String(ms / 1_000)} s` : whole
-  })
+const span = (whole: string, digits: string): string => {
+  const ms = Number(digits)
+  if (ms % 60_000 === 0) return `${String(ms / 60_000)} min`
+  return ms % 1_000 === 0 ? `${String(ms / 1_000)} s` : whole
+}
+
+/**
+ * A figure of a rule in a narrow column, its whole text being on hover: long spans in words, `60000 ms` as `1 min`, and
+ * without what the rule's title says already.
+ */
+export const shortMeasure = (text: string): string =>
+  text
+    .replace(OFFSET, '$1 $2')
+    .replace(MS, span)
+    .replace(/ of equity$| in the last minute$| open$| open differences?$/, '')

@@ -2,7 +2,7 @@ import { OctagonAlert, ShieldCheck, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { RiskLimitRow, RiskRow, TradingStateRow } from '../../../core/contract/index.ts'
 import { rearm } from '../../shell/actions.ts'
-import { useAsked, useRow, useTerminal } from '../../stores/index.ts'
+import { useAsked, useRow, useTerminal, useTopicStaleAge } from '../../stores/index.ts'
 import { PanelContent, PanelMessage } from '../../ui/index.ts'
 import { Breakers } from './breakers.tsx'
 import { Checks } from './checks.tsx'
@@ -15,6 +15,8 @@ export { Checks } from './checks.tsx'
 export { ruleTitle } from './rule-words.ts'
 
 const EVERY = 1_000
+/** The trader tells its state every second. */
+const SILENT = 3_000
 
 function Halted({ state, risk }: { readonly state: TradingStateRow; readonly risk: RiskRow | undefined }): ReactNode {
   const terminal = useTerminal()
@@ -69,6 +71,7 @@ function Summary({ limits }: { readonly limits: readonly RiskLimitRow[] }): Reac
 export function RiskPanel(): ReactNode {
   const { client } = useTerminal()
   const state = useRow('trading.state', 'all')
+  const staleAge = useTopicStaleAge('trading.state', '', SILENT)
   const { value: risk, problem } = useAsked('risk', EVERY, () => client.api.trader.risk())
   const empty =
     state === undefined ? <PanelMessage title="No risk state yet">The trader has not reported.</PanelMessage> : undefined
@@ -76,23 +79,25 @@ export function RiskPanel(): ReactNode {
   return (
     <div className="panel risk" data-testid="risk">
       {state?.halted === true ? <Halted state={state} risk={risk} /> : null}
-      <PanelContent topic="trading.state" what="risk state" empty={empty} scroll>
-        <div className="risk-sections">
-          <section className="risk-section limits" aria-label="Limits">
-            {state?.halted === true ? null : <Summary limits={limits} />}
-            <Checks checks={limits} />
-          </section>
-          {risk === undefined ? (
-            problem === '' ? null : (
-              <p className="risk-note dim">Exposure and breakers do not answer: {problem}. The limits above are live.</p>
-            )
-          ) : (
-            <div className="risk-more">
-              <Exposure risk={risk} />
-              <Breakers rows={risk.breakers} />
-              <Correlation risk={risk} />
-            </div>
-          )}
+      <PanelContent topic="trading.state" what="risk state" empty={empty} staleAge={staleAge}>
+        <div className="risk-sections" tabIndex={0} role="region" aria-label="Limits, breakers, exposure and correlation">
+          <div className="risk-column">
+            <section className="risk-section" aria-label="Limits">
+              {state?.halted === true ? null : <Summary limits={limits} />}
+              <Checks checks={limits} />
+            </section>
+            {risk === undefined ? null : <Breakers rows={risk.breakers} />}
+          </div>
+          <div className="risk-column">
+            {risk !== undefined ? (
+              <>
+                <Exposure risk={risk} />
+                <Correlation risk={risk} />
+              </>
+            ) : problem === '' ? null : (
+              <p className="risk-note dim">Exposure and breakers do not answer: {problem}. The limits are live.</p>
+            )}
+          </div>
         </div>
       </PanelContent>
     </div>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RiskLimitRow } from '../../../core/contract/index.ts'
-import { byNearness, shortSpans, usedText } from './limit-order.ts'
+import { byNearness, shortMeasure, usedText } from './limit-order.ts'
 import { matrixOf } from './matrix.ts'
 import { haltCause, resetOf, ruleAbout, ruleTitle } from './rule-words.ts'
 
@@ -22,10 +22,18 @@ describe('the limits', () => {
     expect([0, 0.004, 0.125, 0.9999, 1, 1.337].map(usedText)).toEqual(['0 %', '0 %', '13 %', '99 %', '100 %', '134 %'])
   })
 
-  it('have spans that a person reads', () => {
-    expect(shortSpans('0 in 300000 ms')).toBe('0 in 5 min')
-    expect(shortSpans('5000 ms')).toBe('5 s')
-    expect(shortSpans("ours is 1234 ms behind x's (± 20 ms)")).toBe("ours is 1234 ms behind x's (± 20 ms)")
+  it('have figures that fit and that a person reads', () => {
+    expect(shortMeasure('0 in 300000 ms')).toBe('0 in 5 min')
+    expect(shortMeasure('5000 ms')).toBe('5 s')
+    expect(shortMeasure('1234 ms')).toBe('1234 ms')
+    expect(shortMeasure("ours is 1234 ms behind x's (± 20 ms)")).toBe('1234 ms behind')
+    expect(shortMeasure('our clock jumped; not measured since')).toBe('our clock jumped; not measured since')
+    expect(['24.61 % of equity', '2 in the last minute', '1 open', '0 open differences'].map(shortMeasure)).toEqual([
+      '24.61 %',
+      '2',
+      '1',
+      '0',
+    ])
   })
 
   it('have words, and so do causes and resets', () => {

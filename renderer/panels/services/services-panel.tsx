@@ -1,7 +1,7 @@
-import { type ReactNode, useMemo } from 'react'
-import type { AlertRow, ServiceRow } from '../../../core/contract/index.ts'
-import { formatAge, formatBytes, formatMillis, formatTime } from '../../format/index.ts'
-import { useNow, useRows, useTopicStore, useZone } from '../../stores/index.ts'
+import type { ReactNode } from 'react'
+import type { ServiceRow } from '../../../core/contract/index.ts'
+import { formatAge, formatBytes, formatMillis } from '../../format/index.ts'
+import { useNow, useRows } from '../../stores/index.ts'
 import { type Column, PanelContent, PanelMessage, Table } from '../../ui/index.ts'
 
 const STATE_DOT: Record<ServiceRow['state'], string> = {
@@ -49,40 +49,13 @@ const SERVICES: readonly Column<ServiceRow>[] = [
   },
 ]
 
-function Alert({ row }: { readonly row: AlertRow }): ReactNode {
-  const zone = useZone()
-  const tone = row.severity === 'critical' ? 'tag danger' : row.severity === 'warning' ? 'tag warn' : 'tag'
-  return (
-    <li className="alert-row" title={row.message}>
-      <span className="num dim">{formatTime(row.at, zone)}</span>
-      <span className={tone}>{row.severity}</span>
-      <span className="dim">{row.source}</span>
-      <span className="clip selectable">{row.message}</span>
-    </li>
-  )
-}
-
 export function ServicesPanel(): ReactNode {
   const services = useRows('system.services')
-  const alerts = useRows('system.alerts')
-  useTopicStore('system.alerts')
-  const newest = useMemo(() => [...alerts].reverse(), [alerts])
   const empty = services.length > 0 ? undefined : <PanelMessage title="No services reported yet" />
   return (
     <div className="panel">
       <PanelContent topic="system.services" what="services" empty={empty}>
-        <div className="halves">
-          <Table label="Services" testId="services-table" columns={SERVICES} rows={services} rowKey={(row) => row.service} />
-          <section className="alerts" aria-label="Alerts" data-testid="alerts">
-            <div className="table-head plain">Alerts</div>
-            {newest.length === 0 ? <PanelMessage title="No alerts">Everything within its limits.</PanelMessage> : null}
-            <ul>
-              {newest.map((row) => (
-                <Alert key={row.id} row={row} />
-              ))}
-            </ul>
-          </section>
-        </div>
+        <Table label="Services" testId="services-table" columns={SERVICES} rows={services} rowKey={(row) => row.service} />
       </PanelContent>
     </div>
   )

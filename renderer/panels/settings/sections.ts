@@ -1,4 +1,5 @@
 import type { FunctionComponent } from 'react'
+import { FrictionFields } from '../../friction/friction-fields.tsx'
 import { About, ExchangeKeys } from './about.tsx'
 import { Appearance, Times } from './appearance.tsx'
 import { Keys } from './keys.tsx'
@@ -16,6 +17,7 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { id: 'appearance', title: 'Appearance', body: Appearance },
   { id: 'times', title: 'Numbers and times', body: Times },
   { id: 'notices', title: 'Sounds and notices', body: Notices },
+  { id: 'friction', title: 'Large orders', body: FrictionFields },
   { id: 'keys', title: 'Keys', body: Keys },
   { id: 'layouts', title: 'Layouts', body: Layouts },
   { id: 'exchange-keys', title: 'Exchange keys', body: ExchangeKeys },

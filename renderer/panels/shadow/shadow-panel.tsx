@@ -17,8 +17,7 @@ type Filter = (typeof FILTERS)[number]
 const parseFilter = (kept: unknown): Filter => FILTERS.find((filter) => filter === kept) ?? 'all'
 const outcomeOf = (filter: Filter): { readonly outcome?: ShadowOutcome } => (filter === 'all' ? {} : { outcome: filter })
 
-const filled = (side: ShadowRow['paper']): string =>
-  side === undefined ? MISSING : `${String(Math.round(side.fillRatio * 100))} %`
+const filled = (side: ShadowRow['paper']): string => (side === undefined ? MISSING : String(Math.round(side.fillRatio * 100)))
 
 const divergence = (
   id: ShadowMeasure,
@@ -85,8 +84,8 @@ const columns = (zone: ReturnType<typeof useZone>): readonly Column<ShadowRow>[]
   divergence('firstFillMs', 'fill ms', { width: '50px', from: 720, hint: 'Until the first fill, live less paper' }),
   {
     id: 'filled',
-    title: 'Filled',
-    width: '92px',
+    title: 'Filled %',
+    width: '72px',
     from: 400,
     align: 'right',
     hint: ({ live, paper }) =>

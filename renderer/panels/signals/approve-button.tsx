@@ -3,7 +3,7 @@ import type { SignalRow } from '../../../core/contract/index.ts'
 import { frictionStep, HOLD, willHappen } from '../../friction/index.ts'
 import { useInstrument, useRow, useSettings, useTerminal, useWorkspace } from '../../stores/index.ts'
 import { ActionKey, HoldButton } from '../../ui/index.ts'
-import { type ApprovalEdits, approvalKey, approve, givenEdits, pressApprove } from './approve-press.ts'
+import { type ApprovalEdits, approvalKey, approve, givenEdits, holdKey, pressApprove } from './approve-press.ts'
 import type { ApprovalView } from './use-approval.ts'
 
 interface ApproveProps {
@@ -17,7 +17,7 @@ export function ApproveButton({ signal, view, edits }: ApproveProps): ReactNode 
   const terminal = useTerminal()
   const keys = useWorkspace((workspace) => workspace.tradingKeys)
   const key = approvalKey(signal.id, edits)
-  const confirming = useWorkspace((workspace) => workspace.confirming?.key === key)
+  const confirming = useWorkspace((workspace) => workspace.confirming?.key)
   const friction = useSettings((settings) => settings.friction)
   const environment = useRow('trading.state', 'all')?.environment
   const instrument = useInstrument(signal.instrument)
@@ -28,7 +28,7 @@ export function ApproveButton({ signal, view, edits }: ApproveProps): ReactNode 
   const waiting = view.value === undefined && view.problem === ''
   const reduces = signal.action === 'sell'
   const step = waiting ? 'send' : frictionStep({ share: equityShare, reduces, environment, friction })
-  const asked = step === 'ask' && confirming
+  const asked = step === 'ask' && confirming === key
   const sentence = willHappen({
     side: signal.action,
     size: `${quantity ?? signal.quantity} ${instrument?.base ?? ''}`,
@@ -37,7 +37,7 @@ export function ApproveButton({ signal, view, edits }: ApproveProps): ReactNode 
     quote: instrument?.quote ?? '',
     equityShare,
   })
-  const held = step === 'hold' && confirming
+  const held = step === 'hold' && confirming === holdKey(key)
   useEffect(() => {
     // By key it cannot be held; the key brings to the button that can.
     if (held) hold.current?.querySelector('button')?.focus()
@@ -45,7 +45,7 @@ export function ApproveButton({ signal, view, edits }: ApproveProps): ReactNode 
   const edited = Object.keys(givenEdits(edits)).length > 0 ? ' edited' : ''
   const tone = `tall ${refused ? '' : 'solid'} ${signal.action}`
   return (
-    <div className="approve" ref={hold}>
+    <div className="approve" ref={hold} data-testid="approve-step" data-step={waiting ? 'waiting' : step}>
       {step === 'hold' ? (
         <HoldButton
           className={tone}

@@ -25,6 +25,9 @@ const seenOf = (terminal: Terminal, signalId: string): SeenSignal | undefined =>
 export const approvalKey = (signalId: string, edits: ApprovalEdits): string =>
   `approve ${signalId} ${JSON.stringify(givenEdits(edits))}`
 
+/** That a key was pressed for what has to be held. */
+export const holdKey = (key: string): string => `hold ${key}`
+
 /** Sends the approval; it says which price was before the person's eyes. */
 export const approve = (terminal: Terminal, signalId: string, edits: ApprovalEdits = {}): void => {
   const seen = seenOf(terminal, signalId)
@@ -80,7 +83,8 @@ export function pressApprove(terminal: Terminal, signalId: string, edits: Approv
     return 'sent'
   }
   if (press === 'doubled') return 'doubled'
-  const confirming = { key, at: clock.now() }
+  // What could only be held was not asked about: should it weigh less a moment later, it is asked about then.
+  const confirming = { key: step === 'hold' ? holdKey(key) : key, at: clock.now() }
   workspace.setState({ confirming })
   clock.after(CONFIRM_WITHIN + 1, () => {
     workspace.setState((now) => ({ confirming: now.confirming === confirming ? undefined : now.confirming }))

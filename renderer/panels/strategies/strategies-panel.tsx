@@ -1,83 +1,20 @@
-import { type ReactNode, useMemo } from 'react'
-import type { StrategyRow, TradingStateRow } from '../../../core/contract/index.ts'
-import { APPROVAL_MODES } from '../../../core/domain/index.ts'
-import { formatAge, MISSING } from '../../format/index.ts'
-import { type Terminal, useNow, useRow, useRows, useSelect, useTerminal } from '../../stores/index.ts'
+import { type ReactNode, useMemo, useState } from 'react'
+import type { StrategyRow } from '../../../core/contract/index.ts'
+import { MISSING } from '../../format/index.ts'
+import { useRow, useRows, useSelect } from '../../stores/index.ts'
 import { type Column, Confidence, PanelContent, PanelMessage, Table } from '../../ui/index.ts'
 import { SymbolName } from '../symbol.tsx'
+import { EnabledBox, ModeSelect, StrategyMode } from './mode-select.tsx'
+import { OpinionAge, STANCE, stanceTone } from './stance.tsx'
+import { StrategyDetail } from './strategy-detail.tsx'
 import { expectancyText, trackText } from './track-text.ts'
 
-const STANCE: Record<StrategyRow['stance'], string> = {
-  long: '▲ long',
-  flat: '▼ flat',
-  neutral: '· neutral',
-  'warming-up': '… warming up',
-}
-
-function Age({ at }: { readonly at: number }): ReactNode {
-  const now = useNow(1_000)
-  return at === 0 ? '–' : formatAge(now - at)
-}
-
-const isMode = (text: string): text is (typeof APPROVAL_MODES)[number] => (APPROVAL_MODES as readonly string[]).includes(text)
-
-interface ModeProps {
-  readonly strategy: string | null
-  readonly mode: string
-  readonly label: string
-}
-
-function ModeSelect({ strategy, mode, label }: ModeProps): ReactNode {
-  const { commands } = useTerminal()
-  return (
-    <select
-      className="select"
-      aria-label={label}
-      value={mode}
-      onClick={(event) => {
-        event.stopPropagation()
-      }}
-      onChange={(event) => {
-        const next = event.target.value
-        if (isMode(next)) void commands.send({ type: 'SetApprovalMode', strategy, mode: next }, `${label}: ${next}`)
-      }}
-    >
-      {APPROVAL_MODES.map((option) => (
-        <option key={option}>{option}</option>
-      ))}
-    </select>
-  )
-}
-
-const modeOf = (state: TradingStateRow | undefined, strategy: string): string =>
-  state?.strategyModes.find((entry) => entry.strategy === strategy)?.mode ?? state?.defaultMode ?? 'manual'
-
-function StrategyMode({ strategy }: { readonly strategy: string }): ReactNode {
-  const state = useRow('trading.state', 'all')
-  return (
-    <span className="inline">
-      <span className="tag">{(state?.environment ?? '?').toUpperCase()}</span>
-      <ModeSelect strategy={strategy} mode={modeOf(state, strategy)} label={`Approval of ${strategy}`} />
-    </span>
-  )
-}
-
-const columns = (terminal: Terminal): readonly Column<StrategyRow>[] => [
+const COLUMNS: readonly Column<StrategyRow>[] = [
   {
     id: 'on',
     title: 'On',
     width: '34px',
-    cell: (row) => (
-      <input
-        type="checkbox"
-        aria-label={`${row.title} enabled`}
-        checked={row.enabled}
-        onChange={() => {
-          const draft = { type: 'SetStrategyEnabled', strategy: row.strategy, enabled: !row.enabled } as const
-          void terminal.commands.send(draft, `${row.title} ${row.enabled ? 'off' : 'on'}`)
-        }}
-      />
-    ),
+    cell: (row) => <EnabledBox row={row} />,
   },
   {
     id: 'title',
@@ -93,11 +30,19 @@ const columns = (terminal: Terminal): readonly Column<StrategyRow>[] => [
     title: 'Stance',
     width: '84px',
     from: 390,
-    className: (row) => (row.stance === 'long' ? 'up' : row.stance === 'flat' ? 'down' : 'dim'),
+    className: stanceTone,
     cell: (row) => STANCE[row.stance],
   },
   { id: 'sure', title: 'Confidence', width: '88px', from: 510, cell: (row) => <Confidence value={row.confidence} /> },
-  { id: 'age', title: 'Age', width: '50px', from: 790, align: 'right', className: 'dim', cell: (row) => <Age at={row.at} /> },
+  {
+    id: 'age',
+    title: 'Age',
+    width: '50px',
+    from: 790,
+    align: 'right',
+    className: 'dim',
+    cell: (row) => <OpinionAge at={row.at} />,
+  },
   {
     id: 'weight',
     title: 'Weight',
@@ -119,34 +64,54 @@ const columns = (terminal: Terminal): readonly Column<StrategyRow>[] => [
   { id: 'mode', title: 'Mode', width: '126px', cell: (row) => <StrategyMode strategy={row.strategy} /> },
 ]
 
+/** Every strategy on every market that it runs on, and all about the one that is chosen. */
 export function StrategiesPanel(): ReactNode {
-  const terminal = useTerminal()
   const all = useRows('strategy.instances')
   const select = useSelect()
   const state = useRow('trading.state', 'all')
-  const table = useMemo(() => columns(terminal), [terminal])
+  const [chosen, setChosen] = useState<string>()
   const rows = useMemo(() => [...all].sort((a, b) => a.id.localeCompare(b.id)), [all])
+  const row = rows.find(({ id }) => id === chosen)
   const empty =
-    rows.length > 0 ? undefined : <PanelMessage title="No strategies run">Enable some in the configuration.</PanelMessage>
+    rows.length > 0 ? undefined : (
+      <PanelMessage title="No strategies run">
+        Name some under strategies in the configuration, or put a file into the folder of your own ones.
+      </PanelMessage>
+    )
   return (
-    <div className="panel">
+    <div className="panel" data-testid="strategies">
       <div className="panel-bar">
         <span className="dim">Approval of new signals</span>
         <ModeSelect strategy={null} mode={state?.defaultMode ?? 'manual'} label="Default approval" />
         <span className="dim grow clip">auto sends at once, manual waits for you, advisory only shows</span>
       </div>
       <PanelContent topic="strategy.instances" what="strategies" empty={empty}>
-        <Table
-          label="Strategies"
-          testId="strategies-table"
-          columns={table}
-          rows={rows}
-          rowKey={(row) => row.id}
-          faded={(row) => !row.enabled}
-          onSelect={(row) => {
-            select(row.instrument)
-          }}
-        />
+        <div className="strategies-frame">
+          <div className="strategies" data-detail={row !== undefined}>
+            <Table
+              label="Strategies"
+              testId="strategies-table"
+              columns={COLUMNS}
+              rows={rows}
+              rowKey={({ id }) => id}
+              selectedKey={chosen}
+              faded={({ enabled }) => !enabled}
+              onSelect={({ id, instrument }) => {
+                select(instrument)
+                setChosen(id === chosen ? undefined : id)
+              }}
+            />
+            {row === undefined ? null : (
+              <StrategyDetail
+                key={row.id}
+                row={row}
+                onClose={() => {
+                  setChosen(undefined)
+                }}
+              />
+            )}
+          </div>
+        </div>
       </PanelContent>
     </div>
   )

@@ -66,8 +66,7 @@ export function complaintOf(message: string, type: TicketDraft['type'] = 'limit'
   if (named === undefined) return undefined
   // A price that is waited for has the price field to itself where there is no limit.
   const field = named === 'trigger' && !hasTrigger(type) ? 'price' : named
-  const rest = message.slice(at + 2)
-  return { field, remedy: rest.slice(rest.indexOf(': ') + 2) }
+  return { field, remedy: message.slice(message.lastIndexOf(': ') + 2) }
 }
 
 /** The fields that something stands against, by what was answered. */

@@ -27,7 +27,10 @@ const TYPE_WORDS: Readonly<Record<TicketType, string>> = {
   'take-profit': 'Take profit',
   'take-profit-limit': 'Take profit limit',
 }
-const SIZINGS: readonly TicketSizing[] = ['amount', 'money', 'percent', 'risk', 'risk-percent']
+const SIZINGS: Readonly<Record<TicketDraft['side'], readonly TicketSizing[]>> = {
+  buy: ['amount', 'money', 'percent', 'risk', 'risk-percent'],
+  sell: ['amount', 'held', 'money', 'percent'],
+}
 const SENDING_WORDS = { whole: 'At once', iceberg: 'Iceberg', twap: 'TWAP' } as const
 
 function sizingWords(sizing: TicketSizing, view: InstrumentView | undefined): string {
@@ -38,6 +41,7 @@ function sizingWords(sizing: TicketSizing, view: InstrumentView | undefined): st
     percent: '% of equity',
     risk: `${quote} at risk`,
     'risk-percent': '% at risk',
+    held: '% of held',
   }
   return words[sizing]
 }
@@ -146,7 +150,7 @@ function SizeField(props: PartProps): ReactNode {
       <Choice
         label="Size by"
         testId="ticket-sizing"
-        options={SIZINGS}
+        options={SIZINGS[ticket.side]}
         words={(sizing) => sizingWords(sizing, view)}
         value={ticket.sizing}
         onChange={(sizing) => {
@@ -182,7 +186,7 @@ function Fields(props: PartProps): ReactNode {
           hint="price"
         />
       ) : (
-        <NoField label="Price" text="at market" />
+        <NoField label="Price" text="market" />
       )}
       {buys ? (
         <>
@@ -192,12 +196,12 @@ function Fields(props: PartProps): ReactNode {
         </>
       ) : (
         <>
-          <NoField label="Stop" text="of a buy" />
-          <NoField label="Target" text="of a buy" />
-          <NoField label="Trail %" text="of a buy" />
+          <NoField label="Stop" text="buys only" />
+          <NoField label="Target" text="buys only" />
+          <NoField label="Trail %" text="buys only" />
         </>
       )}
-      {sending === 'whole' ? <NoField label="Placed" text="as one order" /> : null}
+      {sending === 'whole' ? <NoField label="Placed" text="whole" /> : null}
       {sending === 'iceberg' ? <Field {...common} label="Shows" unit="seen at a time" field="display" hint="size" /> : null}
       {sending === 'twap' ? (
         <div className="ticket-twap">
@@ -231,14 +235,14 @@ function SubmitButton({ face, sentence, side }: SubmitProps): ReactNode {
         after={(delay, task) => clock.after(delay, task)}
         onHeld={held}
       >
-        <span>{sentence}</span>
+        <span className="ticket-does">{sentence}</span>
         <small>{below ?? 'hold for 1.5 s'}</small>
       </HoldButton>
     )
   const note = asked ? 'press again to send' : below
   return (
     <button type="submit" className={`btn solid ticket-submit ${side}`} data-asked={asked} data-testid="ticket-submit">
-      <span>{sentence}</span>
+      <span className="ticket-does">{sentence}</span>
       {note === undefined ? null : <small>{note}</small>}
     </button>
   )
@@ -281,27 +285,29 @@ export function TicketForm({ instrument, ticket }: { readonly instrument: string
       }}
     >
       <div className="ticket-body">
-        <div className="ticket-sides" role="radiogroup" aria-label="Side">
-          {(['buy', 'sell'] as const).map((side) => (
-            <button
-              key={side}
-              type="button"
-              role="radio"
-              aria-checked={ticket.side === side}
-              className={`btn ${side} ${ticket.side === side ? 'solid' : ''}`}
-              data-testid={`ticket-${side}`}
-              onClick={() => {
-                set({ side })
-              }}
-            >
-              {side === 'buy' ? '▲ Buy' : '▼ Sell'}
-            </button>
-          ))}
+        <div className="ticket-head">
+          <div className="ticket-sides" role="radiogroup" aria-label="Side">
+            {(['buy', 'sell'] as const).map((side) => (
+              <button
+                key={side}
+                type="button"
+                role="radio"
+                aria-checked={ticket.side === side}
+                className={`btn ${side} ${ticket.side === side ? 'solid' : ''}`}
+                data-testid={`ticket-${side}`}
+                onClick={() => {
+                  set({ side, ...(SIZINGS[side].includes(ticket.sizing) ? {} : { sizing: 'amount', quantity: '' }) })
+                }}
+              >
+                {side === 'buy' ? '▲ Buy' : '▼ Sell'}
+              </button>
+            ))}
+          </div>
+          <Switches {...parts} />
         </div>
         <KindLine {...parts} />
         <TicketTouch instrument={instrument} />
         <Fields {...parts} />
-        <Switches {...parts} />
         <PreviewFigures state={preview} instrument={instrument} />
       </div>
       <div className="ticket-foot">

@@ -44,7 +44,7 @@ export class TicketPress {
         await this.#send(options, figures)
         return 'sent'
       }
-      if (press === 'first') confirm({ key, at: now() })
+      if (press === 'first' && step === 'ask') confirm({ key, at: now() })
       return step === 'hold' ? 'hold' : 'asked'
     } finally {
       this.#busy = false

@@ -1,69 +1,107 @@
-import { type ReactNode, useMemo } from 'react'
-import { FRESHNESS } from '../../../core/contract/index.ts'
-import { changeLossy, compactDecimal, formatAge, formatDecimal, formatPercent } from '../../format/index.ts'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import type { QuoteRow } from '../../../core/contract/index.ts'
 import {
   type InstrumentView,
+  usePanelState,
   useReference,
-  useRow,
-  useSelected,
-  useStaleAge,
   useSelect,
+  useSelected,
+  useTerminal,
   useTopicStore,
 } from '../../stores/index.ts'
-import { Flash, PanelContent, PanelMessage } from '../../ui/index.ts'
+import { PanelContent, PanelMessage } from '../../ui/index.ts'
+import { WatchRow, type WatchRowActions } from './watch-row.tsx'
+import { arranged, moved, nextSort, parseWatch, type WatchSettings, type WatchSort } from './watchlist-model.ts'
 
-function WatchRow({ instrument, selected }: { readonly instrument: InstrumentView; readonly selected: boolean }): ReactNode {
-  const choose = useSelect()
-  const quote = useRow('market.quotes', instrument.id)
-  const staleAge = useStaleAge(quote?.receivedTime, FRESHNESS.book)
-  const last = quote?.last
-  const change = changeLossy(quote?.open24h, last)
-  const tone = staleAge !== undefined || change === undefined ? 'dim' : change > 0 ? 'up' : change < 0 ? 'down' : ''
-  const arrow = change === undefined || change === 0 ? ' ' : change > 0 ? '▲' : '▼'
-  const select = (): void => {
-    choose(instrument.id)
-  }
+const TITLES = [
+  ['symbol', 'Symbol', 'Symbol'],
+  ['last', 'Last', 'Last price'],
+  ['change', '24 h', 'Change over 24 hours'],
+  ['spread', 'Spread', 'Spread in basis points'],
+  ['volume', 'Volume', 'Volume of 24 hours'],
+] as const satisfies readonly (readonly [WatchSort, string, string])[]
+
+interface HeadProps {
+  readonly settings: WatchSettings
+  readonly onSort: (by: WatchSort) => void
+}
+
+function Head({ settings: { sort }, onSort }: HeadProps): ReactNode {
   return (
-    <div
-      className="watch-row"
-      role="option"
-      aria-selected={selected}
-      tabIndex={selected ? 0 : -1}
-      data-faded={staleAge !== undefined}
-      data-testid={`watch-row-${instrument.symbol}`}
-      onClick={select}
-      onFocus={select}
-      onKeyDown={(event) => {
-        const { currentTarget, key } = event
-        const next =
-          key === 'ArrowDown' ? currentTarget.nextElementSibling : key === 'ArrowUp' ? currentTarget.previousElementSibling : null
-        if (next instanceof HTMLElement) {
-          event.preventDefault()
-          next.focus()
-        }
-      }}
-    >
-      <span className="watch-symbol">
-        <b>{instrument.base}</b>
-        <span className="dim">/{instrument.quote}</span>
-      </span>
-      <span className="num right" title={last} data-testid={`last-${instrument.symbol}`}>
-        <Flash value={last}>{formatDecimal(last, instrument.priceDecimals)}</Flash>
-      </span>
-      {staleAge === undefined ? (
-        <span className={`num right ${tone}`}>
-          <i className="arrow">{arrow}</i>
-          {formatPercent(change)}
-        </span>
-      ) : (
-        <span className="num right warn" title="Time since the last quote">
-          {formatAge(staleAge)}
-        </span>
-      )}
-      <span className="num right dim" title={quote?.volume24h}>
-        {compactDecimal(quote?.volume24h, 0)}
-      </span>
+    <div className="watch-row watch-head" role="group" aria-label="Sort the watchlist">
+      {TITLES.map(([by, title, hint]) => {
+        const on = sort?.by === by
+        const way = on ? (sort.down ? ', largest first' : ', smallest first') : ''
+        return (
+          <button
+            key={by}
+            type="button"
+            className={`${by === 'symbol' ? '' : 'right'} ${by === 'spread' ? 'watch-spread' : ''}`}
+            aria-pressed={on}
+            aria-label={`Sort by ${hint.toLowerCase()}${way}`}
+            title={hint}
+            onClick={() => {
+              onSort(by)
+            }}
+          >
+            {on ? <i className="arrow">{sort.down ? '▼' : '▲'}</i> : null}
+            {title}
+          </button>
+        )
+      })}
     </div>
+  )
+}
+
+/** Quotes to sort by. Rows change places once a second at most: one that is about to be clicked must not run away. */
+function useQuotesSecondly(): ReadonlyMap<string, QuoteRow> {
+  const { clock } = useTerminal()
+  const store = useTopicStore('market.quotes')
+  const [quotes, setQuotes] = useState(() => new Map(store.getState().rows))
+  useEffect(
+    () =>
+      clock.every(1_000, () => {
+        setQuotes(new Map(store.getState().rows))
+      }),
+    [clock, store],
+  )
+  return quotes
+}
+
+/** What rows may do, the same object throughout, so that a row renders again only for itself. */
+function useActions(
+  settings: WatchSettings,
+  shown: readonly InstrumentView[],
+  change: (next: WatchSettings) => void,
+): WatchRowActions {
+  const select = useSelect()
+  const now = useRef({ settings, shown, change, select })
+  useEffect(() => {
+    now.current = { settings, shown, change, select }
+  })
+  return useMemo(
+    () => ({
+      select: (id) => {
+        now.current.select(id)
+      },
+      pin: (id) => {
+        const { settings: before, change: set } = now.current
+        const { pinned } = before
+        set({ ...before, pinned: pinned.includes(id) ? pinned.filter((each) => each !== id) : [...pinned, id] })
+      },
+      move: (id, target) => {
+        const { settings: before, shown: rows, change: set } = now.current
+        const order = moved(
+          rows.map((row) => row.id),
+          id,
+          target,
+        )
+        // Dropped among the pinned ones it is one of them, and the other way round.
+        const kept = before.pinned.filter((each) => each !== id)
+        set({ ...before, sort: undefined, order, pinned: before.pinned.includes(target) ? [...kept, id] : kept })
+      },
+    }),
+    [],
   )
 }
 
@@ -71,28 +109,55 @@ export function WatchlistPanel(): ReactNode {
   const instruments = useReference((reference) => reference.instruments)
   const error = useReference((reference) => reference.error)
   const selected = useSelected()
-  const rows = useMemo(() => [...instruments.values()], [instruments])
-  useTopicStore('market.quotes')
+  const [settings, change] = usePanelState('list', parseWatch)
+  const all = useMemo(() => [...instruments.values()], [instruments])
+  const quotes = useQuotesSecondly()
+  const shown = useMemo(() => arranged(all, quotes, settings), [all, quotes, settings])
+  const actions = useActions(settings, shown, change)
+  const reachable = shown.some(({ id }) => id === selected) ? selected : shown[0]?.id
   const empty =
-    rows.length > 0 ? undefined : (
+    all.length > 0 ? undefined : (
       <PanelMessage title={error === '' ? 'No instruments yet' : 'The instruments could not be read'}>
         {error === '' ? 'The feed is still listing its markets.' : `${error}. It is tried again by itself.`}
       </PanelMessage>
     )
   return (
-    <div className="panel" data-testid="watchlist">
-      <div className="watch-row watch-head">
-        <span>Symbol</span>
-        <span className="right">Last</span>
-        <span className="right">24 h</span>
-        <span className="right">Volume</span>
+    <div className="panel watchlist" data-testid="watchlist">
+      <div className="panel-bar">
+        <input
+          className="input watch-filter"
+          type="search"
+          placeholder="Filter"
+          aria-label="Filter the watchlist"
+          value={settings.filter}
+          onChange={(event) => {
+            change({ ...settings, filter: event.target.value })
+          }}
+        />
+        <span className="num dim" aria-live="polite">
+          {shown.length === all.length ? String(all.length) : `${String(shown.length)} of ${String(all.length)}`}
+        </span>
       </div>
+      <Head
+        settings={settings}
+        onSort={(by) => {
+          change({ ...settings, sort: nextSort(settings.sort, by) })
+        }}
+      />
       <PanelContent topic="market.quotes" what="quotes" empty={empty} scroll>
-        <div role="listbox" aria-label="Watchlist">
-          {rows.map((row) => (
-            <WatchRow key={row.id} instrument={row} selected={row.id === selected} />
+        <div role="listbox" aria-label="Watchlist" aria-description="P pins a market, Alt and arrows move it">
+          {shown.map((row) => (
+            <WatchRow
+              key={row.id}
+              instrument={row}
+              selected={row.id === selected}
+              reachable={row.id === reachable}
+              pinned={settings.pinned.includes(row.id)}
+              actions={actions}
+            />
           ))}
         </div>
+        {all.length > 0 && shown.length === 0 ? <PanelMessage title="No market has this in its name" /> : null}
       </PanelContent>
     </div>
   )

@@ -16,6 +16,9 @@ export function durationText(ms: number): string {
   return ms < 0 ? `-${text}` : text
 }
 
+/** A share or ratio as far as a person can use it; doubles have digits that say nothing. */
+export const ratio = (value: number): string => String(Number(value.toFixed(4)))
+
 export const bps = (value: number | null): string => (value === null ? 'not known' : `${value.toFixed(2)} bp`)
 
 interface Terms {

@@ -1,5 +1,5 @@
 import type { WhyRow } from '../../../core/contract/index.ts'
-import { bps, durationText, factsOf, terms } from './facts.ts'
+import { bps, durationText, factsOf, ratio, terms } from './facts.ts'
 import { BAD_STATES, checksOf, marketFacts, type Moment, PLAIN } from './moment.ts'
 
 type SignalStory = WhyRow['signals'][number]
@@ -23,8 +23,8 @@ export function signalMoments({
     title: `Signal to ${signal.action} on ${signal.timeframe}`,
     facts: [
       ...factsOf({
-        Confidence: String(signal.confidence),
-        Conflict: String(signal.conflict),
+        Confidence: ratio(signal.confidence),
+        Conflict: ratio(signal.conflict),
         Entry: signal.entry,
         ...terms(signal),
         Worth: signal.notional,
@@ -44,8 +44,8 @@ export function signalMoments({
         rows: votes.map((vote) => [
           vote.strategy,
           vote.stance,
-          String(vote.confidence),
-          String(vote.weight),
+          ratio(vote.confidence),
+          ratio(vote.weight),
           vote.regime === undefined ? '–' : `${vote.regime.trend} / ${vote.regime.volatility}`,
         ]),
         bad: [],
@@ -57,7 +57,7 @@ export function signalMoments({
           use.feature,
           use.value === null ? 'missing' : String(use.value),
           durationText(created.at - use.asOf),
-          `${use.contribution > 0 ? '+' : ''}${String(use.contribution)}`,
+          `${use.contribution > 0 ? '+' : ''}${ratio(use.contribution)}`,
           use.source,
         ]),
         bad: reasoning.flatMap(({ value }, index) => (value === null ? [index] : [])),
@@ -66,9 +66,9 @@ export function signalMoments({
         ? []
         : [
             {
-              title: `Sizing: ${String(sizing.fraction)} of equity`,
+              title: `Sizing: ${ratio(sizing.fraction)} of equity`,
               head: ['Step', 'Value'],
-              rows: Object.entries(sizing).map(([name, value]) => [name, String(value)]),
+              rows: Object.entries(sizing).map(([name, value]) => [name, ratio(value)]),
               bad: [],
             },
           ]),

@@ -34,6 +34,14 @@ describe('a story', () => {
     expect(sequences).toEqual(sequences.toSorted((a, b) => a - b))
   })
 
+  it('puts what came between two steps between them, wherever the story lists it', async () => {
+    const { story } = await told()
+    const at = story.signals[0]?.created.at ?? 0
+    const notice = { sequence: 42, at, cause: 41, input: 'ClockTicked', event: 'UnattendedStageSet', text: 'nobody is there' }
+    const titles = momentsOf({ ...story, notices: [notice as never] }).map(({ chapter }) => chapter)
+    expect(titles.slice(0, 3)).toEqual(['signal', 'notice', 'decision'])
+  })
+
   it('keeps every figure as it was recorded: rules with what was measured, features with age and contribution', async () => {
     const { story, signal } = await told()
     const [made, decision] = momentsOf(story)

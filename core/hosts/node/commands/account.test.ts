@@ -20,6 +20,7 @@ import {
   ZERO_MONEY,
 } from '../../../domain/index.ts'
 import { portfolioOf } from '../../../engine/index.ts'
+import { AccountFigures } from '../../../services/trader/index.ts'
 import { candleAt } from '../../../testing/market-facts.ts'
 import { writeMarketDatabase } from '../../../testing/recorded-database.ts'
 import { BTC, limitOrder, ordersOf, tradingHarness } from '../../../testing/trading-harness.ts'
@@ -97,6 +98,17 @@ describe('portfolio', () => {
     expect(report.bySymbol).toMatchObject([{ key: BTC, netPnl: report.performance.netPnl }])
     expect(report.byDay.map(({ key }) => key)).toEqual(['2025-12-31', '2026-01-01'])
     expect(report.performance.netPnl).toBe(formatMoney(subtract(money(account.realisedPnl), money(account.fees))))
+  })
+
+  it('is what the trader answers while it runs, to the last digit', async () => {
+    const report = await json<PortfolioReport>(portfolioCommand)
+    const row = await new AccountFigures({ journal, environment: 'paper', clock: harness.clock }).performance({})
+    const { performance, byDay, byStrategy, bySymbol, openedAt, at } = report
+    expect(row).toMatchObject({ account: performance, byDay, byStrategy, bySymbol, openedAt, to: at, read: 1 })
+    expect(row.byDay.map((day) => Object.keys(day))).toEqual(byDay.map((day) => Object.keys(day)))
+    expect(row.curve.slice(1).map((point) => [point.at, Number(point.equity)])).toEqual(
+      report.equity.map(([time, equity]) => [time, expect.closeTo(equity, 9) as number]),
+    )
   })
 
   it('says in words what it holds and what is in no total', async () => {

@@ -9,13 +9,7 @@ import {
   type Wire,
 } from '../../../domain/index.ts'
 import { type AccountRecord, historyOf } from '../../../journal/index.ts'
-import {
-  accountPerformance,
-  breakdownOf,
-  downsample,
-  type Performance,
-  type Slice,
-} from '../../../performance/index.ts'
+import { accountPerformance, breakdownOf, downsample, type Performance, type Slice } from '../../../performance/index.ts'
 import { type Balance, type Booking, type PortfolioTotals, type PriceOf, totalsOf } from '../../../portfolio/index.ts'
 
 /** Points of the printed equity curve at most. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CallLost, type ChannelRow, type ServiceApis, type ServiceRow } from '../../../contract/index.ts'
-import { answerGet } from './routes.ts'
+import { answerGet, type GatewayApis } from './routes.ts'
 
 const exchange = (id: string) => ({ id, endpoint: '', symbols: ['BTC/USDT'] })
 const channel = (id: string, clockOffset: number | null, sequenceCheck: boolean) => ({
@@ -50,5 +50,29 @@ describe('the status', () => {
 
   it('does not hide a fault of the feed', async () => {
     await expect(exchangesOf('running', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+  })
+})
+
+describe('the account and its risk', () => {
+  const asked: unknown[] = []
+  const trader = {
+    performance: (query: unknown) => {
+      asked.push(query)
+      return Promise.resolve({ sequence: 7 })
+    },
+    risk: () => Promise.resolve({ halt: null }),
+  }
+  const apis = { api: () => trader as unknown as ServiceApis[keyof ServiceApis] } as unknown as GatewayApis
+  const get = (path: string) => answerGet(apis, new URL(path, 'http://127.0.0.1/'))
+
+  it('are asked of the trader for a stretch of time', async () => {
+    expect(await get('/api/portfolio/performance?from=5&to=9&points=100')).toEqual({ status: 200, body: { sequence: 7 } })
+    expect(await get('/api/portfolio/performance')).toMatchObject({ status: 200 })
+    expect(asked).toEqual([{ from: 5, to: 9, points: 100 }, { points: 1_000 }])
+    expect(await get('/api/risk')).toEqual({ status: 200, body: { halt: null } })
+  })
+
+  it.each(['from=yesterday', 'to=-1', 'points=3', 'points=5001'])('%s is refused', async (query) => {
+    await expect(get(`/api/portfolio/performance?${query}`)).rejects.toThrow('use a whole number from')
   })
 })
