@@ -71,6 +71,7 @@ describe('the truth of what is shown', () => {
       if (!element || !price) throw new Error('the price is not there')
       new MutationObserver(() => {
         ages.changed = Date.now()
+        ages.faded = 0
       }).observe(price, { attributes: true, attributeFilter: ['title'] })
       new MutationObserver(() => {
         if (element.getAttribute('data-faded') === 'true' && ages.faded === 0) ages.faded = Date.now()
