@@ -37,7 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['renderer/e2e/**/*.e2e.ts'],
+          include: ['renderer/e2e/**/*.e2e.ts', 'electron/e2e/**/*.e2e.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
