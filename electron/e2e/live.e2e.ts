@@ -143,6 +143,9 @@ describe('a person who goes live at the desktop, under the double of Electron', 
   })
 
   it('flattens, and then quits', async () => {
+    // Whatever was shown until now, in tray, menu, notifications and questions, and on the page.
+    expect(JSON.stringify(await scene.desk.view())).not.toContain(MARK)
+    expect(await page.content()).not.toContain(MARK)
     await scene.desk.ask({ do: 'quit' })
     await scene.desk.until('the question', (view) => view.questions.length === 1)
     await scene.desk.ask({ do: 'answer', button: CHOICES.flatten })
@@ -150,7 +153,7 @@ describe('a person who goes live at the desktop, under the double of Electron', 
     await scene.end()
   })
 
-  it('left no part of the keys in any file, log or notification', () => {
+  it('left no part of the keys in any file or log', () => {
     expect(scene.heard).not.toContain(MARK)
     expect(scene.heard).toContain('"service":"trader-live"')
     const kept = scene.files()

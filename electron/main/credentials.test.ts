@@ -26,7 +26,7 @@ afterEach(() => {
 type BackendName = 'basic_text' | 'gnome_libsecret' | 'kwallet6' | 'unknown'
 
 function keychain(backend: BackendName = 'gnome_libsecret', mark = 'v11', available = true) {
-  const turned = (text: string): string => [...text].reverse().join('')
+  const turned = (text: string): string => Buffer.from(text, 'latin1').reverse().toString('latin1')
   return {
     getSelectedStorageBackend: () => backend,
     isAsyncEncryptionAvailable: () => Promise.resolve(available),
