@@ -44,7 +44,7 @@ describe('a person who goes live at the desktop, under the double of Electron', 
     await form.locator('#id').fill('demo')
     await form.locator('#apiKey').fill(KEYS.apiKey)
     await form.locator('#secret').fill(KEYS.secret)
-    await form.getByRole('button').click()
+    await form.getByRole('button', { name: 'Keep in the keychain' }).click()
     await expect.poll(() => form.locator('#outcome').textContent(), PATIENCE).not.toBe('')
     return await form.locator('#outcome').textContent()
   }
@@ -59,7 +59,7 @@ describe('a person who goes live at the desktop, under the double of Electron', 
     await scene.desk.ask({ do: 'menu', label: 'Exchange keys…' })
     const form = await scene.page(KEYS_PAGE)
     await expect.poll(() => form.locator('#backend').textContent(), PATIENCE).toMatch(/no keyring.*install and unlock a keyring/)
-    expect(await form.locator('form').isVisible()).toBe(false)
+    expect(await form.locator('#add').isVisible()).toBe(false)
     expect(scene.files().filter((file) => file.endsWith('keys.json'))).toEqual([])
     expect(await scene.quit()).toBe(0)
   })
@@ -71,6 +71,7 @@ describe('a person who goes live at the desktop, under the double of Electron', 
     await expect.poll(() => form.locator('#backend').textContent(), PATIENCE).toBe('Kept by: gnome_libsecret')
     expect(await fillForm(form)).toBe('The keys demo are kept. You may close this window.')
     expect(await form.locator('#secret').inputValue()).toBe('')
+    await expect.poll(() => form.locator('#kept option').allTextContents(), PATIENCE).toEqual(['demo'])
     const reached = await page.evaluate(() =>
       fetch('sentinel://keys/').then(
         () => 'reached',
