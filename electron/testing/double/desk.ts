@@ -186,7 +186,4 @@ export const dialog = {
       questions.push(question)
     })
   },
-  showErrorBox(title: string, content: string): void {
-    process.stderr.write(`error box: ${title}: ${content}\n`)
-  },
 }
