@@ -98,7 +98,8 @@ export class UpdateTalk {
     if ((await ask(offer)) !== offer.button) return false
     if (phase === 'available') {
       await updates.download()
-      return updates.state.phase === 'ready' || updates.state.phase === 'failed'
+      const { phase: now } = this.#options.updates().state
+      return now === 'ready' || now === 'failed'
     }
     const refused = await updates.install()
     if (refused !== undefined) await ask({ message: 'The update waits', detail: refused })
