@@ -62,7 +62,7 @@ it('a service that has keys shows them neither in its log, nor in alerts, nor in
         tell = listener
       },
     },
-    { clock, ids: countedIds(), logger: keptLogger(lines), vitals: () => ({ loopLag: 0, memory: 0 }) },
+    { clock, ids: countedIds(), logger: () => keptLogger(lines), vitals: () => ({ loopLag: 0, memory: 0 }) },
   )
   tell({ type: 'boot', config: {} as never })
   tell(keysMessage(keys))
