@@ -42,7 +42,8 @@ export function parseLogQuery(input: unknown): LogQuery {
   return found.data
 }
 
-export const isAtLeast = (level: RecordLevel, least: RecordLevel): boolean => LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least)
+export const isAtLeast = (level: RecordLevel, least: RecordLevel): boolean =>
+  LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least)
 
 /** The newest lines that a query asks for, the newest first. `rows` are in the order in which they came. */
 export function newestLogs(rows: readonly LogRow[], { level, service, limit }: LogQuery): readonly LogRow[] {
