@@ -22,6 +22,12 @@ const BEFORE: readonly Line[] = [
     fields: { order: 'sntl-paper-00af', reason: 'balance 412.20 USDT is less than 515.00 USDT', retried: false },
   },
   { level: 'info', service: 'research', message: 'run finished', fields: { kind: 'backtest', ms: 8_420, trades: 214 } },
+  {
+    level: 'warn',
+    service: 'recorder',
+    message: '37 log lines left out here: too many at once; the log on stderr has them all',
+    fields: { debug: 37 },
+  },
 ]
 
 const GOING: readonly Line[] = [
@@ -30,12 +36,6 @@ const GOING: readonly Line[] = [
   { level: 'info', service: 'trader', message: 'signal proposed', fields: { instrument: 'demo:BTC/USDT', confidence: 0.71 } },
   { level: 'debug', service: 'strategy', message: 'bar closed', fields: { instrument: 'demo:ETH/USDT', timeframe: '1m' } },
   { level: 'debug', service: 'recorder', message: 'batch committed', fields: { rows: 498, ms: 0.5 } },
-  {
-    level: 'warn',
-    service: 'recorder',
-    message: '37 log lines left out here: too many at once; the log on stderr has them all',
-    fields: { debug: 37 },
-  },
 ]
 
 const EVERY = 700

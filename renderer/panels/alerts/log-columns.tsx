@@ -19,12 +19,12 @@ export const logColumns = (zone: Zone, onCopy: (row: LogRow) => void): readonly 
   {
     id: 'time',
     title: 'Time',
-    width: '88px',
+    width: '100px',
     className: 'dim',
     hint: ({ at }) => formatDateTime(at, zone),
     cell: ({ at }) => <span className="num">{formatTimeMillis(at, zone)}</span>,
   },
-  { id: 'level', title: 'Level', width: '58px', cell: ({ level }) => <Level level={level} /> },
+  { id: 'level', title: 'Level', width: '62px', cell: ({ level }) => <Level level={level} /> },
   { id: 'service', title: 'Service', width: '68px', from: 380, className: 'dim', cell: ({ service }) => service },
   {
     id: 'message',

@@ -37,9 +37,9 @@ export function newerThan(rows: readonly LogRow[], held: readonly LogRow[]): rea
 
 export const servicesOf = (rows: readonly LogRow[]): readonly string[] => [...new Set(rows.map(({ service }) => service))].sort()
 
-/** As the log on stderr spells it: one line of JSON. */
+/** One line of JSON. */
 export const jsonLine = ({ at, level, service, message, fields }: LogRow): string =>
-  JSON.stringify({ level, time: new Date(at).toISOString(), service, ...fields, msg: message })
+  JSON.stringify({ time: new Date(at).toISOString(), level, service, message, fields })
 
 /** What was kept of a filter, which may be anything. */
 export function parseLogFilter(kept: unknown): LogFilter {
