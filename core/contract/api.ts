@@ -1,11 +1,11 @@
 import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, Wire } from '../domain/index.ts'
-import type { IndicatorDescription, IndicatorRequest, IndicatorSeries } from './indicators.ts'
 import type { BookColumnRow, BookHistoryRequest } from './book-history.ts'
+import type { IndicatorDescription, IndicatorRequest, IndicatorSeries } from './indicators.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
 import type { LogRow } from './logs.ts'
-import type { ApprovalPreviewRow, OrderPreview } from './previews.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { PerformanceQuery, PerformanceRow } from './performance.ts'
+import type { ApprovalPreviewRow, OrderPreview } from './previews.ts'
 import type { BacktestAnalysis, GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type { RiskRow } from './risk.ts'
 import type {

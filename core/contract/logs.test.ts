@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { InputError, millis } from '../domain/index.ts'
 import { simulatedClock } from '../simulation/clock/index.ts'
-import { FeedHub, follow, linkPair, type LogRow, LOGS_KEPT, newestLogs, parseLogQuery } from './index.ts'
+import { FeedHub, follow, LOGS_KEPT, type LogRow, linkPair, newestLogs, parseLogQuery } from './index.ts'
 
 const row = (index: number, level: LogRow['level'] = 'info', service = 'feed'): LogRow => ({
   id: `${service}-${String(index)}`,

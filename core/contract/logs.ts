@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../domain/index.ts'
-import type { RecordLevel, LogRecord } from '../ports/index.ts'
+import type { LogRecord, RecordLevel } from '../ports/index.ts'
 import { firstProblem } from './command-schema.ts'
 
 /** From the least to the most that somebody should look at. */

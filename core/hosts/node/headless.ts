@@ -1,3 +1,4 @@
+import { claimDataFolder } from '../../adapters/data-folder/index.ts'
 import { type LogLevel, systemIds, ThreadPool } from '../../adapters/system/index.ts'
 import {
   type AlertRow,
@@ -11,13 +12,12 @@ import {
 } from '../../contract/index.ts'
 import type { FieldProblem } from '../../domain/index.ts'
 import type { Clock, Logger, UserStrategyFolder } from '../../ports/index.ts'
-import { liveState, modeApi, ModeControl, serviceClients } from '../../services/mode/index.ts'
+import { liveState, ModeControl, modeApi, serviceClients } from '../../services/mode/index.ts'
 import { type LogLine, type LogRelay, redactingLogger, redactor, type UnlockedKeys } from '../../services/runtime/index.ts'
 import type { AccountPlace, AccountQuestion } from './account-questions.ts'
-import { claimDataFolder } from '../../adapters/data-folder/index.ts'
-import { readLiveRisk } from './live-journal.ts'
-import { keepToken } from './gateway/token.ts'
 import { openGateway } from './gateway/gateway.ts'
+import { keepToken } from './gateway/token.ts'
+import { readLiveRisk } from './live-journal.ts'
 import { Supervisor, type SupervisorOptions } from './supervisor.ts'
 
 export interface HeadlessOptions {
@@ -82,6 +82,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       onLog('host', line)
     })
     let files = options.userStrategies?.scan() ?? []
+    const states = new Map<string, string>()
     const supervisor = new Supervisor({
       userStrategies: () => files,
       config,
@@ -90,6 +91,8 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       logLevel: options.logLevel,
       entry: options.entry,
       onRow: (row) => {
+        if (states.get(row.service) !== row.state) logger.info('service state', { service: row.service, state: row.state })
+        states.set(row.service, row.state)
         hub.publish('system.services', row)
       },
       onAlert,

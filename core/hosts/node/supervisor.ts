@@ -6,13 +6,13 @@ import type { Clock, Logger, UserStrategyFile } from '../../ports/index.ts'
 import type { TraderName } from '../../services/mode/index.ts'
 import {
   keysMessage,
-  lostService,
   type LogLine,
+  lostService,
   PEERS,
   type Port,
   type Redact,
-  redactor,
   Restarts,
+  redactor,
   type ServiceToHost,
   SILENT_AFTER,
   STOP_ORDER,

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
-import { exchangeId, InputError, Secret } from '../../domain/index.ts'
-import { tellingLogger } from '../../testing/telling-logger.ts'
-import { simulatedClock } from '../../simulation/clock/index.ts'
 import { countedIds } from '../../adapters/memory/index.ts'
-import { millis } from '../../domain/index.ts'
+import { exchangeId, InputError, millis, Secret } from '../../domain/index.ts'
+import { simulatedClock } from '../../simulation/clock/index.ts'
+import { tellingLogger } from '../../testing/telling-logger.ts'
 import {
   type HostToService,
   keysMessage,

@@ -1,7 +1,7 @@
 import type { AlertRow, SentinelConfig } from '../../contract/index.ts'
 import type { FieldProblem } from '../../domain/index.ts'
-import type { WriteTallyRows } from '../../recording/index.ts'
 import type { UserStrategyFile } from '../../ports/index.ts'
+import type { WriteTallyRows } from '../../recording/index.ts'
 import type { KeysMessage } from './keys.ts'
 import type { LogLine } from './log-relay.ts'
 import type { Port } from './port.ts'

@@ -8,7 +8,7 @@ import { copyLines } from './copy-lines.ts'
 import { useHeldRows } from './hold.ts'
 import { logColumns } from './log-columns.tsx'
 import { LogDetail } from './log-detail.tsx'
-import { filteredLogs, jsonLine, newerThan, NO_LOG_FILTER, parseLogFilter, servicesOf } from './log-filter.ts'
+import { filteredLogs, jsonLine, NO_LOG_FILTER, newerThan, parseLogFilter, servicesOf } from './log-filter.ts'
 
 /** A log may be quiet for hours; the host that tells it is heard every second. */
 const HOST_SILENT = 10_000

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LogRow } from '../../../core/contract/index.ts'
 import { heldWith } from './hold.ts'
-import { fieldsText, filteredLogs, jsonLine, newerThan, NO_LOG_FILTER, parseLogFilter, servicesOf } from './log-filter.ts'
+import { fieldsText, filteredLogs, jsonLine, NO_LOG_FILTER, newerThan, parseLogFilter, servicesOf } from './log-filter.ts'
 
 const row = (id: number, change: Partial<LogRow> = {}): LogRow => ({
   id: `l${String(id)}`,

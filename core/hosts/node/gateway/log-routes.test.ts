@@ -36,7 +36,11 @@ describe('the logs over HTTP', () => {
     ['from=5', 'from'],
   ])('say what is wrong with %s', async (query, field) => {
     await expect(get(`/logs?${query}`)).rejects.toSatisfy(
-      (error) => error instanceof InputError && error.problem.field === field && error.problem.remedy !== '',
+      (error) =>
+        error instanceof InputError &&
+        error.problem.field === field &&
+        query.endsWith(`=${error.problem.value.replaceAll('"', '')}`) &&
+        error.problem.remedy !== '',
     )
   })
 })
