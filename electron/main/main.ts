@@ -237,7 +237,7 @@ async function start(): Promise<void> {
       await end()
     }
     // Trading does not wait for it, and goes on without it.
-    openUpdates({ wayBack, clock, channel: file.state.updateChannel, liveRisk: desktop.risk, shutDown }).then(
+    openUpdates({ wayBack, clock, channel: file.state.updateChannel, liveRisk: () => desktop.risk(), shutDown }).then(
       (opened) => {
         talk = opened
       },
