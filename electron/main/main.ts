@@ -33,6 +33,8 @@ const [clock, ids] = [systemClock(), systemIds()]
 async function start(): Promise<void> {
   // 1. What must precede readiness: the sandbox for every process, an origin for our page, a lock on whatever shows one.
   app.enableSandbox()
+  // As the installer registers it: without it Windows shows no notification.
+  app.setAppUserModelId('app.sentinel.terminal')
   registerPageScheme(protocol)
   app.on('web-contents-created', (_event, contents) => {
     lockPage(contents)
@@ -151,7 +153,7 @@ async function start(): Promise<void> {
     credentials,
     clock,
     isAsker: (event) => keysWindow.isAsker(event),
-    onKept: () => {
+    onChanged: () => {
       void unlockedName(credentials).then((keys) => {
         trading.mode.unlocked(keys)
       })
