@@ -31,7 +31,13 @@ describe('where windows stand', () => {
     const file = join(folder, 'desktop.json')
     const places = { main: { x: -1_900, y: 10, width: 1_600, height: 900, maximised: true } }
     new DesktopFile(file, expect.fail).change({ places, open: ['charts'], keepInTray: true })
-    expect(new DesktopFile(file, expect.fail).state).toEqual({ version: 1, places, open: ['charts'], keepInTray: true })
+    expect(new DesktopFile(file, expect.fail).state).toEqual({
+      version: 1,
+      places,
+      open: ['charts'],
+      keepInTray: true,
+      updateChannel: 'latest',
+    })
     expect([statSync(file).mode & 0o777, readdirSync(folder)]).toEqual([0o600, ['desktop.json']])
   })
 

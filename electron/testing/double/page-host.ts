@@ -140,6 +140,8 @@ async function requested(page: Page, params: Record<string, unknown>): Promise<v
     resourceType: string
     frameId: string
   }
+  // Another debugger that looks on may have let the page go before its preload was in place: its document waits.
+  await page.prepared
   const id = nextRequest++
   const url = fromBrowser(request.url)
   const navigation = resourceType === 'Document' && frameId === page.mainFrame
