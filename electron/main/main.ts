@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { app, ipcMain, MessageChannelMain, powerMonitor, protocol, safeStorage, session, utilityProcess } from 'electron'
 import { createLogger, systemClock, systemIds } from '../../core/adapters/system/index.ts'
 import type { AlertRow, ServiceName } from '../../core/contract/index.ts'
-import { keysMessage, portLink } from '../../core/services/runtime/index.ts'
+import { keysMessage, LogRelay, portLink } from '../../core/services/runtime/index.ts'
 import { mainPort } from '../transport/main-port.ts'
 import { Credentials } from './credentials.ts'
 import { type Desktop, openDesktop } from './desktop.ts'
@@ -29,8 +29,11 @@ import { TerminalWindows } from './windows.ts'
 
 const dist = new URL('..', import.meta.url)
 const inDist = (path: string): string => fileURLToPath(new URL(path, dist))
-const logger = createLogger('info', { service: 'main' })
 const [clock, ids] = [systemClock(), systemIds()]
+const ownLines = new LogRelay({ clock, ids })
+const logger = createLogger('info', { service: 'main' }, (record) => {
+  ownLines.take(record)
+})
 
 async function start(): Promise<void> {
   // 0. An update that does not start leads back to the version before. Only what was installed is ever updated.
@@ -99,6 +102,9 @@ async function start(): Promise<void> {
       states.set(row.service, row.state)
     },
     onAlert: alert,
+    onLog: (service, line) => {
+      host.showLog({ ...line, service })
+    },
     onEnded: (service) => {
       if (service === 'trader-live') trading.mode.liveEnded()
     },
@@ -129,6 +135,9 @@ async function start(): Promise<void> {
     clock,
     mode: () => trading.mode,
     rows: () => supervisor.rows(),
+  })
+  ownLines.follow((line) => {
+    host.showLog({ ...line, service: 'host' })
   })
   const pagePorts = new PagePorts({
     newChannel,
