@@ -21,7 +21,7 @@ import { loadSettings } from './settings.ts'
 import { ProcessSupervisor } from './supervisor.ts'
 import { unlockedName } from './unlocked-name.ts'
 import { beginVersion, openUpdates } from './updates/electron-updates.ts'
-import type { UpdateTalk } from './updates/index.ts'
+import { type UpdateTalk, watchHealth } from './updates/index.ts'
 import { acceptConnects } from './validated-ipc.ts'
 import { TerminalWindows } from './windows.ts'
 
@@ -232,6 +232,11 @@ async function start(): Promise<void> {
   windows.restore()
   let talk: UpdateTalk | undefined
   if (wayBack !== undefined) {
+    const needed = ['feed', 'strategy', 'trader', 'recorder'] as const
+    const runs = (): boolean => needed.every((service) => states.get(service) === 'running')
+    watchHealth(clock, runs, () => {
+      wayBack.healthy()
+    })
     const shutDown = async (): Promise<void> => {
       leaving = 'stopped'
       await end()
@@ -275,6 +280,7 @@ async function start(): Promise<void> {
   const end = async (): Promise<void> => {
     desktop.close()
     trading.mode.close()
+    wayBack?.left()
     try {
       await supervisor.stop()
     } finally {
