@@ -15,28 +15,35 @@ const boxOf = async (chart: Locator) => {
   return box
 }
 
-/** Pulls the price axis together, so that prices further away come into sight and the heights of prices stay. */
-export async function stretchPrices(page: Page, chart: Locator): Promise<void> {
+/** Pulls the price axis together, so that prices further away come into sight; from then on heights of prices stay. */
+async function pullAxis(page: Page, chart: Locator): Promise<void> {
   const { x, y, width, height } = await boxOf(chart)
-  for (let pull = 0; pull < 3; pull += 1) {
-    await page.mouse.move(x + width - 20, y + height * 0.3)
-    await page.mouse.down()
-    await page.mouse.move(x + width - 20, y + height * 0.3 + 120, { steps: 4 })
-    await page.mouse.up()
-  }
+  await page.mouse.move(x + width - 20, y + height * 0.25)
+  await page.mouse.down()
+  await page.mouse.move(x + width - 20, y + height * 0.25 + 120, { steps: 4 })
+  await page.mouse.up()
 }
 
-/** Where the pointer says that a line can be taken: the lowest is the stop, the highest the target. */
-export const linesOf = (page: Page, chart: Locator): Promise<Lines> =>
+/** Where on a vertical of the page the chart would let a line be taken, told by its pointer. */
+const heightsOf = (chart: Locator, x: number): Promise<readonly number[]> =>
+  chart.evaluate((host: HTMLElement, clientX) => {
+    const { top, bottom } = host.getBoundingClientRect()
+    const found: number[] = []
+    for (let clientY = Math.ceil(top) + 4; clientY < bottom - 30; clientY += 2) {
+      host.dispatchEvent(new PointerEvent('pointermove', { clientX, clientY }))
+      if (host.style.cursor === 'ns-resize') found.push(clientY)
+    }
+    return found
+  }, x)
+
+/** Brings stop and target into sight: the highest line is the target, the lowest the stop. */
+export const protectionLines = (page: Page, chart: Locator): Promise<Lines> =>
   vi.waitFor(async () => {
+    await pullAxis(page, chart)
     const box = await boxOf(chart)
     const x = Math.round(box.x + box.width * 0.4)
-    const found: number[] = []
-    for (let at = Math.ceil(box.y) + 4; at < box.y + box.height - 30; at += 4) {
-      await page.mouse.move(x, at)
-      if (await chart.evaluate((host) => (host as HTMLElement).style.cursor === 'ns-resize')) found.push(at)
-    }
-    const [target, stop] = [found[0], found.at(-1)]
-    if (target === undefined || stop === undefined || stop - target < 40) throw new Error(`lines at ${found.join(', ')}`)
+    const heights = await heightsOf(chart, x)
+    const [target, stop] = [heights[0], heights.at(-1)]
+    if (target === undefined || stop === undefined || stop - target < 40) throw new Error(`lines at ${heights.join(', ')}`)
     return { x, stop, target }
   }, PATIENCE)

@@ -8,7 +8,7 @@ import { Programs, type Server } from '../../core/testing/program.ts'
 import { QUICK_CONFIG } from '../../core/testing/quick-config.ts'
 import { launchChromium } from './chromium.ts'
 import { PATIENCE } from './deciding.ts'
-import { linesOf, stretchPrices } from './chart-hand.ts'
+import { protectionLines } from './chart-hand.ts'
 import { openTerminal, panel, titles, watchPage } from './terminal-page.ts'
 import { countedPress, fillTicket, previewed } from './ticket-hand.ts'
 
@@ -129,8 +129,7 @@ describe('a person who trades by hand', () => {
   it('moves the stop by dragging its line to a tick; Escape leaves it', async () => {
     const before = await position()
     const chart = page.getByTestId('chart')
-    await stretchPrices(page, chart)
-    const { x, stop, target } = await linesOf(page, chart)
+    const { x, stop, target } = await protectionLines(page, chart)
     const dropAt = Math.round(stop - (stop - target) / 8)
     await page.mouse.move(x, stop)
     await page.mouse.down()
@@ -181,6 +180,8 @@ describe('a person who trades by hand', () => {
   it('takes a price from the ladder, and cancels its own order there with Delete', async () => {
     const before = await entries()
     const ladder = page.getByTestId('ladder')
+    // Rows so far apart that the market does not leave the ladder meanwhile.
+    await page.getByRole('combobox', { name: 'Price step of a row' }).selectOption('1000')
     const still = page.getByRole('button', { name: 'Static' })
     await still.click()
     expect(await still.getAttribute('aria-pressed')).toBe('true')
