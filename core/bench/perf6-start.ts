@@ -1,13 +1,15 @@
 /**
- * PERF6: from the command to the first live panel, the program being built: `serve` on the demo market in a folder of its
- * own, opened in Chromium, until a price is shown that came from the feed and the chart has drawn. Beside it the least a
+ * PERF6: from the command to the first live panel, the program being built: `npm run sentinel -- serve` without npm, on the
+ * demo market in a folder of its own, opened in Chromium as soon as its door is open, until a price is shown that came from
+ * the feed and the chart has drawn. Beside it the least a
  * page with a chart can do: a bare Node server that serves one page, which draws one lightweight-charts chart. Same browser,
  * a new page each time, in turn. JSON lines.
  *
  *   npm run bench -- perf6
  *   node core/bench/perf6-start.ts [--runs 7]
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
@@ -20,31 +22,58 @@ const runs = Number(values.runs)
 if (!(Number.isInteger(runs) && runs >= 3)) throw new Error('--runs must be a whole number from 3')
 
 interface Start {
-  /** The program says that it can be opened, ms after its command. */
+  /** It can be opened, ms after its command. */
   readonly ready: number
   /** The first live panel is on the screen. */
   readonly shown: number
 }
 
 const programs = new Programs()
+const LAUNCHER = fileURLToPath(new URL('../hosts/node/launch/sentinel.cjs', import.meta.url))
 
 /** The next frame after the condition is on the screen. */
 const PAINTED = 'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))'
 
+/** What a program says on one of its streams, up to the first address in it. */
+function addressFrom(program: ChildProcess, stream: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    stream.on('data', (text: Buffer) => {
+      said += text.toString()
+      const found = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(said)
+      if (found !== null) resolve(found[0])
+    })
+    program.once('exit', (code) => {
+      reject(new Error(`ended with code ${String(code)} before it said its address: ${said}`))
+    })
+  })
+}
+
+/** As `npm run sentinel` does it: is everything there and built, then the program. */
 async function startTerminal(browser: Browser): Promise<Start> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  const data = programs.folder()
+  const args = ['serve', '--demo', 'market', '--port', '0', '--no-open', '--log', 'warn', '--data', programs.folder()]
   const began = performance.now()
-  const server = await programs.serve(['--demo', 'market', '--data', data])
+  const server = spawn(process.execPath, [LAUNCHER, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const url = await addressFrom(server, server.stderr)
   const ready = performance.now() - began
-  await page.goto(server.url, { waitUntil: 'commit' })
+  await page.goto(url, { waitUntil: 'commit' })
   await page.getByTestId('last-BTC/USDT').filter({ hasText: /\d/ }).waitFor()
   await page.getByTestId('chart').locator('canvas').first().waitFor()
   await page.evaluate(PAINTED)
   const shown = performance.now() - began
   await page.close()
-  await server.end('SIGTERM')
+  await ended(server)
   return { ready, shown }
+}
+
+function ended(program: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    program.once('exit', () => {
+      resolve()
+    })
+    program.kill('SIGTERM')
+  })
 }
 
 async function startBare(browser: Browser): Promise<Start> {
@@ -53,21 +82,14 @@ async function startBare(browser: Browser): Promise<Start> {
   const server = spawn(process.execPath, [fileURLToPath(new URL('./terminal/bare-server.ts', import.meta.url))], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const url = await new Promise<string>((resolve, reject) => {
-    server.stdout.once('data', (text: Buffer) => {
-      resolve(text.toString().trim())
-    })
-    server.once('exit', (code) => {
-      reject(new Error(`the bare server ended with code ${String(code)}`))
-    })
-  })
+  const url = await addressFrom(server, server.stdout)
   const ready = performance.now() - began
   await page.goto(url, { waitUntil: 'commit' })
   await page.waitForFunction(`globalThis.drawn === true`)
   await page.evaluate(PAINTED)
   const shown = performance.now() - began
   await page.close()
-  server.kill()
+  await ended(server)
   return { ready, shown }
 }
 

@@ -37,7 +37,7 @@ export interface ImportEdge {
 export const boundaries = table as BoundaryTable
 
 /** Tests look at a module from outside and may use any tool, but they too enter other folders by the door. */
-export const isTestFile = (file: string): boolean => /\.(test|e2e)\.tsx?$/.test(file) || file.startsWith('renderer/e2e/')
+export const isTestFile = (file: string): boolean => /\.(test|e2e)\.tsx?$/.test(file) || /^(renderer|electron)\/e2e\//.test(file)
 
 /** `core/adapters/ccxt/mapper.ts` -> instance `core/adapters/ccxt` of the row `core/adapters/*`. Undefined outside the table. */
 export function zoneOf(file: string, rules: BoundaryTable = boundaries): { row: string; folder: string; zone: Zone } | undefined {

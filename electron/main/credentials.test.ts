@@ -26,7 +26,7 @@ afterEach(() => {
 type BackendName = 'basic_text' | 'gnome_libsecret' | 'kwallet6' | 'unknown'
 
 function keychain(backend: BackendName = 'gnome_libsecret', mark = 'v11', available = true) {
-  const turned = (text: string): string => [...text].reverse().join('')
+  const turned = (text: string): string => Buffer.from(text, 'latin1').reverse().toString('latin1')
   return {
     getSelectedStorageBackend: () => backend,
     isAsyncEncryptionAvailable: () => Promise.resolve(available),
@@ -119,7 +119,7 @@ describe('the door for keys', () => {
       credentials,
       clock: { now: () => millis(7) } as never,
       isAsker: () => isAsker,
-      onKept: (name) => log.push(`kept ${name}`),
+      onChanged: () => log.push('changed'),
       onRefused: (reason) => log.push(reason),
     })
     const submit = (given: unknown) => handlers.get('keys:submit')?.({}, given)
@@ -130,11 +130,24 @@ describe('the door for keys', () => {
   it('takes keys from its own window, and says so without them', async () => {
     const credentials = store()
     const { handlers, log, submit } = door(credentials)
-    expect(await handlers.get('keys:backend')?.({}, undefined)).toEqual({ ok: true, message: 'Kept by: gnome_libsecret' })
-    expect(await submit(GOOD)).toEqual({ ok: true, message: 'The keys mine are kept. You may close this window.' })
-    expect(log).toEqual(['kept mine'])
+    expect(await handlers.get('keys:backend')?.({}, undefined)).toEqual({
+      ok: true,
+      message: 'Kept by: gnome_libsecret',
+      names: [],
+    })
+    expect(await submit(GOOD)).toMatchObject({
+      ok: true,
+      message: 'The keys mine are kept. You may close this window.',
+      names: ['mine'],
+    })
+    expect(log).toEqual(['changed'])
     expect((await credentials.open('mine')).apiKey.reveal()).toBe(`${MARK}-key`)
     expect((await submit(GOOD))?.message).toMatch(/there are keys of this name/)
+    const remove = (given: unknown) => handlers.get('keys:remove')?.({}, given)
+    for (const wrong of [undefined, {}, { id: 5 }, { id: 'mine', more: 1 }]) expect((await remove(wrong))?.ok).toBe(false)
+    expect(await remove({ id: 'other' })).toEqual({ ok: false, message: 'there are no keys of this name' })
+    expect(await remove({ id: 'mine' })).toMatchObject({ ok: true, names: [] })
+    expect([credentials.list(), log]).toEqual([[], ['changed', 'changed']])
   })
 
   it('is shut for everybody else', async () => {

@@ -16,10 +16,7 @@ import { performSafety, tradersAtStake } from './safety.ts'
 import { shortMoney, trayBitmap, trayTemplate, trayTitle } from './tray-menu.ts'
 
 const labels = (items: readonly MenuItemConstructorOptions[]): string[] =>
-  items.flatMap((item) => [
-    item.label ?? item.role ?? '-',
-    ...labels(Array.isArray(item.submenu) ? (item.submenu as MenuItemConstructorOptions[]) : []),
-  ])
+  items.flatMap((item) => [item.label ?? item.role ?? '-', ...labels(Array.isArray(item.submenu) ? item.submenu : [])])
 
 describe('where windows stand', () => {
   let folder = ''
@@ -34,7 +31,13 @@ describe('where windows stand', () => {
     const file = join(folder, 'desktop.json')
     const places = { main: { x: -1_900, y: 10, width: 1_600, height: 900, maximised: true } }
     new DesktopFile(file, expect.fail).change({ places, open: ['charts'], keepInTray: true })
-    expect(new DesktopFile(file, expect.fail).state).toEqual({ version: 1, places, open: ['charts'], keepInTray: true })
+    expect(new DesktopFile(file, expect.fail).state).toEqual({
+      version: 1,
+      places,
+      open: ['charts'],
+      keepInTray: true,
+      updateChannel: 'latest',
+    })
     expect([statSync(file).mode & 0o777, readdirSync(folder)]).toEqual([0o600, ['desktop.json']])
   })
 
@@ -100,7 +103,7 @@ describe('the tray', () => {
       '-',
       'Quit Sentinel',
     ])
-    const click = (item?: MenuItemConstructorOptions): void => item?.click?.({} as never, undefined, {} as never)
+    const click = (item?: MenuItemConstructorOptions): void => item?.click?.({} as never, undefined, {})
     for (const item of template) click(item)
     // Flatten itself is no click away.
     expect(done).toEqual(['open', 'kill', 'quit'])
@@ -157,7 +160,7 @@ describe('a safety action from the desktop', () => {
           }) as unknown as ServiceApis[S],
       },
       mode: () => ({ mode: 'paper', live: 'down' }),
-      ids: { next: (prefix: string) => `${prefix}-1` } as never,
+      ids: { next: (prefix: string) => `${prefix}-1` },
     })
     expect(outcome).toEqual({ done: false, said: 'Live: the service is down\nPaper: trading is halted' })
     expect(sent).toContainEqual(['trader-paper', { type: 'Kill', id: 'kill-1', flatten: false }, 'tray'])

@@ -13,12 +13,14 @@ const stateSchema = z.strictObject({
   /** Pop-outs that were open at the end. */
   open: z.array(z.string().regex(/^[A-Za-z0-9_-]{1,40}$/)).max(20),
   keepInTray: z.boolean(),
+  /** Which releases are offered; files of earlier versions do not say. */
+  updateChannel: z.enum(['latest', 'beta']).default('latest'),
 })
 
 export type WindowPlace = z.output<typeof placeSchema>
 export type DesktopState = z.output<typeof stateSchema>
 
-const EMPTY: DesktopState = { version: 1, places: {}, open: [], keepInTray: false }
+const EMPTY: DesktopState = { version: 1, places: {}, open: [], keepInTray: false, updateChannel: 'latest' }
 const MOST_PLACES = 50
 
 /** What the desktop looked like, in one small file that is there whole or not at all. A damaged one is told, and forgotten. */

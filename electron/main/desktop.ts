@@ -21,11 +21,15 @@ export interface DesktopOptions {
   readonly showKeys: () => void
   readonly locked: () => boolean
   readonly leave: () => void
+  /** Absent where the program was not installed, so that nothing updates it. */
+  readonly checkUpdates?: () => void
 }
 
 /** Everything of the terminal that stands on the desktop beside its windows, and works with all of them closed. */
 export interface Desktop {
   readonly guard: QuitGuard
+  /** What is open with real money; rejects when nobody knows. */
+  risk(): Promise<OpenRisk>
   alert(alert: AlertRow): void
   modeShown(): void
   switched(): void
@@ -41,7 +45,7 @@ const MOST_SHOWN = 50
 const MOVING: readonly OrderState[] = ['created', 'submitted', 'cancelling', 'unknown']
 
 export function openDesktop(options: DesktopOptions): Desktop {
-  const { clock, file, ids, leave, locked, logger, showKeys, showTerminal, trading } = options
+  const { checkUpdates, clock, file, ids, leave, locked, logger, showKeys, showTerminal, trading } = options
   const { clients, mode } = trading
   const shown = new Set<Notification>()
 
@@ -139,7 +143,14 @@ export function openDesktop(options: DesktopOptions): Desktop {
         file.change({ keepInTray: on })
       },
     }
-    const actions = { open: showTerminal, safety, keys: showKeys, keepInTray, quit }
+    const beta = {
+      on: file.state.updateChannel === 'beta',
+      set: (on: boolean) => {
+        file.change({ updateChannel: on ? 'beta' : 'latest' })
+      },
+    }
+    const updates = checkUpdates === undefined ? {} : { updates: { check: checkUpdates, beta } }
+    const actions = { open: showTerminal, safety, keys: showKeys, keepInTray, quit, ...updates }
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform === 'darwin', actions)))
   }
   setMenu()
@@ -158,6 +169,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
 
   return {
     guard,
+    risk,
     note,
     alert: (alert) => {
       notices.alert(alert)

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { IpcMain, Protocol, Session, WebContents } from 'electron'
+import type { IpcMain, Session, WebContents } from 'electron'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CONNECT_MESSAGE } from '../../core/contract/index.ts'
@@ -197,10 +197,7 @@ describe('our scheme', () => {
 
   it('answers under the content policy', async () => {
     let handler: (request: Request) => Promise<Response> = () => Promise.reject(new Error('not set'))
-    servePage(
-      { handle: (_scheme: string, each: typeof handler) => void (handler = each) } as unknown as Protocol,
-      join(folder, 'page'),
-    )
+    servePage({ handle: (_scheme: string, each: typeof handler) => void (handler = each) }, join(folder, 'page'))
     const answer = await handler(new Request(`${PAGE_ORIGIN}/index.html`))
     expect(await answer.text()).toBe('the index.html')
     expect(answer.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY)

@@ -18,7 +18,7 @@ export const KEYS_PAGE = `<!doctype html>
   h1 { font-size: 15px; margin: 0 0 4px }
   p { margin: 0 0 12px }
   label { display: block; margin: 8px 0 2px }
-  input { width: 100%; box-sizing: border-box; padding: 6px 8px; font: inherit }
+  input, select { width: 100%; box-sizing: border-box; padding: 6px 8px; font: inherit }
   button { margin-top: 14px; padding: 6px 14px; font: inherit }
   [role=status] { min-height: 20px; margin-top: 12px }
 </style>
@@ -28,7 +28,7 @@ export const KEYS_PAGE = `<!doctype html>
 <p>They go to the keychain of this computer and, when you trade live, to the process that sends your orders. The terminal's
 windows never see them. Grant reading and spot trading; refuse withdrawals and transfers: keys that can do those are not used.</p>
 <p id="backend" role="note"></p>
-<form>
+<form id="add">
 <label for="exchange">Exchange</label><input id="exchange" name="exchange" value="binance" required maxlength="30" autocomplete="off" spellcheck="false">
 <label for="id">Name of these keys</label><input id="id" name="id" value="binance" required maxlength="40" autocomplete="off" spellcheck="false">
 <label for="apiKey">API key</label><input id="apiKey" name="apiKey" type="password" required maxlength="512" autocomplete="off" spellcheck="false">
@@ -37,6 +37,10 @@ windows never see them. Grant reading and spot trading; refuse withdrawals and t
 <button type="submit">Keep in the keychain</button>
 </form>
 <p id="outcome" role="status"></p>
+<form id="remove" hidden>
+<label for="kept">Keys that are kept; live trading uses the newest</label><select id="kept" name="id"></select>
+<button type="submit">Remove from the keychain</button>
+</form>
 </body>
 </html>
 `

@@ -20,6 +20,8 @@ import { registerPageScheme, servePage } from './serve-page.ts'
 import { loadSettings } from './settings.ts'
 import { ProcessSupervisor } from './supervisor.ts'
 import { unlockedName } from './unlocked-name.ts'
+import { beginVersion, openUpdates } from './updates/electron-updates.ts'
+import type { UpdateTalk } from './updates/index.ts'
 import { acceptConnects } from './validated-ipc.ts'
 import { TerminalWindows } from './windows.ts'
 
@@ -31,8 +33,17 @@ const logger = createLogger('info', { service: 'main' })
 const [clock, ids] = [systemClock(), systemIds()]
 
 async function start(): Promise<void> {
+  // 0. An update that does not start leads back to the version before. Only what was installed is ever updated.
+  const wayBack = app.isPackaged ? beginVersion(app.getPath('userData'), logger) : undefined
+  if (app.isPackaged && wayBack === undefined) {
+    app.exit(0)
+    return
+  }
+
   // 1. What must precede readiness: the sandbox for every process, an origin for our page, a lock on whatever shows one.
   app.enableSandbox()
+  // As the installer registers it: without it Windows shows no notification.
+  app.setAppUserModelId('app.sentinel.terminal')
   registerPageScheme(protocol)
   app.on('web-contents-created', (_event, contents) => {
     lockPage(contents)
@@ -151,7 +162,7 @@ async function start(): Promise<void> {
     credentials,
     clock,
     isAsker: (event) => keysWindow.isAsker(event),
-    onKept: () => {
+    onChanged: () => {
       void unlockedName(credentials).then((keys) => {
         trading.mode.unlocked(keys)
       })
@@ -200,9 +211,32 @@ async function start(): Promise<void> {
     },
     locked: power.locked,
     leave,
+    ...(wayBack === undefined
+      ? {}
+      : {
+          checkUpdates: () => {
+            void talk?.asked()
+          },
+        }),
   })
   beside.desktop = desktop
   windows.restore()
+  let talk: UpdateTalk | undefined
+  if (wayBack !== undefined) {
+    const shutDown = async (): Promise<void> => {
+      leaving = 'stopped'
+      await end()
+    }
+    // Trading does not wait for it, and goes on without it.
+    openUpdates({ wayBack, clock, channel: file.state.updateChannel, liveRisk: desktop.risk, shutDown }).then(
+      (opened) => {
+        talk = opened
+      },
+      (error: unknown) => {
+        logger.warn('updates are not looked for', { reason: error instanceof Error ? error.message : String(error) })
+      },
+    )
+  }
   app.on('second-instance', () => {
     windows.showMain()
   })
@@ -229,14 +263,20 @@ async function start(): Promise<void> {
     event.preventDefault()
     void desktop.guard.wanted()
   })
+  const end = async (): Promise<void> => {
+    desktop.close()
+    trading.mode.close()
+    try {
+      await supervisor.stop()
+    } finally {
+      release()
+    }
+  }
   app.on('will-quit', (event) => {
     if (leaving === 'stopped') return
     event.preventDefault()
-    desktop.close()
-    trading.mode.close()
-    void supervisor.stop().finally(() => {
+    void end().finally(() => {
       leaving = 'stopped'
-      release()
       app.quit()
     })
   })

@@ -7,6 +7,11 @@ export interface MenuActions {
   readonly keys: () => void
   readonly keepInTray: { readonly on: boolean; readonly set: (on: boolean) => void }
   readonly quit: () => void
+  readonly updates?: {
+    readonly check: () => void
+    /** Whether versions that are not finished are offered too; takes effect at the next start. */
+    readonly beta: { readonly on: boolean; readonly set: (on: boolean) => void }
+  }
 }
 
 /** Standard roles where the system has them; nothing that reloads into another page or opens developer tools. */
@@ -52,6 +57,23 @@ export function menuTemplate(isMac: boolean, actions: MenuActions): MenuItemCons
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ role: 'about' }] },
+    { role: 'help', submenu: [{ role: 'about' }, ...updateItems(actions.updates)] },
+  ]
+}
+
+function updateItems(updates: MenuActions['updates']): MenuItemConstructorOptions[] {
+  if (updates === undefined) return []
+  const { beta, check } = updates
+  return [
+    { type: 'separator' },
+    { label: 'Look for updates…', click: check },
+    {
+      label: 'Offer unfinished versions too (from the next start)',
+      type: 'checkbox',
+      checked: beta.on,
+      click: ({ checked }) => {
+        beta.set(checked)
+      },
+    },
   ]
 }

@@ -28,8 +28,10 @@ function setUp(options: Pick<SupervisorOptions, 'firstWord' | 'mayArm'> = {}) {
       return process
     },
     killOutright: (process) => {
-      killed.push(process as FakeProcess)
-      ;(process as FakeProcess).end(9)
+      const found = forked.find((one) => one.process === process)?.process
+      if (found === undefined) throw new Error('it was not started here')
+      killed.push(found)
+      found.end(9)
     },
     newChannel: fakeChannel,
     clock: {

@@ -8,6 +8,9 @@ const POP_OUT_SIZE = { width: 900, height: 640 }
 /** Beyond this a page opens no more of them. */
 const MOST_POP_OUTS = 12
 
+/** As Electron hands one out, not only as we make it. */
+type Window = NonNullable<ReturnType<typeof BrowserWindow.fromId>>
+
 export interface WindowsOptions {
   readonly preload: string
   readonly file: DesktopFile
@@ -19,7 +22,7 @@ export interface WindowsOptions {
 /** The terminal and its pop-outs: sandboxed, isolated, and where they were left. */
 export class TerminalWindows {
   readonly #options: WindowsOptions
-  readonly #windows = new Map<string, BrowserWindow>()
+  readonly #windows = new Map<string, Window>()
 
   constructor(options: WindowsOptions) {
     this.#options = options
@@ -39,16 +42,7 @@ export class TerminalWindows {
     window.focus()
   }
 
-  /** Every page connects anew. */
-  reloadAll(): void {
-    for (const window of this.#windows.values()) window.webContents.reload()
-  }
-
-  reload(window: BrowserWindow): void {
-    if (!window.isDestroyed()) window.webContents.reload()
-  }
-
-  #open(name: string, size: { readonly width: number; readonly height: number }): BrowserWindow {
+  #open(name: string, size: { readonly width: number; readonly height: number }): Window {
     const window = new BrowserWindow(this.#looks(name, size))
     this.#track(name, window)
     const query = name === MAIN ? '' : `?window=${name}`
@@ -85,7 +79,7 @@ export class TerminalWindows {
     }
   }
 
-  #track(name: string, window: BrowserWindow): void {
+  #track(name: string, window: Window): void {
     const { file, leaving } = this.#options
     this.#windows.set(name, window)
     const { webContents } = window

@@ -1,10 +1,12 @@
 import { ipcRenderer } from 'electron'
 
-/** Reads the form of the page that asks for keys and hands it to the main process; the page itself has no script. */
+/** Reads the forms of the page that asks for keys and hands them to the main process; the page itself has no script. */
 
 interface Answer {
   readonly ok: boolean
   readonly message: string
+  /** Names of the keys that are kept. */
+  readonly names?: readonly string[]
 }
 
 const show = (id: string, text: string): void => {
@@ -12,30 +14,48 @@ const show = (id: string, text: string): void => {
   if (element !== null) element.textContent = text
 }
 
-window.addEventListener('DOMContentLoaded', () => {
-  const form = document.querySelector('form')
-  if (form === null) return
-  ipcRenderer.invoke('keys:backend').then(
-    (answer: Answer) => {
-      show('backend', answer.message)
-      form.hidden = !answer.ok
-    },
-    (error: unknown) => {
-      show('backend', String(error))
-    },
-  )
+const formOf = (id: string): HTMLFormElement | undefined => {
+  const form = document.getElementById(id)
+  return form instanceof HTMLFormElement ? form : undefined
+}
+
+function showNames(names: readonly string[]): void {
+  const form = formOf('remove')
+  if (form !== undefined) form.hidden = names.length === 0
+  document.getElementById('kept')?.replaceChildren(...names.map((name) => new Option(name)))
+}
+
+function handOver(form: HTMLFormElement, channel: string): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     const given = Object.fromEntries(new FormData(form))
     // Nothing secret stays in the page longer than it takes to hand it over.
     form.reset()
-    ipcRenderer.invoke('keys:submit', given).then(
-      ({ message }: Answer) => {
+    ipcRenderer.invoke(channel, given).then(
+      ({ message, names }: Answer) => {
         show('outcome', message)
+        if (names !== undefined) showNames(names)
       },
       () => {
-        show('outcome', 'They were not kept; look at the log.')
+        show('outcome', 'It was not done; look at the log.')
       },
     )
   })
+}
+
+window.addEventListener('DOMContentLoaded', () => {
+  const [add, remove] = [formOf('add'), formOf('remove')]
+  if (add === undefined || remove === undefined) return
+  handOver(add, 'keys:submit')
+  handOver(remove, 'keys:remove')
+  ipcRenderer.invoke('keys:backend').then(
+    ({ ok, message, names }: Answer) => {
+      show('backend', message)
+      add.hidden = !ok
+      showNames(names ?? [])
+    },
+    (error: unknown) => {
+      show('backend', String(error))
+    },
+  )
 })

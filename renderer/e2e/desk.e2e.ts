@@ -51,7 +51,7 @@ describe('the desk', () => {
     await page.keyboard.press('Alt+Shift+D')
     await page.getByTestId('tab-chart#2').waitFor(PATIENCE)
     await page.keyboard.press('Alt+Shift+2')
-    await expect.poll(() => page.getByTestId('link-of-chart#2').textContent(), PATIENCE).toBe('2')
+    await expect.poll(() => page.getByTestId('link-of-chart#2').getAttribute('data-group'), PATIENCE).toBe('2')
     const first = await symbolIn(page, 'chart')
     await page.keyboard.press('n')
     await expect.poll(() => symbolIn(page, 'chart#2'), PATIENCE).not.toBe(first)

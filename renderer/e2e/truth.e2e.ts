@@ -71,6 +71,7 @@ describe('the truth of what is shown', () => {
       if (!element || !price) throw new Error('the price is not there')
       new MutationObserver(() => {
         ages.changed = Date.now()
+        ages.faded = 0
       }).observe(price, { attributes: true, attributeFilter: ['title'] })
       new MutationObserver(() => {
         if (element.getAttribute('data-faded') === 'true' && ages.faded === 0) ages.faded = Date.now()
@@ -117,8 +118,17 @@ describe('the truth of what is shown', () => {
     await fresh(page)
     await fresh(second)
     await Promise.all([follow(page), follow(second)])
-    await expect.poll(async () => Math.min(...(await read(page)).map(([, list]) => list.length)), PATIENCE).toBeGreaterThan(8)
+    await expect.poll(async () => Math.max(...(await read(page)).map(([, list]) => list.length)), PATIENCE).toBeGreaterThan(8)
     stop()
+    // What was on its way has arrived once nothing changes any more.
+    let seen = ''
+    await expect
+      .poll(async () => {
+        const before = seen
+        seen = JSON.stringify([await read(page), await read(second)])
+        return seen === before
+      }, PATIENCE)
+      .toBe(true)
     const other = new Map(await read(second))
     const ahead = (await read(page)).map(([name, list]) => {
       const theirs = other.get(name) ?? []
@@ -129,8 +139,10 @@ describe('the truth of what is shown', () => {
         theirs.filter((version) => both.includes(version)),
         name,
       ).toEqual(both)
-      const last = both.at(-1) ?? ''
-      return Math.max(list.length - 1 - list.lastIndexOf(last), theirs.length - 1 - theirs.lastIndexOf(last))
+      const behind = list.flatMap((version, at) =>
+        theirs.includes(version) ? [Math.max(list.length - 1 - at, theirs.length - 1 - theirs.lastIndexOf(version))] : [],
+      )
+      return Math.min(...behind)
     })
     expect(ahead.length).toBeGreaterThan(2)
     expect(Math.max(...ahead)).toBeLessThanOrEqual(4)

@@ -38,9 +38,7 @@ function LinkMark({ place }: { readonly place: string }): ReactNode {
       onClick={() => {
         openTabMenu(place)
       }}
-    >
-      {group}
-    </span>
+    />
   )
 }
 

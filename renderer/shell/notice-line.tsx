@@ -108,7 +108,7 @@ function TradingKeys(): ReactNode {
 export function NoticeLine(): ReactNode {
   const banners = useBanners()
   return (
-    <div className="notice-line" data-banner={banners.length > 0}>
+    <div className="notice-line" role="region" aria-label="Notices and layout" data-banner={banners.length > 0}>
       <div className="notices">{banners.length > 0 ? banners : <NewestAlert />}</div>
       {ownWindow === '' ? <WindowOffer /> : null}
       {ownWindow === '' ? <LayoutChoice /> : null}

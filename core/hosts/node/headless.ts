@@ -26,6 +26,8 @@ export interface HeadlessOptions {
   readonly source: string
   readonly sourceNote: string
   readonly userStrategies?: UserStrategyFolder
+  /** The door is open: a page can be loaded while the services start behind it. */
+  readonly onOpen?: (url: string) => void
   /** For trading with real money; without them the gate says what is missing. */
   readonly keys?: UnlockedKeys
 }
@@ -141,7 +143,12 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       },
     })
     undo.push(() => gateway.close())
-    await supervisor.start()
+    const origin = `http://127.0.0.1:${String(gateway.port)}`
+    const url = `${origin}/#token=${token}`
+    // What a page asks from now on waits in the ports of the services that are starting.
+    const started = supervisor.start()
+    options.onOpen?.(url)
+    await started
     mode.open(
       readLiveRisk(config.dataDir, (reason) => {
         tell('critical', `nobody knows what is open with real money: the live journal cannot be read (${reason})`)
@@ -162,8 +169,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       }
     })
     undo.push(look)
-    const origin = `http://127.0.0.1:${String(gateway.port)}`
-    return { url: `${origin}/#token=${token}`, api: `${origin}/api`, token, stop: () => unwind(undo) }
+    return { url, api: `${origin}/api`, token, stop: () => unwind(undo) }
   } catch (error) {
     await unwind(undo)
     throw error

@@ -100,6 +100,10 @@ function setUp(
       log.push('keep')
       await kept()
     },
+    shutDown: () => {
+      log.push('shut down')
+      return Promise.resolve()
+    },
     onState: (state) => states.push(state),
   })
   return {
@@ -124,7 +128,7 @@ describe('an update', () => {
     expect(log).toEqual(['check'])
     await updates.download()
     expect(await updates.install()).toBeUndefined()
-    expect(log).toEqual(['check', 'download', 'keep', 'install'])
+    expect(log).toEqual(['check', 'download', 'keep', 'shut down', 'install'])
   })
 
   it.each([
@@ -136,6 +140,7 @@ describe('an update', () => {
     await updates.check()
     await updates.download()
     expect(await updates.install()).toContain(why)
+    expect(log).not.toContain('shut down')
     expect(log).not.toContain('install')
     expect(updates.state.phase).toBe('ready')
   })
@@ -146,6 +151,7 @@ describe('an update', () => {
     await updates.check()
     await updates.download()
     expect(await updates.install()).toContain('no space left')
+    expect(log).not.toContain('shut down')
     expect(log).not.toContain('install')
   })
 

@@ -41,6 +41,8 @@ export interface UpdatesOptions {
   readonly liveRisk: () => Promise<LiveRisk>
   /** Keeps what leads back to this version before it is replaced. */
   readonly keepWayBack: (downloaded: readonly string[]) => Promise<void>
+  /** Ends the services and gives up what the next version needs; there is no way back to the terminal after it. */
+  readonly shutDown: () => Promise<void>
   readonly onState: (state: UpdateState) => void
 }
 
@@ -135,6 +137,8 @@ export class Updates {
     } catch (error) {
       return `the version that runs could not be kept to go back to (${reasonOf(error)}); nothing was changed`
     }
+    // The next version starts while this one ends: by then nothing of this one may hold the data or the lock.
+    await this.#options.shutDown()
     this.#options.updater.quitAndInstall(false, true)
     return undefined
   }

@@ -44,7 +44,7 @@ export class Menu {
     const item = find(this.items, label)
     if (item === undefined) throw new Error(`no menu item is called ${label}`)
     if (item.enabled === false) throw new Error(`${label} is disabled`)
-    item.click?.({}, undefined, {})
+    item.click?.(item.type === 'checkbox' ? { ...item, checked: item.checked !== true } : item, undefined, {})
   }
 }
 
@@ -185,8 +185,5 @@ export const dialog = {
       }
       questions.push(question)
     })
-  },
-  showErrorBox(title: string, content: string): void {
-    process.stderr.write(`error box: ${title}: ${content}\n`)
   },
 }

@@ -50,10 +50,20 @@ async function openBrowser(): Promise<{ browser: ChildProcess; endpoint: string 
 }
 
 const held: { browser?: ChildProcess } = {}
+/** Asked to end, the browser takes its own processes with it, and nobody writes to its folder any more. */
 function leave(): void {
-  held.browser?.kill('SIGKILL')
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
-  process.exit(0)
+  const { browser } = held
+  const remove = (): void => {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10 })
+    process.exit(0)
+  }
+  if (browser === undefined || browser.exitCode !== null) {
+    remove()
+    return
+  }
+  browser.once('exit', remove)
+  browser.kill('SIGTERM')
+  setTimeout(() => browser.kill('SIGKILL'), 3_000)
 }
 process.on('disconnect', leave)
 
@@ -130,6 +140,8 @@ async function requested(page: Page, params: Record<string, unknown>): Promise<v
     resourceType: string
     frameId: string
   }
+  // Another debugger that looks on may have let the page go before its preload was in place: its document waits.
+  await page.prepared
   const id = nextRequest++
   const url = fromBrowser(request.url)
   const navigation = resourceType === 'Document' && frameId === page.mainFrame

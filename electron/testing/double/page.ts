@@ -30,18 +30,22 @@ export class Page {
     this.#events = events
   }
 
-  /** Everything that must stand before the first script runs; the page waits for it. */
-  async prepare(preload: string): Promise<void> {
+  /** Settles when everything stands that must stand before the first script runs. */
+  prepared: Promise<unknown> = Promise.resolve()
+
+  prepare(preload: string): Promise<unknown> {
     const { session } = this
     const script = { source: worldScript(preload), worldName: WORLD }
-    await Promise.all([
+    this.prepared = this.#cdp.send('Page.addScriptToEvaluateOnNewDocument', script, session)
+    const all = Promise.all([
       this.#cdp.send('Page.enable', {}, session),
       this.#cdp.send('Runtime.enable', {}, session),
       this.#cdp.send('Runtime.addBinding', { name: TELL, executionContextName: WORLD }, session),
-      preload === '' ? undefined : this.#cdp.send('Page.addScriptToEvaluateOnNewDocument', script, session),
+      this.prepared,
       this.#cdp.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }, session),
       this.#cdp.send('Runtime.runIfWaitingForDebugger', {}, session),
     ])
+    return all
   }
 
   worldMade(id: number): void {

@@ -65,10 +65,6 @@ class Session {
     this.handlers.set('display-media', handler)
   }
 
-  setUSBProtectedClassesHandler(handler: Handler): void {
-    this.handlers.set('usb', handler)
-  }
-
   setBluetoothPairingHandler(handler: Handler): void {
     this.handlers.set('bluetooth', handler)
   }

@@ -138,7 +138,7 @@ function Stretch({ row, title }: { readonly row: PerformanceRow; readonly title:
 
 export function Figures({ row, title }: { readonly row: PerformanceRow | undefined; readonly title: string }): ReactNode {
   return (
-    <div className="pnl-figures">
+    <div className="pnl-figures" tabIndex={0} role="region" aria-label="Figures of the account">
       <Now />
       {row === undefined ? null : <Stretch row={row} title={title} />}
     </div>

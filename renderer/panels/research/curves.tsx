@@ -20,7 +20,7 @@ export function Curves({ curves, label }: { readonly curves: readonly Performanc
   }, [curves, zone])
   return (
     <div className="research-curve">
-      <div className="surface" ref={host} role="img" aria-label={label} />
+      <div className="surface" ref={host} role="figure" aria-label={label} />
     </div>
   )
 }

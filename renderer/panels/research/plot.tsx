@@ -52,7 +52,7 @@ export function Plot({ label, summary, height, paint, onPick, testId }: PlotProp
       <div
         className="surface"
         ref={host}
-        role="img"
+        role="figure"
         aria-label={label}
         onPointerDown={
           onPick === undefined

@@ -143,11 +143,13 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
       source: options.demo === undefined ? config.exchanges.map(({ id }) => id).join(', ') : `demo ${options.demo}`,
       sourceNote: demo?.note ?? '',
       userStrategies,
+      onOpen: (url) => {
+        const opened = options.open && openBrowser(url)
+        process.stderr.write(`Sentinel is ${opened ? 'opening in your browser' : 'starting: open this in a browser'}: ${url}\n`)
+      },
     })
     const { url, api, token } = headless
     process.stdout.write(`${JSON.stringify({ event: 'ready', url, api, token, pid: process.pid })}\n`)
-    const opened = options.open && openBrowser(url)
-    process.stderr.write(`Sentinel is ${opened ? 'opening in your browser' : 'ready: open this in a browser'}: ${url}\n`)
     await stopped
   } finally {
     await headless?.stop()

@@ -10,7 +10,7 @@ import { ccxtAlias } from '../../../../vite.config.ts'
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 
 /** Stay in node_modules: native code, code that looks for its own files, and what only Electron provides. */
-const EXTERNAL = ['@duckdb/node-api', 'better-sqlite3', 'ccxt', 'electron']
+const EXTERNAL = ['@duckdb/node-api', 'better-sqlite3', 'ccxt', 'electron', 'electron-updater']
 
 /** Output name by source; a source that does not exist yet is left out. */
 const ENTRIES = {

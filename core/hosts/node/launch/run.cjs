@@ -89,7 +89,8 @@ function run(command, args, options) {
  * replaced, so no middleman stands between a signal and the program; elsewhere it is a child.
  */
 function become(program) {
-  const env = toolEnvironment()
+  // What V8 compiled is kept beside the build, for the next start and for the threads of this one.
+  const env = Object.assign(toolEnvironment(), { NODE_COMPILE_CACHE: path.join(cache, 'compiled') })
   const args = ['--require', path.join(__dirname, 'follow-parent.cjs')].concat(program)
   if (!isWindows && typeof process.execve === 'function') {
     process.removeAllListeners('warning')
