@@ -1,10 +1,11 @@
 import type { BookBins, CommandResult, DerivedMetrics, FreshnessTier, Wire } from '../domain/index.ts'
-import type { IndicatorDescription, IndicatorRequest, IndicatorSeries } from './indicators.ts'
 import type { BookColumnRow, BookHistoryRequest } from './book-history.ts'
+import type { IndicatorDescription, IndicatorRequest, IndicatorSeries } from './indicators.ts'
 import type { GateView, LiveApi, ModeRow } from './live.ts'
-import type { ApprovalPreviewRow, OrderPreview } from './previews.ts'
+import type { LogRow } from './logs.ts'
 import type { OverridesQuery, OverridesRow } from './overrides.ts'
 import type { PerformanceQuery, PerformanceRow } from './performance.ts'
+import type { ApprovalPreviewRow, OrderPreview } from './previews.ts'
 import type { BacktestAnalysis, GeneratorSchedule, PromotionRow, ResearchRunRow } from './research.ts'
 import type { RiskRow } from './risk.ts'
 import type {
@@ -222,6 +223,8 @@ export interface VenueState {
 
 export type HostApi = {
   status(): Promise<HostStatus>
+  /** The newest lines of all logs, the newest first; see parseLogQuery for what may be asked. */
+  logs(query: unknown): Promise<readonly LogRow[]>
   mode(): Promise<ModeRow>
   /** Starts the live trader and runs the gate; live is armed by `armLive`, once everything is settled. */
   toLive(by: string): Promise<ModeRow>
@@ -272,5 +275,5 @@ export const API_METHODS: { readonly [S in keyof ServiceApis]: readonly (keyof S
   'trader-live': [...TRADER, 'gate', 'runGate', 'unknown', 'external', 'shadow'],
   recorder: ['candles', 'gaps', 'indicators', 'indicator', 'bookHistory', 'cache'],
   research: ['replay', 'start', 'cancel', 'runs', 'report', 'analysis', 'promote', 'promotions', 'retire', 'schedule'],
-  host: ['status', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
+  host: ['status', 'logs', 'mode', 'toLive', 'toPaper', 'armLive', 'gate'],
 }

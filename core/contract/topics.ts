@@ -14,6 +14,7 @@ import type {
   Wire,
 } from '../domain/index.ts'
 import type { ModeRow } from './live.ts'
+import { LOGS_KEPT, type LogRow } from './logs.ts'
 import type { PromotionRow, ResearchRunRow } from './research.ts'
 import type { ServiceName } from './services.ts'
 
@@ -234,6 +235,7 @@ export interface TopicRows {
   'research.promotions': PromotionRow
   'system.services': ServiceRow
   'system.alerts': AlertRow
+  'system.logs': LogRow
   'system.mode': ModeRow
 }
 export type Topic = keyof TopicRows
@@ -305,6 +307,7 @@ export const TOPICS: { readonly [T in Topic]: TopicSpec<TopicRows[T]> } = {
   }),
   'system.services': spec('host', 'latest', 50, { key: (r) => r.service, group: () => '' }),
   'system.alerts': spec('host', 'tail', 500, { key: (r) => r.id, group: () => '' }),
+  'system.logs': spec('host', 'tail', LOGS_KEPT, { key: (r) => r.id, group: (r) => r.service }),
   'system.mode': spec('host', 'latest', 1, single),
 }
 

@@ -24,15 +24,18 @@ function readSources(): Map<string, string> {
 
 const virtual = (files: Record<string, string>): Map<string, string> => new Map(Object.entries(files))
 
+/** Every file is parsed and every import followed: seconds alone, many of them on a machine at work. */
+const PATIENCE = 120_000
+
 describe('the source as it stands', () => {
   const sources = readSources()
 
-  it('keeps the import table', () => {
+  it('keeps the import table', { timeout: PATIENCE }, () => {
     expect(sources.size).toBeGreaterThan(20)
     expect(breaches(sources)).toEqual([])
   })
 
-  it.each(boundaries.closures)('$what reaches nothing it must not', (closure) => {
+  it.each(boundaries.closures)('$what reaches nothing it must not', { timeout: PATIENCE }, (closure) => {
     expect(closureBreaches(closure, sources)).toEqual([])
   })
 

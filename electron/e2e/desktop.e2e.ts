@@ -5,7 +5,7 @@ import { systemClock } from '../../core/adapters/system/index.ts'
 import { type DemoExchange, startDemoExchange } from '../../core/demo/index.ts'
 import { Programs } from '../../core/testing/program.ts'
 import { QUICK_CONFIG } from '../../core/testing/quick-config.ts'
-import { panel, watchPage } from '../../renderer/e2e/terminal-page.ts'
+import { approveOn, panel, watchPage } from '../../renderer/e2e/terminal-page.ts'
 import { launch } from '../testing/double/launch.ts'
 import { DeskScene } from './desk-scene.ts'
 
@@ -61,13 +61,13 @@ describe('a person at the desktop, under the double of Electron', () => {
     await scene.desk.until('a notification of a signal', ({ notifications }) =>
       notifications.some(({ title }) => title.includes('waits for you')),
     )
+    await panel(page, 'fills')
     // The market may overtake one signal; then it is another.
     await vi.waitFor(async () => {
-      await page.locator('[data-testid^="signal-row-"]').first().click({ timeout: 5_000 })
-      await page.getByTestId('approve').first().click({ timeout: 5_000 })
+      await page.locator('[data-testid^="signal-row-"][data-state="PENDING"]').first().click({ timeout: 5_000 })
+      await approveOn(page.locator('[data-testid^="signal-card-"]').first())
+      await page.locator('[data-testid^="fill-"]').first().waitFor({ timeout: 5_000 })
     }, SLOW)
-    await panel(page, 'fills')
-    await expect.poll(() => page.locator('[data-testid^="fill-"]').count(), SLOW).toBeGreaterThan(0)
     await panel(page, 'orders')
     await expect
       .poll(() => page.locator('[data-testid^="order-"]').allTextContents(), PATIENCE)

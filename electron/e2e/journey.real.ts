@@ -38,7 +38,7 @@ describe('a person at the real window', () => {
 
   it('buys by the ticket and sees the position', async () => {
     await page.getByTestId('ticket-quantity').fill('0.001')
-    await page.getByTestId('ticket').getByRole('radio', { name: 'market', exact: true }).click()
+    await page.getByTestId('ticket-type').selectOption('market')
     await page.getByTestId('ticket-submit').click()
     await page.getByTestId('tab-positions').click()
     await page.getByTestId('position-binance:BTC/USDT').waitFor()

@@ -8,6 +8,7 @@ import { menuTemplate } from './menu.ts'
 import type { ElectronMode } from './mode.ts'
 import { type Notice, Notices } from './notices.ts'
 import { type OpenRisk, QuitGuard } from './quit-guard.ts'
+import { approveUnread } from './quick-approval.ts'
 import { performSafety, type SafetyAction } from './safety.ts'
 import { TrayIcon } from './tray.ts'
 
@@ -85,18 +86,15 @@ export function openDesktop(options: DesktopOptions): Desktop {
   }
   const approve = (signal: SignalRow): void => {
     const trader = mode.mode === 'live' ? 'trader-live' : 'trader-paper'
-    const command = { type: 'ApproveSignal', id: commandId(ids.next('approve')), signalId: signal.id }
-    clients
-      .api(trader)
-      .command(command, 'user')
-      .then(
-        ({ message }) => {
-          note(`${signal.action.toUpperCase()} ${signal.instrument}`, message)
-        },
-        (error: unknown) => {
-          note(`${signal.instrument}: not approved`, error instanceof Error ? error.message : String(error))
-        },
-      )
+    approveUnread(clients.api(trader), signal, commandId(ids.next('approve'))).then(
+      ({ said, look }) => {
+        note(`${signal.action.toUpperCase()} ${signal.instrument}`, said)
+        if (look) showTerminal()
+      },
+      (error: unknown) => {
+        note(`${signal.instrument}: not approved`, error instanceof Error ? error.message : String(error))
+      },
+    )
   }
   const notices = new Notices({ clock, show, open: showTerminal, approve, locked })
 

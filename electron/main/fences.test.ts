@@ -97,13 +97,13 @@ describe('the page is locked', () => {
     )
   })
 
-  it('is granted nothing: no permission, device, screen, pairing or download, and no request leaves', () => {
+  it('is granted no permission, device, screen, pairing or foreign download, and no request leaves', () => {
     const answers: unknown[] = []
     const events = new Map<string, Handler>()
     let request: Handler = () => undefined
     fenceSession({
       setPermissionRequestHandler: (handler: Handler) => handler({}, 'media', (granted: unknown) => answers.push(granted)),
-      setPermissionCheckHandler: (handler: Handler) => answers.push(handler()),
+      setPermissionCheckHandler: (handler: Handler) => answers.push(handler(null, 'media', PAGE_ORIGIN)),
       setDevicePermissionHandler: (handler: Handler) => answers.push(handler({})),
       setDisplayMediaRequestHandler: (handler: Handler) => handler({}, (streams: unknown) => answers.push(streams)),
       setBluetoothPairingHandler: (handler: Handler) => handler({}, (response: unknown) => answers.push(response)),
@@ -116,13 +116,24 @@ describe('the page is locked', () => {
       },
     } as unknown as Session)
     expect(answers).toEqual([false, false, false, null, { confirmed: false }, false])
-    let prevented = false
-    events.get('will-download')?.({
-      preventDefault: () => {
-        prevented = true
-      },
-    })
-    expect(prevented).toBe(true)
+    const isSaved = (url: string): boolean => {
+      let prevented = false
+      const event = {
+        preventDefault: () => {
+          prevented = true
+        },
+      }
+      events.get('will-download')?.(event, { getURL: () => url })
+      return !prevented
+    }
+    expect(isSaved(`blob:${PAGE_ORIGIN}/1c8e`)).toBe(true)
+    for (const url of [
+      'https://example.org/a.exe',
+      'blob:https://example.org/1',
+      `blob:${PAGE_ORIGIN}.example.org/1`,
+      'data:text/plain,a',
+    ])
+      expect(isSaved(url)).toBe(false)
     for (const url of [
       'https://example.org/',
       'ws://127.0.0.1:1/',
@@ -135,6 +146,30 @@ describe('the page is locked', () => {
       })
     expect([`${PAGE_ORIGIN}/assets/a.js`, 'data:image/png;base64,AA'].map(isOwnRequest)).toEqual([true, true])
     expect(isOwnPage(`${PAGE_ORIGIN}/index.html?window=a#b`)).toBe(true)
+  })
+
+  it('may put text on the clipboard, as our own page only', () => {
+    const answers: unknown[] = []
+    const ask = (handler: Handler, permission: string, url: string): unknown =>
+      handler({ getURL: () => url }, permission, (granted: unknown) => answers.push(granted))
+    const ignored = { setDevicePermissionHandler: () => undefined, setDisplayMediaRequestHandler: () => undefined }
+    fenceSession({
+      ...ignored,
+      setBluetoothPairingHandler: () => undefined,
+      setSpellCheckerEnabled: () => undefined,
+      on: () => undefined,
+      webRequest: { onBeforeRequest: () => undefined },
+      setPermissionRequestHandler: (handler: Handler) => {
+        ask(handler, 'clipboard-sanitized-write', `${PAGE_ORIGIN}/index.html`)
+        ask(handler, 'clipboard-sanitized-write', 'https://example.org/')
+        ask(handler, 'clipboard-read', `${PAGE_ORIGIN}/index.html`)
+      },
+      setPermissionCheckHandler: (handler: Handler) => {
+        answers.push(handler(null, 'clipboard-sanitized-write', PAGE_ORIGIN), handler(null, 'clipboard-read', PAGE_ORIGIN))
+        answers.push(handler(null, 'clipboard-sanitized-write', 'https://example.org'))
+      },
+    } as unknown as Session)
+    expect(answers).toEqual([true, false, false, true, false, false])
   })
 
   it('runs no code from elsewhere, none inline and no eval', () => {

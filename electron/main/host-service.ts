@@ -4,7 +4,10 @@ import {
   FeedHub,
   type HostApi,
   type Link,
+  type LogRow,
   type ModeRow,
+  newestLogs,
+  parseLogQuery,
   type ServiceRow,
 } from '../../core/contract/index.ts'
 import type { Clock } from '../../core/ports/index.ts'
@@ -16,6 +19,7 @@ export interface HostService {
   showService(row: ServiceRow): void
   showMode(row: ModeRow): void
   showAlert(alert: AlertRow): void
+  showLog(row: LogRow): void
 }
 
 export interface HostOptions {
@@ -29,7 +33,7 @@ export interface HostOptions {
 /** What the page asks the host itself: version, source of prices, state of the services. */
 export function hostService({ settings, version, clock, mode, rows }: HostOptions): HostService {
   const startedAt = clock.now()
-  const hub = new FeedHub(['system.services', 'system.alerts', 'system.mode'], { clock })
+  const hub = new FeedHub(['system.services', 'system.alerts', 'system.logs', 'system.mode'], { clock })
   const api: HostApi = {
     status: () =>
       Promise.resolve({
@@ -43,6 +47,8 @@ export function hostService({ settings, version, clock, mode, rows }: HostOption
         exchanges: settings.config.exchanges.map(({ id, endpoint, symbols }) => ({ id, endpoint: endpoint ?? '', symbols })),
         dataDir: settings.config.dataDir,
       }),
+    // Async, so that a refusal is an answer.
+    logs: async (query) => Promise.resolve(newestLogs(hub.rows('system.logs'), parseLogQuery(query))),
     ...modeApi(mode),
   }
   return {
@@ -55,6 +61,9 @@ export function hostService({ settings, version, clock, mode, rows }: HostOption
     },
     showAlert: (alert) => {
       hub.publish('system.alerts', alert)
+    },
+    showLog: (row) => {
+      hub.publish('system.logs', row)
     },
     showService: (row) => {
       hub.publish('system.services', row)

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { app, ipcMain, MessageChannelMain, powerMonitor, protocol, safeStorage, session, utilityProcess } from 'electron'
 import { createLogger, systemClock, systemIds } from '../../core/adapters/system/index.ts'
 import type { AlertRow, ServiceName } from '../../core/contract/index.ts'
-import { keysMessage, portLink } from '../../core/services/runtime/index.ts'
+import { keysMessage, LogRelay, portLink } from '../../core/services/runtime/index.ts'
 import { mainPort } from '../transport/main-port.ts'
 import { Credentials } from './credentials.ts'
 import { type Desktop, openDesktop } from './desktop.ts'
@@ -21,7 +21,7 @@ import { loadSettings } from './settings.ts'
 import { ProcessSupervisor } from './supervisor.ts'
 import { unlockedName } from './unlocked-name.ts'
 import { beginVersion, openUpdates } from './updates/electron-updates.ts'
-import type { UpdateTalk } from './updates/index.ts'
+import { type UpdateTalk, watchHealth } from './updates/index.ts'
 import { acceptConnects } from './validated-ipc.ts'
 import { TerminalWindows } from './windows.ts'
 
@@ -29,8 +29,11 @@ import { TerminalWindows } from './windows.ts'
 
 const dist = new URL('..', import.meta.url)
 const inDist = (path: string): string => fileURLToPath(new URL(path, dist))
-const logger = createLogger('info', { service: 'main' })
 const [clock, ids] = [systemClock(), systemIds()]
+const ownLines = new LogRelay({ clock, ids })
+const logger = createLogger('info', { service: 'main' }, (record) => {
+  ownLines.take(record)
+})
 
 async function start(): Promise<void> {
   // 0. An update that does not start leads back to the version before. Only what was installed is ever updated.
@@ -99,6 +102,9 @@ async function start(): Promise<void> {
       states.set(row.service, row.state)
     },
     onAlert: alert,
+    onLog: (service, line) => {
+      host.showLog({ ...line, service })
+    },
     onEnded: (service) => {
       if (service === 'trader-live') trading.mode.liveEnded()
     },
@@ -129,6 +135,9 @@ async function start(): Promise<void> {
     clock,
     mode: () => trading.mode,
     rows: () => supervisor.rows(),
+  })
+  ownLines.follow((line) => {
+    host.showLog({ ...line, service: 'host' })
   })
   const pagePorts = new PagePorts({
     newChannel,
@@ -223,12 +232,17 @@ async function start(): Promise<void> {
   windows.restore()
   let talk: UpdateTalk | undefined
   if (wayBack !== undefined) {
+    const needed = ['feed', 'strategy', 'trader', 'recorder'] as const
+    const runs = (): boolean => needed.every((service) => states.get(service) === 'running')
+    watchHealth(clock, runs, () => {
+      wayBack.healthy()
+    })
     const shutDown = async (): Promise<void> => {
       leaving = 'stopped'
       await end()
     }
     // Trading does not wait for it, and goes on without it.
-    openUpdates({ wayBack, clock, channel: file.state.updateChannel, liveRisk: desktop.risk, shutDown }).then(
+    openUpdates({ wayBack, clock, channel: file.state.updateChannel, liveRisk: () => desktop.risk(), shutDown }).then(
       (opened) => {
         talk = opened
       },
@@ -266,6 +280,7 @@ async function start(): Promise<void> {
   const end = async (): Promise<void> => {
     desktop.close()
     trading.mode.close()
+    wayBack?.left()
     try {
       await supervisor.stop()
     } finally {

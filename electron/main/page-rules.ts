@@ -26,6 +26,8 @@ export function isOwnPage(url: string): boolean {
   return protocol === `${PAGE_SCHEME}:` && host === PAGE_HOST && username + password === '' && pathname === PAGE
 }
 
+const isOwnOrigin = (origin: string): boolean => origin === PAGE_ORIGIN || origin === `${PAGE_ORIGIN}/`
+
 /** Whether a request may be answered at all: our own files, and what the page made itself. */
 export const isOwnRequest = (url: string): boolean => /^(sentinel:\/\/(app|keys)\/|data:|blob:sentinel:\/\/app\/)/.test(url)
 
@@ -79,12 +81,15 @@ type Fenced = Pick<
   | 'on'
 >
 
+/** What the page may ask for: to put text that the person copies on the clipboard. */
+const GRANTED = 'clipboard-sanitized-write'
+
 /** The terminal needs no camera, location, device or screen, and no network: its data comes over ports. */
 export function fenceSession(session: Fenced): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false)
+  session.setPermissionRequestHandler((contents, permission, answer) => {
+    answer(permission === GRANTED && isOwnPage(contents.getURL()))
   })
-  session.setPermissionCheckHandler(() => false)
+  session.setPermissionCheckHandler((_contents, permission, origin) => permission === GRANTED && isOwnOrigin(origin))
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler((_request, answer) => {
     answer(null)
@@ -92,8 +97,9 @@ export function fenceSession(session: Fenced): void {
   session.setBluetoothPairingHandler((_details, answer) => {
     answer({ confirmed: false })
   })
-  session.on('will-download', (event) => {
-    event.preventDefault()
+  // What the page made itself, such as a layout, may be saved where the person says; nothing is fetched.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(`blob:${PAGE_ORIGIN}/`)) event.preventDefault()
   })
   // A dictionary would be fetched from elsewhere.
   session.setSpellCheckerEnabled(false)

@@ -15,6 +15,7 @@ function setUp(options: Pick<SupervisorOptions, 'firstWord' | 'mayArm'> = {}) {
   const forked: { service: string; process: FakeProcess }[] = []
   const timers: Timer[] = []
   const [states, alerts, ended, killed]: [string[], string[], string[], FakeProcess[]] = [[], [], [], []]
+  const lines: string[] = []
   const time = { now: 1_000, look: (): void => undefined }
   const supervisor = new ProcessSupervisor({
     config: {
@@ -55,6 +56,7 @@ function setUp(options: Pick<SupervisorOptions, 'firstWord' | 'mayArm'> = {}) {
       if (states.at(-1) !== `${service} ${state}`) states.push(`${service} ${state}`)
     },
     onAlert: ({ severity, message }) => alerts.push(`${severity}: ${message}`),
+    onLog: (service, { id, message }) => lines.push(`${service} ${id} ${message}`),
     onEnded: (service) => ended.push(service),
   })
   const latest = (service: string): FakeProcess => {
@@ -66,7 +68,7 @@ function setUp(options: Pick<SupervisorOptions, 'firstWord' | 'mayArm'> = {}) {
   const ready = (): void => {
     for (const { process } of forked) process.say({ type: 'ready' })
   }
-  return { supervisor, forked, timers, due, states, alerts, ended, killed, latest, time, ready }
+  return { supervisor, forked, timers, due, states, alerts, lines, ended, killed, latest, time, ready }
 }
 
 const peersOf = (process: FakeProcess): (string | undefined)[] =>
@@ -74,6 +76,19 @@ const peersOf = (process: FakeProcess): (string | undefined)[] =>
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 describe('the process supervisor', () => {
+  it('passes on what a service writes under its name, of the process that is the service now alone', () => {
+    const { supervisor, latest, lines, due } = setUp()
+    supervisor.start()
+    const line = (id: string) => ({ type: 'log' as const, line: { id, at: 1, level: 'info' as const, message: 'm', fields: {} } })
+    const before = latest('feed')
+    before.say(line('a-1'))
+    before.end(1)
+    for (const { task } of due()) task()
+    before.say(line('a-2'))
+    latest('feed').say(line('b-1'))
+    expect(lines).toEqual(['feed a-1 m', 'feed b-1 m'])
+  })
+
   it('boots each service once and joins every pair with the two ends of one channel', () => {
     const { supervisor, forked, latest } = setUp()
     supervisor.start()

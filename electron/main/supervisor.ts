@@ -4,6 +4,7 @@ import { InputError, type Millis } from '../../core/domain/index.ts'
 import type { Clock } from '../../core/ports/index.ts'
 import {
   type HostToService,
+  type LogLine,
   lostService,
   Restarts,
   type ServiceToHost,
@@ -35,6 +36,7 @@ export interface SupervisorOptions {
   readonly mayArm?: (service: Service) => boolean
   readonly onRow: (row: ServiceRow) => void
   readonly onAlert: (alert: AlertRow) => void
+  readonly onLog?: (service: Service, line: LogLine) => void
   /** A service that was running ended by itself. */
   readonly onEnded?: (service: Service) => void
 }
@@ -184,6 +186,7 @@ export class ProcessSupervisor {
       entry.ready = undefined
     } else if (message.type === 'heartbeat') this.#show(entry, { ...message.vitals, heartbeatAt })
     else if (message.type === 'alert') this.#options.onAlert(message.alert)
+    else if (message.type === 'log') this.#options.onLog?.(entry.service, message.line)
     else if (message.type === 'failed') {
       this.#show(entry, { error: message.message })
       entry.ready?.reject(message.problem === undefined ? new Error(message.message) : new InputError(message.problem))

@@ -21,6 +21,11 @@ export function runUtilityProcess(service: string, start: StartService): void {
         })
       },
     },
-    { clock: systemClock(), ids: systemIds(), logger: createLogger('info', { service }), vitals: systemVitals() },
+    {
+      clock: systemClock(),
+      ids: systemIds(),
+      logger: (onRecord) => createLogger('info', { service }, onRecord),
+      vitals: systemVitals(),
+    },
   )
 }

@@ -10,14 +10,15 @@ import {
   type Topic,
 } from '../../core/contract/index.ts'
 import type { Clock } from '../engine-client/index.ts'
-import { FAKE_CATALOG } from './fake-catalog.ts'
 import { fakeBook, fakeBookHistory, fakeBookMetrics, publishQueue } from './fake-books.ts'
+import { FAKE_CATALOG } from './fake-catalog.ts'
 import { FAKE_CACHE, publishHealth } from './fake-health.ts'
 import { FAKE_INDICATORS, fakeIndicator } from './fake-indicators.ts'
+import { FakeLogs } from './fake-logs.ts'
 import { FAKE_TIMEFRAMES, type FakeMarket, type FakeTimeframe, fakeHistory, fakeMarkets, stepMarkets } from './fake-market.ts'
 import { FakeMode } from './fake-mode.ts'
-import { fakeShadow } from './fake-shadow.ts'
 import { FakeResearch } from './fake-research.ts'
+import { fakeShadow } from './fake-shadow.ts'
 import { publishStrategies } from './fake-strategies.ts'
 import { FakeTrader } from './fake-trader.ts'
 import { LoopTransport } from './loop-transport.ts'
@@ -32,6 +33,7 @@ export interface FakeBackend {
   readonly hub: FeedHub
   readonly trader: FakeTrader
   readonly research: FakeResearch
+  readonly logs: FakeLogs
   readonly markets: readonly FakeMarket[]
   readonly transport: LoopTransport
   accept(service: ServiceName, link: Link): void
@@ -71,6 +73,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
   const trader = new FakeTrader({ hub, clock, markets, random, environment })
   const mode = new FakeMode(hub, clock, environment)
   const research = new FakeResearch({ hub, clock })
+  const logs = new FakeLogs(hub, clock)
   publishStrategies(hub, markets, clock, random)
   const histories = new Map<string, ReturnType<typeof fakeHistory>>()
   const history = (instrument: string, timeframe: string): ReturnType<typeof fakeHistory> => {
@@ -168,6 +171,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
     hub,
     trader,
     research,
+    logs,
     markets,
     transport: new LoopTransport({ defer, accept }),
     accept,
@@ -177,6 +181,7 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
       publishQueue(hub)
       publishMeasurements(hub, clock, random)
       publishHealth(hub, clock, random)
+      logs.step()
     },
     close() {
       hub.close()

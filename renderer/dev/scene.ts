@@ -37,7 +37,7 @@ function finishRuns({ research, markets }: FakeBackend): void {
 
 /** A session some way in: signals of every outcome, positions, orders, a curve of the equity and two alerts. */
 export function furnish(backend: FakeBackend, clock: Clock, environment: 'paper' | 'live'): void {
-  const { trader, hub, markets } = backend
+  const { trader, hub, logs, markets } = backend
   trader.end(trader.propose(2), 'REJECTED', 'Spread looked too wide')
   trader.end(trader.propose(3), 'EXPIRED', '')
   trader.end(trader.propose(4), 'SUPERSEDED', 'A newer signal for the same market')
@@ -55,6 +55,7 @@ export function furnish(backend: FakeBackend, clock: Clock, environment: 'paper'
       equity: (10_000 + Math.sin(age / 90) * 22 - age / 40).toFixed(6),
     })
   }
+  logs.past()
   hub.publish('system.alerts', {
     id: 'a1',
     at: clock.now() - 42_000,

@@ -19,7 +19,7 @@ export const PANELS = [
   { id: 'strategies', title: 'Strategies' },
   { id: 'research', title: 'Research' },
   { id: 'data', title: 'Data' },
-  { id: 'alerts', title: 'Alerts' },
+  { id: 'alerts', title: 'Alerts and logs' },
   { id: 'settings', title: 'Settings' },
   { id: 'services', title: 'Services' },
 ] as const

@@ -81,7 +81,8 @@ const RUNS: Readonly<Record<Exclude<ActionId, `layout-${number}` | `link-${numbe
     newTicket(terminal, 'sell')
   },
   'ticket-submit': () => {
-    focusIn('ticket', '[data-testid=ticket-submit]')
+    // Whichever of both buttons sends it: the one to press, or the one to hold.
+    focusIn('ticket', '.ticket-submit')
   },
   'next-signal': (terminal) => {
     stepSignal(terminal, 1, activeInstance())

@@ -32,7 +32,7 @@ function tradeColumns(width: number, height: number): readonly ColumnSpec[] {
     {
       size: signals,
       groups: [
-        { size: height - risk, tabs: ['signals', 'strategies', 'external'] },
+        { size: height - risk, tabs: ['signals', 'strategies'] },
         { size: risk, tabs: ['risk', 'alerts', 'data', 'services'] },
       ],
     },
@@ -72,7 +72,7 @@ function signalsColumns(width: number, height: number): readonly ColumnSpec[] {
       size: width - left - ticket,
       groups: [
         { size: upper, tabs: ['chart', 'heatmap'] },
-        { size: lower, tabs: ['why', 'watchlist', 'external'] },
+        { size: lower, tabs: ['why', 'watchlist'] },
       ],
     },
     {
@@ -95,7 +95,7 @@ function researchColumns(width: number, height: number): readonly ColumnSpec[] {
       size: side,
       groups: [
         { size: height - lower, tabs: ['chart', 'watchlist'] },
-        { size: lower, tabs: ['strategies', 'external', 'overrides', 'pnl', 'alerts', 'data', 'services'] },
+        { size: lower, tabs: ['strategies', 'overrides', 'pnl', 'alerts', 'data', 'services'] },
       ],
     },
   ]

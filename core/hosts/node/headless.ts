@@ -1,20 +1,31 @@
+import { claimDataFolder } from '../../adapters/data-folder/index.ts'
 import { type LogLevel, systemIds, ThreadPool } from '../../adapters/system/index.ts'
-import { type AlertRow, exposeApi, FeedHub, type HostApi, type HostStatus, type SentinelConfig } from '../../contract/index.ts'
+import {
+  type AlertRow,
+  exposeApi,
+  FeedHub,
+  type HostApi,
+  type HostStatus,
+  newestLogs,
+  parseLogQuery,
+  type SentinelConfig,
+} from '../../contract/index.ts'
 import type { FieldProblem } from '../../domain/index.ts'
 import type { Clock, Logger, UserStrategyFolder } from '../../ports/index.ts'
-import { liveState, modeApi, ModeControl, serviceClients } from '../../services/mode/index.ts'
-import type { UnlockedKeys } from '../../services/runtime/index.ts'
+import { liveState, ModeControl, modeApi, serviceClients } from '../../services/mode/index.ts'
+import { type LogLine, type LogRelay, redactingLogger, redactor, type UnlockedKeys } from '../../services/runtime/index.ts'
 import type { AccountPlace, AccountQuestion } from './account-questions.ts'
-import { claimDataFolder } from '../../adapters/data-folder/index.ts'
-import { readLiveRisk } from './live-journal.ts'
-import { keepToken } from './gateway/token.ts'
 import { openGateway } from './gateway/gateway.ts'
+import { keepToken } from './gateway/token.ts'
+import { readLiveRisk } from './live-journal.ts'
 import { Supervisor, type SupervisorOptions } from './supervisor.ts'
 
 export interface HeadlessOptions {
   readonly config: SentinelConfig
   readonly clock: Clock
   readonly logger: Logger
+  /** What this logger wrote and writes, to be shown beside the services' lines. */
+  readonly ownLines?: LogRelay
   readonly logLevel: LogLevel
   readonly port: number
   readonly version: string
@@ -50,12 +61,13 @@ export interface Headless {
 
 /** The whole program without a window: services as workers, and the gateway for a browser. */
 export async function startHeadless(options: HeadlessOptions): Promise<Headless> {
-  const { config, clock, logger } = options
+  const { config, clock } = options
+  const logger = options.keys === undefined ? options.logger : redactingLogger(options.logger, redactor(options.keys))
   const release = claimDataFolder(config.dataDir)
   const undo: (() => Promise<void> | void)[] = [release]
   const startedAt = clock.now()
   try {
-    const hub = new FeedHub(['system.services', 'system.alerts', 'system.mode'], { clock })
+    const hub = new FeedHub(['system.services', 'system.alerts', 'system.logs', 'system.mode'], { clock })
     undo.push(() => {
       hub.close()
     })
@@ -63,7 +75,14 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       logger[alert.severity === 'info' ? 'info' : 'warn'](alert.message, { source: alert.source, severity: alert.severity })
       hub.publish('system.alerts', alert)
     }
+    const onLog = (service: string, line: LogLine): void => {
+      hub.publish('system.logs', { ...line, service })
+    }
+    options.ownLines?.follow((line) => {
+      onLog('host', line)
+    })
     let files = options.userStrategies?.scan() ?? []
+    const states = new Map<string, string>()
     const supervisor = new Supervisor({
       userStrategies: () => files,
       config,
@@ -72,9 +91,12 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       logLevel: options.logLevel,
       entry: options.entry,
       onRow: (row) => {
+        if (states.get(row.service) !== row.state) logger.info('service state', { service: row.service, state: row.state })
+        states.set(row.service, row.state)
         hub.publish('system.services', row)
       },
       onAlert,
+      onLog,
       mode: () => mode.mode,
       ...(options.keys === undefined ? {} : { keys: options.keys }),
       onEnded: (service) => {
@@ -94,7 +116,12 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
       dataDir: config.dataDir,
     })
     const connect = supervisor.connect.bind(supervisor)
-    const api: HostApi = { status: () => Promise.resolve(status()), ...modeApi(() => mode) }
+    const api: HostApi = {
+      status: () => Promise.resolve(status()),
+      // Async, so that a refusal is an answer.
+      logs: async (query) => Promise.resolve(newestLogs(hub.rows('system.logs'), parseLogQuery(query))),
+      ...modeApi(() => mode),
+    }
     const clients = serviceClients(supervisor, api, clock)
     const ids = systemIds()
     const tell = (severity: AlertRow['severity'], message: string): void => {

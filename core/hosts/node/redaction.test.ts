@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { FileKeystore } from '../../adapters/keystore/index.ts'
+import { follow, type LogRow, socketMux } from '../../contract/index.ts'
 import { DEMO_ACCOUNT, type DemoExchange } from '../../demo/index.ts'
 import { exchangeId, millis, Secret } from '../../domain/index.ts'
 import { startObservedDemo } from '../../testing/live-venue.ts'
@@ -77,11 +79,32 @@ function serve() {
     heard.push(text)
     return { status: response.status, text }
   }
+  /** The lines of every service as a window is told them, from now on. */
+  const watchLogs = async (): Promise<() => readonly LogRow[]> => {
+    const { api, token } = await ready
+    const socket = new WebSocket(api.replace('http', 'ws').replace('/api', '/ws'), [`sentinel.${token}`])
+    const mux = socketMux((text) => {
+      socket.send(text)
+    })
+    let rows: readonly LogRow[] = []
+    socket.on('message', (data) => {
+      const text = (data as Buffer).toString()
+      heard.push(text)
+      mux.receive(text)
+    })
+    await new Promise((resolve) => socket.once('open', resolve))
+    follow(mux.link('host'), 'system.logs', '', {
+      onChange: (all) => {
+        rows = [...all.values()]
+      },
+    })
+    return () => rows
+  }
   const stop = (): Promise<number | null> => {
     child.kill('SIGTERM')
     return ended
   }
-  return { ask, stop, said: () => out }
+  return { ask, watchLogs, stop, said: () => out }
 }
 
 const filesIn = (path: string): readonly string[] =>
@@ -92,11 +115,12 @@ function expectNothingLeaked(): void {
   expect(filesIn(data).filter((file) => readFileSync(file).includes(MARK))).toEqual([])
 }
 
-it('no part of keys or passphrase is in a log, a database, an answer or an error, whatever goes wrong', {
+it('no part of keys or passphrase is in a log, a topic, a database, an answer or an error, whatever goes wrong', {
   timeout: 110_000,
 }, async () => {
   const program = serve()
   await vi.waitFor(async () => expect((await program.ask('/quote?instrument=binance:BTC/USDT')).text).toContain('bid'), soon)
+  const logs = await program.watchLogs()
   const going = await program.ask('/mode', { mode: 'live' })
   expect(going.status).toBe(200)
   await vi.waitFor(async () => expect((await program.ask('/live/arm', {})).status).toBe(200), soon)
@@ -129,6 +153,13 @@ it('no part of keys or passphrase is in a log, a database, an answer or an error
   await vi.waitFor(async () => expect((await program.ask('/mode')).text).toContain('"mode":"paper"'), soon)
   await vi.waitFor(() => expect(program.said()).toContain('the request signed with [secret] failed'), soon)
   await vi.waitFor(async () => expect((await program.ask('/status')).text).toMatch(/"trader-live","state":"running"/), soon)
+  const told = 'the request signed with [secret] failed'
+  await vi.waitFor(() => expect(logs().map(({ fields }) => fields['reason'])).toContain(told), soon)
+  expect((await program.ask('/logs?service=host&level=error&limit=2000')).text).toContain(told)
+  // Debug lines too, and of services in threads of their own.
+  expect(new Set(logs().map(({ level }) => level)).size).toBeGreaterThan(1)
+  expect(new Set(logs().map(({ service }) => service))).toContain('feed')
+  expect(new Set(logs().map(({ id }) => id)).size).toBe(logs().length)
   expect(await program.stop()).toBe(0)
 
   expectNothingLeaked()

@@ -6,12 +6,13 @@ import type { Clock, Logger, UserStrategyFile } from '../../ports/index.ts'
 import type { TraderName } from '../../services/mode/index.ts'
 import {
   keysMessage,
+  type LogLine,
   lostService,
   PEERS,
   type Port,
   type Redact,
-  redactor,
   Restarts,
+  redactor,
   type ServiceToHost,
   SILENT_AFTER,
   STOP_ORDER,
@@ -33,6 +34,7 @@ export interface SupervisorOptions {
   readonly entry: (service: Service) => URL
   readonly onRow: (row: ServiceRow) => void
   readonly onAlert: (alert: AlertRow) => void
+  readonly onLog?: (service: Service, line: LogLine) => void
   /** Which to run; all of them unless told. */
   readonly services?: readonly Service[]
   readonly onTally?: (message: Extract<ServiceToHost, { type: 'tally' }>) => void
@@ -257,6 +259,9 @@ export class Supervisor {
         return
       case 'alert':
         this.#options.onAlert(message.alert)
+        return
+      case 'log':
+        this.#options.onLog?.(entry.service, message.line)
         return
       case 'tally':
         this.#options.onTally?.(message)

@@ -43,7 +43,6 @@ export function runWorker(start: StartService): void {
   const parent = parentPort
   if (parent === null) throw new Error('this file is started by the host as a worker thread')
   const { service, logLevel } = workerData as WorkerSettings
-  const logger = createLogger(logLevel, { service, thread: threadId })
   runService(
     start,
     {
@@ -56,6 +55,11 @@ export function runWorker(start: StartService): void {
         })
       },
     },
-    { clock: systemClock(), ids: systemIds(), logger, vitals: systemVitals() },
+    {
+      clock: systemClock(),
+      ids: systemIds(),
+      logger: (onRecord) => createLogger(logLevel, { service, thread: threadId }, onRecord),
+      vitals: systemVitals(),
+    },
   )
 }

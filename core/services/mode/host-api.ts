@@ -2,7 +2,7 @@ import type { HostApi, ModeRow, ServiceRow } from '../../contract/index.ts'
 import type { ModeControl } from './mode-control.ts'
 
 /** The mode's part of what a host answers. */
-export const modeApi = (mode: () => ModeControl): Omit<HostApi, 'status'> => ({
+export const modeApi = (mode: () => ModeControl): Omit<HostApi, 'status' | 'logs'> => ({
   mode: () => Promise.resolve(mode().row()),
   toLive: (by) => mode().toLive(by),
   toPaper: (by) => mode().toPaper(by),

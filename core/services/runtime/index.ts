@@ -3,6 +3,7 @@
  * configuration, given ports to its peers and clients, heard every second, and stopped.
  */
 export * from './keys.ts'
+export * from './log-relay.ts'
 export * from './messages.ts'
 export * from './port.ts'
 export * from './restarts.ts'

@@ -1,8 +1,9 @@
 import type { AlertRow, SentinelConfig } from '../../contract/index.ts'
 import type { FieldProblem } from '../../domain/index.ts'
-import type { WriteTallyRows } from '../../recording/index.ts'
 import type { UserStrategyFile } from '../../ports/index.ts'
+import type { WriteTallyRows } from '../../recording/index.ts'
 import type { KeysMessage } from './keys.ts'
+import type { LogLine } from './log-relay.ts'
 import type { Port } from './port.ts'
 
 /** Direct connections between services; the host makes the pairs and hands one end to each side. */
@@ -46,6 +47,8 @@ export type ServiceToHost =
   | { readonly type: 'ready' }
   | { readonly type: 'heartbeat'; readonly vitals: Vitals }
   | { readonly type: 'alert'; readonly alert: AlertRow }
+  /** A line of its log, bounded by the relay. */
+  | { readonly type: 'log'; readonly line: LogLine }
   | { readonly type: 'failed'; readonly message: string; readonly problem?: FieldProblem }
   /** What the recorder has committed in this life of it; the last one comes before it has stopped. */
   | { readonly type: 'tally'; readonly life: number; readonly tally: WriteTallyRows }

@@ -1,7 +1,8 @@
 import type { AlertRow, Link, SentinelConfig } from '../../contract/index.ts'
 import { InputError } from '../../domain/index.ts'
-import type { Clock, IdSource, Logger, Stopwatch, UserStrategyFile } from '../../ports/index.ts'
+import type { Clock, IdSource, Logger, LogRecord, Stopwatch, UserStrategyFile } from '../../ports/index.ts'
 import { keysOf, type Redact, redactingLogger, redactor, type UnlockedKeys } from './keys.ts'
+import { LogRelay } from './log-relay.ts'
 import type { HostToService, ServiceToHost, Vitals } from './messages.ts'
 import { type Port, portLink } from './port.ts'
 
@@ -46,7 +47,8 @@ export interface HostChannel {
 export interface ServiceTools {
   readonly clock: Clock & Stopwatch
   readonly ids: IdSource
-  readonly logger: Logger
+  /** The log of this process, which tells what it writes once it is clean. */
+  readonly logger: (onRecord: (record: LogRecord) => void) => Logger
   readonly vitals: () => Vitals
 }
 
@@ -72,7 +74,16 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
   const { clock } = tools
   let hide: Redact = (text) => text
   const redact: Redact = (text) => hide(text)
-  const logger = redactingLogger(tools.logger, redact)
+  const relay = new LogRelay({ clock, ids: tools.ids })
+  relay.follow((line) => {
+    host.send({ type: 'log', line })
+  })
+  const logger = redactingLogger(
+    tools.logger((record) => {
+      relay.take(record)
+    }),
+    redact,
+  )
   const keys = Promise.withResolvers<UnlockedKeys>()
   const peers = new Map<string, { listeners: ((port: Port) => void)[]; waiting: Port[] }>()
   const clients: Links = { listeners: [], waiting: [] }
@@ -143,6 +154,7 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
     logger.error('the service failed', { reason: message })
     const given = error instanceof InputError ? error.problem : undefined
     const problem = given && { ...given, value: redact(given.value), remedy: redact(given.remedy) }
+    relay.flush()
     host.send({ type: 'failed', message, ...(problem === undefined ? {} : { problem }) })
   }
 
@@ -153,6 +165,7 @@ export function runService(start: StartService, host: HostChannel, tools: Servic
     } catch (error) {
       logger.error('the service did not stop cleanly', { reason: String(error) })
     }
+    relay.flush()
     host.send({ type: 'stopped' })
   }
 

@@ -31,8 +31,10 @@ describe('what is said', () => {
 function talkOver(answers: readonly string[], refused?: string) {
   const said: Offer[] = []
   const log: string[] = []
-  const updates = {
-    state: available as UpdateState,
+  const updates: { state: UpdateState } & Record<'check' | 'download', () => Promise<void>> & {
+      install: () => Promise<string | undefined>
+    } = {
+    state: available,
     check: () => {
       log.push('check')
       return Promise.resolve()

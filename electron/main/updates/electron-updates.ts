@@ -7,8 +7,6 @@ import { LATER, UpdateTalk } from './ask.ts'
 import { type LiveRisk, type UpdateChannel, Updates } from './updates.ts'
 import { type RollBack, WayBack } from './way-back.ts'
 
-/** Time for a new version to show that it does not fall over, ms. */
-const HEALTHY_AFTER = 20_000
 /** A restart that did not happen by then happens without the update, ms. */
 const RESTART_ANYWAY = 15_000
 
@@ -24,7 +22,11 @@ function goBack(plan: RollBack, logger: Logger): boolean {
     copyFileSync(plan.from, `${plan.to}.part`)
     renameSync(`${plan.to}.part`, plan.to)
   }
-  spawn(plan.kind === 'replace' ? plan.to : plan.file, [], { detached: true, stdio: 'ignore' }).unref()
+  const child = spawn(plan.kind === 'replace' ? plan.to : plan.file, [], { detached: true, stdio: 'ignore' })
+  child.on('error', (error) => {
+    logger.error('the version before could not be started', { reason: error.message })
+  })
+  child.unref()
   return true
 }
 
@@ -80,9 +82,6 @@ export async function openUpdates(options: ElectronUpdatesOptions): Promise<Upda
     onState: () => {
       void talk.changed()
     },
-  })
-  clock.after(HEALTHY_AFTER, () => {
-    wayBack.healthy()
   })
   updates.start()
   return talk

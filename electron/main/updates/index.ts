@@ -3,6 +3,7 @@
  * Invariant: nothing is installed that our key did not sign, nor while anything is at risk in live trading, nor unasked.
  */
 export * from './ask.ts'
+export * from './health.ts'
 export * from './signature.ts'
 export * from './start-record.ts'
 export * from './updates.ts'

@@ -44,6 +44,8 @@ export function beginStart(known: StartRecord | undefined, version: string): Sta
 /** The version works: its window shows and its services run. */
 export const becameHealthy = (record: StartRecord): StartRecord => ({ ...record, attempts: 0, healthy: true })
 
+export const startUncounted = (record: StartRecord): StartRecord => ({ ...record, attempts: Math.max(0, record.attempts - 1) })
+
 /** Before an update replaces this version: what leads back to it. */
 export const willBeReplaced = (record: StartRecord, installer: string): StartRecord => ({
   ...record,

@@ -79,3 +79,21 @@ it('leaves nothing half written: what a kill left behind is not taken for an ins
   failedStarts('1.1.0', 3)
   expect(open('1.1.0').begin()).toEqual({ kind: 'tell', version: '1.0.0' })
 })
+
+it('counts no start that was ended in order, and runs no installer that is no program', () => {
+  const first = open('1.0.0')
+  first.begin()
+  first.healthy()
+  first.keep([file('Sentinel.zip', 'zip 1.1.0')], '1.1.0')
+  for (let start = 0; start < 6; start += 1) {
+    const now = open('1.1.0')
+    expect(now.begin()).toBeUndefined()
+    now.left()
+  }
+  const second = open('1.1.0')
+  second.begin()
+  second.healthy()
+  second.keep([file('Sentinel.zip', 'zip 1.2.0')], '1.2.0')
+  failedStarts('1.2.0', 3)
+  expect(open('1.2.0').begin()).toEqual({ kind: 'tell', version: '1.1.0' })
+})

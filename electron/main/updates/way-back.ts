@@ -5,6 +5,7 @@ import {
   becameHealthy,
   parseStartRecord,
   type StartRecord,
+  startUncounted,
   type StartVerdict,
   willBeReplaced,
 } from './start-record.ts'
@@ -50,6 +51,11 @@ export class WayBack {
     if (this.#record !== undefined) this.#write(becameHealthy(this.#record))
   }
 
+  /** The program is left in order before it was known to work: that start says nothing about it. */
+  left(): void {
+    if (this.#record !== undefined && !this.#record.healthy) this.#write(startUncounted(this.#record))
+  }
+
   /** Before an update replaces this version: keeps this one, and the installer of the next for its own way back. */
   keep(downloaded: readonly string[], next: string): void {
     const { folder, self, version } = this.#options
@@ -71,6 +77,8 @@ export class WayBack {
     const { installer, to: version } = rollBack
     if (installer === undefined || installer === '' || !existsSync(installer)) return { kind: 'tell', version }
     const { self } = this.#options
+    // A dmg, zip or deb is no program: it has to be opened by a person.
+    if (self === undefined && !installer.endsWith('.exe')) return { kind: 'tell', version }
     return self === undefined
       ? { kind: 'run', file: installer, version }
       : { kind: 'replace', from: installer, to: self, version }

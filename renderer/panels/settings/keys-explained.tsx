@@ -61,7 +61,8 @@ export function KeysExplained(): ReactNode {
       <section aria-label="Put them in">
         <h3>Put them in</h3>
         <p>
-          In the desktop app: the menu <b>Exchange keys…</b> opens a window of its own; the system&apos;s keychain seals them.
+          In the desktop app: the menu <b>Exchange keys…</b> opens a window of its own, which also removes them; the system&apos;s
+          keychain seals them.
         </p>
         <p>Headless, in a terminal on the machine that trades; key and secret are asked for and not shown:</p>
         <Command text={ADD} />

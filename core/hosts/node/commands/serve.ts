@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createLogger, systemClock } from '../../../adapters/system/index.ts'
+import { createLogger, systemClock, systemIds } from '../../../adapters/system/index.ts'
 import { StrategyFolder } from '../../../adapters/user-strategies/index.ts'
 import type { SentinelConfig } from '../../../contract/index.ts'
 import { InputError } from '../../../domain/index.ts'
+import { LogRelay } from '../../../services/runtime/index.ts'
 import { checkStrategies, checkStrategyMarkets } from '../../../services/strategy/index.ts'
 import { type Headless, startHeadless } from '../headless.ts'
 import type { Places } from '../places.ts'
@@ -88,7 +89,11 @@ interface ServeOptions {
 }
 
 async function serve(places: Places, options: ServeOptions): Promise<number> {
-  const logger = createLogger(options.logLevel, { service: 'host' })
+  const clock = systemClock()
+  const ownLines = new LogRelay({ clock, ids: systemIds() })
+  const logger = createLogger(options.logLevel, { service: 'host' }, (record) => {
+    ownLines.take(record)
+  })
   const stopped = stopSignal()
   // Everything that can be wrong with the settings is found before anything starts.
   const strategies = options.demo === 'market' ? { strategies: DEMO_MARKET_STRATEGIES } : {}
@@ -131,8 +136,9 @@ async function serve(places: Places, options: ServeOptions): Promise<number> {
     checkStrategyMarkets(config)
     headless = await startHeadless({
       config,
-      clock: systemClock(),
+      clock,
       logger,
+      ownLines,
       logLevel: options.logLevel,
       port: options.port,
       version: places.version,

@@ -4,10 +4,11 @@ import type { Link, Mode, ServiceName } from '../../../contract/index.ts'
 import { InputError } from '../../../domain/index.ts'
 import type { Clock, IdSource, Logger } from '../../../ports/index.ts'
 import type { Port } from '../../../services/runtime/index.ts'
-import { bearer, isLocal, sameToken, socketToken } from './auth.ts'
 import { type AccountPool, answerAccountRoutes } from './account-routes.ts'
+import { bearer, isLocal, sameToken, socketToken } from './auth.ts'
 import { answerIndicators } from './indicator-routes.ts'
 import { answerLive, orderLive } from './live-routes.ts'
+import { answerLogs } from './log-routes.ts'
 import { answerResearch, orderResearch } from './research-routes.ts'
 import { answerCommand, answerGet, type GatewayApis, type Reply, replyToError } from './routes.ts'
 import { serveSocket } from './socket-client.ts'
@@ -108,6 +109,7 @@ async function answerApi(request: IncomingMessage, url: URL, options: GatewayOpt
     (await answerGet(options.apis, url)) ??
     (await answerIndicators(options.apis, url)) ??
     (await answerLive(options.apis, url)) ??
+    (await answerLogs(options.apis, url)) ??
     (await answerAccountRoutes(options.account, url, options.mode())) ??
     (await answerResearch(options.apis, url)) ??
     noSuchAddress(url)
