@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { APPROVAL_MODES, CHANNELS, InputError, money, rate, TIMEFRAMES } from '../domain/index.ts'
 import { firstProblem } from './command-schema.ts'
+import { LEAST_SEARCHED } from './research.ts'
 
 const decimalText = (parse: (text: string) => bigint, what: string) =>
   z.string({ error: `expected ${what} as a decimal string such as "0.2"` }).refine(
@@ -139,7 +140,11 @@ const researchSchema = z.strictObject({
     .default('03:00'),
   /** Markets that are listed, such as `binance:BTC/USDT`; left out: the first three. */
   instruments: z.array(z.string().min(1)).max(50, 'expected at most 50 markets').optional(),
-  count: z.int().min(10, 'expected at least 10').max(5_000, 'expected at most 5000').default(500),
+  count: z
+    .int()
+    .min(LEAST_SEARCHED, `expected at least ${String(LEAST_SEARCHED)}`)
+    .max(5_000, 'expected at most 5000')
+    .default(500),
   generations: z.int().min(1, 'expected at least 1').max(1_000, 'expected at most 1000').default(20),
   days: days.max(3_650, 'expected at most 3650 days').default(90),
   /** Fewer recorded days of candles than this tell too little to look for anything. */

@@ -13,6 +13,9 @@ const distance = z
   .gt(0, 'expected a fraction above 0')
   .max(100, 'expected at most 100')
 
+/** Strategies of a generation: a search breeds them on four islands, and an island of fewer than eight has no room to. */
+export const LEAST_SEARCHED = 32
+
 /** Which recorded bars. */
 const market = {
   instrument: z
@@ -83,7 +86,7 @@ export const researchRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('generate'),
     ...market,
-    count: whole(10, 5_000).default(500),
+    count: whole(LEAST_SEARCHED, 5_000).default(500),
     generations: whole(1, 1_000).default(20),
     seed,
     /** What passes goes to work on paper. */

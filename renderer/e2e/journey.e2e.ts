@@ -6,9 +6,8 @@ import type { FillRow, OrderRow, PortfolioRow, PositionRow, SignalRow } from '..
 import { Programs, type Server } from '../../core/testing/program.ts'
 import { QUICK_CONFIG } from '../../core/testing/quick-config.ts'
 import { launchChromium } from './chromium.ts'
+import { cardOf, decideOn, PATIENCE } from './deciding.ts'
 import { approveOn, openTerminal, panel, titles, watchPage } from './terminal-page.ts'
-
-const PATIENCE = { timeout: 25_000, interval: 50 }
 
 /** What must be the same before and after a restart. */
 interface Books {
@@ -84,25 +83,10 @@ describe('a person at the terminal', () => {
     const command = { type: 'SetStrategyEnabled', id, strategy: 'book-imbalance', enabled }
     expect(await server.command(command)).toMatchObject({ ok: true })
   }
-  const card = (id: string): Locator => page.getByTestId(`signal-card-${id}`)
+  const card = (id: string): Locator => cardOf(page, id)
 
-  /** Selects a signal that waits, in the queue, and acts on its card; another one when the market overtook it. */
   const decide = (act: (signal: SignalRow) => Promise<void>, outcome: SignalRow['state']): Promise<SignalRow> =>
-    vi.waitFor(async () => {
-      const signal = (await signals()).find(({ state }) => state === 'PENDING')
-      if (signal === undefined) throw new Error('no signal waits')
-      await page.getByTestId(`signal-row-${signal.id}`).click({ timeout: 3_000 })
-      await card(signal.id).waitFor({ timeout: 3_000 })
-      await act(signal)
-      return await vi.waitFor(
-        async () => {
-          const after = (await signals()).find(({ id }) => id === signal.id)
-          expect(after?.state).toBe(outcome)
-          return after as SignalRow
-        },
-        { timeout: 3_000, interval: 50 },
-      )
-    }, PATIENCE)
+    decideOn({ page, server }, act, outcome)
 
   it('sees that it is paper and what the prices are', async () => {
     expect(await page.getByTestId('mode').textContent()).toBe('PAPER')
@@ -153,10 +137,8 @@ describe('a person at the terminal', () => {
       .toEqual(expect.arrayContaining([position?.quantity, position?.averagePrice, position?.stop, position?.target]))
 
     await panel(page, 'pnl')
-    const { cash, fees, realisedPnl, startingEquity } = await server.get<PortfolioRow>('/portfolio')
-    await expect
-      .poll(() => titles(page.getByTestId('pnl')), PATIENCE)
-      .toEqual(expect.arrayContaining([cash, fees, realisedPnl, startingEquity]))
+    const { cash, fees, realisedPnl } = await server.get<PortfolioRow>('/portfolio')
+    await expect.poll(() => titles(page.getByTestId('pnl')), PATIENCE).toEqual(expect.arrayContaining([cash, fees, realisedPnl]))
     // The market moves this one, so page and interface are asked until they are asked at the same moment.
     await vi.waitFor(async () => {
       const { unrealisedPnl, equity } = await server.get<PortfolioRow>('/portfolio')

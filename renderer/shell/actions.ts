@@ -36,7 +36,10 @@ export const toggleTradingKeys = ({ workspace }: Terminal): void => {
   workspace.setState(({ tradingKeys }) => ({ tradingKeys: !tradingKeys }))
 }
 
-export const reject = (terminal: Terminal, signalId: string, reason: string): void => {
+/** For the reason that stands on its card, if any. */
+export const reject = (terminal: Terminal, signalId: string): void => {
+  const { rejection } = terminal.workspace.getState()
+  const reason = rejection?.signalId === signalId ? rejection.reason : ''
   void terminal.commands.send({ type: 'RejectSignal', signalId, reason }, 'Reject signal')
 }
 
@@ -63,5 +66,5 @@ export function decideSelected(terminal: Terminal, decision: 'approve' | 'reject
     return
   }
   if (decision === 'approve') pressApproveByKey(terminal, id)
-  else reject(terminal, id, '')
+  else reject(terminal, id)
 }

@@ -107,6 +107,11 @@ export type ShippedLayout = (typeof SHIPPED)[number]
 const PLANS = { Trade: tradeColumns, Signals: signalsColumns, Research: researchColumns } as const
 const ACTIVE: Readonly<Record<ShippedLayout, string>> = { Trade: 'chart', Signals: 'signals', Research: 'research' }
 
+/** The panels that a shipped layout keeps in one group with this one. */
+export const usualNeighbours = (panel: string): readonly string[] =>
+  SHIPPED.flatMap((name) => PLANS[name](1_440, 820).flatMap(({ groups }) => groups)).find(({ tabs }) => tabs.includes(panel))
+    ?.tabs ?? []
+
 const TITLES: ReadonlyMap<string, string> = new Map(PANELS.map(({ id, title }) => [id, title]))
 
 /** A shipped layout for a dock of this size, px; a panel that this build does not have is left out. */

@@ -6,7 +6,7 @@ import { windowStorage } from '../stores/index.ts'
 import { type Arrangement, panelOf, readArrangement } from './arrangement.ts'
 import { layoutFile, readLayoutFile } from './layout-file.ts'
 import { forgetLayout, keepLayout, layoutNames, renameLayout, savedLayoutsStore } from './layout-names.ts'
-import { SHIPPED, type ShippedLayout, shippedLayout } from './layout-plans.ts'
+import { SHIPPED, type ShippedLayout, shippedLayout, usualNeighbours } from './layout-plans.ts'
 import { freePlace, placeTitle } from './panel-places.ts'
 import { arrangementKey, windowNameIn } from './window-name.ts'
 import { placesInOtherWindows } from './windows.ts'
@@ -149,9 +149,10 @@ export const nextPlace = (panel: string): string =>
 
 export const titleOf = (place: string): string => placeTitle(place, titles.get(panelOf(place)) ?? panelOf(place))
 
-/** Puts a panel at a new place, beside the one at `beside` where that is given. */
+/** Puts a panel at a new place: beside the one at `beside` where that is given, else where its kind usually is. */
 export function addPanelAt(place: string, title = titleOf(place), beside?: string): void {
-  const near = beside === undefined ? undefined : dock?.getPanel(beside)
+  const usual = usualNeighbours(panelOf(place))
+  const near = beside === undefined ? dock?.panels.find(({ id }) => usual.includes(panelOf(id))) : dock?.getPanel(beside)
   dock?.addPanel({
     id: place,
     component: panelOf(place),

@@ -16,9 +16,17 @@ export function showPresence(): void {
   if (ownWindow !== '') void navigator.locks.request(LOCK + ownWindow, () => new Promise<never>(() => undefined))
 }
 
+/** Windows that this one opened: each counts at one look at least, however soon it is closed. */
+const openedHere = new Map<string, Window>()
+
 export async function windowsAlive(): Promise<ReadonlySet<string>> {
   const { held = [] } = await navigator.locks.query()
-  return new Set(held.flatMap(({ name }) => (name?.startsWith(LOCK) === true ? [name.slice(LOCK.length)] : [])))
+  const alive = new Set(held.flatMap(({ name }) => (name?.startsWith(LOCK) === true ? [name.slice(LOCK.length)] : [])))
+  for (const [name, opened] of openedHere) {
+    alive.add(name)
+    if (opened.closed) openedHere.delete(name)
+  }
+  return alive
 }
 
 /** Opens or raises a window; false when the browser would not. */
@@ -32,6 +40,7 @@ export function openWindow(name: string): boolean {
     `popup,width=${String(row.width)},height=${String(row.height)}`,
   )
   opened?.focus()
+  if (opened !== null) openedHere.set(name, opened)
   return opened !== null
 }
 

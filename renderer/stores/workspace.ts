@@ -55,6 +55,8 @@ export interface Workspace {
   readonly confirming: Confirming | undefined
   /** The signal whose size, stop or target the person changes before approving. */
   readonly editingSignalId: string | undefined
+  /** Why a signal would be rejected, as typed on its card: button and key send the same. */
+  readonly rejection: { readonly signalId: string; readonly reason: string } | undefined
   /** The signal or order whose story the journal panel tells. */
   readonly storyId: string | undefined
   readonly tradingKeys: boolean
@@ -96,6 +98,7 @@ export const workspaceStore = (): StoreApi<Workspace> =>
     seen: undefined,
     confirming: undefined,
     editingSignalId: undefined,
+    rejection: undefined,
     storyId: undefined,
     tradingKeys: false,
     palette: false,

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly align?: 'right'
   /** Left out while the table is narrower than this, px. */
   readonly from?: number
+  /** Left out from this width on, px, where other columns tell the same. */
+  readonly until?: number
   readonly className?: string | ((row: Row) => string)
   readonly hint?: (row: Row) => string
   readonly cell: (row: Row) => ReactNode
@@ -88,7 +90,7 @@ function useFitting<Row>(scroller: RefObject<HTMLDivElement | null>, columns: re
     if (element === null) return undefined
     const measure = (): void => {
       const width = element.clientWidth
-      const fitting = columns.filter(({ from }) => from === undefined || width >= from).map(({ id }) => id)
+      const fitting = columns.filter(({ from = 0, until = Infinity }) => width >= from && width < until).map(({ id }) => id)
       setShown((before) => (before?.join() === fitting.join() ? before : fitting))
     }
     const observer = new ResizeObserver(measure)

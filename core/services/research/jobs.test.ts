@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { countedIds, silentLogger } from '../../adapters/memory/index.ts'
 import { sqliteResearchStore } from '../../adapters/sqlite/index.ts'
-import { FeedHub, parseResearchRequest, type ResearchRequest } from '../../contract/index.ts'
+import { FeedHub, LEAST_SEARCHED, parseResearchRequest, type ResearchRequest } from '../../contract/index.ts'
 import { InputError, millis } from '../../domain/index.ts'
 import type { ResearchRun, ResearchStore } from '../../ports/index.ts'
+import { checkConfig, DEFAULT_EVOLUTION, DEFAULT_GENERATOR_CONFIG } from '../../research/index.ts'
 import { simulatedClock } from '../../simulation/clock/index.ts'
 import { BTC } from '../../testing/market-facts.ts'
 import { type Finding, type JobControl, type JobEnd, type JobKinds, ResearchJobs } from './jobs.ts'
@@ -173,7 +174,7 @@ describe('a request', () => {
       [{ kind: 'train' }, /kind/],
       [{ kind: 'backtest', instrument: BTC.id }, /strategy/],
       [{ kind: 'generate', instrument: 'BTC' }, /instrument: "?BTC"?: expected an instrument/],
-      [{ kind: 'generate', instrument: BTC.id, count: 1e9 }, /count: 1000000000: expected a whole number from 10 to 5000/],
+      [{ kind: 'generate', instrument: BTC.id, count: 1e9 }, /count: 1000000000: expected a whole number from 32 to 5000/],
       [{ kind: 'generate', instrument: BTC.id, days: Number.NaN }, /days/],
       [{ kind: 'backtest', instrument: BTC.id, strategy: 'x', stop: 1 }, /stop: 1: expected a fraction below 1/],
       [{ kind: 'backtest', instrument: BTC.id, strategy: 'x', surprise: 1 }, /surprise/],
@@ -186,5 +187,20 @@ describe('a request', () => {
       [{ ...OPTIMISE, space: { fast: [null] } }, /space\.fast\.0: null: expected a number or a name/],
     ]
     for (const [request, problem] of bad) expect(() => parseResearchRequest(request)).toThrow(problem)
+  })
+})
+
+describe('the least search that is taken', () => {
+  it('is one that can be made: a smaller one is refused beside its field and does not fail later', () => {
+    const request = { kind: 'generate', instrument: BTC.id, count: LEAST_SEARCHED }
+    expect(parseResearchRequest(request)).toMatchObject({ count: LEAST_SEARCHED })
+    expect(() => parseResearchRequest({ ...request, count: LEAST_SEARCHED - 1 })).toThrow(InputError)
+    const configOf = (count: number) => ({ ...DEFAULT_GENERATOR_CONFIG, evolution: { ...DEFAULT_EVOLUTION, count } })
+    expect(() => {
+      checkConfig(configOf(LEAST_SEARCHED))
+    }).not.toThrow()
+    expect(() => {
+      checkConfig(configOf(LEAST_SEARCHED - 1))
+    }).toThrow(InputError)
   })
 })

@@ -54,8 +54,8 @@ export class LadderLayout {
   /** Asks worst first, the middle, bids best first: only prices that the book or an own order has. */
   #follow({ book, own, rows }: LadderFacts): void {
     const each = Math.max(1, Math.floor((rows - 1) / 2))
-    const asks = withOwn(book.asks, own, 'sell').slice(0, each).map(slot)
-    const bids = withOwn(book.bids, own, 'buy').slice(0, each).map(slot)
+    const asks = withOwn(book, own, 'sell').slice(0, each).map(slot)
+    const bids = withOwn(book, own, 'buy').slice(0, each).map(slot)
     const above: LadderSlot[] = [
       ...Array.from({ length: each - asks.length }, () => undefined),
       ...asks.reverse(),

@@ -116,7 +116,28 @@ describe('own orders', () => {
       1,
     )
     const own = ownByRow(ownOrders([order('buy', '9.95'), order('buy', '9.50')], new Map(), 'x:A/B'), (at) => at)
-    expect(show(withOwn(shown.bids, own, 'buy'))).toEqual(['10 1 1', '9.95 0 1', '9.9 2 3'])
+    expect(show(withOwn(shown, own, 'buy'))).toEqual(['10 1 1', '9.95 0 1', '9.9 2 3'])
+  })
+
+  it('shows a stop where its price lies, not among the prices of its side', () => {
+    const shown = ladderBook(
+      book(
+        [
+          ['10', '1'],
+          ['9.9', '2'],
+        ],
+        [
+          ['10.1', '3'],
+          ['10.2', '3'],
+        ],
+      ),
+      tick,
+      1,
+    )
+    const stop = ownOrders([order('sell', '9.95')], new Map(), 'x:A/B')
+    const own = ownByRow(stop, (at) => at)
+    expect(withOwn(shown, own, 'sell')).toEqual(shown.asks)
+    expect(show(withOwn(shown, own, 'buy'))).toEqual(['10 1 1', '9.95 0 1', '9.9 2 3'])
   })
 })
 

@@ -46,13 +46,18 @@ export function ladderBook({ bids, asks }: BookLevels, tick: Price, ticks: numbe
   }
 }
 
-/** Levels of one side with rows added where own orders rest and the book shows nothing. */
-export function withOwn(
-  levels: readonly LadderLevel[],
-  own: ReadonlyMap<Price, OwnSize>,
-  side: 'buy' | 'sell',
-): readonly LadderLevel[] {
-  const missing = [...own].filter(([at, order]) => order.side === side && !levels.some((level) => level.price === at))
+/** On which side of the middle a price lies; inside the spread that of the order. A stop waits on the other side of its own. */
+function sideAt({ bestBid, bestAsk }: LadderBook, at: Price, own: 'buy' | 'sell'): 'buy' | 'sell' {
+  if (bestAsk !== undefined && at >= bestAsk) return 'sell'
+  return bestBid !== undefined && at <= bestBid ? 'buy' : own
+}
+
+/** Levels of one side with rows added where own orders are and the book shows nothing. */
+export function withOwn(book: LadderBook, own: ReadonlyMap<Price, OwnSize>, side: 'buy' | 'sell'): readonly LadderLevel[] {
+  const levels = side === 'buy' ? book.bids : book.asks
+  const missing = [...own].filter(
+    ([at, order]) => sideAt(book, at, order.side) === side && !levels.some((level) => level.price === at),
+  )
   if (missing.length === 0) return levels
   const worst = levels.at(-1)
   const all = [...levels]

@@ -45,6 +45,9 @@ function Ahead({ order }: { readonly order: OrderRow }): ReactNode {
   )
 }
 
+/** Where limit and trigger have a column each, px; below, the one that counts is the price. */
+const TRIGGER_FROM = 688
+
 export const orderColumns = (terminal: Terminal): readonly Column<OrderRow>[] => [
   { id: 'time', title: 'Time', width: '72px', from: 474, className: 'mono dim', cell: (row) => <At at={row.createdAt} /> },
   { id: 'symbol', title: 'Symbol', width: 'minmax(70px, 100px)', cell: (row) => <SymbolName id={row.instrument} /> },
@@ -94,8 +97,23 @@ export const orderColumns = (terminal: Terminal): readonly Column<OrderRow>[] =>
   },
   {
     id: 'price',
+    title: 'Price',
+    width: 'minmax(78px, 100px)',
+    until: TRIGGER_FROM,
+    align: 'right',
+    hint: (row) => (row.limitPrice === undefined && row.stopPrice !== undefined ? 'At market once this price is reached' : ''),
+    cell: (row) =>
+      row.limitPrice === undefined && row.stopPrice === undefined ? (
+        <span className="dim">market</span>
+      ) : (
+        <PriceText instrument={row.instrument} value={row.limitPrice ?? row.stopPrice} />
+      ),
+  },
+  {
+    id: 'limit',
     title: 'Limit',
     width: 'minmax(78px, 100px)',
+    from: TRIGGER_FROM,
     align: 'right',
     hint: (row) =>
       row.limitPrice === undefined && row.stopPrice !== undefined ? 'No limit: at market once its price is reached' : '',
@@ -110,7 +128,7 @@ export const orderColumns = (terminal: Terminal): readonly Column<OrderRow>[] =>
     id: 'trigger',
     title: 'Trigger',
     width: 'minmax(78px, 100px)',
-    from: 688,
+    from: TRIGGER_FROM,
     align: 'right',
     cell: (row) => <PriceText instrument={row.instrument} value={row.stopPrice} />,
   },

@@ -30,6 +30,7 @@ function EditField({ label, value, placeholder, first, onChange }: EditProps): R
       <input
         className="input right"
         inputMode="decimal"
+        data-testid={`edit-${label.toLowerCase()}`}
         autoFocus={first}
         value={value}
         placeholder={placeholder}
@@ -50,7 +51,7 @@ function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
   const keys = useWorkspace((workspace) => workspace.tradingKeys)
   const editing = useWorkspace((workspace) => workspace.editingSignalId === signal.id)
   const [edits, setEdits] = useState(NO_EDITS)
-  const [reason, setReason] = useState('')
+  const reason = useWorkspace(({ rejection }) => (rejection?.signalId === signal.id ? rejection.reason : ''))
   const view = useApproval(signal, editing ? edits : NO_EDITS)
   return (
     <div className="signal-decide">
@@ -89,7 +90,7 @@ function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
           className="btn tall"
           data-testid="reject"
           onClick={() => {
-            reject(terminal, signal.id, reason)
+            reject(terminal, signal.id)
           }}
         >
           Reject {keys ? <ActionKey action="reject" /> : null}
@@ -100,9 +101,14 @@ function Decide({ signal }: { readonly signal: SignalRow }): ReactNode {
         aria-label="Reason for a rejection"
         placeholder="Reason for a rejection, optional"
         maxLength={500}
+        data-testid="reject-reason"
         value={reason}
         onChange={(event) => {
-          setReason(event.target.value)
+          terminal.workspace.setState({ rejection: { signalId: signal.id, reason: event.target.value } })
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur()
+          if (event.key === 'Enter') reject(terminal, signal.id)
         }}
       />
     </div>
