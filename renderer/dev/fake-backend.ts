@@ -22,6 +22,7 @@ import { fakeShadow } from './fake-shadow.ts'
 import { publishStrategies } from './fake-strategies.ts'
 import { FakeTrader } from './fake-trader.ts'
 import { LoopTransport } from './loop-transport.ts'
+import { seeded } from './random.ts'
 
 export interface FakeBackendOptions {
   readonly clock: Clock
@@ -80,7 +81,9 @@ export function createFakeBackend({ clock, random, environment = 'paper' }: Fake
     const key = `${instrument}|${timeframe}`
     const market = markets.find((item) => item.instrument.id === instrument)
     if (market === undefined || !isTimeframe(timeframe)) return []
-    const known = histories.get(key) ?? fakeHistory(market, timeframe, clock.now(), random)
+    const known =
+      histories.get(key) ??
+      fakeHistory(market, timeframe, clock.now(), seeded(market.start * 100 + FAKE_TIMEFRAMES.indexOf(timeframe)))
     histories.set(key, known)
     return known
   }

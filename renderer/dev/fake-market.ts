@@ -8,6 +8,8 @@ export interface FakeMarket {
   readonly decimals: number
   readonly sizeDecimals: number
   readonly tick: number
+  /** The price before the first step. */
+  readonly start: number
   price: number
   readonly open24h: number
   readonly volume24h: number
@@ -49,6 +51,7 @@ export const fakeMarkets = (): FakeMarket[] =>
     decimals,
     sizeDecimals,
     tick: 10 ** -decimals,
+    start,
     price: start,
     open24h: start * (base === 'ETH' || base === 'ADA' ? 1.0231 : 0.9812),
     volume24h: volume,
@@ -72,11 +75,11 @@ const barAt = (market: FakeMarket, timeframe: string, openTime: number): CandleR
   }
 }
 
-/** Candles before `until`, walking backwards from the market's price so that they meet it. */
+/** Candles before `until`, walking backwards from the market's first price: the same ones whenever they are asked for. */
 export function fakeHistory(market: FakeMarket, timeframe: FakeTimeframe, until: number, random: () => number): CandleRow[] {
   const span = timeframeLength(timeframe)
   const rows: CandleRow[] = []
-  let close = market.price
+  let close = market.start
   const newest = until - (until % span) - span
   const wild = 0.0006 * Math.sqrt(span / 60_000)
   for (let index = 0; index < HISTORY; index += 1) {
