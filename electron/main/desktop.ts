@@ -7,7 +7,7 @@ import type { DesktopFile } from './desktop-state.ts'
 import { menuTemplate } from './menu.ts'
 import type { ElectronMode } from './mode.ts'
 import { type Notice, Notices } from './notices.ts'
-import { type OpenRisk, QuitGuard } from './quit-guard.ts'
+import { type OpenRisk, QuitGuard, whyStays } from './quit-guard.ts'
 import { approveUnread } from './quick-approval.ts'
 import { performSafety, type SafetyAction } from './safety.ts'
 import { TrayIcon } from './tray.ts'
@@ -85,8 +85,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
     })
   }
   const approve = (signal: SignalRow): void => {
-    const trader = mode.mode === 'live' ? 'trader-live' : 'trader-paper'
-    approveUnread(clients.api(trader), signal, commandId(ids.next('approve'))).then(
+    approveUnread(clients.api('trader'), signal, commandId(ids.next('approve'))).then(
       ({ said, look }) => {
         note(`${signal.action.toUpperCase()} ${signal.instrument}`, said)
         if (look) showTerminal()
@@ -179,12 +178,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
       tray.show({ portfolio: undefined })
       watch.switched()
     },
-    staysFor: () => {
-      const row = mode.row()
-      if (row.openRisk > 0) return `${String(row.openRisk)} live positions and orders are open`
-      if (row.mode === 'live' || row.live !== 'off') return 'the live trader runs'
-      return file.state.keepInTray ? 'it is set to keep running' : undefined
-    },
+    staysFor: () => whyStays(mode.row(), file.state.keepInTray),
     close: () => {
       watch.stop()
       notices.close()

@@ -11,7 +11,7 @@ import { DesktopFile } from './desktop-state.ts'
 import { type HostService, hostService } from './host-service.ts'
 import { acceptKeys } from './keys-door.ts'
 import { KeysWindow } from './keys-window.ts'
-import { type ElectronMode, electronMode, serviceOf } from './mode.ts'
+import { type ElectronMode, electronMode, mayArm, serviceOf } from './mode.ts'
 import { PagePorts } from './page-ports.ts'
 import { fenceSession, lockPage } from './page-rules.ts'
 import { watchPower } from './power.ts'
@@ -93,7 +93,7 @@ async function start(): Promise<void> {
     // Opened for this one message; main keeps nothing of it.
     firstWord: async (service) =>
       service === 'trader-live' ? keysMessage(await credentials.open(trading.mode.row().keys)) : undefined,
-    mayArm: (service) => service !== 'trader' || trading.mode.mode !== 'live',
+    mayArm: (service) => mayArm(service, trading.mode.mode),
     onRow: (row) => {
       host.showService(row)
       if (row.state === 'running' && states.get(row.service) !== 'running')

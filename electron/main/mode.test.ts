@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import { systemClock, systemIds } from '../../core/adapters/system/index.ts'
 import type { ModeRow } from '../../core/contract/index.ts'
 import { fakeChannel } from '../testing/fake-electron.ts'
-import { type ElectronMode, electronMode, serviceOf } from './mode.ts'
+import { type ElectronMode, electronMode, mayArm, serviceOf } from './mode.ts'
 
 const none: { mode?: ElectronMode } = {}
 afterEach(() => none.mode?.mode.close())
@@ -46,4 +46,9 @@ it('leads to the trader of the mode, and to either by name', () => {
     'feed',
   ])
   expect(serviceOf('trader', 'live')).toBe('trader-live')
+})
+
+it('lets the paper trader allow entries on paper only, and leaves the others to themselves', () => {
+  expect([mayArm('trader', 'paper'), mayArm('trader', 'live')]).toEqual([true, false])
+  expect([mayArm('trader-live', 'paper'), mayArm('trader-live', 'live'), mayArm('feed', 'live')]).toEqual([true, true, true])
 })

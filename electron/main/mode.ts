@@ -33,6 +33,10 @@ export function serviceOf(name: Exclude<ServiceName, 'host'>, mode: ModeRow['mod
   return name === 'trader' && mode === 'live' ? 'trader-live' : name
 }
 
+/** Whether a service may allow entries when it comes back: the paper trader not while live is commanded. */
+export const mayArm = (service: Service, mode: ModeRow['mode']): boolean =>
+  service !== 'trader' || serviceOf('trader', mode) === service
+
 export function electronMode(options: ElectronModeOptions): ElectronMode {
   const { clock, ids, keys, newChannel, onAlert, onRow, supervisor, switched } = options
   const join = (service: Service, type: 'client' | 'control'): Port | undefined => {

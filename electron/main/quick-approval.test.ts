@@ -9,7 +9,7 @@ const SMALL = { state: 'PENDING', expiresAt: 1, checks: [], allowed: true, equit
 async function press(preview: Partial<ApprovalPreviewRow> | null) {
   const sent: unknown[] = []
   const trader = {
-    approval: () => Promise.resolve(preview === null ? null : ({ ...SMALL, ...preview } as ApprovalPreviewRow)),
+    approval: () => Promise.resolve(preview === null ? null : { ...SMALL, ...preview }),
     command: (command: unknown) => {
       sent.push(command)
       return Promise.resolve({ ok: true, message: 'approved' })

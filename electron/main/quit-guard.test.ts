@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { manualClock } from '../testing/manual-clock.ts'
-import { CHOICES, type OpenRisk, type Question, QuitGuard } from './quit-guard.ts'
+import { CHOICES, type OpenRisk, type Question, QuitGuard, whyStays } from './quit-guard.ts'
 
 const FLAT: OpenRisk = { positions: 0, orders: 0, watched: true }
 const OPEN: OpenRisk = { positions: 1, orders: 2, watched: true }
@@ -111,4 +111,13 @@ describe('leaving', () => {
     await Promise.all([guard.wanted(), guard.wanted(), guard.wanted()])
     expect(questions).toHaveLength(1)
   })
+})
+
+it('goes on without a window while real money is open, live is commanded or runs, or it was set so', () => {
+  const paper = { mode: 'paper', live: 'off', openRisk: 0 } as const
+  expect(whyStays(paper, false)).toBeUndefined()
+  expect(whyStays(paper, true)).toContain('set to keep running')
+  expect(whyStays({ ...paper, openRisk: 2 }, false)).toContain('2 live positions')
+  expect(whyStays({ ...paper, mode: 'live' }, false)).toContain('live trader')
+  expect(whyStays({ ...paper, live: 'running' }, false)).toContain('live trader')
 })

@@ -1,3 +1,4 @@
+import type { ModeRow } from '../../core/contract/index.ts'
 import type { Clock } from '../../core/ports/index.ts'
 import type { SafetyAction, SafetyOutcome } from './safety.ts'
 
@@ -41,6 +42,13 @@ const PATIENCE = 60_000
 
 const many = (count: number, one: string): string => `${String(count)} ${one}${count === 1 ? '' : 's'}`
 const isFlat = ({ positions, orders }: OpenRisk): boolean => positions + orders === 0
+
+/** Why the program goes on without a window; undefined: nothing keeps it. */
+export function whyStays(row: Pick<ModeRow, 'mode' | 'live' | 'openRisk'>, keepInTray: boolean): string | undefined {
+  if (row.openRisk > 0) return `${String(row.openRisk)} live positions and orders are open`
+  if (row.mode === 'live' || row.live !== 'off') return 'the live trader runs'
+  return keepInTray ? 'it is set to keep running' : undefined
+}
 
 /** Leaving while real money is at stake is refused, with reasons and choices; on paper, and flat, it just happens. */
 export class QuitGuard {

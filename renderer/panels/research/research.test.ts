@@ -90,7 +90,7 @@ describe('a report', () => {
   })
 
   it('of a search for strategies lists survivors before those that fell, with what is against each in words', () => {
-    const request = parseResearchRequest({ ...market, kind: 'generate', count: 20 })
+    const request = parseResearchRequest({ ...market, kind: 'generate', count: 32 })
     if (request.kind !== 'generate') throw new Error('what was asked for')
     const read = readReport(fakeGeneration(request, seeded(3)))
     const population = read?.kind === 'generate' ? read.population : []
