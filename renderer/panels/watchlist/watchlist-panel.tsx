@@ -16,7 +16,7 @@ import { arranged, moved, nextSort, parseWatch, type WatchSettings, type WatchSo
 const TITLES = [
   ['symbol', 'Symbol', 'Symbol'],
   ['last', 'Last', 'Last price'],
-  ['change', '24 h', 'Change over 24 hours'],
+  ['change', '24 h', '24 h change'],
   ['spread', 'Spread', 'Spread in basis points'],
   ['volume', 'Volume', 'Volume of 24 hours'],
 ] as const satisfies readonly (readonly [WatchSort, string, string])[]
