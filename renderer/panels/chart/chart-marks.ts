@@ -24,15 +24,17 @@ export function chartMarks({ instrument, timeframe, signals, fills, shift }: Mar
         faded: !waiting && signal.state !== 'APPROVED',
       }
     })
-  const dots = fills
-    .filter((fill) => fill.instrument === instrument)
-    .map(
-      (fill): ChartMark => ({
-        time: onBar(fill.at),
-        kind: fill.side === 'buy' ? 'fill-buy' : 'fill-sell',
-        text: '',
-        faded: false,
-      }),
-    )
-  return [...arrows, ...dots].sort((a, b) => a.time - b.time)
+  // One dot a bar and side: those on top of it would look the same, and every dot is placed anew with every price.
+  const dots = new Map<string, ChartMark>()
+  for (const fill of fills) {
+    if (fill.instrument !== instrument) continue
+    const time = onBar(fill.at)
+    dots.set(`${String(time)} ${fill.side}`, {
+      time,
+      kind: fill.side === 'buy' ? 'fill-buy' : 'fill-sell',
+      text: '',
+      faded: false,
+    })
+  }
+  return [...arrows, ...dots.values()].sort((a, b) => a.time - b.time)
 }
